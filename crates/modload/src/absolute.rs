@@ -1,4 +1,4 @@
-//! Paths of arguments, which may be relative.
+//! Absolute paths of arguments, which may be relative.
 //!
 //! Counterpart: path/filepath (`Abs`).
 

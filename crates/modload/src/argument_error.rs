@@ -1,4 +1,4 @@
-//! Arguments that name no package or module which could be loaded.
+//! Errors of arguments that cannot be loaded as packages or modules.
 //!
 //! Counterpart: cmd/go/internal/modload/list.go, build.go (`ParsePathVersion`),
 //! cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`).
@@ -10,21 +10,21 @@ use vamos_base::golang::quote::quote;
 
 use super::setting_error::no_main_module;
 
-/// Why an argument cannot be loaded.
+/// The reason why an argument cannot be loaded.
 #[derive(Clone, Debug)]
 pub enum ArgumentError {
-    /// The text behind `@` cannot be a version.
+    /// The text after `@` cannot be a version.
     Version {
         /// That text.
         version: String,
     },
-    /// Modules are to be listed, and there is no main module.
+    /// The arguments are modules to list, but there is no main module.
     CannotMatch {
         /// The argument.
         arg: String,
-        /// What about it needs one, in the words of the text; may be empty.
+        /// The property that needs one, in the words of the text; may be empty.
         how: &'static str,
-        /// Whether a go.work is in effect.
+        /// True if a go.work is in effect.
         in_workspace: bool,
     },
     /// A module's path has a backslash.
@@ -43,14 +43,14 @@ pub enum ArgumentError {
     OtherVersion {
         /// The argument.
         arg: String,
-        /// The version of the first.
+        /// The version of the first argument.
         version: String,
     },
-    /// What is before the version is no path of a package.
+    /// The text before the version is not the path of a package.
     NotPackage {
         /// The argument.
         arg: String,
-        /// What it is instead.
+        /// The kind of the text.
         is: NotPackage,
     },
     /// The go.mod of a named module has directives that count in main modules only.
@@ -64,7 +64,7 @@ pub enum ArgumentError {
     },
 }
 
-/// What an argument `pkg@version` has instead of the path of a package.
+/// The kind of a text in `pkg@version` that is not the path of a package.
 #[derive(Clone, Copy, Debug)]
 pub enum NotPackage {
     /// A relative path.

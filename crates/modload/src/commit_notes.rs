@@ -1,4 +1,4 @@
-//! The versions that modules have at commits, stored in GOMODCACHE.
+//! Stored versions of modules at commits, in GOMODCACHE.
 //!
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`readDiskStatByHash`, `writeDiskStat`).
 

@@ -1,4 +1,4 @@
-//! What an older go command would do differently, and how to prevent it.
+//! Differences in the behaviour of an older go command, and advice to prevent them.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (the texts of `checkTidyCompatibility`).
 
@@ -15,18 +15,18 @@ use super::import_error::ImportError;
 pub struct CompatMismatch {
     /// The release of the older command.
     pub compat: String,
-    /// What it would do.
+    /// The difference.
     pub difference: Difference,
 }
 
-/// How the older command differs.
+/// The kind of difference.
 #[derive(Clone, Debug)]
 pub enum Difference {
-    /// It would find the package nowhere.
+    /// It would not find the package.
     Missing {
         /// The imports that lead to the package.
         stack: String,
-        /// The module that has it.
+        /// The module that provides it.
         module: ModuleVersion,
         /// The version of that module that the older command selects.
         selected: ModuleVersion,
@@ -35,23 +35,23 @@ pub enum Difference {
     Failure {
         /// The imports that lead to the package.
         stack: String,
-        /// The module that has it.
+        /// The module that provides it.
         module: ModuleVersion,
         /// The older command's error.
         error: Box<ImportError>,
     },
-    /// It alone would find the package.
+    /// Only the older command would find the package.
     Found {
         /// The package.
         package: ImportPath,
-        /// The module where it would.
+        /// The module where it would find it.
         module: ModuleVersion,
     },
     /// It would select another version.
     Other {
         /// The imports that lead to the package.
         stack: String,
-        /// The module that has it.
+        /// The module that provides it.
         module: ModuleVersion,
         /// The version that the older command selects.
         selected: Version,
@@ -101,13 +101,13 @@ pub struct CompatAdvice {
     pub compat: String,
     /// The go version of the requirements.
     pub go: String,
-    /// Whether `go mod tidy` needs a flag to have that version.
+    /// True if `go mod tidy` needs a flag for that version.
     pub needs_go_flag: bool,
-    /// Whether `go mod tidy` needs a flag to check this older release.
+    /// True if `go mod tidy` needs a flag to check this older release.
     pub needs_compat_flag: bool,
-    /// Whether taking the older command's versions would help.
+    /// True if selecting the older command's versions would help.
     pub upgrade: bool,
-    /// Whether errors would have to be ignored.
+    /// True if errors would have to be ignored.
     pub ignore_errors: bool,
 }
 

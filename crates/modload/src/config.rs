@@ -1,5 +1,5 @@
-//! The main modules, and how modules are used: what go.work, go.mod files, flags and the
-//! environment decide before any import is resolved.
+//! The main modules, and the settings for the use of modules: the configuration from go.work,
+//! go.mod files, flags and the environment before any import is resolved.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`State`, `MainModuleSet`).
 
@@ -25,8 +25,8 @@ use super::module_roots;
 use super::module_roots::ModuleRoots;
 use crate::context::LoadContext;
 
-/// The main modules, and how modules are used. Complete once the main modules' go.mod
-/// files are read; does not change after that.
+/// The main modules, and the settings for the use of modules. Complete when the main modules'
+/// go.mod files are read; immutable afterwards.
 pub(crate) struct ModuleConfig<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) options: InitOptions,
@@ -41,12 +41,12 @@ pub(crate) struct ModuleConfig<'a> {
 }
 
 impl<'a> ModuleConfig<'a> {
-    /// Returns the release whose behaviour loading has.
+    /// Returns the release that determines the behaviour of loading.
     pub(crate) fn release(&self) -> Release {
         self.ctx.env.sdk.release
     }
 
-    /// Makes the configuration as it is before any go.mod is read.
+    /// Returns the configuration before any go.mod is read.
     pub(crate) fn new(
         ctx: &'a LoadContext<'a>,
         options: &InitOptions,
@@ -85,7 +85,7 @@ impl<'a> ModuleConfig<'a> {
         Some(main.root.as_str()).filter(|root| !root.is_empty())
     }
 
-    /// Returns the main module around the working directory, or an empty one.
+    /// Returns the main module that contains the working directory, or an empty one.
     pub(crate) fn mod_containing_cwd(&self) -> ModuleVersion {
         let main = self.main.containing_cwd();
         main.map_or_else(ModuleVersion::default, |main| main.module.clone())
@@ -142,7 +142,7 @@ impl<'a> ModuleConfig<'a> {
         format!("{base}/vendor")
     }
 
-    /// Returns the module that modules.txt lists for a package.
+    /// Returns the module of a package in modules.txt.
     pub(crate) fn vendored_module(&self, import: &str) -> Option<&ModuleVersion> {
         self.vendor.as_ref()?.package_module.get(import)
     }

@@ -1,7 +1,7 @@
-//! What loading is given: environment, flags, files, and the right to be interrupted.
+//! The inputs of loading: environment, flags, files, and a cancel token.
 //!
-//! Everything that upstream reads from package-level variables comes in through here,
-//! so that a program can load from memory, and twice in one process.
+//! This replaces all of upstream's package-level variables, so that a program can load from memory,
+//! and twice in one process.
 //! Counterpart: cmd/go/internal/cfg (the variables that loading reads).
 
 use std::error::Error;
@@ -27,7 +27,7 @@ use crate::policy::LoadPolicy;
 /// Prints a line.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Why changes of module files were not written.
+/// The error of writing changes of module files.
 pub type CommitFailure = Arc<dyn Error + Send + Sync>;
 
 /// Writes changes of module files, and returns a reader of repositories that sees them.
@@ -39,15 +39,15 @@ pub type Commit<'a> =
 pub struct LoadContext<'a> {
     /// The resolved environment.
     pub env: &'a GoEnv,
-    /// What the build flags mean; `mod_flag` is empty where `-mod` was not given.
+    /// The build flags; `mod_flag` is empty without `-mod`.
     pub flags: &'a BuildOptions,
-    /// What the command may do.
+    /// The permissions of the command.
     pub policy: LoadPolicy,
     /// The only view of files that loading has.
     pub files: Arc<dyn HashedFiles>,
     /// The contents of directories, read once and shared by all parts of loading.
     pub dirs: Arc<DirCache>,
-    /// The target that files are chosen for.
+    /// The target for which files are selected.
     pub build_context: BuildContext,
     /// The working directory (`base.Cwd`), absolute and clean.
     pub cwd: String,
@@ -56,7 +56,7 @@ pub struct LoadContext<'a> {
     /// Reads the state of repositories. Without one, no version control stamp is made.
     pub stamper: Option<Arc<Stamper>>,
     /// Writes the module files that the load changed, if a version-control stamp depends on them.
-    /// Without it, the stamp is that of the files before the load.
+    /// Without it, the stamp is computed from the files before the load.
     pub commit: Option<Commit<'a>>,
     /// Gets modules that are not on disk; without one, they count as missing.
     pub fetcher: Option<Arc<dyn ModuleFetcher>>,
@@ -74,12 +74,12 @@ impl LoadContext<'_> {
         path::join(&[&self.env.sdk.goroot, "src"])
     }
 
-    /// Returns the Go that runs, as errors about newer ones name it.
+    /// Returns the running Go, in the form for errors about newer ones.
     pub(crate) fn local_go(&self) -> Local {
         self.env.sdk.local.clone()
     }
 
-    /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
+    /// Returns the path and directory of an import from the snapshot of GOFIPS140.
     pub fn fips_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
         self.flags.sources.fips.as_ref()?.resolve_import(import)
     }

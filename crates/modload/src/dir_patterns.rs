@@ -23,13 +23,13 @@ use crate::pattern::IgnorePatterns;
 use crate::pattern::Match;
 use crate::pattern::match_pattern;
 
-/// Finds the directories that a wildcard pattern matches.
+/// Finds the directories that match a wildcard pattern.
 pub(crate) struct DirPatterns<'s, 'a> {
     pub config: &'s ModuleConfig<'a>,
 }
 
 impl DirPatterns<'_, '_> {
-    /// Fills in the directories that a wildcard pattern matches (`MatchDirs`).
+    /// Adds the directories that match a wildcard pattern (`MatchDirs`).
     pub(crate) fn match_dirs(&self, mod_roots: &[String], m: &mut Match) {
         let mut clean = path::clean(&m.pattern);
         let mut prefix = "";
@@ -52,7 +52,7 @@ impl DirPatterns<'_, '_> {
             m.add_error(error.into());
             return;
         }
-        // Names are built on the pattern's own spelling of the directory.
+        // Names are built from the directory as the pattern spells it.
         let top = path::clean(dir);
         let name_of = |rel: &str| {
             if rel.is_empty() {
@@ -89,7 +89,7 @@ impl DirPatterns<'_, '_> {
         }
     }
 
-    /// Looks at one directory of a walk.
+    /// Visits one directory of a walk.
     fn visit_dir(
         &self,
         dir: &Dir<'_>,
@@ -126,7 +126,7 @@ impl DirPatterns<'_, '_> {
         let entries = match dir.listing() {
             Ok(entries) => entries,
             Err(error) => {
-                // The directory was named before it was listed.
+                // The directory is reported before it is listed.
                 step.found
                     .extend(name_if_matching(dir.rel).map(|name| found(Event::Package(name))));
                 step.found.push(found(Event::Error(error)));
@@ -166,7 +166,7 @@ impl DirPatterns<'_, '_> {
         if mod_root.is_empty() {
             return IgnorePatterns::default();
         }
-        // With -modfile, the go.mod beside the packages is what counts.
+        // With -modfile, the go.mod in the packages' directory counts.
         let main = self
             .config
             .main_modules()
@@ -186,7 +186,7 @@ impl DirPatterns<'_, '_> {
     }
 }
 
-/// Returns the root of the module that a directory is in; the last that fits.
+/// Returns the root of the module that contains a directory; the last matching one.
 fn mod_root_of<'r>(mod_roots: &'r [String], dir: &str, m: &mut Match) -> &'r str {
     if mod_roots.is_empty() {
         return "";

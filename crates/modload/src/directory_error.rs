@@ -1,11 +1,11 @@
-//! Why a directory has no import path.
+//! The errors of directories without an import path.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`matchLocalDirs`, `resolveLocalPackage`),
 //! search.go.
 
 use std::fmt;
 
-/// Why a directory that a pattern names has no import path.
+/// The reason why a directory in a pattern has no import path.
 #[derive(Clone, Debug)]
 pub enum DirectoryError {
     /// A wildcard begins outside of the main modules.
@@ -15,18 +15,18 @@ pub enum DirectoryError {
         /// The roots of the main modules.
         roots: Vec<String>,
     },
-    /// No package can be below a directory with a wildcard.
+    /// There cannot be packages below a directory with a wildcard.
     NoModuleBelow {
         /// The directory, short.
         dir: String,
-        /// Whether a go.work is in effect.
+        /// True if a go.work is in effect.
         in_workspace: bool,
     },
     /// The directory is in no module of the build list.
     OutsideModules {
         /// The directory, short.
         dir: String,
-        /// Whether a go.work is in effect.
+        /// True if a go.work is in effect.
         in_workspace: bool,
     },
     /// The directory is in a module that go.work does not list.
@@ -52,7 +52,7 @@ pub enum DirectoryError {
     Builtin,
 }
 
-/// Prints a directory as the texts begin with it.
+/// Prints a directory at the beginning of a text.
 struct Named<'a>(&'a str);
 
 impl fmt::Display for Named<'_> {

@@ -1,7 +1,7 @@
 //! `//go:embed` patterns to files.
 //!
-//! A pattern may only reach what would be in the module's zip file: nothing of other
-//! modules, no links, no version control, no name that a module may not have.
+//! A pattern may only match files that would be in the module's zip file: nothing of other modules,
+//! no links, no version control, no name that a module may not have.
 //! Counterpart: cmd/go/internal/load/pkg.go (`resolveEmbed`), cmd/go/internal/fsys
 //! (`Glob`, `WalkDir`).
 
@@ -18,8 +18,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
 
-/// The files that patterns match, relative to the package, sorted; and those of each
-/// pattern.
+/// The files that patterns match, relative to the package, sorted; and the files of each pattern.
 pub type Embedded = (Vec<String>, BTreeMap<String, Vec<String>>);
 
 /// A pattern that cannot be embedded (`load.EmbedError`).
@@ -27,15 +26,14 @@ pub type Embedded = (Vec<String>, BTreeMap<String, Vec<String>>);
 pub struct EmbedError {
     /// The pattern as written.
     pub pattern: String,
-    /// What is wrong with it.
+    /// The problem.
     pub fault: EmbedFault,
 }
 
-/// What is wrong with a pattern. `what` is `file` or `directory`, paths are relative to
-/// the package.
+/// The problem of a pattern. `what` is `file` or `directory`, paths are relative to the package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EmbedFault {
-    /// Not a pattern that `//go:embed` takes.
+    /// The pattern is not valid in `//go:embed`.
     InvalidPattern,
     /// An element of it is not a valid pattern.
     BadPattern,
@@ -54,10 +52,10 @@ pub enum EmbedFault {
         what: &'static str,
         /// The match.
         path: String,
-        /// What is not a directory.
+        /// The path that is not a directory.
         parent: String,
     },
-    /// A match has a name that no module may have.
+    /// A match has a name that is invalid in modules.
     InvalidName {
         /// Kind of the match.
         what: &'static str,
@@ -66,7 +64,7 @@ pub enum EmbedFault {
         /// The name.
         name: String,
     },
-    /// A match is in a directory whose name no module may have.
+    /// A match is in a directory whose name is invalid in modules.
     InvalidDirectory {
         /// Kind of the match.
         what: &'static str,
@@ -80,7 +78,7 @@ pub enum EmbedFault {
         /// The match.
         path: String,
     },
-    /// A directory holds nothing to embed.
+    /// A directory contains no file to embed.
     EmptyDirectory {
         /// The directory.
         path: String,
@@ -127,9 +125,8 @@ impl fmt::Display for EmbedFault {
     }
 }
 
-/// Resolves the patterns of the package in `dir`, an absolute clean path;
-/// `follow_links` is GODEBUG's embedfollowsymlinks=1, which lets a pattern name a link
-/// to a regular file.
+/// Resolves the patterns of the package in `dir`, an absolute clean path; `follow_links` is
+/// GODEBUG's embedfollowsymlinks=1, which allows a pattern to match a link to a regular file.
 pub fn resolve_embed(
     files: &dyn Files,
     dir: &str,
@@ -159,7 +156,7 @@ struct Resolver<'a> {
     files: &'a dyn Files,
     dir: &'a str,
     follow_links: bool,
-    /// Directories above matches that are already checked.
+    /// Checked parent directories of matches.
     checked: HashSet<String>,
 }
 
@@ -206,7 +203,7 @@ impl Resolver<'_> {
         };
         let mut found = Vec::new();
         for parent in parents {
-            // Upstream ignores what it cannot list.
+            // Upstream ignores directories that it cannot list.
             let Ok(entries) = self.files.read_dir(&self.absolute(&parent)) else {
                 continue;
             };
@@ -305,8 +302,8 @@ impl Resolver<'_> {
         self.files.stat(&go_mod).is_ok()
     }
 
-    /// Gathers the files below a directory, up to other modules, hidden ones left out
-    /// unless the pattern names them.
+    /// Collects the files below a directory, up to other modules; hidden files are left out unless
+    /// the pattern contains their names.
     fn walk(
         &self,
         dir: &str,
@@ -316,7 +313,7 @@ impl Resolver<'_> {
     ) -> Result<(), EmbedFault> {
         let entries = self.files.read_dir(&self.absolute(dir));
         let entries = entries.map_err(EmbedFault::Path)?;
-        // The name first: asking for a file that is not there costs a system call.
+        // The name first: a lookup of a missing file costs a system call.
         if entries.iter().any(|entry| entry.name == "go.mod") && self.has_go_mod(dir) {
             return Ok(());
         }

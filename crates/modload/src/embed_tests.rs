@@ -86,7 +86,7 @@ fn faults() {
         ),
     ];
     for (pattern, want) in table {
-        // A pattern may name what is hidden, not what cannot be in a module.
+        // A pattern may match hidden files, but not files that cannot be in a module.
         let want = format!("pattern {pattern}: {want}");
         assert_eq!(resolve(&[pattern]), Err(want));
     }

@@ -41,14 +41,14 @@ pub enum LoadError {
     },
     /// The run was interrupted.
     Cancelled,
-    /// No go.mod where one is needed (`noMainModulesError`).
+    /// No go.mod although one is needed (`noMainModulesError`).
     NoMainModule {
-        /// Whether a go.work is in effect.
+        /// True if a go.work is in effect.
         in_workspace: bool,
     },
     /// An error of a module or of the module graph.
     Module(ModuleError),
-    /// go.sum would have to change, and may not (`modfetch.ErrGoSumDirty`).
+    /// go.sum would have to change, which is not allowed (`modfetch.ErrGoSumDirty`).
     GoSumDirty,
     /// Several errors; each is printed with its own prefix (`errors.Join`).
     Several(Vec<LoadError>),
@@ -59,7 +59,7 @@ pub enum LoadError {
         /// The error.
         error: Box<LoadError>,
     },
-    /// A setting is invalid where modules are used.
+    /// A setting is invalid in module mode.
     Setting(SettingError),
     /// An argument cannot be loaded.
     Argument(ArgumentError),
@@ -69,7 +69,7 @@ pub enum LoadError {
     Workspace(WorkspaceError),
     /// A file that loading needs cannot be read.
     File {
-        /// What it is needed for, for the text; may be empty.
+        /// The purpose of the file, for the text; may be empty.
         purpose: &'static str,
         /// The error.
         error: PathError,
@@ -85,7 +85,7 @@ pub enum LoadError {
         /// The error.
         error: Box<ImportError>,
     },
-    /// The Go files that arguments name are no package.
+    /// The Go files in the arguments do not form a package.
     NamedFiles(Box<NamedFilesError>),
     /// A package that instrumented code imports cannot be loaded.
     Implied {
@@ -101,7 +101,7 @@ pub enum LoadError {
         /// The module.
         module: ModuleVersion,
     },
-    /// One module is used under two paths.
+    /// One module has two paths.
     TwoPaths {
         /// The module.
         module: ModuleVersion,
@@ -119,7 +119,7 @@ pub enum LoadError {
     Conflict {
         /// The conflict.
         conflict: Box<Conflict>,
-        /// Whether the text shows the whole path to it.
+        /// True if the text shows the whole path to it.
         verbose: bool,
     },
     /// A file that would have to change is replaced by the overlay.
@@ -129,16 +129,16 @@ pub enum LoadError {
     },
     /// An older go command would load another package.
     Compat(Box<CompatMismatch>),
-    /// What to do about the errors before this one.
+    /// Advice about the errors before this one.
     CompatAdvice(Box<CompatAdvice>),
     /// An invariant does not hold.
     Internal(Box<InternalError>),
-    /// An error of what uses this crate.
+    /// An error of a user of this crate.
     Other(Arc<dyn Error + Send + Sync>),
 }
 
 impl LoadError {
-    /// Makes an error of what uses this crate.
+    /// Returns an error of a user of this crate.
     pub fn other(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Other(Arc::new(error))
     }
@@ -151,7 +151,7 @@ impl LoadError {
         }
     }
 
-    /// Returns the kind of cause.
+    /// Returns the class of the cause.
     pub fn class(&self) -> ErrorClass {
         match self {
             // A command that can download does so; the others leave it to the SDK's command.
@@ -183,7 +183,7 @@ impl LoadError {
         }
     }
 
-    /// Reports whether the sentence is printed behind `go: `.
+    /// Reports whether the text is printed after `go: `.
     pub fn is_prefixed(&self) -> bool {
         let is_bare = matches!(
             self,

@@ -1,7 +1,7 @@
-//! Files that the module cache lacks: fetched, and checked against go.sum.
+//! Fetches files that the module cache lacks, and checks them against go.sum.
 //!
-//! Without a fetcher, [`Messages::needs_download`] records the module, unless the official
-//! command would fail too because GOPROXY=off.
+//! Without a fetcher, [`Messages::needs_download`] records the module, unless the official command
+//! would also fail because GOPROXY=off.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`checkModSum`), repo.go (`errProxyOff`).
 
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl ModCache<'_> {
         self.ctx.fetcher.is_some()
     }
 
-    /// Reports whether what is missing may come from a server.
+    /// Reports whether missing files may come from a server.
     pub(super) fn asks_servers(&self) -> bool {
         let fetcher = self.ctx.fetcher.as_deref();
         fetcher.is_some_and(ModuleFetcher::asks_servers)
@@ -48,7 +48,7 @@ impl ModCache<'_> {
         self.note(fetcher.go_mod(m, &|key, hash| self.check_sum(key, hash)))
     }
 
-    /// Extracts a module that is not in the cache; returns its place.
+    /// Extracts a module that is not in the cache; returns its location.
     pub(super) fn fetch_zip(&self, m: &ModuleVersion) -> Result<Extracted, ModuleError> {
         let Some(fetcher) = self.fetcher() else {
             if self.is_offline(m) {
@@ -90,13 +90,13 @@ impl ModCache<'_> {
         }
     }
 
-    /// Gets the `.info` file of a version, so that later reads find it in the cache.
+    /// Gets the `.info` file of a version into the cache, for later reads.
     pub(crate) fn fetch_info(&self, m: &ModuleVersion) -> Option<Arc<RevInfo>> {
         let fetcher = self.fetcher()?;
         fetcher.info(m).ok().map(|(info, _)| info)
     }
 
-    /// Returns the modules that this load put into the cache.
+    /// Returns the modules that this load added to the cache.
     pub(crate) fn fetched(&self) -> Vec<ModuleVersion> {
         let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         fetched.clone()
@@ -116,8 +116,8 @@ impl ModCache<'_> {
         result
     }
 
-    /// Compares a hash with go.sum; `key` is the module version as go.sum names it. What
-    /// go.sum does not list is checked with the checksum database (`checkModSum`).
+    /// Compares a hash with go.sum; `key` is the module version as in go.sum. A hash that is not in
+    /// go.sum is checked with the checksum database (`checkModSum`).
     pub(super) fn check_sum(&self, key: &ModuleVersion, hash: &str) -> Result<(), ModuleError> {
         let is_listed = match self.sums.check(&*self.ctx.files, key, hash) {
             Ok(status) => matches!(status, SumStatus::Listed),
@@ -125,7 +125,7 @@ impl ModCache<'_> {
             Err(error) => return Err(error),
         };
         let release = self.ctx.env.sdk.release;
-        // A go.sum may come with unchecked sources, and toolchains are run.
+        // A go.sum may be part of unchecked sources, and toolchains are executed.
         let is_asked = key.path == "golang.org/toolchain" && release.asks_database_for_toolchains();
         if is_listed && !is_asked {
             return Ok(());
@@ -133,7 +133,7 @@ impl ModCache<'_> {
         match self.fetcher() {
             Some(fetcher) => self.note(fetcher.check_sum_database(key, hash))?,
             None if self.uses_sum_database(key) => {
-                // The checksum database would decide.
+                // The checksum database would determine the result.
                 return Err(self.needs_download(key, "sum"));
             }
             None => {}
@@ -153,7 +153,7 @@ impl ModCache<'_> {
         error
     }
 
-    /// The error for a file of a module that is missing and cannot be fetched.
+    /// Returns the error for a file of a module that is missing and cannot be fetched.
     fn not_on_disk(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
         if self.is_offline(m) {
             return ModuleError::message("module lookup disabled by GOPROXY=off");
@@ -170,7 +170,7 @@ impl ModCache<'_> {
         }))
     }
 
-    /// Reports whether the configuration forbids to fetch this module.
+    /// Reports whether the configuration forbids fetching this module.
     fn is_offline(&self, m: &ModuleVersion) -> bool {
         let env = self.ctx.env;
         let first = env

@@ -1,4 +1,4 @@
-//! Packages inside modules, as queries look for them.
+//! The search of queries for packages inside modules.
 //!
 //! Counterpart: cmd/go/internal/modload/query.go (the functions in `QueryPattern`).
 
@@ -15,7 +15,7 @@ use super::state::State;
 use crate::pattern::Match;
 use crate::pattern::match_pattern;
 
-/// Finds packages in modules that a query considers.
+/// Finds packages in the candidate modules of a query.
 pub(crate) struct QueriedPackages<'s, 'a> {
     pub(crate) state: &'s State<'a>,
 }
@@ -40,7 +40,7 @@ impl QueriedPackages<'_, '_> {
         }
     }
 
-    /// Looks for one package in a module whose files are in `roots`.
+    /// Searches for one package in a module whose files are in `roots`.
     fn package_in_module(
         &self,
         import: &str,

@@ -1,5 +1,5 @@
-//! What `get` needs of modules: queries, changes of the build list, and packages whose
-//! errors it judges itself.
+//! The operations on modules for `get`: queries, changes of the build list, and packages whose
+//! errors it handles itself.
 //!
 //! Counterpart: cmd/go/internal/modload (query.go, edit.go, search.go `MatchInModule`,
 //! init.go `EnterWorkspace`, `WriteGoMod`), where cmd/go/internal/modget uses it.
@@ -32,14 +32,14 @@ use crate::pattern::Match;
 /// The modules that answer a query for packages.
 #[derive(Clone, Debug, Default)]
 pub struct QueriedModules {
-    /// Those with matching packages, longest path first.
+    /// Modules with matching packages, longest path first.
     pub with_packages: Vec<ModuleVersion>,
-    /// One that the pattern names.
+    /// A module with the pattern as its path.
     pub named: Option<ModuleVersion>,
 }
 
-/// Receives the packages that a round of loading has found in modules other than the main
-/// ones, each with its module, and returns for each whether it may stay as it is
+/// Receives the packages that a round of loading has found in modules other than the main ones,
+/// each with its module, and returns true for each that may stay as it is
 /// (`PackageOpts.AllowPackage`).
 pub type PackageJudge<'j, 'a> =
     dyn FnMut(&Modules<'a>, &[(ImportPath, ModuleVersion)]) -> Vec<bool> + 'j;
@@ -50,7 +50,7 @@ impl<'a> Modules<'a> {
         self.state.queries()
     }
 
-    /// Applies `task`, which may use the network, to all items; results are in their order.
+    /// Applies `task`, which may use the network, to all items; returns results in their order.
     pub fn in_parallel<T: Sync, R: Send>(
         &self,
         items: &[T],
@@ -60,7 +60,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Finds the modules that have packages matching a pattern (`QueryPattern`), or with
-    /// `packages_only` fails if none has (`QueryPackages`).
+    /// `packages_only` fails if there are none (`QueryPackages`).
     pub fn query_modules(
         &self,
         (pattern, query): (&str, &str),
@@ -94,9 +94,8 @@ impl<'a> Modules<'a> {
         })
     }
 
-    /// Returns the packages of one module that match a pattern, whatever their build tags
-    /// are, and the first error; without a module, those of the standard library
-    /// (`MatchInModule`).
+    /// Returns the packages of one module that match a pattern, regardless of build tags, and the
+    /// first error; without a module, the packages of the standard library (`MatchInModule`).
     pub fn match_in_module(
         &self,
         pattern: &str,
@@ -120,7 +119,7 @@ impl<'a> Modules<'a> {
         (packages.collect(), error)
     }
 
-    /// A literal pattern matches a directory with Go files, if some file counts for some tags.
+    /// A literal pattern matches a directory with Go files, if a file is included for any tags.
     fn literal_in_module(
         &self,
         pattern: &str,
@@ -200,9 +199,9 @@ impl<'a> Modules<'a> {
         self.state.config.messages.exit_if_errors()
     }
 
-    /// Finds out what the requirements change in go.mod and go.sum (`WriteGoMod`);
-    /// [`Modules::updates`] has it then. Returns the requirements that go.mod states,
-    /// before and after, with its go and toolchain lines.
+    /// Determines the changes of the requirements to go.mod and go.sum (`WriteGoMod`), for
+    /// [`Modules::updates`]. Returns the requirements in go.mod, before and after, with its go and
+    /// toolchain lines.
     pub fn plan_write(
         &mut self,
         options: WriteOptions,

@@ -1,7 +1,7 @@
-//! The hashes of go.sum, compared with those of the module cache.
+//! The hashes of go.sum, compared with the hashes in the module cache.
 //!
-//! go.sum is read when it is first needed. Nothing is written: hashes that the official
-//! command would add are collected for the update that `-mod=mod` returns.
+//! go.sum is read on first use. No file is written: hashes that the official command would add are
+//! collected for the update that `-mod=mod` returns.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`, `HaveSum`, `checkModSum`).
 
 use std::sync::Arc;
@@ -39,9 +39,9 @@ type Hashes = Vec<(ModuleVersion, String)>;
 pub(crate) struct ChangedSums {
     /// The contents.
     pub(crate) bytes: Vec<u8>,
-    /// The hashes that are new.
+    /// The new hashes.
     pub(crate) added: Hashes,
-    /// Whether hashes were dropped, or some that this load found are not wanted.
+    /// True if hashes were dropped, including new ones of this load.
     pub(crate) drops: bool,
 }
 
@@ -50,12 +50,12 @@ pub(crate) struct ChangedSums {
 pub(crate) struct GoSums {
     /// Path of go.sum or go.work.sum; without one, sums are not used at all.
     file: String,
-    /// In a workspace: go.sum of each module, which are only read.
+    /// In a workspace: go.sum of each module, read-only.
     workspace_files: Vec<String>,
-    /// Whether malformed lines are passed over, because the command repairs the file.
+    /// True if malformed lines are ignored, because the command repairs the file.
     forgives: bool,
     read: OnceLock<ReadSums>,
-    /// Whether a caller got the error of reading.
+    /// True if a caller got the error of reading.
     is_reported: AtomicBool,
     /// Hashes that go.sum lacks, by module version or its `/go.mod` key.
     added: Mutex<Vec<(ModuleVersion, String)>>,
@@ -64,13 +64,13 @@ pub(crate) struct GoSums {
 /// The sums on disk.
 #[derive(Debug, Default)]
 struct ReadSums {
-    /// Without the file that cannot be read, and the files behind it.
+    /// Without the file that cannot be read, and the files after it.
     files: SumFiles,
     error: Option<ModuleError>,
 }
 
 impl GoSums {
-    /// Sums in `file`, and in the go.sum files of a workspace's modules.
+    /// Returns the sums in `file`, and in the go.sum files of a workspace's modules.
     pub(crate) fn new(file: String, workspace_files: Vec<String>, forgives: bool) -> Self {
         Self {
             file,
@@ -96,7 +96,7 @@ impl GoSums {
         Ok(sums.have_go_mod_sum(m))
     }
 
-    /// Returns the one hash that is recorded, possibly empty (`RecordedSum`).
+    /// Returns the only recorded hash, possibly empty (`RecordedSum`).
     pub(crate) fn recorded(&self, files: &dyn Files, m: &ModuleVersion) -> Option<String> {
         let sums = self.read(files).ok()?;
         sums.recorded_sum(m).map(str::to_owned)
@@ -116,7 +116,7 @@ impl GoSums {
         sums.check(m, hash)
     }
 
-    /// Remembers a hash that go.sum ought to have; returns what to say where it has others
+    /// Records a hash that go.sum should have; returns the warning if it has others
     /// (`addModSumLocked`).
     pub(crate) fn add(&self, files: &dyn Files, m: &ModuleVersion, hash: &str) -> Option<String> {
         if self.file.is_empty() {
@@ -150,7 +150,7 @@ impl GoSums {
         })
     }
 
-    /// Returns the hashes that go.sum ought to have and has not.
+    /// Returns the hashes that go.sum should have and lacks.
     pub(crate) fn added(&self) -> Vec<(ModuleVersion, String)> {
         let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
         added.clone()
@@ -161,14 +161,14 @@ impl GoSums {
         &self.file
     }
 
-    /// Returns go.sum with more hashes (`tidyGoSum`). What the go.sum of a workspace's module
-    /// has is left out of go.work.sum.
+    /// Returns go.sum with more hashes (`tidyGoSum`). Hashes in the go.sum of a workspace's module
+    /// are left out of go.work.sum.
     pub(crate) fn with(&self, files: &dyn Files, more: Hashes) -> Result<ChangedSums, ModuleError> {
         self.filtered(files, more, |_| true)
     }
 
-    /// Returns go.sum with those of its hashes and of `added` that `keep` wants, and `more`
-    /// (`TrimGoSum`, `WriteGoSum`); `None` if nothing changes.
+    /// Returns go.sum with the hashes, from itself and from `added`, for which `keep` is true, and
+    /// with `more` (`TrimGoSum`, `WriteGoSum`); `None` if nothing changes.
     pub(crate) fn trimmed(
         &self,
         files: &dyn Files,
@@ -223,8 +223,8 @@ impl GoSums {
         !self.file.is_empty() && self.contents(files).error.is_none()
     }
 
-    /// Returns the sums on disk. As upstream, only the first caller gets the error of reading
-    /// them, unless it is fatal; for all others the file that cannot be read is empty.
+    /// Returns the sums on disk. As in upstream, only the first caller gets the error of reading
+    /// them, unless it is fatal; for other callers the unreadable file is empty.
     fn read(&self, files: &dyn Files) -> Result<&SumFiles, ModuleError> {
         let read = self.contents(files);
         if let Some(error) = &read.error {

@@ -15,9 +15,9 @@ use vamos_modfile::gover;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Setting {
     name: String,
-    /// Minor version that changed the default; 0 where none did.
+    /// Minor version that changed the default; 0 if no version did.
     changed: u32,
-    /// Value that restores the behaviour before that.
+    /// Value that restores the previous behaviour.
     old: String,
 }
 
@@ -28,7 +28,7 @@ pub struct GodebugTable {
     removed: Vec<Removed>,
 }
 
-/// A setting that is no longer known.
+/// A setting that was removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Removed {
     name: String,
@@ -39,7 +39,7 @@ struct Removed {
 }
 
 impl GodebugTable {
-    /// Reads the table out of the text of internal/godebugs/table.go.
+    /// Parses the table from the text of internal/godebugs/table.go.
     pub fn parse(source: &str) -> Self {
         let mut table = Self::default();
         let mut in_removed = false;
@@ -71,8 +71,8 @@ impl GodebugTable {
         table
     }
 
-    /// Checks one setting of go.mod or of a `//go:debug` line (`CheckGodebug`); `verb`
-    /// names where it stands and `local` is the toolchain's version without `go`.
+    /// Checks one setting of go.mod or of a `//go:debug` line (`CheckGodebug`); `verb` is the kind
+    /// of line and `local` the toolchain's version without `go`.
     pub fn check(&self, verb: &str, key: &str, value: &str, local: &str) -> Result<(), String> {
         for (mark, word) in [(&[' ', '\t'][..], "space"), (&[','][..], "comma")] {
             if key.contains(mark) {
@@ -110,7 +110,7 @@ impl GodebugTable {
         Err(format!("unknown {verb} {}", quote(key)))
     }
 
-    /// Parses a directive. `Ok(None)` where the text is no `//go:debug` line.
+    /// Parses a directive. `Ok(None)` if the text is not a `//go:debug` line.
     pub fn parse_directive(
         &self,
         text: &str,
@@ -132,8 +132,8 @@ impl GodebugTable {
         Ok(Some((key.to_owned(), value.to_owned())))
     }
 
-    /// Settings that make a program behave as under the given go version; none for
-    /// versions that are not of the form `1.N` or `1.N.P`.
+    /// Returns the settings with the behaviour of the given go version; empty for versions that do
+    /// not have the form `1.N` or `1.N.P`.
     fn defaults_for(&self, go_version: &str) -> BTreeMap<String, String> {
         let mut dots = go_version.match_indices('.').map(|(at, _)| at);
         let language = match dots.nth(1) {
@@ -154,14 +154,14 @@ impl GodebugTable {
     }
 }
 
-/// What decides the default GODEBUG of a main package.
+/// The inputs of a main package's default GODEBUG.
 #[derive(Debug, Default)]
 pub struct GodebugInputs<'a> {
     /// The go version of the main module or workspace.
     pub go_version: &'a str,
     /// The toolchain's own version, without `go`.
     pub local: &'a str,
-    /// Whether GOFIPS140 is anything but `off`.
+    /// True if GOFIPS140 is not `off`.
     pub fips_enabled: bool,
     /// Settings of go.mod or go.work, in order.
     pub module_settings: &'a [(String, String)],
@@ -209,7 +209,7 @@ fn string_field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
     rest.split('"').next()
 }
 
-/// Returns the value of `name: 123`; 0 where it is absent.
+/// Returns the value of `name: 123`; 0 if it is absent.
 fn number_field(fields: &str, name: &str) -> u32 {
     let digits = field(fields, name).map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_digit());
@@ -234,7 +234,7 @@ fn old_values(predicate: &str) -> Vec<String> {
     }
 }
 
-/// Returns what follows `name: `, where `name` begins a field.
+/// Returns the text after `name: `, where `name` begins a field.
 fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
     for (at, _) in fields.match_indices(name) {
         let begins = at == 0 || fields[..at].ends_with(", ");

@@ -1,4 +1,4 @@
-//! The packages of GOROOT/src that the patterns `std` and `cmd` name.
+//! The packages of GOROOT/src that match the patterns `std` and `cmd`.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`MatchPackages`).
 
@@ -22,7 +22,7 @@ use crate::pattern::is_standard_import_path;
 /// Import paths that are already found, or left out.
 pub(crate) type Have = HashSet<String>;
 
-/// Returns the import paths that no walk over std takes for packages.
+/// Returns the import paths that a walk over std does not treat as packages.
 pub(crate) fn ignored_std(ctx: &LoadContext<'_>) -> Have {
     let mut have = Have::from(["builtin".to_owned()]);
     if !ctx.env.target.cgo_enabled {
@@ -37,7 +37,7 @@ pub(crate) struct GorootSearch<'s, 'a> {
 }
 
 impl GorootSearch<'_, '_> {
-    /// Fills in the packages of `std` or `cmd` (`MatchPackages`).
+    /// Adds the packages of `std` or `cmd` (`MatchPackages`).
     pub(crate) fn match_goroot(&self, m: &mut Match) {
         let is_std = m.pattern == "std";
         let root = match is_std {
@@ -83,7 +83,7 @@ impl GorootSearch<'_, '_> {
                 has_go |= entry.name.ends_with(".go");
                 continue;
             }
-            // `std` is only the standard library: no commands, nothing with a dot.
+            // `std` is only the standard library: no commands, and no paths with a dot.
             let is_foreign = is_root
                 && prefix.is_empty()
                 && (entry.name == "cmd" || !is_standard_import_path(&entry.name));

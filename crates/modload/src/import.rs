@@ -1,4 +1,4 @@
-//! Which module and directory an import path means.
+//! Resolves an import path to a module and a directory.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go.
 
@@ -25,21 +25,21 @@ use crate::pattern::is_local_import;
 use crate::pattern::is_meta_package;
 use crate::pattern::is_standard_import_path;
 
-/// From go 1.23 on, vendored packages must be listed in modules.txt.
+/// The go version from which vendored packages must be listed in modules.txt.
 const EXPLICIT_MODULES_TXT_IMPORT_VERSION: &str = "1.23";
 
-/// Where a package was found.
+/// The location of a package.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Imported {
     /// Its module; empty for std.
     pub(crate) module: ModuleVersion,
     /// Its directory; empty for `C`.
     pub(crate) dir: Dir,
-    /// Modules that could have it by their paths, and do not.
+    /// Modules that could contain it according to their paths, but do not.
     pub(crate) alternatives: Vec<ModuleVersion>,
 }
 
-/// What one round over a path's prefixes found.
+/// The result of one round over a path's prefixes.
 #[derive(Default)]
 struct Candidates {
     found: Vec<(ModuleVersion, Dir)>,
@@ -55,13 +55,13 @@ pub(crate) struct ImportResolver<'s, 'a> {
     /// The module graph if it is loaded; without it, only main modules and roots have
     /// selected versions.
     graph: Option<&'s ModuleGraph>,
-    /// Whether the go.mod of a package's module is left alone.
+    /// True if the go.mod of a package's module is not read.
     skips_go_mods: bool,
 }
 
 impl<'s, 'a> ImportResolver<'s, 'a> {
-    /// Makes a resolver. Without `graph`, main modules and roots are tried before the
-    /// whole graph is read.
+    /// Returns a resolver. Without `graph`, main modules and roots are tried before the whole graph
+    /// is read.
     pub(crate) fn new(
         state: &'s State<'a>,
         rs: &'s Requirements,
@@ -75,8 +75,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         }
     }
 
-    /// Leaves the go.mod files of packages' modules alone if `skip`: to resolve imports, only
-    /// those of the graph are needed.
+    /// If `skip`, does not read the go.mod files of packages' modules: resolving imports needs only
+    /// the ones of the graph.
     pub(crate) fn without_go_mods(self, skip: bool) -> Self {
         Self {
             skips_go_mods: skip,
@@ -103,7 +103,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         if let Some(dir) = &std_dir
             && !self.has_prefix_module(import)
         {
-            // Nearly all of std: no module has a name that the path begins with.
+            // Nearly all of std: no module's path is a prefix.
             return Ok(Imported {
                 dir: dir.clone(),
                 ..Imported::default()
@@ -165,12 +165,12 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         Ok(None)
     }
 
-    /// Reports whether some selected module's path is the import path or a prefix.
+    /// Reports whether a selected module's path is the import path or a prefix.
     fn has_prefix_module(&self, import: &str) -> bool {
         prefixes(import).any(|prefix| self.selected(prefix).is_some())
     }
 
-    /// Returns the selected version of a module path, among roots or in the graph.
+    /// Returns the selected version of a module path, from the roots or the graph.
     fn selected(&self, module_path: &str) -> Option<&'s str> {
         if gover::is_toolchain(module_path) {
             return None;
@@ -182,8 +182,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         (version != "none").then_some(version)
     }
 
-    /// Looks for the package in every module whose path is a prefix of the import
-    /// path, longest first: there are few prefixes and many modules.
+    /// Searches for the package in every module whose path is a prefix of the import path, longest
+    /// first: there are few prefixes and many modules.
     fn candidates(&self, import: &str) -> Result<Candidates, ImportError> {
         let mut candidates = Candidates::default();
         for prefix in prefixes(import) {
@@ -193,7 +193,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
             let m = ModuleVersion::new(prefix, version);
             let fetched = match self.state.fetch(&m) {
                 Ok(fetched) => fetched,
-                // Some other module may have it; which error to report is known later.
+                // Another module may contain it; the error to report is chosen later.
                 Err(error) if error.is_sum_missing() => {
                     candidates.without_sum.push(m);
                     continue;
@@ -216,7 +216,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         Ok(candidates)
     }
 
-    /// Decides among the modules that have the package.
+    /// Chooses among the modules that contain the package.
     fn choose(
         &self,
         import: &str,
@@ -244,8 +244,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         let Some((module, dir)) = candidates.found.pop() else {
             return Ok(None);
         };
-        // To compile the package its go version must be known, and in a pruned graph
-        // the go.mod of a test's dependency may not have been read yet.
+        // Compiling the package requires its go version, and in a pruned graph the go.mod of a
+        // test's dependency may not have been read yet.
         let is_external =
             !module.path.is_empty() && !self.state.config.is_main_module(&module.path);
         if is_external && !self.skips_go_mods {
@@ -270,7 +270,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         ImportError::Missing(Box::new(error))
     }
 
-    /// With `-mod=vendor` everything is in main modules or in the vendor directory.
+    /// With `-mod=vendor`, all packages are in main modules or in the vendor directory.
     fn import_from_vendor(
         &self,
         import: &str,
@@ -346,8 +346,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
     }
 }
 
-/// Makes the error of a package that no module provides, with the fields that all its
-/// kinds have.
+/// Returns the error of a package that no module provides, with the fields that all its kinds
+/// share.
 pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportMissing {
     ImportMissing {
         path: import.into(),
@@ -360,7 +360,7 @@ pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportM
     }
 }
 
-/// Refuses what cannot be an import path in module mode.
+/// Rejects paths that are invalid as import paths in module mode.
 fn check_path(import: &str) -> Result<(), ImportError> {
     let invalid = |text: String| {
         Err(ImportError::Invalid {
@@ -395,7 +395,7 @@ fn check_path(import: &str) -> Result<(), ImportError> {
     module::check_import_path(import).or_else(|error| invalid(error.to_string()))
 }
 
-/// Returns a path and what is left of it when elements are cut off its end.
+/// Returns a path, and its prefixes after cutting elements off the end.
 pub(crate) fn prefixes(import: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(import), |prefix| {
         prefix.rfind('/').map(|cut| &prefix[..cut])

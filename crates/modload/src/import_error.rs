@@ -1,4 +1,4 @@
-//! Why an import path has no package, in the official command's texts.
+//! The errors of import paths without a package, in the official command's texts.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (error types), load.go.
 
@@ -16,17 +16,16 @@ use vamos_modules::ModFlag;
 use super::directory_error::DirectoryError;
 use crate::dirpkg::ScanError;
 
-/// Why an import path has no package, or a package could not be scanned
-/// (`loadPkg.err`).
+/// The reason why an import path has no package, or a package could not be scanned (`loadPkg.err`).
 #[derive(Clone, Debug)]
 pub enum ImportError {
     /// The path was never loaded (`errMissing`).
     NotLoaded,
-    /// The path cannot be an import path (`invalidImportError`).
+    /// The path is invalid as an import path (`invalidImportError`).
     Invalid {
         /// The path.
         import_path: ImportPath,
-        /// What is wrong with it.
+        /// The problem.
         text: String,
     },
     /// No module provides the package.
@@ -55,7 +54,7 @@ pub enum ImportError {
     Module(ModuleError),
     /// The package's files cannot be scanned.
     Scan(ScanError),
-    /// A directory has no Go files that apply (`build.NoGoError`).
+    /// A directory has no Go files for this build (`build.NoGoError`).
     NoGo {
         /// The directory.
         dir: Dir,
@@ -69,13 +68,13 @@ pub enum ImportError {
 pub struct ImportMissing {
     /// The import path.
     pub path: ImportPath,
-    /// The module that would provide it, were it required.
+    /// The module that would provide it if it were required.
     pub module: ModuleVersion,
-    /// The error of looking for one.
+    /// The error of the query for one.
     pub query_error: Option<String>,
-    /// Whether that error is only the missing main module.
+    /// True if that error is only the missing main module.
     pub is_no_mod_root: bool,
-    /// Whether the path looks like the standard library's.
+    /// True if the path has the form of the standard library's.
     pub is_std: bool,
     /// GOROOT/src/path.
     pub std_dir: String,
@@ -83,15 +82,15 @@ pub struct ImportMissing {
     pub importer_go_version: String,
     /// A replaced module that has the package and is not required.
     pub replaced: ModuleVersion,
-    /// The selected version that lacks the package, where a newer one has it.
+    /// The selected version, which lacks the package, if a newer one has it.
     pub new_missing_version: String,
-    /// Whether imports may be resolved outside of modules.
+    /// True if imports may be resolved outside of modules.
     pub allow_missing_module_imports: bool,
     /// The effective `-mod`.
     pub mod_flag: ModFlag,
-    /// Whether a go.work is in effect.
+    /// True if a go.work is in effect.
     pub in_workspace: bool,
-    /// The main module that holds the working directory.
+    /// The main module that contains the working directory.
     pub mod_containing_cwd: ModuleVersion,
     /// The main module that imports the package.
     pub importing_main_module: ModuleVersion,
@@ -169,9 +168,9 @@ impl fmt::Display for ImportMissing {
 pub struct AmbiguousImport {
     /// The import path.
     pub import_path: ImportPath,
-    /// The directories that have it.
+    /// The directories that contain it.
     pub dirs: Vec<Dir>,
-    /// Their modules; none in vendor mode.
+    /// Their modules; empty in vendor mode.
     pub modules: Vec<ModuleVersion>,
 }
 
@@ -207,7 +206,7 @@ impl fmt::Display for AmbiguousImport {
 pub struct ImportMissingSum {
     /// The import path.
     pub import_path: ImportPath,
-    /// Whether some other module has the package.
+    /// True if another module contains the package.
     pub found: bool,
     /// The modules without sums, shortest path first.
     pub modules: Vec<ModuleVersion>,
@@ -215,7 +214,7 @@ pub struct ImportMissingSum {
     pub importer: ImportPath,
     /// The version of its module.
     pub importer_version: Version,
-    /// Whether a test imports it.
+    /// True if a test imports it.
     pub importer_is_test: bool,
 }
 
@@ -256,8 +255,8 @@ impl fmt::Display for ImportMissingSum {
 }
 
 impl ImportError {
-    /// Returns the import path where upstream's error type is a `load.ImportPathError`;
-    /// such errors already name the package and are printed without its import stack.
+    /// Returns the import path if upstream's error type is a `load.ImportPathError`; such errors
+    /// already contain the package's path and are printed without its import stack.
     pub fn import_path(&self) -> Option<&str> {
         match self {
             Self::Invalid { import_path, .. } => Some(import_path),
@@ -275,13 +274,13 @@ impl ImportError {
         matches!(self, Self::Missing(_))
     }
 
-    /// Reports whether the package has no Go files for the tags in effect
-    /// (`imports.ErrNoGo`, `build.NoGoError`).
+    /// Reports whether the package has no Go files for the tags in effect (`imports.ErrNoGo`,
+    /// `build.NoGoError`).
     pub fn is_no_go(&self) -> bool {
         matches!(self, Self::Scan(ScanError::NoGo) | Self::NoGo { .. })
     }
 
-    /// Returns the error of a module behind this one.
+    /// Returns the underlying error of a module.
     pub fn module_error(&self) -> Option<&ModuleError> {
         match self {
             Self::Module(error) => Some(error),

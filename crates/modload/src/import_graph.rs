@@ -1,8 +1,8 @@
-//! The packages that a set of roots needs: resolve, scan, follow imports.
+//! The graph of packages that a set of roots needs: resolves, scans and follows imports.
 //!
-//! Packages live in one vector and are named by number. A wave of new packages is
-//! resolved and scanned on all threads; the flags and edges that follow are set by one
-//! thread between the waves, so nothing here is shared while it changes.
+//! Packages are in one vector and are identified by number. A wave of new packages is resolved and
+//! scanned on all threads; the flags and edges that follow are set by one thread between the waves,
+//! so nothing here is shared while it changes.
 //! Counterpart: cmd/go/internal/modload/load.go (`loader`, `loadPkg`).
 
 use std::fmt::Write;
@@ -36,7 +36,7 @@ impl PkgId {
     }
 }
 
-/// What is known of a package's place in the load (`loadPkgFlags`).
+/// The state of a package in the load (`loadPkgFlags`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
 
@@ -80,20 +80,20 @@ pub(crate) struct LoadPkg {
     pub(crate) flags: Flags,
     /// The module that provides it; empty for std.
     pub(crate) module: ModuleVersion,
-    /// Modules that could provide it by their paths, and do not.
+    /// Modules that could provide it according to their paths, but do not.
     pub(crate) alternatives: Vec<ModuleVersion>,
     /// Directory of its sources.
     pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
-    /// Whether the caller wants it in another version.
+    /// True if the caller wants it in another version.
     pub(super) is_refused: bool,
     pub(crate) imports: Vec<PkgId>,
-    /// What only its tests import, kept for the test.
+    /// The additional imports of its tests, stored for the test.
     pub(crate) test_imports: Vec<String>,
     pub(crate) in_std: bool,
-    /// Its test, if that is loaded.
+    /// Its test, if it is loaded.
     pub(crate) test: Option<PkgId>,
-    /// The package that imports it on the shortest way from a root.
+    /// The package that imports it on the shortest path from a root.
     pub(crate) stack: Option<PkgId>,
 }
 
@@ -105,11 +105,11 @@ pub(crate) struct ImportGraph {
     /// All packages in the order of a breadth-first walk from the roots.
     pub(crate) order: Vec<PkgId>,
     roots: Vec<PkgId>,
-    /// Packages that are not yet resolved.
+    /// Packages that are not resolved yet.
     pending: Vec<PkgId>,
-    /// Whether the pattern `all` is among the roots.
+    /// True if the pattern `all` is among the roots.
     pub(crate) all_is_root: bool,
-    /// Whether `all` includes the imports of dependencies' tests (before go 1.16).
+    /// True if `all` includes the imports of dependencies' tests (before go 1.16).
     pub(crate) all_closes_over_tests: bool,
     load_tests: bool,
     vendor_modules_in_goroot_src: bool,
@@ -117,7 +117,7 @@ pub(crate) struct ImportGraph {
 }
 
 impl ImportGraph {
-    /// A loader with nothing in it.
+    /// Returns an empty graph.
     pub(crate) fn new(
         options: &ModOptions,
         all_is_root: bool,
@@ -133,7 +133,7 @@ impl ImportGraph {
         }
     }
 
-    /// Loads the roots and everything that they import.
+    /// Loads the roots and all their dependencies.
     pub(crate) fn load(
         &mut self,
         state: &State<'_>,
@@ -142,7 +142,7 @@ impl ImportGraph {
         skips_go_mods: bool,
     ) -> Result<(), LoadError> {
         let unpruned = rs.pruning == Pruning::Unpruned;
-        // An incomplete graph selects wrong versions; roots alone are tried then.
+        // An incomplete graph selects wrong versions; only roots are tried then.
         let graph = unpruned
             .then(|| state.graph(rs))
             .and_then(|(graph, error)| error.is_none().then_some(graph));
@@ -192,7 +192,7 @@ impl ImportGraph {
         Ok(())
     }
 
-    /// Takes over what a scan found.
+    /// Stores the result of a scan.
     fn settle(&mut self, config: &ModuleConfig<'_>, id: PkgId, resolved: Scanned) {
         let package = &mut self.packages[id.at()];
         package.module = resolved.module;
@@ -202,7 +202,7 @@ impl ImportGraph {
         package.alternatives = resolved.alternatives;
         let no_dir = package.dir.is_empty();
         let is_main = config.is_main_module(&package.module.path);
-        // Tools are in `all` even where they are missing (go.dev/issue/70582).
+        // Tools are in `all` even if they are missing (go.dev/issue/70582).
         if config.is_tool(&package.path) || (!no_dir && is_main) {
             self.apply_flags(config, id, Flags::IN_ALL);
         }
@@ -227,8 +227,7 @@ impl ImportGraph {
         }
     }
 
-    /// Returns the package of this path, new or known, with these flags added
-    /// (`loader.pkg`).
+    /// Returns the package with this path, new or existing, with these flags added (`loader.pkg`).
     fn package(&mut self, config: &ModuleConfig<'_>, path: &str, flags: Flags) -> PkgId {
         let id = match self.by_path.get(path) {
             Some(&id) => id,
@@ -252,9 +251,9 @@ impl ImportGraph {
         id
     }
 
-    /// Adds flags and follows what they mean for imports and tests (`applyPkgFlags`).
+    /// Adds flags and applies their consequences for imports and tests (`applyPkgFlags`).
     fn apply_flags(&mut self, config: &ModuleConfig<'_>, id: PkgId, flags: Flags) {
-        // Mostly there is nothing to follow, and nothing is allocated.
+        // Mostly there are no consequences, and nothing is allocated.
         let mut work = Vec::new();
         self.apply_flags_once(config, id, flags, &mut work);
         while let Some((id, flags)) = work.pop() {
@@ -309,7 +308,7 @@ impl ImportGraph {
         if !wanted {
             return;
         }
-        // Tests of main modules bring what they import into `all`.
+        // Imports of main modules' tests are in `all`.
         let test_flags = match is_main || closes_over {
             true => Flags::IN_ALL,
             false => Flags::NONE,
@@ -375,8 +374,8 @@ impl ImportGraph {
         packages.filter_map(|package| package.error.as_ref()?.module_error())
     }
 
-    /// Returns the path of a package vendored in GOROOT/src, if `import` in the std
-    /// package `parent` means one.
+    /// Returns the path of a package vendored in GOROOT/src, if `import` in the std package
+    /// `parent` refers to one.
     pub(crate) fn std_vendor(
         &self,
         config: &ModuleConfig<'_>,
@@ -401,13 +400,13 @@ impl ImportGraph {
         &self.packages[id.at()]
     }
 
-    /// Returns the numbers of the packages that are wanted, in order.
+    /// Returns the numbers of the packages for which `wanted` is true, in order.
     pub(crate) fn select(&self, wanted: impl Fn(&LoadPkg) -> bool) -> Vec<PkgId> {
         let order = self.order.iter().copied();
         order.filter(|&id| wanted(self.package_of(id))).collect()
     }
 
-    /// Returns the package of this number, to change.
+    /// Returns the package of this number, mutable.
     pub(crate) fn package_mut(&mut self, id: PkgId) -> &mut LoadPkg {
         &mut self.packages[id.at()]
     }
@@ -426,7 +425,7 @@ impl ImportGraph {
         all
     }
 
-    /// Returns the way from a root to a package, for messages (`stackText`).
+    /// Returns the path of imports from a root to a package, for messages (`stackText`).
     pub(crate) fn stack_text(&self, id: PkgId) -> String {
         let mut stack = vec![id];
         let mut at = id;

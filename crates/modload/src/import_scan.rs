@@ -16,20 +16,20 @@ use super::package_dir::importable;
 use super::state::State;
 use crate::pattern::is_standard_import_path;
 
-/// What resolving and scanning a package gave.
+/// The result of resolving and scanning a package.
 pub(crate) struct Scanned {
     pub(crate) module: ModuleVersion,
     pub(crate) dir: Dir,
-    /// In a box, because few packages have one and all are in one table.
+    /// Boxed, because few packages have an error and all are in one table.
     pub(crate) error: Option<Box<ImportError>>,
     pub(crate) in_std: bool,
-    /// Modules that could provide it by their paths, and do not.
+    /// Modules that could provide it according to their paths, but do not.
     pub(crate) alternatives: Vec<ModuleVersion>,
     /// Imports and test imports, if the files could be scanned.
     pub(crate) imports: Option<(Vec<String>, Vec<String>)>,
 }
 
-/// What is resolved before its turn, by import path.
+/// Results that were computed in advance, by import path.
 pub(crate) type Ahead = std::collections::HashMap<String, Scanned>;
 
 /// Resolves and scans packages with given requirements.
@@ -44,8 +44,8 @@ pub(crate) struct ImportScan<'s, 'a> {
 }
 
 impl ImportScan<'_, '_> {
-    /// Resolves packages, and with `with_imports` all that they import, in any order that
-    /// keeps the threads busy. The caller takes over the results in the official order.
+    /// Resolves packages, and with `with_imports` all their dependencies, in any order that keeps
+    /// the threads busy. The caller uses the results in the official order.
     pub(crate) fn run(&self, seeds: &[String], with_imports: bool) -> Ahead {
         if seeds.is_empty() {
             return Ahead::new();
@@ -66,8 +66,8 @@ impl ImportScan<'_, '_> {
         if !state.files.cache.can_fetch() {
             return resolve(Class::Cpu, seeds, &Ahead::new());
         }
-        // The first pass resolves what is on disk, with one thread per processor. The
-        // second pass fetches the rest, with more threads, since they mostly wait.
+        // The first pass resolves packages on disk, with one thread per processor. The second pass
+        // fetches the others, with more threads, since these mostly wait.
         let on_disk = || resolve(Class::Cpu, seeds, &Ahead::new());
         let mut all = state.files.on_disk_only(on_disk);
         let waiting: Vec<String> = all
@@ -120,7 +120,7 @@ impl ImportScan<'_, '_> {
         resolved
     }
 
-    /// Replaces a path that a std package imports by what it means there.
+    /// Replaces an import path in a std package by the path that it resolves to.
     fn to_std_vendor(&self, parent: &str, import: &mut String) {
         if let Some(path) = std_vendor(
             &self.state.config,
@@ -134,7 +134,7 @@ impl ImportScan<'_, '_> {
 }
 
 impl Scanned {
-    /// Reports whether it takes the network to find the package.
+    /// Reports whether finding the package needs the network.
     fn waits(&self) -> bool {
         let error = self.error.as_deref().and_then(ImportError::module_error);
         error.is_some_and(|error| error.needs_download().is_some())
@@ -152,8 +152,8 @@ impl Scanned {
     }
 }
 
-/// Returns the path of a package vendored in GOROOT/src, if `import` in the std
-/// package `parent` means one (`stdVendor`).
+/// Returns the path of a package vendored in GOROOT/src, if `import` in the std package `parent`
+/// refers to one (`stdVendor`).
 pub(crate) fn std_vendor(
     config: &ModuleConfig<'_>,
     vendor_modules_in_goroot_src: bool,
@@ -173,8 +173,8 @@ pub(crate) fn std_vendor(
         }
         format!("cmd/vendor/{import}")
     } else {
-        // Packages of GOROOT/src/vendor import each other, also when the modules
-        // that they were copied from are resolved as modules.
+        // Packages of GOROOT/src/vendor import each other, even if the modules from which they were
+        // copied are resolved as modules.
         if is_module("std") && !path::has_path_prefix(parent, "vendor") {
             return None;
         }

@@ -1,4 +1,4 @@
-//! What `go list` and build info show of modules.
+//! Descriptions of modules for `go list` and build info.
 //!
 //! Counterpart: cmd/go/internal/modload/build.go.
 
@@ -20,19 +20,19 @@ use super::version_facts::fault;
 use super::version_facts::time_of;
 use crate::module_public::ModulePublic;
 
-/// What the go line of a go.mod without one stands for.
+/// The go version of a go.mod without a go line.
 const DEFAULT_GO_MOD_VERSION: &str = "1.16";
 
 /// Describes modules.
 #[derive(Clone, Copy)]
 pub(crate) struct ModuleInfos<'s, 'a> {
     pub(crate) state: &'s State<'a>,
-    /// What to find out.
+    /// The requested data.
     pub(crate) mode: ListMode,
 }
 
 impl ModuleInfos<'_, '_> {
-    /// Describes a module of the build list (`moduleInfo`).
+    /// Returns the description of a module of the build list (`moduleInfo`).
     pub(crate) fn module_info(&self, m: &ModuleVersion, rs: &Requirements) -> ModulePublic {
         if m.version.is_empty() && self.state.config.is_main_module(&m.path) {
             return self.main_module_info(m);
@@ -74,7 +74,7 @@ impl ModuleInfos<'_, '_> {
         info
     }
 
-    /// Describes a version that was named explicitly, without its replacement.
+    /// Returns the description of an explicit version, without its replacement.
     pub(super) fn version_info(&self, m: &ModuleVersion) -> ModulePublic {
         if m.version.is_empty() && self.state.config.is_main_module(&m.path) {
             return self.main_module_info(m);
@@ -105,8 +105,8 @@ impl ModuleInfos<'_, '_> {
         info
     }
 
-    /// Fills in what the module cache, proxies or a replacement directory have about a
-    /// module (`completeFromModCache`). If `is_required`, go.sum must have its hash.
+    /// Adds the data about a module in the module cache, at proxies or in a replacement directory
+    /// (`completeFromModCache`). If `is_required`, go.sum must have its hash.
     fn complete_from_cache(&self, info: &mut ModulePublic, is_required: bool) {
         if gover::is_toolchain(&info.path) {
             return;
@@ -157,7 +157,7 @@ impl ModuleInfos<'_, '_> {
         }
     }
 
-    /// Fills in when a version was made.
+    /// Adds the time of a version.
     fn complete_time(&self, info: &mut ModulePublic, m: &ModuleVersion) {
         let is_vendor = self.state.config.mod_flag() == ModFlag::Vendor;
         if !is_vendor && let Some(time) = self.state.files.cache.version_time(m) {
@@ -174,7 +174,7 @@ impl ModuleInfos<'_, '_> {
     }
 }
 
-/// Returns the go version that a module states, as far as it is known, or empty
+/// Returns the go version of a module's go.mod, or an empty string if it is unknown
 /// (`rawGoVersion`).
 pub(crate) fn raw_go_version(state: &State<'_>, m: &ModuleVersion) -> String {
     let config = &state.config;

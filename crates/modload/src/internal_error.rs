@@ -10,7 +10,7 @@ use vamos_modfile::ModuleError;
 /// An invariant of loading that does not hold.
 #[derive(Clone, Debug)]
 pub enum InternalError {
-    /// There is more or less than one main module.
+    /// There is not exactly one main module.
     NotOneMainModule,
     /// A go line cannot be added.
     GoLine(ModuleError),
@@ -25,20 +25,20 @@ pub enum InternalError {
     NotAdded {
         /// The requirement.
         module: ModuleVersion,
-        /// The version that is selected instead; empty if none is.
+        /// The selected version; empty if none is.
         selected: String,
     },
-    /// Two releases select different versions, and no package shows why.
+    /// Two releases select different versions, and no package shows the reason.
     SelectedVersions {
         /// The module's path.
         path: String,
         /// The go version of the requirements.
         go: String,
-        /// What it selects.
+        /// The version that it selects.
         version: String,
         /// The older release.
         compat: String,
-        /// What that selects.
+        /// The version that this release selects.
         selected: String,
     },
 }

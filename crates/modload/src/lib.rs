@@ -1,12 +1,11 @@
-//! Which directory and module an import path means, and which files of a directory belong to a
-//! package: module mode, GOPATH mode, patterns, embedded files.
+//! Resolution of import paths to directories and modules, and selection of a package's files in a
+//! directory: module mode, GOPATH mode, patterns, embedded files.
 //!
-//! [`Modules`] is one load's state, made by [`Modules::init`] and filled by
-//! [`Modules::load_packages`]; [`LoadedPackages`] looks up packages after that.
-//! Nothing here writes a file: a go.mod that `-mod=mod` would change comes back as a
-//! [`ModuleUpdate`].
-//! Owns: [`Modules`], [`dirpkg::DirPackage`], [`pattern::Match`]. Must not know: package graphs,
-//! actions, HTTP.
+//! [`Modules`] is one load's state, created by [`Modules::init`] and filled by
+//! [`Modules::load_packages`]; [`LoadedPackages`] looks up packages after that. No file is written
+//! here: the change of a go.mod with `-mod=mod` is returned as a [`ModuleUpdate`]. Owns:
+//! [`Modules`], [`dirpkg::DirPackage`], [`pattern::Match`]. Must not know: package graphs, actions,
+//! HTTP.
 //! Counterpart: cmd/go/internal/{modload,search,modindex,imports,fsys}, go/build.
 
 pub mod absolute;
@@ -155,13 +154,12 @@ pub struct Modules<'a> {
     loaded: ImportGraph,
     infos: InfoMemo,
     updates: Vec<ModuleUpdate>,
-    /// Whether the last load was that of `mod tidy`.
+    /// True if the last load was for `mod tidy`.
     is_tidy: bool,
 }
 
 impl<'a> Modules<'a> {
-    /// Finds out whether modules are enabled and which are the main ones
-    /// (`InitWorkfile` and `Init`).
+    /// Determines whether modules are enabled, and the main modules (`InitWorkfile` and `Init`).
     pub fn init(ctx: &'a LoadContext<'a>, options: &InitOptions) -> Result<Self, LoadError> {
         let roots = module_roots::find(ctx, options)?;
         let mut state = State::new(ctx, options, roots);
@@ -181,7 +179,7 @@ impl<'a> Modules<'a> {
         Ok(modules)
     }
 
-    /// Returns a name for what is loaded: the paths of go.work and of the main modules.
+    /// Returns a name for the loaded project: the paths of go.work and of the main modules.
     pub fn project(&self) -> String {
         format!("{}\n{}", self.work_file_path(), self.mod_roots().join("\n"))
     }
@@ -195,7 +193,7 @@ impl<'a> Modules<'a> {
 
     /// Adds the lines for stderr so far to an error that is shown.
     fn with_warnings(&self, error: LoadError) -> LoadError {
-        // Nothing else is reported behind an error that ends the command at once.
+        // No other error is reported after an error that ends the command at once.
         let messages = &self.state.config.messages;
         let error = messages.exit_if_fatal().err().unwrap_or(error);
         if matches!(error, LoadError::NeedsDownload { .. }) {
@@ -211,12 +209,12 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// Returns the main modules, and how modules are used.
+    /// Returns the main modules, and the settings for the use of modules.
     pub(crate) fn config(&self) -> &ModuleConfig<'a> {
         &self.state.config
     }
 
-    /// Reports whether an import path is that of a package of the SDK.
+    /// Reports whether an import path belongs to a package of the SDK.
     pub fn is_standard_package(&self, import: &str) -> bool {
         is_standard_package(&self.state.config, import)
     }
@@ -231,7 +229,7 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// Returns what these requirements change in go.mod and go.sum.
+    /// Returns the changes of go.mod and go.sum for these requirements.
     fn plan<'s>(&'s self, rs: &'s Requirements) -> UpdatePlan<'s, 'a> {
         UpdatePlan {
             state: &self.state,
@@ -252,9 +250,8 @@ impl<'a> Modules<'a> {
         Ok(rs)
     }
 
-    /// Finds the packages that match the patterns and resolves all their imports
-    /// (`LoadPackages`). Errors of packages stay with the packages where
-    /// `silence_package_errors` is set.
+    /// Finds the packages that match the patterns and resolves all their imports (`LoadPackages`).
+    /// With `silence_package_errors`, errors of packages are only stored in the packages.
     pub fn load_packages(
         &mut self,
         options: &ModOptions,
@@ -264,7 +261,8 @@ impl<'a> Modules<'a> {
         result.map_err(|error| self.with_warnings(error))
     }
 
-    /// The same, with the packages of other modules judged in each round of loading.
+    /// Like `load_packages`, but a function checks the packages of other modules in each round of
+    /// loading.
     pub fn load_judged_packages(
         &mut self,
         options: &ModOptions,
@@ -275,8 +273,8 @@ impl<'a> Modules<'a> {
         result.map_err(|error| self.with_warnings(error))
     }
 
-    /// Returns the errors that were reported without an end of the load, such as a module that a
-    /// workspace has twice, and forgets them. The next load of packages would end because of them.
+    /// Returns and removes the reported errors that did not end the load, such as a duplicate
+    /// module in a workspace. Otherwise the next load of packages would end with them.
     pub fn take_reported(&self) -> Vec<LoadError> {
         self.state.config.messages.take_errors()
     }
@@ -308,9 +306,9 @@ impl<'a> Modules<'a> {
         Ok(matches)
     }
 
-    /// Describes the modules that the arguments name; the main ones without any
-    /// (`ListModules`). What that changes in go.mod or go.sum is among the updates. Errors of the
-    /// workspace do not end it; see [`Modules::take_reported`].
+    /// Describes the modules in the arguments; without arguments, the main modules (`ListModules`).
+    /// The changes of go.mod and go.sum are among the updates. Errors of the workspace do not end
+    /// it; see [`Modules::take_reported`].
     pub fn list_modules(
         &mut self,
         args: &[String],
@@ -319,7 +317,7 @@ impl<'a> Modules<'a> {
         self.list_modules_again(args, mode, &Reuse::default())
     }
 
-    /// The same with earlier descriptions, which are used where they still hold.
+    /// Like `list_modules`, with earlier descriptions, which are used if they are still valid.
     pub fn list_modules_again(
         &mut self,
         args: &[String],
@@ -354,8 +352,8 @@ impl<'a> Modules<'a> {
         Ok(list)
     }
 
-    /// Describes the module of this path in the build list, or `path@version`, for
-    /// templates (`ModuleInfo`); nothing in GOPATH mode.
+    /// Returns the description of the module with this path in the build list, or `path@version`,
+    /// for templates (`ModuleInfo`); `None` in GOPATH mode.
     pub fn module_info(&self, path: &str) -> Option<Result<ModulePublic, LoadError>> {
         if !self.is_enabled() {
             return None;
@@ -364,7 +362,7 @@ impl<'a> Modules<'a> {
         Some(list_modules::describe(&self.state, path, rs))
     }
 
-    /// Resolves the imports of files named on the command line (`ImportFromFiles`).
+    /// Resolves the imports of files on the command line (`ImportFromFiles`).
     pub fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
         let result = self.load_files(files);
         result.map_err(|error| self.with_warnings(error))
@@ -405,8 +403,7 @@ impl<'a> Modules<'a> {
         self.settle(&options, rs, import_graph)
     }
 
-    /// Takes over the result of a load, and finds out what it changes in go.mod
-    /// (`commitRequirements`).
+    /// Stores the result of a load, and determines its changes of go.mod (`commitRequirements`).
     fn settle(
         &mut self,
         options: &ModOptions,
@@ -428,7 +425,7 @@ impl<'a> Modules<'a> {
         self.packages().fetch_infos();
     }
 
-    /// Reports whether modules are used; if not, packages are in GOPATH (`Enabled`).
+    /// Reports whether modules are enabled; if not, packages are in GOPATH (`Enabled`).
     pub fn is_enabled(&self) -> bool {
         self.state.config.roots.enabled
     }
@@ -492,8 +489,8 @@ impl<'a> Modules<'a> {
     /// (`MainModuleSet.GoVersion`).
     pub fn main_go_version(&self) -> String {
         if !self.is_enabled() {
-            // Up to Go 1.26 the version of a go.mod that names none, since then the
-            // last one before GODEBUG defaults depended on it.
+            // Up to Go 1.26 the default version of a go.mod without a go line, since then the last
+            // one before GODEBUG defaults depended on it.
             let is_new = self
                 .state
                 .config
@@ -519,8 +516,7 @@ impl<'a> Modules<'a> {
         self.state.files.cache.zip_sum(module)
     }
 
-    /// Returns the lines for stderr so far, complete with their prefixes,
-    /// and forgets them.
+    /// Returns and removes the lines for stderr so far, complete with their prefixes.
     pub fn take_warnings(&self) -> Vec<String> {
         self.state.config.messages.take_warnings()
     }
@@ -530,7 +526,7 @@ impl<'a> Modules<'a> {
         &self.updates
     }
 
-    /// Forgets what was changed in module files: it is written.
+    /// Drops the changes of module files after they are written.
     pub fn forget_updates(&mut self) {
         self.updates.clear();
     }

@@ -1,4 +1,4 @@
-//! The modules that `go list -m` shows.
+//! The modules in the output of `go list -m`.
 //!
 //! Counterpart: cmd/go/internal/modload/list.go.
 
@@ -33,16 +33,16 @@ use crate::module_public::ModulePublic;
 use crate::pattern::is_relative_path;
 use crate::pattern::match_pattern;
 
-/// What was found.
+/// The result of listing modules.
 #[derive(Clone, Debug, Default)]
 pub struct ModuleList {
     /// The modules, in the order of the arguments.
     pub modules: Vec<ModulePublic>,
-    /// Why there may be more.
+    /// The reason why the list is incomplete.
     pub error: Option<LoadError>,
 }
 
-/// Requirements and, where it was needed, their graph.
+/// Requirements and, if it was needed, their graph.
 struct Known {
     rs: Arc<Requirements>,
     graph: Option<Arc<ModuleGraph>>,
@@ -74,8 +74,8 @@ pub(crate) fn parse_path_version(arg: &str) -> Result<Option<(&str, &str)>, Load
     Ok(Some((path, version)))
 }
 
-/// Finds the modules that the arguments name, and describes them (`ListModules`). Also
-/// returns the requirements, which may be more complete now.
+/// Finds the modules in the arguments, and describes them (`ListModules`). Also returns the
+/// requirements, which may be more complete now.
 pub(crate) fn list_modules(
     state: &State<'_>,
     rs: Arc<Requirements>,
@@ -205,7 +205,7 @@ fn check_args(
     Ok(needs_graph)
 }
 
-/// Describes the modules that arguments name.
+/// Describes the modules in the arguments.
 struct ModuleLister<'s, 'a> {
     infos: ModuleInfos<'s, 'a>,
     known: &'s Known,
@@ -246,7 +246,7 @@ impl ModuleLister<'_, '_> {
         Ok(modules)
     }
 
-    /// Describes the version that a query means.
+    /// Describes the version for a query.
     fn queried_module(&self, path: &str, query: &str) -> Option<ModulePublic> {
         let (state, known) = (self.infos.state, self.known);
         let current = known.selected(state, path);
@@ -256,7 +256,7 @@ impl ModuleLister<'_, '_> {
         }
         let queries = state.queries();
         let check = |m: &ModuleVersion| queries.check_allowed(m);
-        // A version that is named explicitly is allowed even if it is excluded.
+        // An explicit version is allowed even if it is excluded.
         let is_free = is_revision_query(path, query) || self.infos.mode.retracted;
         let allowed: Option<Allowed<'_>> = match is_free {
             true => None,
@@ -284,7 +284,7 @@ impl ModuleLister<'_, '_> {
         })
     }
 
-    /// Describes a version; as before if that still holds.
+    /// Describes a version; reuses an earlier description that is still valid.
     fn version_info(&self, m: &ModuleVersion) -> ModulePublic {
         let queries = self.infos.state.queries();
         if let Some(old) = self.reuse.get(&m.path, &m.version)
@@ -300,7 +300,7 @@ impl ModuleLister<'_, '_> {
         self.infos.version_info(m)
     }
 
-    /// Describes a module that is named by its path alone.
+    /// Describes a module that is specified by its path alone.
     fn named_module(&self, path: &str) -> Option<ModulePublic> {
         let (state, known) = (self.infos.state, self.known);
         let version = known.selected(state, path);
@@ -326,8 +326,8 @@ impl ModuleLister<'_, '_> {
         Some(info)
     }
 
-    /// Describes the modules of the build list that match a pattern, those left out that
-    /// an earlier one matched.
+    /// Describes the modules of the build list that match a pattern, except for the ones that an
+    /// earlier pattern matched.
     fn matching_modules(
         &self,
         pattern: &str,
@@ -352,7 +352,7 @@ impl ModuleLister<'_, '_> {
         state.in_parallel(&matches, |m| self.infos.module_info(m, &known.rs))
     }
 
-    /// Adds what the flags require to each module and to its replacement.
+    /// Adds the data for the flags to each module and to its replacement.
     fn complete_all(&self, modules: &mut Vec<ModulePublic>) {
         let ModuleInfos { state, mode } = self.infos;
         if mode == ListMode::default() {
@@ -376,14 +376,14 @@ impl ModuleLister<'_, '_> {
     }
 }
 
-/// Returns a module's error with the module named once (`modinfoError`).
+/// Returns a module's error with the module's name once (`modinfoError`).
 fn module_error(path: &str, version: &str, error: ModuleError) -> ModuleFault {
     let is_no_match = matches!(
         QueryError::of(&error),
         Some(QueryError::NoMatchingVersion { .. })
     );
     let version = if is_no_match {
-        // The query is in the sentence already.
+        // The sentence already contains the query.
         ""
     } else if error.find_at().is_some() {
         return fault(&error);

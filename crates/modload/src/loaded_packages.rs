@@ -1,4 +1,4 @@
-//! Packages after a load: where they are, and which modules provide them.
+//! Packages after a load: their directories, and the modules that provide them.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`Lookup`, `PackageModule`), build.go
 //! (`PackageModuleInfo`).
@@ -23,14 +23,14 @@ use super::version_facts::ListMode;
 use crate::module_public::ModulePublic;
 use crate::pattern::is_standard_import_path;
 
-/// What [`LoadedPackages::lookup`] finds; there may be a directory and an error.
+/// The result of [`LoadedPackages::lookup`]; there may be both a directory and an error.
 #[derive(Clone, Debug)]
 pub struct Lookup {
-    /// Directory of the package's sources, or empty.
+    /// Directory of the package's sources; empty if none was found.
     pub dir: Dir,
-    /// The import path it really has (`vendor/golang.org/x/…` inside std).
+    /// The resolved import path (`vendor/golang.org/x/…` inside std).
     pub path: ImportPath,
-    /// What went wrong resolving or scanning it.
+    /// The error of resolving or scanning it.
     pub error: Option<ImportError>,
 }
 
@@ -47,8 +47,8 @@ pub struct LoadedPackages<'m, 'a> {
 }
 
 impl<'m> LoadedPackages<'m, '_> {
-    /// Gets the `.info` files of modules that this load extracted for packages: the
-    /// official command leaves them in the cache, too.
+    /// Gets the `.info` files of modules that this load extracted for packages: the official
+    /// command also leaves them in the cache.
     pub(crate) fn fetch_infos(&self) {
         let cache = &self.state.files.cache;
         let mut fetched = cache.fetched();
@@ -77,8 +77,8 @@ impl<'m> LoadedPackages<'m, '_> {
         dirs.filter(|dir| !dir.is_empty())
     }
 
-    /// Returns directory, real import path and error of `path` as imported from
-    /// `parent_path` (`Lookup`). Needs an earlier load.
+    /// Returns directory, resolved import path and error of `path` as imported from `parent_path`
+    /// (`Lookup`). It requires an earlier load.
     pub fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
         let config = &self.state.config;
         if let Some((path, dir)) = config.ctx.fips_import(path) {
@@ -96,7 +96,7 @@ impl<'m> LoadedPackages<'m, '_> {
                 error: package.error.clone(),
             };
         }
-        // Imports that no file states: `unsafe`, `runtime/cgo`, appengine's own.
+        // Imports that are in no file: `unsafe`, `runtime/cgo`, appengine's own.
         if is_standard_package(config, &path) {
             let dir = below(&config.goroot_src, &path);
             return Lookup {
@@ -118,8 +118,8 @@ impl<'m> LoadedPackages<'m, '_> {
         Some(&package.module).filter(|module| !module.path.is_empty())
     }
 
-    /// Returns what `go list` shows of the module that provides a loaded package;
-    /// nothing for std (`PackageModuleInfo`).
+    /// Returns the description of the module that provides a loaded package, as in `go list`;
+    /// `None` for std (`PackageModuleInfo`).
     pub fn package_module_info(&self, path: &str) -> Option<Arc<ModulePublic>> {
         let module = self.package_module(path)?;
         if is_standard_package(&self.state.config, path) {
@@ -136,8 +136,7 @@ impl<'m> LoadedPackages<'m, '_> {
     }
 }
 
-/// Reports whether GOROOT/src has a package of this path
-/// (`modindex.IsStandardPackage`).
+/// Reports whether GOROOT/src has a package with this path (`modindex.IsStandardPackage`).
 pub(crate) fn is_standard_package(config: &ModuleConfig<'_>, path: &str) -> bool {
     is_standard_import_path(path)
         && package_dir::is_standard_package(config.ctx, &config.goroot_src, path)

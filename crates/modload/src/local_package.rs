@@ -1,4 +1,4 @@
-//! The import path of a directory that a pattern names.
+//! The import path of a directory in a pattern.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`matchLocalDirs`,
 //! `resolveLocalPackage`, `pathInModuleCache`).
@@ -25,12 +25,12 @@ use super::state::State;
 use crate::dirpkg::DirError;
 use crate::pattern::Match;
 
-/// Why a directory has no import path.
+/// The reason why a directory has no import path.
 #[derive(Debug)]
 pub(crate) enum LocalError {
-    /// It is GOROOT/src or the pseudo-package builtin: wildcards pass over it.
+    /// It is GOROOT/src or the pseudo-package builtin: wildcards skip it.
     Special(ImportError),
-    /// Anything else.
+    /// Another reason.
     Other(ImportError),
 }
 
@@ -47,8 +47,8 @@ pub(crate) struct LocalPackages<'s, 'a> {
 }
 
 impl LocalPackages<'_, '_> {
-    /// Fills in a pattern's directories, but does not walk where no package could have
-    /// an import path (`matchLocalDirs`).
+    /// Adds a pattern's directories; does not walk directories without import paths
+    /// (`matchLocalDirs`).
     pub(crate) fn match_local_dirs(&self, mod_roots: &[String], m: &mut Match) {
         let Some(dots) = m.pattern.find("...") else {
             m.dirs = vec![m.pattern.as_str().into()];
@@ -109,7 +109,7 @@ impl LocalPackages<'_, '_> {
         }
     }
 
-    /// A directory without Go files, even ignored ones, is no package.
+    /// A directory without Go files, even ignored ones, is not a package.
     fn check_has_package(&self, dir: &str) -> Result<(), ImportError> {
         let (package, error) = self
             .state
@@ -167,7 +167,7 @@ impl LocalPackages<'_, '_> {
             if has_go {
                 return Ok(Some(package.into()));
             }
-            // Another main module may have it.
+            // Another main module may contain it.
             if not_found
                 .as_ref()
                 .is_none_or(|(len, _)| prefix.len() > *len)
@@ -264,7 +264,7 @@ impl LocalPackages<'_, '_> {
         Some(path::join(&[&m.path, &sub]).into())
     }
 
-    /// Translates a pattern's directories to import paths. Errors are kept if `is_last`.
+    /// Translates a pattern's directories to import paths. Errors are stored if `is_last`.
     pub(crate) fn resolve_dirs(&self, m: &mut Match, is_last: bool) -> Result<(), LoadError> {
         if m.is_settled {
             return Ok(());
@@ -272,7 +272,7 @@ impl LocalPackages<'_, '_> {
         let is_literal = m.is_literal();
         let resolved = self.state.config.ctx.pool.map(Class::Cpu, &m.dirs, |dir| {
             let dir = absolute(&self.state.config.ctx.cwd, dir);
-            // What a walk found is known to be a package.
+            // A directory found by a walk is known to be a package.
             if is_literal {
                 self.check_has_package(&dir)?;
             }
@@ -305,7 +305,7 @@ impl LocalPackages<'_, '_> {
 /// The import path of a directory.
 struct Resolved {
     path: ImportPath,
-    /// Whether it holds whatever the requirements.
+    /// True if it does not depend on the requirements.
     is_settled: bool,
 }
 

@@ -27,7 +27,7 @@ use super::work_file::godebug_errors;
 /// Reads the go.mod files of the main modules.
 pub(crate) struct MainGoMods<'s, 'a> {
     pub(crate) state: &'s State<'a>,
-    /// The go.work that names them, if one is in effect.
+    /// The go.work that lists them, if one is in effect.
     pub(crate) work: Option<&'s GoWork>,
 }
 
@@ -55,7 +55,7 @@ impl MainGoMods<'_, '_> {
         }
     }
 
-    /// The error of a workspace for an older Go than one of its modules is for.
+    /// Returns the error of a workspace for an older Go than one of its modules requires.
     fn work_too_old(&self, dir: &str, wanted: &str) -> ModuleError {
         let aim = if self
             .state
@@ -135,8 +135,8 @@ impl MainGoMods<'_, '_> {
     /// Reads and parses a main module's go.mod (`ReadModFile`).
     fn parse(&self, name: &str) -> Result<(Arc<[u8]>, GoMod, bool), ModuleError> {
         let data = self.state.config.ctx.files.read(name).map_err(|error| {
-            // With -modfile, upstream opens the file by the name that was typed; in a
-            // workspace the sentence around the error shortens it.
+            // With -modfile, upstream opens the file by its typed name; in a workspace the text
+            // around the error shortens it.
             let path = match self.state.config.ctx.flags.modules.modfile.as_str() {
                 "" if self.state.config.in_workspace_mode() => self.state.config.short(&error.path),
                 "" => error.path.clone(),

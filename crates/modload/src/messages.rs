@@ -1,8 +1,8 @@
-//! What threads report beside their results: lines for stderr, modules that are not on
-//! disk, and the first fatal error.
+//! Reports of threads in addition to their results: lines for stderr, modules that are not on disk,
+//! and the first fatal error.
 //!
-//! Upstream prints or exits on the spot. Here the threads record it, and each phase checks
-//! for it after a step.
+//! Upstream prints or exits immediately. Here the threads record it, and each phase checks for it
+//! after a step.
 //! Counterpart: cmd/go/internal/base (`Errorf`, `Fatalf`, `ExitIfErrors`).
 
 use std::sync::Arc;
@@ -33,7 +33,7 @@ struct Notes {
 }
 
 impl Messages {
-    /// Makes an empty one; `say` prints lines that must not wait.
+    /// Returns an empty set of messages; `say` prints lines that must not wait.
     pub(crate) fn new(say: Option<Say>) -> Self {
         Self {
             notes: Mutex::default(),
@@ -64,7 +64,7 @@ impl Messages {
         }
     }
 
-    /// Remembers that the official command would have to download this module.
+    /// Records that the official command would have to download this module.
     pub(crate) fn needs_download(&self, module: &ModuleVersion) {
         let mut notes = self.notes();
         if !notes.missing.contains(module) {
@@ -72,14 +72,14 @@ impl Messages {
         }
     }
 
-    /// Remembers the first error that ends the command at once.
+    /// Records the first error that ends the command at once.
     pub(crate) fn fatal(&self, error: LoadError) {
         self.notes().fatal.get_or_insert(error);
     }
 
-    /// Given the errors of work that threads did side by side, in the order of the work: if one
-    /// of them is the fatal error, the first that could be replaces it, so that the schedule
-    /// does not decide which one is reported.
+    /// Takes the errors of parallel work, in the order of the work. If one of them is the recorded
+    /// fatal error, replaces that by the first fatal one, so that the reported error does not
+    /// depend on the schedule.
     pub(crate) fn order_fatal<'e>(&self, errors: impl IntoIterator<Item = &'e ModuleError>) {
         let mut notes = self.notes();
         let Some(LoadError::Module(ModuleError::Fatal(fatal))) = &notes.fatal else {
@@ -95,7 +95,7 @@ impl Messages {
         }
     }
 
-    /// Returns the error that ended the load before `error` could, else `error` behind the errors
+    /// Returns the error that ended the load before `error` could, else `error` after the errors
     /// that were reported before it.
     pub(crate) fn fatal_or(&self, error: LoadError) -> LoadError {
         if let Err(stopped) = self.exit_if_stopped() {
@@ -109,7 +109,7 @@ impl Messages {
         LoadError::Several(errors)
     }
 
-    /// Returns the errors that end the command at the end of the phase, and forgets them.
+    /// Returns and removes the errors that end the command at the end of the phase.
     pub(crate) fn take_errors(&self) -> Vec<LoadError> {
         std::mem::take(&mut self.notes().errors)
     }
@@ -125,7 +125,7 @@ impl Messages {
     }
 
     /// Fails if nothing more can be loaded: after an error that ends the command at once, or if a
-    /// module has to be downloaded first.
+    /// module must be downloaded first.
     pub(crate) fn exit_if_stopped(&self) -> Result<(), LoadError> {
         self.exit_if_fatal()?;
         let mut notes = self.notes();
@@ -147,7 +147,7 @@ impl Messages {
         }
     }
 
-    /// Returns the lines for stderr so far, and forgets them.
+    /// Returns and removes the lines for stderr so far.
     pub(crate) fn take_warnings(&self) -> Vec<String> {
         std::mem::take(&mut self.notes().warnings)
     }

@@ -1,7 +1,7 @@
-//! Modules for imports that no required module provides.
+//! Modules to add for imports that no required module provides.
 //!
-//! Counterpart: cmd/go/internal/modload/load.go (`resolveMissingImports`, and what
-//! `loadFromRoots` does with its result).
+//! Counterpart: cmd/go/internal/modload/load.go (`resolveMissingImports`, and the use of its result
+//! in `loadFromRoots`).
 
 use std::sync::Arc;
 
@@ -76,8 +76,8 @@ impl Resolution<'_, '_> {
         self.add_found(&added)
     }
 
-    /// Requires modules that were found for packages. An error names the package and not
-    /// the module, because users know their imports.
+    /// Requires the modules found for packages. An error contains the package and not the module,
+    /// because users know their imports.
     fn add_found(&mut self, added: &[(ModuleVersion, PkgId)]) -> Result<bool, LoadError> {
         if added.is_empty() {
             return Ok(false);

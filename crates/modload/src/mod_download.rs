@@ -1,4 +1,4 @@
-//! Downloads of modules that `mod download` names.
+//! Downloads of the modules of `mod download`.
 //!
 //! Counterpart: cmd/go/internal/modcmd/download.go (`DownloadModule`),
 //! cmd/go/internal/modload/init.go (`WriteGoMod`).
@@ -16,7 +16,7 @@ use super::LoadError;
 use super::Modules;
 use super::modcache::ModCache;
 
-/// The files of a module in the cache; with an error, those that were fetched before it.
+/// The files of a module in the cache; with an error, the files that were fetched before it.
 #[derive(Clone, Debug, Default)]
 pub struct Downloaded {
     /// The `.info` file.
@@ -31,7 +31,7 @@ pub struct Downloaded {
     pub sum: String,
     /// The directory with the module's files.
     pub dir: String,
-    /// Why there is not more.
+    /// The error that prevented the missing files.
     pub error: Option<ModuleError>,
 }
 
@@ -42,10 +42,9 @@ impl Modules<'_> {
         mains.map(|m| m.path.as_str()).collect()
     }
 
-    /// Returns the modules that `mod download` without arguments downloads: in a workspace
-    /// and before go 1.17 all modules, else those that go.mod names. Packages of the main
-    /// module need no others. The whole graph is still loaded, so that other commands can
-    /// load it offline.
+    /// Returns the modules that `mod download` without arguments downloads: in a workspace and
+    /// before go 1.17 all modules, else the modules in go.mod. Packages of the main module need no
+    /// others. The whole graph is still loaded, so that other commands can load it offline.
     pub fn default_downloads(&mut self) -> Result<Vec<String>, LoadError> {
         let all = || vec!["all".to_owned()];
         if self.in_workspace_mode() {
@@ -75,7 +74,7 @@ impl Modules<'_> {
         })
     }
 
-    /// Puts modules into the cache, extracted.
+    /// Downloads and extracts modules into the cache.
     pub fn download(&self, modules: &[ModuleVersion]) -> Result<Vec<Downloaded>, LoadError> {
         let result = self.download_all(modules);
         result.map_err(|error| self.with_warnings(error))
@@ -102,8 +101,8 @@ impl Modules<'_> {
         Ok(downloaded)
     }
 
-    /// Finds out what the downloads change in go.mod and go.sum (`WriteGoMod`); the
-    /// changes are [`Modules::updates`] then.
+    /// Determines the changes of go.mod and go.sum by the downloads (`WriteGoMod`), for
+    /// [`Modules::updates`].
     pub fn settle_downloads(&mut self) -> Result<(), LoadError> {
         let rs = self.requirements()?;
         self.updates = self.plan(&rs).updates()?;

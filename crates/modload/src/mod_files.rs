@@ -1,5 +1,4 @@
-//! Reads go.work, the main modules' go.mod files and modules.txt, and makes requirements
-//! of them.
+//! Reads go.work, the main modules' go.mod files and modules.txt, and computes the requirements.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`loadModFile`), vendor.go
 //! (`readVendorList`).
@@ -29,10 +28,10 @@ use super::modcache::ModCache;
 use super::state::State;
 use super::work_file::read_work_file;
 
-/// The path of the stand-in main module if no go.mod was found.
+/// The path of the placeholder main module if no go.mod was found.
 const COMMAND_LINE: &str = "command-line-arguments";
 
-/// Reads what the main modules require (`loadModFile`).
+/// Reads the requirements of the main modules (`loadModFile`).
 pub(crate) fn load_mod_file(state: &mut State<'_>) -> Result<Arc<Requirements>, LoadError> {
     let work = read_work_file(&mut state.config)?;
     set_sums(state);
@@ -60,7 +59,7 @@ pub(crate) fn load_mod_file(state: &mut State<'_>) -> Result<Arc<Requirements>, 
     with_consistent_roots(state, rs)
 }
 
-/// Outside of modules there is a stand-in that requires nothing but Go.
+/// Outside of modules there is a placeholder module that requires only Go.
 fn load_without_mod_file(state: &mut State<'_>) -> Result<Arc<Requirements>, LoadError> {
     let stand_in = MainModuleInput {
         path: COMMAND_LINE.to_owned(),
@@ -118,7 +117,7 @@ fn set_sums(state: &mut State<'_>) {
     state.files.cache = ModCache::new(state.config.ctx, Arc::clone(&state.config.messages), sums);
 }
 
-/// Reads modules.txt and makes it the module graph.
+/// Reads modules.txt and uses it as the module graph.
 fn load_vendor(state: &mut State<'_>, rs: &Requirements) -> Result<(), LoadError> {
     let vendor_dir = state.config.vendor_dir();
     let name = path::join(&[&vendor_dir, "modules.txt"]);
@@ -160,8 +159,7 @@ fn init_vendor(state: &State<'_>, rs: &Requirements) -> Result<(), LoadError> {
         })
 }
 
-/// Repairs roots that contradict themselves, and adds a go line where go.mod may
-/// change.
+/// Repairs inconsistent roots, and adds a go line if go.mod may change.
 fn with_consistent_roots(
     state: &mut State<'_>,
     rs: Arc<Requirements>,

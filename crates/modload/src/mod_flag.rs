@@ -1,4 +1,4 @@
-//! What `-mod` is where it was not given, and why.
+//! The default of `-mod`, and its reason.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`setDefaultBuildMod`,
 //! `modulesTextIsForWorkspace`).
@@ -15,7 +15,7 @@ use super::LoadError;
 use super::config::ModuleConfig;
 use super::setting_error::SettingError;
 
-/// Decides how modules are used; `main` is empty while no go.mod was read.
+/// Returns the settings for the use of modules; `main` is empty before any go.mod is read.
 pub(crate) fn default_mod(
     config: &ModuleConfig<'_>,
     main: &MainModules,
@@ -53,7 +53,7 @@ pub(crate) fn default_mod(
     Ok(settings)
 }
 
-/// Uses the vendor directory if it fits; else records why not, for error texts.
+/// Uses the vendor directory if it is consistent; else records the reason, for error texts.
 fn default_by_vendor_dir(
     config: &ModuleConfig<'_>,
     main: &MainModules,
@@ -111,7 +111,7 @@ fn default_by_vendor_dir(
 fn is_vendored_workspace(files: &dyn Files, vendor_dir: &str) -> Result<bool, LoadError> {
     match files.read(&path::join(&[vendor_dir, "modules.txt"])) {
         Ok(text) => Ok(vendor::is_for_workspace(&text)),
-        // Left over from before modules: as good as an empty list.
+        // A directory from before modules: equivalent to an empty list.
         Err(error) if error.is_not_exist() => Ok(false),
         Err(error) => Err(LoadError::File {
             purpose: "modules.txt for vendor directory",

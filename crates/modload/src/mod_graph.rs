@@ -1,4 +1,4 @@
-//! The module graph for commands that look at modules and not at packages.
+//! The module graph for commands about modules rather than packages.
 //!
 //! Counterpart: cmd/go/internal/modload/buildlist.go (`LoadModGraph`, `expandGraph`).
 
@@ -18,21 +18,21 @@ use super::LoadError;
 use super::Modules;
 use super::state::State;
 
-/// Where a module is in the module cache, or would be.
+/// The location of a module in the module cache, whether or not it is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedModule {
     /// Its zip; empty if the module version cannot have one.
     pub zip: String,
-    /// The file with the hash of the zip: its path is that of the zip with `hash` at the end.
+    /// The file with the hash of the zip: the path of the zip with `hash` appended.
     pub zip_hash: String,
     /// Its directory.
     pub dir: String,
-    /// Whether the directory is there and complete, or cannot be looked at.
+    /// True if the directory exists and is complete, or cannot be checked.
     pub has_dir: bool,
 }
 
 impl Modules<'_> {
-    /// Returns where a module is in the module cache (`CachePath`, `DownloadDir`).
+    /// Returns the location of a module in the module cache (`CachePath`, `DownloadDir`).
     pub fn cached_module(&self, m: &ModuleVersion) -> CachedModule {
         let cache = &self.state.files.cache;
         let (dir, state) = cache.download_dir(m);
@@ -45,9 +45,9 @@ impl Modules<'_> {
         }
     }
 
-    /// Loads the module graph: with roots that agree with it, or, if `go_version` is not
-    /// empty, as that version of Go would see it (`LoadModGraph`). Errors of the workspace do not
-    /// end it; see [`Modules::take_reported`].
+    /// Loads the module graph: with consistent roots, or, if `go_version` is not empty, the graph
+    /// for that version of Go (`LoadModGraph`). Errors of the workspace do not end it; see
+    /// [`Modules::take_reported`].
     pub fn load_mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let result = self.mod_graph(go_version);
         result.map_err(|error| self.with_warnings(self.state.config.messages.fatal_or(error)))
@@ -67,7 +67,7 @@ impl Modules<'_> {
     }
 }
 
-/// Returns the graph as another version of Go would see it, of the same roots.
+/// Returns the graph of the same roots for another version of Go.
 fn graph_for(
     state: &State<'_>,
     rs: &Requirements,
@@ -84,7 +84,7 @@ fn graph_for(
     }
     let is_unpruned = Pruning::for_go_version(go_version) == Pruning::Unpruned;
     if is_unpruned && rs.pruning != Pruning::Unpruned {
-        // The roots stay as they are, even where they seem inconsistent then.
+        // The roots stay as they are, even if they seem inconsistent with that version.
         let roots = rs.root_modules().to_vec();
         let rs = Requirements::new(Pruning::Unpruned, roots, Arc::clone(&rs.direct));
         return complete(state, state.graph(&rs));

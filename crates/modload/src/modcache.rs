@@ -1,6 +1,6 @@
 //! The module cache on disk, read only: go.mod files, extracted modules, their sums.
 //!
-//! What is missing is fetched by [`super::fetching`].
+//! [`super::fetching`] fetches missing files.
 //! Counterpart: cmd/go/internal/modfetch/cache.go, fetch.go.
 
 use std::sync::Arc;
@@ -41,19 +41,19 @@ pub(crate) struct ModCache<'a> {
     downloads: Memo<ModuleVersion, Result<Arc<str>, ModuleError>>,
     extracted: Memo<ModuleVersion, DownloadDir>,
     pub(super) zip_hashes: Memo<ModuleVersion, Result<Arc<[u8]>, PathError>>,
-    /// Modules that this load put into the cache.
+    /// Modules that this load added to the cache.
     pub(super) fetched: Mutex<Vec<ModuleVersion>>,
 }
 
-/// The directory where a module is or would be extracted, and, if it is there in full,
-/// the contents of its `.ziphash` file.
+/// The directory where a module is or would be extracted; if it is complete, also the contents of
+/// its `.ziphash` file.
 type DownloadDir = (String, Result<Arc<[u8]>, NoDir>);
 
 impl Look for ModCache<'_> {
     type Hash = Arc<[u8]>;
 
     fn is_dir(&self, dir: &str) -> Result<bool, PathError> {
-        // Not memoized: it may be created while the command runs.
+        // Not cached: it may be created while the command runs.
         self.ctx.files.stamp(dir).map(|meta| meta.is_dir())
     }
 
@@ -67,7 +67,7 @@ impl Look for ModCache<'_> {
 }
 
 impl<'a> ModCache<'a> {
-    /// The cache as the environment names it.
+    /// Returns the cache for the environment.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, messages: Arc<Messages>, sums: GoSums) -> Self {
         Self {
             ctx,
@@ -90,8 +90,8 @@ impl<'a> ModCache<'a> {
         self.layout.file(m, suffix)
     }
 
-    /// Returns the directory where a module is or would be extracted, and, if it is
-    /// there in full, the contents of its `.ziphash` file (`DownloadDir`).
+    /// Returns the directory where a module is or would be extracted; if it is complete, also the
+    /// contents of its `.ziphash` file (`DownloadDir`).
     pub(crate) fn download_dir(&self, m: &ModuleVersion) -> DownloadDir {
         self.extracted.get_or(m, || self.layout.extracted(m, self))
     }
@@ -146,13 +146,13 @@ impl<'a> ModCache<'a> {
         Ok(dir)
     }
 
-    /// Ends the load because a module that was extracted before cannot be verified.
+    /// Ends the load because an extracted module cannot be verified.
     fn unverified(&self, m: &ModuleVersion, error: ModuleError) -> ModuleError {
         self.fatal(ModuleError::fatal(FatalError::Verifying(error.at(m))))
     }
 
-    /// Compares the hash of a module's zip, as it was when it was extracted, with
-    /// go.sum (`checkMod`). Every error ends the load, whatever asks for the module.
+    /// Compares the hash of a module's zip at its extraction with go.sum (`checkMod`). Every error
+    /// ends the load, for any request for the module.
     pub(super) fn check_zip(&self, m: &ModuleVersion, hash: &[u8]) -> Result<(), ModuleError> {
         if is_fips(m) {
             return Ok(());
@@ -181,7 +181,7 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns the same if the file is in the cache and need not be fetched again.
+    /// Like `go_mod`, if the file is in the cache and need not be fetched again.
     pub(crate) fn cached_go_mod(
         &self,
         m: &ModuleVersion,
@@ -192,7 +192,7 @@ impl<'a> ModCache<'a> {
             return None;
         }
         match self.check_sum(&m.go_mod_key(), &go_mod_sum(&bytes)) {
-            // The file at the proxy may be another one.
+            // The file at the proxy may differ.
             Err(error) if self.can_fetch() && !is_final(&error) => None,
             checked => Some(checked.map(|()| bytes)),
         }
@@ -214,7 +214,8 @@ impl<'a> ModCache<'a> {
         self.know_sum(self.sums.have(&*self.ctx.files, m))
     }
 
-    /// Reports the same of the module's go.mod.
+    /// Reports whether go.sum has a hash of a module's go.mod. A go.sum that cannot be read ends
+    /// the load.
     pub(crate) fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
         self.know_sum(self.sums.have_go_mod(&*self.ctx.files, m))
     }
@@ -230,14 +231,14 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns when a version was made, from its `.info` file.
+    /// Returns the time of a version, from its `.info` file.
     pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
         info::time(&self.ctx.files.read(&file).ok()?)
     }
 }
 
-/// Reports whether nothing else can be tried after an error of verifying a go.mod.
+/// Reports whether an error of verifying a go.mod has no fallback.
 fn is_final(error: &ModuleError) -> bool {
     error.find_fatal().is_some() || error.needs_download().is_some()
 }

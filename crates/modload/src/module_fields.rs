@@ -23,7 +23,7 @@ pub enum ModuleField<'a> {
     Time(&'a Option<String>),
     /// An error.
     Error(Option<&'a ModuleFault>),
-    /// Where the module comes from.
+    /// The origin of the module.
     Origin(Option<&'a Origin>),
 }
 
@@ -53,7 +53,7 @@ pub const FIELDS: &[(&str, Getter)] = &[
     ("Reuse", |m| ModuleField::Flag(m.reuse)),
 ];
 
-/// Writes the fields of a module that `wants` selects, except empty ones.
+/// Writes the fields of a module for which `wants` is true, except for empty ones.
 pub fn write_fields(module: &ModulePublic, wants: &dyn Fn(&str) -> bool, out: &mut Writer) {
     out.begin_object();
     for (name, get) in FIELDS.iter().filter(|(name, _)| wants(name)) {

@@ -1,5 +1,5 @@
-//! Where the files of each module are: the main module's root, a replacement's directory,
-//! or a directory of the module cache, fetched if needed.
+//! The directory of each module's files: the main module's root, a replacement's directory, or a
+//! directory of the module cache, fetched if needed.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (`fetch`).
 
@@ -17,26 +17,26 @@ use vamos_sched::Memo;
 use super::config::ModuleConfig;
 use super::modcache::ModCache;
 
-/// Where a module's files are.
+/// The directory of a module's files.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetched {
     /// Its root directory.
     pub(crate) root: Arc<str>,
-    /// Whether the directory is outside of the module cache.
+    /// True if the directory is outside of the module cache.
     pub(crate) is_local: bool,
 }
 
-/// The directories of modules, each looked up once.
+/// The directories of modules, each determined once.
 pub(crate) struct ModuleFiles<'a> {
     pub(crate) cache: ModCache<'a>,
     dirs: Memo<ModuleVersion, Result<Fetched, ModuleError>>,
-    /// Set during a pass over what is on disk: modules that must be fetched wait for the
-    /// next pass, which has threads that may block on the network.
+    /// Set during a pass over modules on disk: modules that must be fetched wait for the next pass,
+    /// which has threads that may block on the network.
     only_disk: AtomicBool,
 }
 
 impl<'a> ModuleFiles<'a> {
-    /// Makes an empty one.
+    /// Returns an empty table.
     pub(crate) fn new(cache: ModCache<'a>) -> Self {
         Self {
             cache,
@@ -45,7 +45,7 @@ impl<'a> ModuleFiles<'a> {
         }
     }
 
-    /// Returns the threads to use for work that waits for the network if it may be used.
+    /// Returns the class of threads for work that waits for the network if the network may be used.
     pub(crate) fn fetch_class(&self) -> Class {
         match self.cache.asks_servers() {
             true => Class::Network,
@@ -53,7 +53,7 @@ impl<'a> ModuleFiles<'a> {
         }
     }
 
-    /// Applies `task`, which may fetch, to all items; the results are in their order.
+    /// Applies `task`, which may fetch, to all items; returns results in their order.
     pub(crate) fn in_parallel<T, R, F>(&self, items: &[T], task: F) -> Vec<R>
     where
         T: Sync,
@@ -63,7 +63,7 @@ impl<'a> ModuleFiles<'a> {
         (self.cache.ctx.pool).map(self.fetch_class(), items, task)
     }
 
-    /// Runs `pass` with modules that are not on disk left out.
+    /// Runs `pass` without modules that are not on disk.
     pub(crate) fn on_disk_only<T>(&self, pass: impl FnOnce() -> T) -> T {
         self.only_disk.store(true, Ordering::Relaxed);
         let result = pass();
@@ -71,7 +71,7 @@ impl<'a> ModuleFiles<'a> {
         result
     }
 
-    /// Returns where a module's files are, or its replacement's (`fetch`).
+    /// Returns the directory of a module's files, or its replacement's (`fetch`).
     pub(crate) fn fetch(
         &self,
         config: &ModuleConfig<'_>,
@@ -94,7 +94,7 @@ impl<'a> ModuleFiles<'a> {
         self.dirs.get_or(m, || self.find_dir(config, m))
     }
 
-    /// Fetches those of the modules that are not on disk, in parallel.
+    /// Fetches the modules that are not on disk, in parallel.
     pub(crate) fn fetch_missing<'m>(
         &self,
         config: &ModuleConfig<'_>,

@@ -1,4 +1,4 @@
-//! A module as `go list -m -json` shows it.
+//! The description of a module in `go list -m -json`.
 //!
 //! Counterpart: cmd/go/internal/modinfo.
 
@@ -9,14 +9,14 @@ use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::names::Version;
 use vamos_modfile::Origin;
 
-/// What is wrong with a module (`modinfo.ModuleError`).
+/// The error of a module (`modinfo.ModuleError`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleFault {
     /// The sentence.
     pub err: String,
 }
 
-/// A module as `go list -m -json` shows it (modinfo.ModulePublic).
+/// The description of a module in `go list -m -json` (modinfo.ModulePublic).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModulePublic {
     /// Module path.
@@ -29,13 +29,13 @@ pub struct ModulePublic {
     pub versions: Vec<String>,
     /// A newer version (with `-u`).
     pub update: Option<Arc<ModulePublic>>,
-    /// What it is replaced by.
+    /// Its replacement.
     pub replace: Option<Arc<ModulePublic>>,
     /// Time the version was created, RFC 3339, as in its `.info` file.
     pub time: Option<String>,
-    /// Whether it is a main module.
+    /// True for a main module.
     pub main: bool,
-    /// Whether it is only indirectly needed by the main module.
+    /// True if the main module needs it only indirectly.
     pub indirect: bool,
     /// Directory of its files, if on disk.
     pub dir: Dir,
@@ -53,8 +53,8 @@ pub struct ModulePublic {
     pub sum: String,
     /// go.sum's hash of its go.mod.
     pub go_mod_sum: String,
-    /// Where its version comes from.
+    /// The origin of its version.
     pub origin: Option<Origin>,
-    /// Whether an earlier description still holds (with `-reuse`).
+    /// True if an earlier description is still valid (with `-reuse`).
     pub reuse: bool,
 }

@@ -1,4 +1,4 @@
-//! Where go.work and go.mod are, and whether modules are on at all.
+//! Finds go.work and go.mod, and determines whether modules are enabled.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`InitWorkfile`, `Init`, `die`).
 
@@ -15,10 +15,10 @@ use super::RootMode;
 use super::setting_error::SettingError;
 use crate::context::LoadContext;
 
-/// What is known before any go.mod is read.
+/// The module roots, before any go.mod is read.
 #[derive(Debug, Default)]
 pub(crate) struct ModuleRoots {
-    /// Whether modules are used at all (`cfg.ModulesEnabled`).
+    /// True if modules are enabled (`cfg.ModulesEnabled`).
     pub(crate) enabled: bool,
     /// Directories of the main modules; in a workspace, filled when go.work is read.
     pub(crate) mod_roots: Vec<String>,
@@ -28,7 +28,7 @@ pub(crate) struct ModuleRoots {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Finds the module roots, or decides that packages are looked for in GOPATH.
+/// Finds the module roots, or determines that packages are in GOPATH.
 pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<ModuleRoots, LoadError> {
     let mut roots = ModuleRoots::default();
     if options.use_workspace && options.root_mode != RootMode::No {
@@ -164,7 +164,7 @@ pub fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
     Ok(found.unwrap_or_default())
 }
 
-/// Returns the error that there is no main module, with what may help (`die`).
+/// Returns the error that there is no main module, with advice (`die`).
 pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadError {
     if ctx.env.get("GO111MODULE") == "off" {
         return modules_disabled();
@@ -176,7 +176,7 @@ pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadE
     LoadError::NoMainModule { in_workspace }
 }
 
-/// Returns the nearest directory upward that looks like the root of a project.
+/// Returns the nearest parent directory that resembles the root of a project.
 fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
     if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.sdk.goroot).is_some() {
         return None;

@@ -18,18 +18,19 @@ pub struct ModuleUpdate {
     pub old: Option<Arc<[u8]>>,
     /// The bytes to write.
     pub new: Vec<u8>,
-    /// In go.sum: the hashes that are new.
+    /// In go.sum: the new hashes.
     pub(crate) sums: Vec<(ModuleVersion, String)>,
-    /// In go.sum: hashes were dropped, and those that other processes added are, too.
+    /// In go.sum: true if hashes were dropped; then hashes that other processes added are dropped
+    /// as well.
     pub(crate) drops_sums: bool,
 }
 
-/// Why an update does not apply to a file any more.
+/// The reason why an update no longer applies to a file.
 #[derive(Clone, Debug)]
 pub enum UpdateError {
     /// Another process wrote go.mod since it was read.
     Changed,
-    /// What another process wrote is not a valid go.sum.
+    /// Another process wrote an invalid go.sum.
     Malformed(ModuleError),
 }
 
@@ -50,8 +51,8 @@ impl ModuleUpdate {
         self.path.ends_with(".sum")
     }
 
-    /// Returns the bytes to write over a file that contains `now`; `None` if it may stay as
-    /// it is. Hashes that other processes added to go.sum since are kept (`tidyGoSum`).
+    /// Returns the bytes to write over a file that contains `now`; `None` if it may stay as it is.
+    /// Hashes that other processes added to go.sum meanwhile are preserved (`tidyGoSum`).
     pub fn onto(&self, now: &[u8]) -> Result<Option<Vec<u8>>, UpdateError> {
         if now == self.new {
             return Ok(None);

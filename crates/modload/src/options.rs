@@ -5,10 +5,10 @@
 
 use vamos_base::golang::module::ModuleVersion;
 
-/// Whether a command needs a main module (`modload.Root`).
+/// The requirement of a main module (`modload.Root`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RootMode {
-    /// Looks for go.mod; continues without one.
+    /// Searches for go.mod; continues without one.
     #[default]
     Auto,
     /// Ignores any go.mod.
@@ -17,20 +17,20 @@ pub enum RootMode {
     Need,
 }
 
-/// What a command decides before go.mod is read.
+/// Options of a command that are set before go.mod is read.
 #[derive(Clone, Debug)]
 pub struct InitOptions {
-    /// Whether a main module is needed.
+    /// The requirement of a main module.
     pub root_mode: RootMode,
     /// Module mode even under GO111MODULE=auto, an error under GO111MODULE=off.
     pub force_use_modules: bool,
-    /// Lets import paths resolve to modules without a module root.
+    /// Allows import paths to resolve to modules without a module root.
     pub allow_missing_module_imports: bool,
-    /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
+    /// True if the command supports workspaces, that is, calls `InitWorkfile`.
     pub use_workspace: bool,
-    /// The command itself decides when go.mod and go.sum change (`ExplicitWriteGoMod`).
+    /// The command itself controls when go.mod and go.sum change (`ExplicitWriteGoMod`).
     pub explicit_write: bool,
-    /// The root of the main module where the command knows it: `mod init` does.
+    /// The root of the main module if the command knows it: `mod init` does.
     pub mod_root: Option<String>,
     /// The go version that a go.mod without one gets; the local one if empty.
     pub missing_go_version: String,
@@ -51,30 +51,30 @@ impl Default for InitOptions {
     }
 }
 
-/// How packages are loaded (`modload.PackageOpts`).
+/// Options for loading packages (`modload.PackageOpts`).
 #[derive(Clone, Debug, Default)]
 pub struct ModOptions {
     /// Treats every build tag but `ignore` as both true and false (`imports.AnyTags`).
     pub any_tags: bool,
     /// In a main module inside GOROOT/src, resolves its vendored packages as modules.
     pub vendor_modules_in_goroot_src: bool,
-    /// Tries to add modules for imports that nothing provides, where `-mod` allows.
+    /// Tries to add modules for imports that no module provides, if `-mod` allows it.
     pub resolve_missing_imports: bool,
     /// Treats dependencies of the roots as if the main module imported the roots.
     pub assume_roots_imported: bool,
     /// Loads the tests of the root packages.
     pub load_tests: bool,
-    /// Reads `all` as `go mod vendor` does.
+    /// Interprets `all` like `go mod vendor`.
     pub use_vendor_all: bool,
     /// Errors become warnings and do not end the load.
     pub allow_errors: bool,
     /// Leaves errors of packages and patterns to the caller.
     pub silence_package_errors: bool,
-    /// Reports no missing packages that look like std.
+    /// Does not report missing packages that look like std.
     pub silence_missing_std_imports: bool,
-    /// Reports no packages without Go files for these tags.
+    /// Does not report packages without Go files for these tags.
     pub silence_no_go_errors: bool,
-    /// Does not warn of patterns that matched nothing.
+    /// Does not warn about patterns without a match.
     pub silence_unmatched_warnings: bool,
     /// Resolves patterns against this main module only.
     pub main_module: Option<ModuleVersion>,
@@ -82,13 +82,13 @@ pub struct ModOptions {
     pub tidy: Option<TidyOptions>,
 }
 
-/// What `mod tidy` is asked for (`PackageOpts.Tidy*`).
+/// The options of `mod tidy` (`PackageOpts.Tidy*`).
 #[derive(Clone, Debug, Default)]
 pub struct TidyOptions {
     /// The go version to write; empty to keep it.
     pub go_version: String,
-    /// The oldest go version that is to find the same modules; empty for the default.
+    /// The oldest go version that must find the same modules; empty for the default.
     pub compat: String,
-    /// Reports what is dropped, and conflicts in full.
+    /// Reports dropped requirements, and conflicts in full.
     pub verbose: bool,
 }

@@ -1,7 +1,7 @@
-//! A module that is named on the command line, used as if it were the main one.
+//! A module from the command line, used like a main module.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`, what of it
-//! is about modules).
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`, the parts about
+//! modules).
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
@@ -16,16 +16,16 @@ use super::Modules;
 use super::argument_error::ArgumentError;
 use super::finder::QueriedPackages;
 
-/// The first argument of `go install` or `go run`, which decides about the module.
+/// The first argument of `go install` or `go run`, which determines the module.
 #[derive(Clone, Copy, Debug)]
 pub struct Versioned<'v> {
     /// The argument as typed.
     pub arg: &'v str,
     /// Its package pattern, clean.
     pub pattern: &'v str,
-    /// The same as typed.
+    /// The pattern as typed.
     pub path: &'v str,
-    /// The query behind it.
+    /// The query after it.
     pub query: &'v str,
 }
 
@@ -48,7 +48,7 @@ impl Modules<'_> {
         };
         let of_arg = |err| failed(format!("{}: ", first.arg), err);
         let queries = state.queries();
-        // A revision that is named explicitly is allowed even if it is retracted.
+        // An explicit revision is allowed even if it is retracted.
         let is_free = is_revision_query(first.path, first.query);
         let allowed = |m: &ModuleVersion| match is_free {
             true => Ok(()),

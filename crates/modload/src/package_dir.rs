@@ -1,5 +1,5 @@
-//! One directory as a package: where a package would be in a module, whether Go files are
-//! there, and what they import.
+//! One directory as a package: its location in a module, the presence of Go files, and their
+//! imports.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (`dirInModule`), load.go (`scanDir`),
 //! cmd/go/internal/fsys (`IsGoDir`), cmd/go/internal/modindex (`IsStandardPackage`).
@@ -17,9 +17,9 @@ use crate::dirpkg::ScanError;
 /// Imports and test imports.
 pub(crate) type Imports = (Vec<String>, Vec<String>);
 
-/// Returns the directory where a package would be if it were in a module, and whether Go
-/// files are there (`dirInModule`). The directory is empty if the path is not the
-/// module's, or another module is in between.
+/// Returns the directory of a package if it were in a module, and whether Go files are there
+/// (`dirInModule`). The directory is empty if the path is not below the module's, or another module
+/// is in between.
 pub(crate) fn dir_in_module(
     ctx: &LoadContext<'_>,
     import: &str,
@@ -48,7 +48,7 @@ pub(crate) fn dir_in_module(
     Ok((dir.into(), has_go))
 }
 
-/// Reports whether a go.mod lies between a module's root and a directory in it.
+/// Reports whether a go.mod is between a module's root and a directory in it.
 fn is_in_nested_module(ctx: &LoadContext<'_>, dir: &str, root: &str) -> bool {
     let mut may_be_root = !ctx.dirs.is_lone_package(&ctx.build_context, dir);
     let mut dir = dir;
@@ -67,8 +67,8 @@ fn is_in_nested_module(ctx: &LoadContext<'_>, dir: &str, root: &str) -> bool {
     false
 }
 
-/// Reports whether a directory has a regular Go file or a link to one, constraints
-/// aside (`fsys.IsGoDir`).
+/// Reports whether a directory has a regular Go file or a link to one, ignoring constraints
+/// (`fsys.IsGoDir`).
 fn is_go_dir(files: &dyn Files, dir: &str) -> Result<bool, ImportError> {
     /// `ENOTDIR`
     const NOT_A_DIRECTORY: i32 = 20;
@@ -97,7 +97,7 @@ fn is_go_dir(files: &dyn Files, dir: &str) -> Result<bool, ImportError> {
     }
 }
 
-/// Reports whether GOROOT/src has a directory of Go files of this path
+/// Reports whether GOROOT/src has a directory of Go files with this path
 /// (`modindex.IsStandardPackage`).
 pub(crate) fn is_standard_package(ctx: &LoadContext<'_>, goroot_src: &str, import: &str) -> bool {
     let dir = below(goroot_src, import);
@@ -136,8 +136,8 @@ pub(crate) fn importable(
     Ok((imports, tests))
 }
 
-/// Reports whether an import path can name a package: `C` does not, and App Engine's old
-/// packages could never be fetched.
+/// Reports whether an import path can refer to a package of a module: `C` does not, and App
+/// Engine's old packages could never be fetched.
 fn is_importable(path: &str) -> bool {
     let is_below = |name| {
         path.strip_prefix(name)

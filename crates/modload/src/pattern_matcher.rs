@@ -32,8 +32,8 @@ impl PatternMatcher<'_, '_> {
         }
     }
 
-    /// Evaluates the patterns against the requirements. With `import_graph`, this is the
-    /// last time: `all` gets its final packages, and errors are kept.
+    /// Evaluates the patterns against the requirements. With `import_graph`, this is the last time:
+    /// `all` gets its final packages, and errors are stored.
     pub(crate) fn update(
         &self,
         matches: &mut [Match],
@@ -107,7 +107,7 @@ impl PatternMatcher<'_, '_> {
     }
 }
 
-/// Warns of patterns that matched no packages (`WarnUnmatched`).
+/// Warns about patterns without a match (`WarnUnmatched`).
 pub(crate) fn warn_unmatched(messages: &Messages, matches: &[Match]) {
     let unmatched = matches
         .iter()

@@ -1,9 +1,9 @@
-//! What the command that loads packages may do.
+//! The permissions of a command that loads packages.
 //!
-//! Loading does not know commands: cli fills these values from the row of the command.
+//! Loading is independent of commands: cli sets these values from the row of the command.
 //! Counterpart: the comparisons of `cfg.CmdName` in cmd/go/internal/modload.
 
-/// Decisions about modules that depend on the command. The default is that of `go build`.
+/// Settings for modules that depend on the command. The default is for `go build`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoadPolicy {
     /// `-mod` defaults to `mod`: versions are queried and go.mod may change
@@ -11,20 +11,18 @@ pub struct LoadPolicy {
     pub may_change_go_mod: bool,
     /// `-mod` never defaults to `vendor` (`setDefaultBuildMod`).
     pub ignores_vendor_dir: bool,
-    /// The times of versions are shown, each of which costs reading a file
-    /// (`moduleInfo`).
+    /// The times of versions are shown, each of which requires reading a file (`moduleInfo`).
     pub shows_version_times: bool,
-    /// A go.work for a newer Go is no error, since the command edits it
-    /// (`loadWorkFile`).
+    /// A go.work for a newer Go is not an error, since the command edits it (`loadWorkFile`).
     pub accepts_newer_go_work: bool,
-    /// A go.work whose go line is too old for its modules is no error, since the command
-    /// may correct it (`loadModFile`).
+    /// A go.work whose go line is too old for its modules is not an error, since the command may
+    /// correct it (`loadModFile`).
     pub accepts_older_go_work: bool,
     /// A go.mod without a go line gets none, even with `-mod=mod` (`loadModFile`).
     pub keeps_missing_go_line: bool,
-    /// go.mod gets a go line whatever `-mod` is (`UpdateGoModFromReqs`).
+    /// go.mod gets a go line regardless of `-mod` (`UpdateGoModFromReqs`).
     pub adds_go_line: bool,
-    /// Malformed lines of go.sum are passed over (`readGoSum`).
+    /// Malformed lines of go.sum are ignored (`readGoSum`).
     pub repairs_go_sum: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which module could be added for a package that nothing in use provides.
+//! The search for a module to add for a package that no module in use provides.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (`queryImport`).
 
@@ -31,7 +31,7 @@ pub(crate) struct ImportQuery<'s, 'a> {
 }
 
 impl ImportQuery<'_, '_> {
-    /// Finds a module to add for a package that no required module provides, or returns
+    /// Finds a module to add for a package that no required module provides, or returns the reason
     /// why none can be added (`queryImport`). Replaced modules are tried before proxies.
     pub(crate) fn find(&self) -> Result<ModuleVersion, ImportError> {
         let import = self.import;
@@ -87,7 +87,7 @@ impl ImportQuery<'_, '_> {
         self.find_latest()
     }
 
-    /// Looks for a module to add that has the package, in its latest version.
+    /// Searches for a module to add that contains the package, in its latest version.
     fn find_latest(&self) -> Result<ModuleVersion, ImportError> {
         let import = self.import;
         let config = &self.state.config;
@@ -120,7 +120,7 @@ impl ImportQuery<'_, '_> {
             if gover::mod_compare(&module.path, selected, &module.version).is_le() {
                 return Ok(module.clone());
             }
-            // The latest version has the package, and a newer one is in use that has not.
+            // The latest version contains the package, but a newer one without it is in use.
             if i == 0 {
                 selected.clone_into(&mut missing.new_missing_version);
             }
@@ -131,8 +131,8 @@ impl ImportQuery<'_, '_> {
         Err(ImportError::Missing(Box::new(missing)))
     }
 
-    /// The replaced modules that are not selected and may have the package, longest
-    /// path first.
+    /// Returns the replaced modules that are not selected and may contain the package, longest path
+    /// first.
     fn replaced_candidates(&self) -> Result<Vec<ModuleVersion>, ImportError> {
         let mut candidates = Vec::new();
         for (module_path, version) in self.state.config.main.highest_replaced() {
@@ -168,7 +168,7 @@ impl ImportQuery<'_, '_> {
     }
 }
 
-/// Turns the error of a query into that of an import.
+/// Converts the error of a query into an import error.
 pub(crate) fn of_query(error: ModuleError) -> ImportError {
     let query = match error.untraced() {
         ModuleError::Other(other) => other.downcast_ref(),

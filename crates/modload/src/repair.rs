@@ -1,5 +1,5 @@
 //! The command that repairs a missing requirement or checksum, for errors whose official text
-//! names none.
+//! contains none.
 //!
 //! Counterpart: none; upstream has such hints in some texts of modload/import.go.
 
@@ -10,11 +10,11 @@ use vamos_modfile::ModuleError;
 use vamos_modules::ModFlag;
 
 impl ImportError {
-    /// Returns the command that repairs this, if the text does not name it.
+    /// Returns the command that repairs this, if the text does not contain it.
     pub fn repair(&self) -> Option<String> {
         match self {
             Self::Missing(error) => of_missing(error),
-            // The text names modules or the importer, if they are known.
+            // The text contains the modules or the importer, if they are known.
             Self::MissingSum(error) => {
                 let is_known = !error.importer.is_empty() || !error.modules.is_empty();
                 (!is_known).then(|| "go mod tidy".to_owned())
@@ -26,7 +26,7 @@ impl ImportError {
 }
 
 impl LoadError {
-    /// Returns the command that repairs this, if the text does not name it.
+    /// Returns the command that repairs this, if the text does not contain it.
     pub fn repair(&self) -> Option<String> {
         match self {
             Self::GoSumDirty => Some("go mod tidy".to_owned()),
@@ -38,7 +38,7 @@ impl LoadError {
     }
 }
 
-/// Returns the one command that does what all of them do.
+/// Returns a single command with the effect of all of them.
 pub fn one_of(commands: impl Iterator<Item = String>) -> Option<String> {
     commands.reduce(|all, command| match all == command {
         true => all,
@@ -57,7 +57,8 @@ fn of_missing(error: &ImportMissing) -> Option<String> {
     match error.mod_flag {
         // The module would have to be required by one member of the workspace.
         ModFlag::Vendor if error.in_workspace => None,
-        // `go get` would choose a new version of a module that is only not vendored.
+        // `go get` would choose a new version of a module that is only missing in the vendor
+        // directory.
         ModFlag::Vendor => Some("go mod tidy && go mod vendor".to_owned()),
         ModFlag::Readonly => {
             let importing = &error.importing_main_module;

@@ -1,4 +1,4 @@
-//! From patterns to loaded packages, and back to the requirements that they need.
+//! Loads packages for patterns, and updates the requirements for them.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`LoadPackages`, `loadFromRoots`,
 //! `updateRequirements`, `resolveMissingImports`, `checkMultiplePaths`).
@@ -31,7 +31,7 @@ use super::query_import::ImportQuery;
 use super::state::State;
 use crate::pattern::Match;
 
-/// Before go 1.16, `all` went on through tests of dependencies.
+/// Before go 1.16, `all` included tests of dependencies.
 const NARROW_ALL_VERSION: &str = "1.16";
 
 /// The state of a load: options, requirements so far, packages of the last round.
@@ -40,25 +40,25 @@ pub(crate) struct Resolution<'s, 'a> {
     pub(super) options: &'s ModOptions,
     pub(crate) rs: Arc<Requirements>,
     pub(crate) import_graph: ImportGraph,
-    /// Whether go.mod files of modules that are not in the module graph are not read, since
-    /// their sums are not kept (`skipImportModFiles`).
+    /// True if go.mod files of modules outside the module graph are not read, since their sums are
+    /// not stored (`skipImportModFiles`).
     pub(super) skips_go_mods: bool,
 }
 
-/// Receives the packages that a round of loading has found in modules other than the main
-/// ones, and returns for each whether it may stay as it is (`PackageOpts.AllowPackage`).
+/// Receives the packages that a round of loading has found in modules other than the main ones, and
+/// returns true for each that may stay as it is (`PackageOpts.AllowPackage`).
 pub(super) type JudgePackages<'j> = dyn FnMut(&[(ImportPath, ModuleVersion)]) -> Vec<bool> + 'j;
 
-/// Where the roots of a load come from.
+/// The source of a load's roots.
 pub(crate) enum LoadRoots<'m> {
     /// From patterns.
     Patterns(&'m mut [Match]),
-    /// Import paths as they are.
+    /// Literal import paths.
     Paths(&'m [String]),
 }
 
 impl<'s, 'a> Resolution<'s, 'a> {
-    /// A load that has seen nothing yet.
+    /// Returns the state at the start of a load.
     pub(crate) fn new(
         state: &'s State<'a>,
         options: &'s ModOptions,
@@ -78,7 +78,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         self.run_judged(roots, None)
     }
 
-    /// The same, with packages judged in each round.
+    /// Like `run`, but a function checks packages in each round.
     pub(super) fn run_judged(
         &mut self,
         mut roots: LoadRoots<'_>,
@@ -134,7 +134,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
         state.config.messages.exit_if_errors()?;
         if let Some(tidy) = &self.options.tidy {
-            // Before errors are reported, because some may be of what is not needed.
+            // Before errors are reported, because some may belong to packages that are not needed.
             self.tidy_requirements(tidy)?;
         }
         self.report_errors();
@@ -142,7 +142,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         Ok(())
     }
 
-    /// Returns the go version that decides how packages are loaded (`loader.goVersion`).
+    /// Returns the go version that determines the loading of packages (`loader.goVersion`).
     fn go_version(&self) -> &str {
         match &self.options.tidy {
             Some(tidy) if !tidy.go_version.is_empty() => &tidy.go_version,
@@ -222,8 +222,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         self.state.config.messages.exit_if_errors()
     }
 
-    /// Makes modules that provide root packages root requirements, so that what these
-    /// require is known before anything is loaded (`preloadRootModules`).
+    /// Adds the modules that provide root packages to the root requirements, so that their
+    /// requirements are known before anything is loaded (`preloadRootModules`).
     fn preload_root_modules(&mut self, paths: &[String]) -> Result<bool, LoadError> {
         let state = self.state;
         let rs = Arc::clone(&self.rs);
@@ -254,8 +254,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         Ok(before[..] != self.rs.root_modules()[..])
     }
 
-    /// Requires modules. The requirements stay as they are where that fails: under
-    /// `allow_errors` the phase goes on with the packages that were loaded with them.
+    /// Adds requirements. After an error, the requirements stay as they are: under `allow_errors`
+    /// the phase continues with the packages that were loaded with them.
     pub(super) fn add_roots(&mut self, mut add: Vec<ModuleVersion>) -> Result<(), ModuleError> {
         gover::mod_sort(&mut add);
         let direct = Arc::clone(&self.rs.direct);
@@ -270,8 +270,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         Ok(())
     }
 
-    /// Updates the requirements to what the packages need. Returns whether packages must
-    /// be loaded again (`updateRequirements`).
+    /// Updates the requirements for the packages. Returns whether packages must be loaded again
+    /// (`updateRequirements`).
     fn update_requirements(&mut self) -> Result<bool, ModuleError> {
         let state = self.state;
         let loaded_direct = self.import_graph.all_is_root && self.options.any_tags;
@@ -322,8 +322,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         } else {
             Arc::new(direct)
         };
-        // Roots are only added here, so that the loop of loading ends; those that are not
-        // needed are dropped after it.
+        // Roots are only added here, so that the loop of loading ends; unneeded ones are dropped
+        // after it.
         let add = match &self.options.tidy {
             Some(_) => self.tidy_roots()?.root_modules().to_vec(),
             None => Vec::new(),
@@ -341,7 +341,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         self.is_changed(&before)
     }
 
-    /// Marks the packages that may not stay as they are. Their imports are loaded like any.
+    /// Marks the packages that may not stay as they are. Their imports are loaded as usual.
     fn judge_packages(&mut self, judge: &mut JudgePackages<'_>) {
         let state = self.state;
         let ids = self.import_graph.select(|package| {
@@ -372,7 +372,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         })
     }
 
-    /// Finds out whether a module that a main package imports is required explicitly.
+    /// Determines whether a module that a main package imports is required explicitly.
     fn is_explicit(
         &self,
         importer: PkgId,
@@ -416,7 +416,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             .collect()
     }
 
-    /// Reports whether new requirements change what was loaded.
+    /// Reports whether new requirements change the loaded packages.
     fn is_changed(&self, before: &Arc<Requirements>) -> Result<bool, ModuleError> {
         let state = self.state;
         if self.rs.go_version(&state.config.main) != before.go_version(&state.config.main) {
@@ -435,8 +435,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
             {
                 return Ok(true);
             }
-            // A new root may have brought what was missing. Upstream counts what was refused
-            // among it, and so loads, and asks, once more.
+            // A new root may have added the missing package. Upstream includes refused packages in
+            // this, and so loads, and queries, once more.
             let is_open = package.error.is_some() || package.is_refused;
             if is_open && resolver.resolve(&package.path).is_ok() {
                 return Ok(true);
@@ -445,7 +445,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         Ok(false)
     }
 
-    /// Completes the packages' errors, and reports those that no option silences.
+    /// Completes the packages' errors, and reports the ones that no option silences.
     fn report_errors(&mut self) {
         for id in self.import_graph.order.clone() {
             self.complete_error(id);
@@ -460,7 +460,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             if !silent {
                 let stack = self.import_graph.stack_text(id);
                 self.error(match error {
-                    // It may be one that a newer Go resolves.
+                    // The error may be one that a newer Go resolves.
                     ImportError::Module(error) => in_context(&stack, error),
                     error => LoadError::Import {
                         stack,
@@ -471,7 +471,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
     }
 
-    /// Adds to an error what is known of the importer.
+    /// Adds the known data about the importer to an error.
     fn complete_error(&mut self, id: PkgId) {
         let package = self.import_graph.package_of(id);
         let (Some(importer), Some(_)) = (package.stack, &package.error) else {
@@ -497,7 +497,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
     }
 
-    /// A module may be used as itself or as a replacement, not as both.
+    /// Reports modules that are used both as themselves and as a replacement.
     fn check_multiple_paths(&self) {
         let modules = match self.rs.loaded_graph() {
             Some(graph) => graph.build_list(),
@@ -520,7 +520,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
     }
 }
 
-/// Returns an error behind the import stack of the package that it is about.
+/// Returns an error after the import stack of its package.
 pub(super) fn in_context(stack: &str, error: &ModuleError) -> LoadError {
     LoadError::Module(ModuleError::Context {
         before: format!("{stack}: "),
@@ -528,14 +528,14 @@ pub(super) fn in_context(stack: &str, error: &ModuleError) -> LoadError {
     })
 }
 
-/// Whether a directly imported module is an explicit requirement.
+/// The explicitness of a directly imported module's requirement.
 enum Explicit {
     Yes,
     No,
     DoesNotMatter,
 }
 
-/// Reports whether a package is of a module, but of no main one.
+/// Reports whether a package belongs to a module other than the main ones.
 pub(super) fn is_external(state: &State<'_>, package: &LoadPkg) -> bool {
     !package.module.path.is_empty() && !state.config.is_main_module(&package.module.path)
 }

@@ -1,5 +1,5 @@
-//! The output of an earlier `-json`, for `-reuse`: its contents hold as long as the
-//! repositories have what it depended on.
+//! The output of an earlier `-json`, for `-reuse`: its contents are valid while its origins in the
+//! repositories are unchanged.
 //!
 //! Counterpart: cmd/go/internal/modload/list.go (`ListModules`),
 //! cmd/go/internal/modinfo/info.go.
@@ -21,7 +21,7 @@ use vamos_modfile::RevInfo;
 use crate::module_public::ModuleFault;
 use crate::module_public::ModulePublic;
 
-/// Why the file cannot be used.
+/// The reason why the file cannot be used.
 #[derive(Clone, Debug)]
 pub enum ReuseError {
     /// It cannot be read.
@@ -41,7 +41,7 @@ impl fmt::Display for ReuseError {
 
 impl std::error::Error for ReuseError {}
 
-/// Modules that were described before, by their versions and by the queries for these.
+/// Earlier descriptions of modules, by their versions and by the queries for these.
 #[derive(Clone, Debug, Default)]
 pub struct Reuse(HashMap<(String, String), Arc<ModulePublic>>);
 
@@ -72,7 +72,7 @@ impl Reuse {
         Ok(Self(known))
     }
 
-    /// Returns what was known of a module at a version, or as the answer to a query.
+    /// Returns the earlier description of a module at a version, or for a query.
     pub(crate) fn get(&self, path: &str, query: &str) -> Option<&Arc<ModulePublic>> {
         // Most commands reuse nothing.
         if self.0.is_empty() {
@@ -192,7 +192,7 @@ fn time(text: &str) -> Answer<Option<String>> {
     }
 }
 
-/// Returns the text of encoding/json for an error where a value is expected.
+/// Returns the text of encoding/json for an error at the position of a value.
 fn syntax_error(text: &[u8], error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "unexpected EOF".to_owned();

@@ -1,4 +1,4 @@
-//! Patterns that name import paths in modules: wildcards, `work`, `all`.
+//! Patterns for import paths in modules: wildcards, `work`, `all`.
 //!
 //! Counterpart: cmd/go/internal/modload/search.go (`matchPackages`).
 
@@ -32,7 +32,7 @@ use crate::pattern::TreeGlob;
 use crate::pattern::match_pattern;
 use crate::pattern::tree_can_match_pattern;
 
-/// Which names a pattern may match; a meta name takes all.
+/// The names that a pattern may match; a meta name matches all.
 struct Names {
     glob: Option<(Glob, TreeGlob)>,
     has_wildcard: bool,
@@ -68,27 +68,26 @@ impl Names {
 /// One tree to walk.
 struct Tree<'t> {
     root: &'t str,
-    /// What import paths below it begin with.
+    /// The prefix of import paths below it.
     prefix: &'t str,
-    /// Whether vendor directories are not entered.
+    /// True if vendor directories are not entered.
     prune_vendor: bool,
-    /// Whether other modules are not entered.
+    /// True if other modules are not entered.
     prune_go_mod: bool,
     ignore: Option<&'t IgnorePatterns>,
-    /// Whether upstream would look into an index of it instead.
+    /// True if upstream would use an index of it instead.
     is_indexed: bool,
 }
 
 /// Finds the packages of selected modules that match a pattern.
 pub(crate) struct PackageSearch<'s, 'a> {
     pub(crate) state: &'s State<'a>,
-    /// Whether files count whatever their build tags are.
+    /// True if files count regardless of their build tags.
     pub(crate) any_tags: bool,
 }
 
 impl PackageSearch<'_, '_> {
-    /// Fills in the packages of a wildcard or meta pattern in these modules
-    /// (`matchPackages`).
+    /// Adds the packages of a wildcard or meta pattern in these modules (`matchPackages`).
     pub(crate) fn match_packages(
         &self,
         m: &mut Match,
@@ -152,8 +151,8 @@ impl PackageSearch<'_, '_> {
         span.done();
     }
 
-    /// Returns root, import path prefix, and whether it is local, of each module that
-    /// may match; the vendor directory comes last.
+    /// Returns root, import path prefix, and whether it is local, of each module that may match;
+    /// the vendor directory is the last.
     fn roots_to_walk(
         &self,
         m: &mut Match,
@@ -263,7 +262,7 @@ impl PackageSearch<'_, '_> {
         let has_go = entries
             .iter()
             .any(|entry| entry.kind != FileKind::Dir && entry.name.ends_with(".go"));
-        // Deeper in a vendor directory nothing can be imported by this name.
+        // Packages deeper in a vendor directory cannot be imported by this name.
         let is_vendor = !is_root && path::base(dir.rel) == "vendor";
         for entry in entries.iter() {
             let is_dir = entry.kind == FileKind::Dir;

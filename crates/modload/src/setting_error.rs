@@ -10,7 +10,7 @@ use vamos_goenv::EnvError;
 /// A setting that contradicts the modules or other settings.
 #[derive(Clone, Debug)]
 pub enum SettingError {
-    /// A value of `-mod` that workspaces do not have.
+    /// A value of `-mod` that is invalid in workspaces.
     ModFlagInWorkspace {
         /// The value.
         value: String,
@@ -19,12 +19,12 @@ pub enum SettingError {
     ModfileWithoutModules,
     /// `-modfile` in a workspace.
     ModfileInWorkspace,
-    /// The file of `-modfile` is not called `.mod`.
+    /// The file of `-modfile` does not end in `.mod`.
     ModfileExtension {
         /// The file.
         file: String,
     },
-    /// `-modfile` where no directory is the module's root.
+    /// `-modfile`, but no directory is the module's root.
     ModfileWithoutRoot,
     /// GO111MODULE=off, for a command that needs modules.
     ModulesDisabled,
@@ -33,14 +33,14 @@ pub enum SettingError {
         /// The value.
         value: String,
     },
-    /// No go.mod, but a repository that looks as if it should have one.
+    /// No go.mod, in a repository that probably should have one.
     NoModuleInRepository {
         /// The root of the repository.
         dir: String,
-        /// The same from the working directory.
+        /// The root relative to the working directory.
         rel: String,
     },
-    /// The snapshot that GOFIPS140 names is not on disk.
+    /// The snapshot in GOFIPS140 is not on disk.
     MissingSnapshot {
         /// Its name.
         name: String,

@@ -1,5 +1,4 @@
-//! The view of source files: the disk, with the files of `-overlay` and of GOFIPS140 in their
-//! places.
+//! The view of source files: the disk with the replacements of `-overlay` and of GOFIPS140.
 //!
 //! Counterpart: cmd/go/internal/fsys/fsys.go (`Init`), cmd/go/internal/work/init.go
 //! (`BuildInit`, the check of overlays), cmd/go/internal/fips140/fips140.go (`Init`).
@@ -38,7 +37,7 @@ pub fn open(
         false => path::join(&[cwd, &flags.sources.overlay]),
     };
     let json = disk.read(&file).map_err(|error| {
-        // The error names the file as it was typed.
+        // The error contains the name of the file as typed.
         let error = PathError {
             path: flags.sources.overlay.clone(),
             ..error

@@ -1,4 +1,4 @@
-//! What all threads of one load share: the configuration, the files of modules, and the
+//! The state that all threads of one load share: the configuration, the files of modules, and the
 //! summaries of their go.mod files.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`State`), modfile.go
@@ -30,7 +30,7 @@ use super::module_files::ModuleFiles;
 use super::module_roots::ModuleRoots;
 use crate::context::LoadContext;
 
-/// Module state of one load. After initialisation, only its memos change.
+/// Module state of one load. After initialisation, only its caches change.
 pub(crate) struct State<'a> {
     pub config: ModuleConfig<'a>,
     pub(crate) files: ModuleFiles<'a>,
@@ -39,7 +39,7 @@ pub(crate) struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    /// Makes the state before any go.mod is read.
+    /// Returns the state before any go.mod is read.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, options: &InitOptions, roots: ModuleRoots) -> Self {
         let config = ModuleConfig::new(ctx, options, roots);
         let cache = ModCache::new(ctx, Arc::clone(&config.messages), GoSums::default());
@@ -51,8 +51,8 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Uses what another load has read and reads, as upstream's global caches do. Replaced
-    /// directories count as the same if they are written in the same way.
+    /// Shares the caches of another load, like upstream's global caches. Replaced directories are
+    /// considered equal if they are written in the same way.
     pub(crate) fn share_memos(&mut self, other: &Self) {
         self.summaries = Arc::clone(&other.summaries);
         self.latest = Arc::clone(&other.latest);
@@ -78,12 +78,12 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Returns the threads to use for work that waits for the network if it may be used.
+    /// Returns the class of threads for work that waits for the network if the network may be used.
     pub(crate) fn fetch_class(&self) -> Class {
         self.files.fetch_class()
     }
 
-    /// Applies `task`, which may fetch, to all items; the results are in their order.
+    /// Applies `task`, which may fetch, to all items; returns results in their order.
     pub(crate) fn in_parallel<T, R, F>(&self, items: &[T], task: F) -> Vec<R>
     where
         T: Sync,
@@ -93,7 +93,7 @@ impl<'a> State<'a> {
         self.files.in_parallel(items, task)
     }
 
-    /// Returns where a module's files are, or its replacement's (`fetch`).
+    /// Returns the directory of a module's files, or its replacement's (`fetch`).
     pub(crate) fn fetch(&self, m: &ModuleVersion) -> Result<Fetched, ModuleError> {
         self.files.fetch(&self.config, m)
     }
@@ -116,7 +116,7 @@ impl<'a> State<'a> {
         self.modules().go_mod_summary(m)
     }
 
-    /// Reads a go.mod and sums it up (`rawGoModSummary`).
+    /// Reads a go.mod and returns its summary (`rawGoModSummary`).
     fn read_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
         if !m.version.is_empty() {
             return self.sum_up(m, "go.mod", &self.files.cache.go_mod(m)?);
@@ -164,7 +164,7 @@ impl<'a> State<'a> {
         Some(self.summaries.get_or(m, read))
     }
 
-    /// Returns the summaries of go.mod files; those that are not on disk are fetched.
+    /// Returns the summaries of go.mod files; missing files are fetched.
     fn all_go_mods(
         &self,
         modules: &[ModuleVersion],

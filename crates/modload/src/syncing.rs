@@ -1,4 +1,4 @@
-//! What `work sync` needs of modules: each module of a workspace on its own, and tidy
+//! The operations on modules for `work sync`: each module of a workspace on its own, and tidy
 //! requirements after a change.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`EnterModule`, `WriteGoMod`), where
@@ -14,8 +14,8 @@ use super::TidyOptions;
 
 impl Modules<'_> {
     /// Initialises modules again, with the module in this directory as the only main one
-    /// (`EnterModule`). What is known of other modules stays known, with the effect that
-    /// go.sum does not get the hashes of go.mod files that were read before.
+    /// (`EnterModule`). Cached data about other modules stays; as a consequence, go.sum does not
+    /// get the hashes of go.mod files that were read before.
     pub fn enter_module(&self, root: &str) -> Result<Self, LoadError> {
         let ctx = self.state.config.ctx;
         let options = InitOptions {
@@ -26,7 +26,7 @@ impl Modules<'_> {
         };
         let mut module = Self::init(ctx, &options)?;
         if !ctx.env.sdk.release.syncs_all_or_nothing() {
-            // Only newer releases look for problems of the environment again.
+            // Only newer releases check for problems of the environment again.
             module.take_warnings();
         }
         module.state.share_memos(&self.state);
@@ -34,8 +34,8 @@ impl Modules<'_> {
         Ok(module)
     }
 
-    /// Makes requirements tidy that were edited. [`Modules::updates`] has what changes then;
-    /// after an error, go.sum alone.
+    /// Makes edited requirements tidy, for [`Modules::updates`]; after an error, these contain only
+    /// go.sum.
     pub fn tidy_edited(&mut self) -> Result<(), LoadError> {
         let result = self.tidy_edited_files();
         result.map_err(|error| self.with_warnings(error))
@@ -56,7 +56,7 @@ impl Modules<'_> {
         let plan = self.plan(&tidied.rs);
         let mut updates = Vec::from_iter(plan.tidy_sum(&tidied.keep)?);
         let updated = plan.updated_file();
-        // A go.mod that may not change stays as it is, without a word.
+        // A go.mod that may not change stays as it is, without a message.
         let go_mod = match &updated {
             Ok(Some(updated)) => plan.changed_go_mod(updated).ok().flatten(),
             _ => None,

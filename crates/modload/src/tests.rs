@@ -1,4 +1,4 @@
-//! Whole loads from memory: a made-up SDK of a few packages, made-up modules.
+//! Whole loads from memory: a sample SDK of a few packages, sample modules.
 //!
 //! The expected texts are the official command's for the same trees.
 
@@ -90,7 +90,7 @@ impl World {
         self.add(&format!("{dir}/x.go"), &text);
     }
 
-    /// Puts a module into the module cache; returns its lines of go.sum.
+    /// Adds a module to the module cache; returns its lines of go.sum.
     fn cached(&mut self, path: &str, version: &str, go_mod: &str) -> String {
         let about = format!("/cache/cache/download/{path}/@v/{version}");
         self.add(&format!("{about}.mod"), go_mod);
@@ -158,7 +158,7 @@ impl World {
         self.run(cwd, |modules| modules.is_enabled()).unwrap()
     }
 
-    /// Returns what the patterns match, errors among it, or how the load ends.
+    /// Returns the matches of the patterns, including errors, or the error that ends the load.
     pub(super) fn matched(&self, cwd: &str, patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|&p| p.to_owned()).collect();
         let result = self.run(cwd, |mut modules| {
@@ -305,7 +305,7 @@ fn patterns() {
             ],
         ),
     ];
-    // Go 1.20, and a vendor directory without modules.txt: not what this is about.
+    // Go 1.20, and a vendor directory without modules.txt, which are irrelevant here.
     world.flags.modules.mod_flag = "readonly".to_owned();
     for (patterns, want) in cases {
         assert_eq!(world.matched("/m", patterns), *want, "{patterns:?}");
@@ -457,7 +457,7 @@ fn workspaces_and_replacements() {
             "go: module n listed in go.work file requires go >= 1.21, but go.work lists go 1.20; to update it:\n\tgo work use"
         ]
     );
-    // A replacement that asks for a newer Go than the main module would need an update.
+    // A replacement that requires a newer Go than the main module would need an update.
     world.add("/n/go.mod", "module x.y/b\n\ngo 1.20\n");
     world
         .env

@@ -1,4 +1,4 @@
-//! Whole loads where modules are not on disk: a made-up proxy that keeps them in memory.
+//! Whole loads of modules that are not on disk: a sample proxy in memory serves them.
 //!
 //! The expected texts are the official command's for the same modules on a proxy.
 //! Counterpart: none; upstream tests this with scripts (`mod_query`, `mod_retract*`).

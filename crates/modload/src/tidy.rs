@@ -2,9 +2,9 @@
 //! their tests need, and no others.
 //!
 //! 1. `resolution.rs: run` loops: it loads all packages (`import_graph.rs`), adds the roots that
-//!    they need, and asks for modules that provide missing ones (`missing.rs`, and
+//!    they need, and queries modules that provide missing ones (`missing.rs`, and
 //!    `query/packages.rs` of crate `modules`), until nothing changes.
-//! 2. `tidy_roots.rs` drops roots; `tidy_compat.rs` compares with what an older Go would select.
+//! 2. `tidy_roots.rs` drops roots; `tidy_compat.rs` compares with the selection of an older Go.
 //! 3. `update.rs` returns go.mod and go.sum as values; `modcmd` writes them.
 //!
 //! `modules` knows requirements, graphs and queries, and no packages; `load` owns every loop over
@@ -33,10 +33,10 @@ use super::update::UpdatePlan;
 use super::update::ZipSums;
 use crate::pattern::Match;
 
-/// Dropping what go 1.16 needs may leave fewer checksums.
+/// The last release whose compatibility may require additional checksums.
 const LAST_LARGE_SUM_VERSION: &str = "1.16";
 
-/// What `mod tidy -diff` compares: contents before and after.
+/// The two sides of `mod tidy -diff`: contents before and after.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TidyDiff {
     /// The main module's go.mod, formatted.
@@ -54,8 +54,8 @@ pub(super) struct Tidied {
 }
 
 impl Modules<'_> {
-    /// Makes the requirements tidy; [`Modules::updates`] has what changes then: go.sum first,
-    /// also if go.mod may not change. Packages with errors are tolerated if `allow_errors`.
+    /// Makes the requirements tidy, and stores the changes in [`Modules::updates`]: go.sum first,
+    /// even if go.mod may not change. Packages with errors are tolerated if `allow_errors`.
     pub fn tidy(&mut self, tidy: &TidyOptions, allow_errors: bool) -> Result<(), LoadError> {
         let result = self.tidy_files(tidy, allow_errors);
         result.map_err(|error| self.with_warnings(error))
@@ -70,7 +70,7 @@ impl Modules<'_> {
         Ok(())
     }
 
-    /// Finds out what [`Modules::tidy`] would change.
+    /// Determines the changes of [`Modules::tidy`].
     pub fn tidy_diff(
         &mut self,
         tidy: &TidyOptions,
@@ -135,7 +135,7 @@ impl Modules<'_> {
     }
 }
 
-/// The options of `mod tidy`.
+/// Returns the options of `mod tidy`.
 fn tidy_options(tidy: &TidyOptions, allow_errors: bool) -> ModOptions {
     ModOptions {
         any_tags: true,
@@ -157,7 +157,7 @@ fn compatible_version(asked: &str, go: &str) -> String {
         "" => go.to_owned(),
         asked => asked.to_owned(),
     };
-    // Newer ones can read what older ones can.
+    // A newer Go can read the files of an older one.
     match gover::compare(&compat, go).is_gt() {
         true => go.to_owned(),
         false => compat,
@@ -178,8 +178,7 @@ impl Resolution<'_, '_> {
         self.state.config.messages.exit_if_errors()
     }
 
-    /// Returns the requirements with the go version that was asked for, if none of them
-    /// needs a higher one.
+    /// Returns the requirements with the requested go version, if none of them needs a higher one.
     fn with_go_version(&self, rs: Arc<Requirements>, tidy: &TidyOptions) -> Arc<Requirements> {
         if tidy.go_version.is_empty() {
             return rs;

@@ -1,4 +1,4 @@
-//! Whether an older go command would use the same modules for all packages.
+//! Checks that an older go command would use the same modules for all packages.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`checkTidyCompatibility`).
 
@@ -33,8 +33,8 @@ struct Advice {
 }
 
 impl Resolution<'_, '_> {
-    /// Fails if a package would be loaded from another module with the requirements `rs`,
-    /// as go `compat` would see them. The last error is advice, which has no prefix.
+    /// Fails if a package would be loaded from another module with the requirements `rs`, as
+    /// interpreted by go `compat`. The last error is advice, which has no prefix.
     pub(super) fn check_compatibility(
         &self,
         rs: &Requirements,
@@ -62,8 +62,8 @@ impl Resolution<'_, '_> {
         self.end_with_advice(rs, compat, advice)
     }
 
-    /// Resolves all packages again. That also fetches what the older command would need to
-    /// see that imports are unambiguous, and so its checksums.
+    /// Resolves all packages again. This also fetches the files, and so the checksums, from which
+    /// the older command can see that imports are unambiguous.
     fn mismatches(&self, rs: &Requirements, graph: &ModuleGraph) -> Vec<Mismatch> {
         let ids = self
             .import_graph
@@ -88,7 +88,7 @@ impl Resolution<'_, '_> {
         mismatches
     }
 
-    /// All packages agree, and all roots provide packages, so the roots should agree, too.
+    /// If all packages agree, and all roots provide packages, the roots should agree as well.
     fn check_roots(
         &self,
         rs: &Requirements,
@@ -130,9 +130,9 @@ impl Resolution<'_, '_> {
         let module = package.module.clone();
         let difference = match &mismatch.found {
             Err(error) => {
-                // The package may be ambiguous in the larger graph, or be gone from a newer
-                // version that only the larger graph selects. -e helps only if the older
-                // command does not stumble over the roots already.
+                // The package may be ambiguous in the larger graph, or be gone from a newer version
+                // that only the larger graph selects. -e helps only if the roots are not already an
+                // error for the older command.
                 advice.ignore_errors = true;
                 advice.upgrade |= self.upgraded_root(graph).is_some();
                 let stack = stack();
@@ -176,7 +176,7 @@ impl Resolution<'_, '_> {
         })));
     }
 
-    /// Ends the load if there were errors, with advice behind them.
+    /// Ends the load if there were errors, followed by advice.
     fn end_with_advice(
         &self,
         rs: &Requirements,

@@ -1,5 +1,5 @@
-//! The smallest requirements that keep the versions of all modules that matter to the
-//! loaded packages.
+//! The smallest requirements that preserve the versions of all modules relevant to the loaded
+//! packages.
 //!
 //! Counterpart: cmd/go/internal/modload/buildlist.go (`tidyRoots`, `tidyPrunedRoots`,
 //! `tidyUnprunedRoots`).
@@ -27,7 +27,7 @@ use super::import_graph::PkgId;
 use super::resolution::Resolution;
 use super::resolution::is_external;
 
-/// Roots in the making.
+/// Roots under construction.
 struct Roots {
     list: Vec<ModuleVersion>,
     /// The paths of the main module and of the roots.
@@ -67,7 +67,7 @@ impl Resolution<'_, '_> {
     }
 
     /// Returns the requirements of these roots; the ones of this load if they are the same and
-    /// their graph is loaded. To load it for them here would change what `update_roots` compares:
+    /// their graph is loaded. Loading the graph here would change the comparison in `update_roots`:
     /// without a loaded graph, a toolchain line that is older than the go line stays.
     fn with_roots(&self, roots: &[ModuleVersion]) -> Arc<Requirements> {
         let is_same = *roots == self.rs.root_modules()[..] && self.rs.pruning == Pruning::Pruned;
@@ -83,9 +83,9 @@ impl Resolution<'_, '_> {
         order.map(|&id| (id, self.import_graph.package_of(id)))
     }
 
-    /// Makes the modules of all packages in `all` roots, then those that their tests need
-    /// in higher versions than the roots lead to, nearest imports first, then those that
-    /// decide which of several modules provides a package.
+    /// Makes the modules of all packages in `all` roots; then the modules that their tests need in
+    /// higher versions than the roots select, nearest imports first; then the modules that
+    /// determine which of several modules provides a package.
     fn tidy_pruned_roots(&self) -> Result<Arc<Requirements>, ModuleError> {
         let modules = self.state.modules();
         let mut roots = Roots {
@@ -132,8 +132,8 @@ impl Resolution<'_, '_> {
         self.without_ambiguity(tidy, roots)
     }
 
-    /// Without an explicit requirement, more than one module of the graph may provide a
-    /// package of a test of a dependency. Its module becomes a root then (go.dev/issue/60313).
+    /// Without an explicit requirement, more than one module of the graph may provide a package of
+    /// a test of a dependency. Then its module becomes a root (go.dev/issue/60313).
     fn without_ambiguity(
         &self,
         mut tidy: Arc<Requirements>,
@@ -162,10 +162,10 @@ impl Resolution<'_, '_> {
             if !is_changed {
                 return Ok(tidy);
             }
-            // Not the order of other roots: upstream sorts by plain semantic versions here.
+            // Unlike other roots, upstream sorts these by plain semantic versions.
             module::sort(&mut roots.list);
             tidy = self.with_roots(&roots.list);
-            // New roots bring more modules into the graph.
+            // New roots add more modules to the graph.
             tidy.complete_graph(&self.state.modules())?;
         }
     }

@@ -1,7 +1,7 @@
 //! A walk over a tree of directories, level by level on the pool's threads.
 //!
-//! What upstream sees in the order of its walk is brought into that order afterwards:
-//! depth first, names in byte order, which is the order of the paths' elements.
+//! The found items are sorted afterwards in the order of upstream's walk: depth first, names in
+//! byte order, which is the order of the paths' elements.
 //! Counterpart: cmd/go/internal/fsys/walk.go.
 
 use std::cmp::Ordering;
@@ -24,22 +24,23 @@ pub(crate) struct Dir<'d> {
 }
 
 impl Dir<'_> {
-    /// Returns what is in it, or why that is not known. It is only read if a visit asks.
+    /// Returns the contents, or the error of reading them. The directory is only read if a visit
+    /// calls this.
     pub(crate) fn listing(&self) -> Result<Arc<[DirEntry]>, PathError> {
         self.files.read_dir(self.path)
     }
 }
 
-/// What a visit decides.
+/// The result of a visit.
 pub(crate) struct Step<T> {
-    /// What was found.
+    /// The found items.
     pub(crate) found: Vec<Found<T>>,
-    /// Names of the subdirectories to go into.
+    /// Names of the subdirectories to enter.
     pub(crate) enter: Vec<String>,
 }
 
 impl<T> Step<T> {
-    /// Nothing found, nowhere to go.
+    /// Returns a step without items and subdirectories.
     pub(crate) fn nothing() -> Self {
         Self {
             found: Vec::new(),
@@ -48,26 +49,26 @@ impl<T> Step<T> {
     }
 }
 
-/// Something found at a path.
+/// An item found at a path.
 pub(crate) struct Found<T> {
     /// Path relative to the root of the walk.
     pub(crate) rel: String,
-    /// What it is.
+    /// The item.
     pub(crate) value: T,
 }
 
-/// What a walk for packages finds.
+/// An item of a walk for packages.
 pub(crate) enum Event {
     /// A directory that may have a package, or an import path.
     Package(String),
     /// A line for stderr.
     Line(String),
-    /// The walk could not continue here.
+    /// An error that ends the walk here.
     Error(PathError),
 }
 
-/// Visits `root` and every directory below it that a visit names; returns what they
-/// found, in the order of upstream's walk.
+/// Visits `root` and every directory below it that a visit lists in `enter`; returns the found
+/// items, in the order of upstream's walk.
 pub(crate) fn walk<T: Send>(
     files: &dyn Files,
     pool: &Pool,
@@ -97,11 +98,11 @@ pub(crate) fn walk<T: Send>(
     found
 }
 
-/// Compares paths by their elements: as bytes, of which the slash comes first.
+/// Compares paths by their elements: as bytes, with the slash first.
 fn by_elements(a: &str, b: &str) -> Ordering {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    // No name has a zero byte.
+    // Names have no zero byte.
     let place = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
     a.get(same).map(place).cmp(&b.get(same).map(place))
 }
@@ -122,7 +123,7 @@ pub(crate) fn below(dir: &str, rel: &str) -> String {
     joined
 }
 
-/// Reports whether walks pass over directories of this name.
+/// Reports whether walks skip directories with this name.
 pub(crate) fn is_hidden(element: &str) -> bool {
     element.starts_with(['.', '_']) || element == "testdata"
 }

@@ -33,7 +33,7 @@ pub(crate) struct UpdatePlan<'s, 'a> {
     pub(crate) state: &'s State<'a>,
     pub(crate) rs: &'s Requirements,
     pub(crate) imports: &'s ImportGraph,
-    /// Whether `mod tidy` asks.
+    /// True for `mod tidy`.
     pub(crate) is_tidy: bool,
 }
 
@@ -50,15 +50,15 @@ pub(crate) struct Written {
 /// The modules whose zips need hashes in go.sum (`whichSums`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ZipSums {
-    /// Those that packages could be loaded from.
+    /// Modules from which packages could be loaded.
     Loaded,
-    /// Those and the build list.
+    /// These modules and the build list.
     BuildList,
 }
 
 impl UpdatePlan<'_, '_> {
-    /// Compares requirements with go.mod, and hashes with go.sum; fails if a file would
-    /// have to change and may not (`commitRequirements`).
+    /// Compares requirements with go.mod, and hashes with go.sum; fails if a file would have to
+    /// change, but may not (`commitRequirements`).
     pub(crate) fn updates(&self) -> Result<Vec<ModuleUpdate>, LoadError> {
         let mut updates = Vec::new();
         if self.state.config.in_workspace_mode() {
@@ -79,15 +79,15 @@ impl UpdatePlan<'_, '_> {
         let rs = self.rs;
         let (go, toolchain) = go_and_toolchain(rs);
         let stated_go = match index.go_version.as_str() {
-            // What a missing go line stands for needs no line.
+            // A go line that equals the default version can stay missing.
             "" if go == gover::DEFAULT_GO_MOD_VERSION && !self.always_states_go() => go,
             stated => stated,
         };
         let roots = rs.root_modules().iter();
         let mut required: Vec<_> = roots.filter(|m| !gover::is_toolchain(&m.path)).collect();
-        // A repeated line does not make go.mod dirty; roots are sorted.
+        // A duplicate line does not make go.mod dirty; roots are sorted.
         required.dedup();
-        // Whether `// indirect` is right shows only after a tidy.
+        // The correctness of `// indirect` is known only after a tidy.
         let indirect_counts = self.state.config.mod_flag() != ModFlag::Readonly;
         index.data_needs_fix
             || go != stated_go
@@ -111,8 +111,8 @@ impl UpdatePlan<'_, '_> {
         }
     }
 
-    /// Returns the go.sum of a tidy module: with only the hashes that `keep` wants, and what
-    /// the build list needs besides.
+    /// Returns the go.sum of a tidy module: the hashes for which `keep` is true, and the hashes
+    /// that the build list needs.
     pub(crate) fn tidy_sum(
         &self,
         keep: &HashSet<ModuleVersion>,
@@ -130,8 +130,8 @@ impl UpdatePlan<'_, '_> {
             .transpose()
     }
 
-    /// Returns the go.mod of a tidy module, which is formatted, too; also if it is the same,
-    /// since writing it takes locks.
+    /// Returns the go.mod of a tidy module, formatted; also if it is unchanged, since writing it
+    /// takes locks.
     pub(crate) fn tidy_go_mod(&self) -> Result<Option<ModuleUpdate>, LoadError> {
         let Some((main, file, index)) = self.main_files() else {
             return Ok(None);
@@ -156,8 +156,8 @@ impl UpdatePlan<'_, '_> {
         Ok((file.format(), updated.format()))
     }
 
-    /// Returns go.sum as it is, and with those of its hashes that `keep` wants and those of
-    /// new ones that `added` wants, too (`TidyGoSum`).
+    /// Returns go.sum as it is, and go.sum with its hashes for which `keep` is true and the new
+    /// ones for which `added` is true (`TidyGoSum`).
     pub(crate) fn tidy_sums(
         &self,
         keep: &HashSet<ModuleVersion>,
@@ -184,8 +184,8 @@ impl UpdatePlan<'_, '_> {
         Ok((old, trimmed))
     }
 
-    /// Returns what a command changes besides requirements, and whether requirements changed
-    /// or not, what go.mod requires before and after (`commitRequirements`).
+    /// Returns the changes of a command besides requirements, and the requirements of go.mod before
+    /// and after, even if they are unchanged (`commitRequirements`).
     pub(crate) fn written(&self, options: WriteOptions) -> Result<Written, LoadError> {
         let Some((main, file, index)) = self.main_files() else {
             return Ok(Written::default());
@@ -221,8 +221,8 @@ impl UpdatePlan<'_, '_> {
         Ok(Some(updated))
     }
 
-    /// Returns a go.mod that [`UpdatePlan::updated_file`] made, if more than its format differs
-    /// from the one on disk.
+    /// Returns a go.mod from [`UpdatePlan::updated_file`], if more than its format differs from the
+    /// one on disk.
     pub(crate) fn changed_go_mod(
         &self,
         updated: &GoMod,
@@ -243,14 +243,14 @@ impl UpdatePlan<'_, '_> {
         (!main.root.is_empty()).then_some((main, file, index))
     }
 
-    /// Returns the go.mod that states the requirements; fails if it may not change.
+    /// Returns the go.mod with the requirements; fails if it may not change.
     fn go_mod_update(
         &self,
         main: &MainModule,
         file: &GoMod,
         index: &ModFileIndex,
     ) -> Result<ModuleUpdate, LoadError> {
-        // Of two errors, that of a go version which is too new is reported.
+        // Of two errors, a go version that is too new is reported.
         let modules = self.state.modules();
         let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
         self.changed_file(main, index, &updated)
@@ -316,7 +316,7 @@ impl UpdatePlan<'_, '_> {
         self.sum_file(with).map(Some)
     }
 
-    /// Returns the go.sum that `change` makes; fails if it may not change.
+    /// Returns the go.sum with a change; fails if it may not change.
     fn sum_file(
         &self,
         change: impl FnOnce() -> Result<ChangedSums, ModuleError>,
@@ -345,8 +345,8 @@ impl UpdatePlan<'_, '_> {
         })
     }
 
-    /// Returns the modules, and keys of go.mod files, whose hashes it takes to load the
-    /// same packages again (`keepSums`).
+    /// Returns the modules, and keys of go.mod files, whose hashes are needed to load the same
+    /// packages again (`keepSums`).
     pub(crate) fn keep_sums(&self, rs: &Requirements, zips: ZipSums) -> HashSet<ModuleVersion> {
         let main = &self.state.config.main;
         let mut keep = HashSet::new();
@@ -397,15 +397,16 @@ impl UpdatePlan<'_, '_> {
         keep
     }
 
-    /// In a pruned graph, only roots were searched for packages that a root has.
+    /// Reports whether a root contained the package: in a pruned graph, only roots were searched
+    /// then.
     fn is_of_root(&self, rs: &Requirements, m: &ModuleVersion) -> bool {
         rs.pruning == Pruning::Pruned
             && !m.path.is_empty()
             && self.state.root_selected(rs, &m.path) == Some(m.version.as_str())
     }
 
-    /// Keeps every module that could have the package, so that it stays known that only
-    /// one does.
+    /// Keeps every module that could contain the package, so that it stays known that only one
+    /// does.
     fn keep_possible_modules(
         &self,
         rs: &Requirements,
@@ -426,7 +427,7 @@ impl UpdatePlan<'_, '_> {
     }
 }
 
-/// Returns what a go.mod requires, with its go and toolchain lines (`reqsFromGoMod`).
+/// Returns the requirements of a go.mod, with its go and toolchain lines (`reqsFromGoMod`).
 fn stated_requirements(file: &GoMod) -> Vec<ModuleVersion> {
     let required = file.require.iter().map(|line| line.module.clone());
     let go = file.go.iter();
@@ -443,7 +444,7 @@ fn is_relevant(package: &LoadPkg) -> bool {
         && module::check_import_path(&package.path).is_ok()
 }
 
-/// Returns the go version, and the toolchain where that is not what it implies.
+/// Returns the go version, and the toolchain if the go version does not imply it.
 fn go_and_toolchain(rs: &Requirements) -> (&str, &str) {
     let version_of = |path: &str| {
         let mut roots = rs.root_modules().iter();

@@ -1,7 +1,7 @@
-//! What `mod vendor` needs to know of a load.
+//! The data about a load for `mod vendor`.
 //!
-//! Counterpart: cmd/go/internal/modcmd/vendor.go (`vendorPkg`, `matchPotentialSourceFile`),
-//! where it asks modload and load.
+//! Counterpart: cmd/go/internal/modcmd/vendor.go (`vendorPkg`, `matchPotentialSourceFile`), where
+//! it uses modload and load.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use crate::dirpkg::Vendored;
 use crate::embed::EmbedError;
 use crate::embed::resolve_embed;
 
-/// Why the embedded files of a package are not known.
+/// The reason why the embedded files of a package are unknown.
 #[derive(Clone, Debug)]
 pub enum EmbedsError {
     /// The package cannot be read.
     Package(Box<DirError>),
-    /// A pattern matches nothing that can be embedded.
+    /// A pattern does not match any file that can be embedded.
     Pattern(EmbedError),
 }
 
@@ -32,8 +32,8 @@ pub struct PackageSources<'m> {
 }
 
 impl PackageSources<'_> {
-    /// Reports whether a Go file that is no test can be part of no build, whatever the tags
-    /// are, such as one with the constraint `ignore`.
+    /// Reports whether no build can include a Go file other than a test, for any tags, such as a
+    /// file with the constraint `ignore`.
     pub fn is_ignored(&self, name: &str) -> Result<bool, LoadError> {
         if let Some(known) = &self.known {
             return Ok(known.is_ignored(name));
@@ -43,8 +43,8 @@ impl PackageSources<'_> {
         ignored.map_err(|error| LoadError::Scan(Box::new(error)))
     }
 
-    /// Returns the files that the Go files embed, relative to the directory, whatever their
-    /// constraints are; with `tests`, those of test files, too.
+    /// Returns the files that the Go files embed, relative to the directory, regardless of their
+    /// constraints; with `tests`, the files of test files as well.
     pub fn embedded_files(&self, tests: bool) -> Result<Vec<String>, EmbedsError> {
         let ctx = self.ctx;
         let embeds = match &self.known {
@@ -86,7 +86,7 @@ impl Modules<'_> {
         (!dir.is_empty()).then(|| dir.to_owned())
     }
 
-    /// Returns the go version that a module of the build list states, or empty.
+    /// Returns the go version of a module in the build list, or an empty string.
     pub fn module_go_version(&self, path: &str) -> Result<String, LoadError> {
         match self.module_info(path) {
             Some(info) => Ok(info?.go_version),

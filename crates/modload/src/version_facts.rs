@@ -1,4 +1,4 @@
-//! What a module's versions and go.mod files state about it: newer versions, retractions,
+//! Facts about a module from its versions and go.mod files: newer versions, retractions,
 //! deprecation.
 //!
 //! Counterpart: cmd/go/internal/modload/build.go (`addUpdate`, `addVersions`,
@@ -19,7 +19,7 @@ use vamos_modules::query::merge_origin;
 use crate::module_public::ModuleFault;
 use crate::module_public::ModulePublic;
 
-/// What to find out about each module (`modload.ListMode`).
+/// The requested facts about each module (`modload.ListMode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListMode {
     /// Newer versions.
@@ -30,7 +30,7 @@ pub struct ListMode {
     pub deprecated: bool,
     /// All versions.
     pub versions: bool,
-    /// Retracted ones among them.
+    /// Retracted versions as well.
     pub retracted_versions: bool,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct VersionFacts<'s> {
 }
 
 impl VersionFacts<'_> {
-    /// Adds what the flags require.
+    /// Adds the facts for the flags.
     pub(super) fn add(&self, info: &mut ModulePublic, mode: ListMode) {
         if mode.updates {
             self.add_update(info);
@@ -100,7 +100,7 @@ impl VersionFacts<'_> {
         }
     }
 
-    /// Adds the reasons for which the version was retracted (`addRetraction`).
+    /// Adds the reasons for the version's retraction (`addRetraction`).
     pub(super) fn add_retraction(&self, info: &mut ModulePublic) {
         if info.version.is_empty() {
             return;
@@ -146,14 +146,14 @@ fn set_error(info: &mut ModulePublic, error: &ModuleError) {
     info.error.get_or_insert_with(|| fault(error));
 }
 
-/// Returns an error as modules show it.
+/// Returns an error in the form of module descriptions.
 pub(super) fn fault(error: &dyn std::fmt::Display) -> ModuleFault {
     ModuleFault {
         err: error.to_string(),
     }
 }
 
-/// Returns when a revision was made, or Go's zero time.
+/// Returns the time of a revision, or Go's zero time.
 pub(super) fn time_of(rev: &RevInfo) -> String {
     match rev.time.as_str() {
         "" => "0001-01-01T00:00:00Z".to_owned(),

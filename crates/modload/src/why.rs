@@ -1,4 +1,4 @@
-//! Why packages are needed: the imports that lead to them from the main module.
+//! The reasons why packages are needed: the imports that lead to them from the main module.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`Why`, `WhyDepth`, `PackageModule`, and
 //! the list of packages that `LoadPackages` returns).
@@ -21,14 +21,14 @@ impl Modules<'_> {
         paths
     }
 
-    /// Returns the module that provides a package of the last load; nothing for the
-    /// standard library (`PackageModule`).
+    /// Returns the module that provides a package of the last load; `None` for the standard library
+    /// (`PackageModule`).
     pub fn package_module(&self, path: &str) -> Option<&ModuleVersion> {
         self.packages().package_module(path)
     }
 
-    /// Returns a shortest way of imports from the main module to a package of the last
-    /// load, both ends included; `None` if the package was not loaded (`Why`).
+    /// Returns a shortest path of imports from the main module to a package of the last load, both
+    /// ends included; `None` if the package was not loaded (`Why`).
     pub fn why(&self, path: &str) -> Option<Vec<String>> {
         self.loaded.why(path)
     }

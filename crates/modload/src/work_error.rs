@@ -1,4 +1,4 @@
-//! What can be wrong with go.work, and with godebug lines there and in go.mod.
+//! The errors of go.work, and of godebug lines there and in go.mod.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`loadModFile`, `LoadWorkFile`, `ReadWorkFile`).
 

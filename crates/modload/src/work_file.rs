@@ -21,7 +21,7 @@ use super::work_error::WorkFileError;
 use crate::context::LoadContext;
 use crate::godebug::GodebugTable;
 
-/// Reads go.work and takes over its module roots (`LoadWorkFile`).
+/// Reads go.work and stores its module roots (`LoadWorkFile`).
 pub(crate) fn read_work_file(config: &mut ModuleConfig<'_>) -> Result<Option<GoWork>, LoadError> {
     let file = config.roots.work_file.clone();
     if file.is_empty() {
@@ -101,7 +101,7 @@ pub fn read_mod_file(ctx: &LoadContext<'_>, file: &str) -> Result<GoMod, LoadErr
     )?)
 }
 
-/// Returns an absolute name for a file.
+/// Returns the absolute path of a file.
 fn in_cwd(ctx: &LoadContext<'_>, file: &str) -> String {
     match path::is_abs(file) {
         true => file.to_owned(),
@@ -109,7 +109,7 @@ fn in_cwd(ctx: &LoadContext<'_>, file: &str) -> String {
     }
 }
 
-/// Checks godebug lines against the settings that this SDK knows (`CheckGodebug`).
+/// Checks godebug lines against the settings of this SDK (`CheckGodebug`).
 pub(crate) fn godebug_errors<'f>(
     config: &ModuleConfig<'_>,
     lines: impl Iterator<Item = (&'f Godebug, usize)>,

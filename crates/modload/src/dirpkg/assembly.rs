@@ -27,7 +27,7 @@ use super::places::Places;
 use super::source_facts::Facts;
 use super::source_facts::SourceKind;
 
-/// Which of upstream's two implementations is reproduced.
+/// Selects one of upstream's two implementations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// go/build, which reads the files.
@@ -36,21 +36,21 @@ pub(crate) enum Mode {
     Indexed,
 }
 
-/// What becomes of a file.
+/// The role of a file in a build.
 pub(super) enum Choice<'a> {
     /// It is not part of this build.
     Ignored,
-    /// It is broken, and already noted as that.
+    /// It is broken, and the error is recorded.
     Broken,
     /// It is a Go file of this build.
     Go(&'a SourceInfo),
     /// It is another file of this build.
     Other,
-    /// The directory cannot be judged further.
+    /// The directory cannot be evaluated further.
     Fatal(DirError),
 }
 
-/// Which package of the directory a Go file belongs to.
+/// The package of the directory that a Go file belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Package,
@@ -58,7 +58,7 @@ enum Part {
     ExternalTest,
 }
 
-/// A package in the making.
+/// A package under construction.
 pub(crate) struct Assembly<'a> {
     context: &'a BuildContext,
     files: &'a dyn HashedFiles,
@@ -66,7 +66,7 @@ pub(crate) struct Assembly<'a> {
     package: DirPackage,
     places: Places,
     pub(super) error: Option<DirError>,
-    /// The file that named the package.
+    /// The file that determined the package's name.
     first_file: String,
     /// The file of the import comment.
     first_comment_file: String,
@@ -230,7 +230,7 @@ impl<'a> Assembly<'a> {
                 }
             }
             Facts::Other(Err(super::error::FileError::Open(_))) => Choice::Ignored,
-            // Upstream forgets this error, and with it the constraints.
+            // Upstream drops this error, and with it the constraints.
             Facts::Other(Err(_)) => Choice::Other,
             Facts::Other(Ok(Err(_))) => Choice::Ignored,
             Facts::Other(Ok(Ok(constraints))) => match self.holds(file, constraints) {
@@ -259,7 +259,7 @@ impl<'a> Assembly<'a> {
                 Choice::Broken
             }
             Facts::Go(Ok(info)) => {
-                // The index complains of excluded files too.
+                // The index reports errors of excluded files as well.
                 if let Some(error) = &info.parse_error {
                     self.bad(&file.name, DirError::Parse(error.clone()));
                 }
@@ -366,7 +366,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Looks at imports of "C"; reports whether the file is a cgo file.
+    /// Checks imports of "C"; reports whether the file is a cgo file.
     fn take_cgo(&mut self, file: &FileFacts, info: &SourceInfo, is_test: bool) -> bool {
         let mut is_cgo = false;
         let mut lines: Vec<&str> = Vec::new();
@@ -377,7 +377,7 @@ impl<'a> Assembly<'a> {
         for import in info.imports.iter().filter(|import| import.path == "C") {
             let doc = import.doc.as_deref().unwrap_or_default();
             if self.mode == Mode::Indexed {
-                // The index keeps the lines of test files as well, and drops space.
+                // The index also stores the lines of test files, and drops space.
                 let trimmed = doc.split('\n').filter(|line| cgo::is_cgo_line(line));
                 lines.extend(
                     trimmed.map(|line| line.trim_matches(vamos_base::golang::unicode::is_space)),
@@ -444,7 +444,7 @@ impl<'a> Assembly<'a> {
         };
         list.push(file.name.clone());
         for import in &info.imports {
-            // Mostly one place: an empty list would grow to four.
+            // Usually one position: an empty list would grow to four.
             match imports.get_mut(&import.path) {
                 Some(places) => places.push(import.position.clone()),
                 None => {
@@ -464,7 +464,7 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Returns the path below GOROOT/src of a directory there, testdata excepted.
+/// Returns the path below GOROOT/src of a directory there, except for testdata.
 fn goroot_path<'d>(context: &BuildContext, dir: &'d str) -> Option<&'d str> {
     if context.goroot.is_empty() {
         return None;

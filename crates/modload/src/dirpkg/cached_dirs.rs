@@ -26,8 +26,8 @@ use super::package_codec::write_package;
 use super::remembered::write_stamp;
 
 impl DirCache {
-    /// Enables the results that earlier runs stored for this target. Each project has a
-    /// table of its own, named by `project`, so that a run reads only its own project's.
+    /// Enables the results that earlier runs stored for this target. Each project has its own
+    /// table, named by `project`, so that a run reads only its own project's.
     pub fn begin(&self, target: &BuildContext, project: &str) {
         if let Some(outcomes) = self.outcomes_of(target.clone(), project) {
             let _ = self.outcomes.set(outcomes);
@@ -45,7 +45,7 @@ impl DirCache {
         })
     }
 
-    /// Returns what an earlier run found in a directory, if it holds.
+    /// Returns the result of an earlier run for a directory, if it is still valid.
     pub(super) fn outcome(&self, context: &BuildContext, dir: &str) -> Option<Arc<Outcome>> {
         let outcomes = self.outcomes.get()?;
         if *context != outcomes.target {
@@ -69,13 +69,13 @@ impl DirCache {
         }
     }
 
-    /// Reports whether an earlier run found a package in a directory, neither directories nor a
-    /// go.mod beside it, and nothing has changed there. After `false`, the directory must be read.
+    /// Reports whether an earlier run found a package in a directory without subdirectories and
+    /// go.mod, and nothing has changed there. After `false`, the directory must be read.
     pub(crate) fn is_lone_package(&self, context: &BuildContext, dir: &str) -> bool {
         (self.outcome(context, dir)).is_some_and(|outcome| outcome.is_lone)
     }
 
-    /// Keeps what this run found in a directory, for later ones.
+    /// Stores the result of this run for a directory, for later runs.
     pub(super) fn learn(&self, context: &BuildContext, slot: &Slot, package: &Arc<DirPackage>) {
         let outcomes = self.outcomes.get();
         if outcomes.is_some_and(|outcomes| outcomes.target == *context) {
@@ -83,7 +83,7 @@ impl DirCache {
         }
     }
 
-    /// Records which files a package embeds, for later runs that need their digests.
+    /// Records the files that a package embeds, for later runs that need their digests.
     pub fn note_embedded(&self, dir: &str, files: &[String]) {
         if self.outcomes.get().is_some() && self.builds_for.is_some() {
             let _ = self.slot(dir).embedded.set(files.to_vec());
@@ -104,7 +104,7 @@ impl DirCache {
             return None;
         }
         let hashes = self.builds_for.is_some();
-        // First the scan: what it reads is among the files that were seen.
+        // First the scan: the files that it reads are then among the recorded ones.
         let imports = self.scan_listed(&outcomes.target, slot).ok()?;
         let mut out = self.written_files(outcomes, slot, hashes)?;
         write_texts(&imports.0, &mut out);
@@ -114,7 +114,7 @@ impl DirCache {
     }
 
     /// Reports whether a directory's stamp proves that it is unchanged, and its result does not
-    /// depend on how old its files are.
+    /// depend on the age of its files.
     pub(super) fn may_store(&self, outcomes: &Outcomes, slot: &Slot) -> bool {
         let facts = slot.facts();
         let is_trusted = |stamp| outcomes.memo.trusts(stamp, &facts.dir);
@@ -123,8 +123,8 @@ impl DirCache {
             && !self.is_index_asked(&outcomes.target, facts, None)
     }
 
-    /// Returns a record that has the directory and the files that its result stands on, and
-    /// no result yet; `None` if the stamps of the files prove nothing.
+    /// Returns a record with the directory and the files that its result depends on, without the
+    /// result; `None` if the stamps of the files prove nothing.
     pub(super) fn written_files(
         &self,
         outcomes: &Outcomes,
@@ -221,7 +221,7 @@ mod tests {
     use super::super::test_world::context;
     use super::DirCache;
 
-    /// What a run returns for the package, and what it read from the disk.
+    /// The result of a run for the package, and its reads from the disk.
     #[derive(Debug, PartialEq)]
     struct LoadedPackage {
         imports: Vec<String>,
@@ -330,7 +330,7 @@ mod tests {
     fn whatever_changes_is_seen() {
         let world = new_world();
         let first = world.run();
-        // Another target has a result of its own, and the same facts of files.
+        // Another target has its own result, and the same facts of files.
         assert_eq!(world.run_for("plan9").listings, 1);
         world.write("b.go", "package p\n\nimport \"os\"\n");
         let added = world.run();

@@ -1,9 +1,9 @@
-//! Stored imports of directories, as the commands that change go.mod see them: for all tags,
-//! and for the target's; and what `mod vendor` asks for.
+//! Stored imports of directories for the commands that change go.mod: for all tags, and for the
+//! target's tags; and the data for `mod vendor`.
 //!
-//! They are kept as the packages of a build are ([`super::cached_dirs`]): by project, with the
-//! stamps of all files that they depend on. A command that builds does not use them: it has
-//! the packages.
+//! They are stored like the packages of a build ([`super::cached_dirs`]): by project, with the
+//! stamps of all files that they depend on. A command that builds does not use them: it has the
+//! packages.
 //! Counterpart: none; cmd/go/internal/modindex keeps packages of unchanged directories.
 
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use super::vendored::Vendored;
 impl DirCache {
     /// Enables the imports that earlier runs stored for a project.
     pub(crate) fn begin_scans(&self, target: &BuildContext, project: &str) {
-        // The packages of a build have a table without this line.
+        // The table for the packages of a build does not have this line.
         if let Some(outcomes) = self.outcomes_of(target.clone(), &format!("{project}\nscans")) {
             let _ = self.scans.set(Scans {
                 outcomes,
@@ -38,7 +38,7 @@ impl DirCache {
         self.scans.get().filter(|_| self.outcomes.get().is_none())
     }
 
-    /// Returns the imports that an earlier run found, if they hold.
+    /// Returns the imports from an earlier run, if they are still valid.
     pub(super) fn known_scan(
         &self,
         context: &BuildContext,
@@ -63,14 +63,14 @@ impl DirCache {
         self.recalled_scan(dir).is_some()
     }
 
-    /// Notes that this run found the imports of a directory, for later ones.
+    /// Records that this run found the imports of a directory, for later runs.
     pub(super) fn learn_scan(&self, context: &BuildContext, slot: &Slot) {
         if context.any_tags {
             let _ = slot.scan.is_found.set(());
         }
     }
 
-    /// Returns what `mod vendor` asks for, if an earlier run found it and it holds.
+    /// Returns the data for `mod vendor` from an earlier run, if it is still valid.
     pub(super) fn known_vendored(&self, context: &BuildContext, dir: &str) -> Option<Vendored> {
         if *context != self.used_scans()?.outcomes.target {
             return None;
@@ -87,7 +87,7 @@ impl DirCache {
         }
     }
 
-    /// Notes that this run found what `mod vendor` asks for, for later ones.
+    /// Records that this run found the data for `mod vendor`, for later runs.
     pub(super) fn learn_vendored(&self, context: &BuildContext, slot: &Slot) {
         let is_target = |scans: &Scans| scans.outcomes.target == *context;
         if self.used_scans().is_some_and(is_target) {
@@ -114,7 +114,7 @@ impl DirCache {
             return None;
         }
         let [all, own] = [all_tags, &outcomes.target].map(|it| self.scan_listed(it, slot));
-        // After all scans: the files of each are among those that were seen.
+        // After all scans: the files of each are then among the recorded ones.
         let mut out = self.written_files(outcomes, slot, false)?;
         write_imports(&all.ok()?, &mut out);
         match own {
@@ -179,7 +179,8 @@ mod tests {
     }
 
     impl World {
-        /// Returns what a run finds for all tags, and how many files and directories it reads.
+        /// Returns the imports that a run finds for all tags, and the numbers of files and
+        /// directories that it reads.
         fn scan(&self) -> (Imports, u64, u64) {
             let disk = Arc::new(Disk::new());
             let context = context("linux");

@@ -1,4 +1,4 @@
-//! `#cgo` lines: flags for compilers and linker out of the comment above `import "C"`.
+//! `#cgo` lines: flags for compilers and linker from the comment above `import "C"`.
 //!
 //! Counterpart: go/build/build.go (`saveCgo`, `splitQuoted`, `expandSrcDir`,
 //! `makePathsAbsolute`).
@@ -33,7 +33,7 @@ pub(crate) fn save<'t>(
     Ok(())
 }
 
-/// Reports whether a line of a comment is meant for cgo.
+/// Reports whether a line of a comment is a cgo line.
 pub(crate) fn is_cgo_line(line: &str) -> bool {
     let line = line.trim_matches(is_space);
     line.strip_prefix("#cgo")
@@ -100,8 +100,8 @@ fn matches(context: &BuildContext, text: &str) -> bool {
     constraint::parse(line.as_bytes()).is_ok_and(|x| context.eval(&x))
 }
 
-/// Splits at white space; quotes group, a backslash takes what follows as it is.
-/// Nothing if a quote or an escape is left open.
+/// Splits at white space; quotes group, a backslash escapes the next character. `None` if a quote
+/// or an escape is incomplete.
 fn split_quoted(text: &str) -> Option<Vec<String>> {
     let mut arguments = Vec::new();
     let mut argument = String::new();
@@ -156,7 +156,7 @@ fn expand(text: &str, dir: &str) -> (String, bool) {
     (result, is_safe)
 }
 
-/// Makes the directories of `-I` and `-L` absolute: tools run elsewhere.
+/// Makes the directories of `-I` and `-L` absolute: tools run in another directory.
 fn make_absolute(arguments: &mut [String], dir: &str) {
     let mut is_next_path = false;
     for argument in arguments {

@@ -74,10 +74,10 @@ impl Writer {
     }
 }
 
-/// Reads what [`Writer`] wrote.
+/// Reads the output of [`Writer`].
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
-/// Expressions nested deeper than this are rejected; real files do not have them.
+/// The maximum nesting depth of expressions; real files have less.
 const MAX_DEPTH: u32 = 200;
 
 impl<'a> Reader<'a> {
@@ -260,7 +260,7 @@ pub(super) fn read_texts(from: &mut Reader<'_>) -> Option<Vec<String>> {
     from.list(|from| Some(from.text()?.to_owned()))
 }
 
-/// Passes over a list of strings.
+/// Skips a list of strings.
 pub(super) fn skip_texts(from: &mut Reader<'_>) -> Option<()> {
     for _ in 0..from.number()? {
         from.bytes()?;
@@ -268,8 +268,8 @@ pub(super) fn skip_texts(from: &mut Reader<'_>) -> Option<()> {
     Some(())
 }
 
-/// Writes places, all in files of `dir`: the directory, the files, and for each name
-/// where it stands in which of them.
+/// Writes positions, all in files of `dir`: the directory, the files, and for each name its
+/// positions in the files.
 pub(super) fn write_places(places: &Places, dir: &str, out: &mut Writer) -> Option<()> {
     let maps = [
         &places.imports,
@@ -306,7 +306,7 @@ pub(super) fn write_places(places: &Places, dir: &str, out: &mut Writer) -> Opti
     Some(())
 }
 
-/// Reads what [`write_places`] wrote.
+/// Reads the output of [`write_places`].
 pub(super) fn read_places(bytes: &[u8]) -> Option<Places> {
     let mut from = Reader(bytes);
     let dir = from.text()?;

@@ -1,4 +1,4 @@
-//! The target and tags that files are chosen for.
+//! The target and tags for which files are selected.
 //!
 //! Counterpart: go/build.Context, cmd/go/internal/cfg (`BuildContext`),
 //! cmd/go/internal/imports/tags.go.
@@ -9,16 +9,16 @@ use vamos_syntax::Expr;
 use vamos_syntax::constraint::is_tag_char;
 use vamos_syntax::syslist;
 
-/// What decides whether a file belongs to a build.
+/// The inputs of deciding whether a file belongs to a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildContext {
     /// Target operating system.
     pub goos: String,
     /// Target architecture.
     pub goarch: String,
-    /// The compiler's name, which is a tag: `gc`.
+    /// The compiler's name, which is also a tag: `gc`.
     pub compiler: String,
-    /// Whether files that use cgo belong.
+    /// True if files that use cgo belong to the build.
     pub cgo_enabled: bool,
     /// Tags of experiments, architecture features and instrumentation.
     pub tool_tags: Vec<String>,
@@ -26,19 +26,19 @@ pub struct BuildContext {
     pub release_tags: Vec<String>,
     /// The tags of `-tags`.
     pub build_tags: Vec<String>,
-    /// `-installsuffix` with what instrumentation and build mode add.
+    /// `-installsuffix` with the additions of instrumentation and build mode.
     pub install_suffix: String,
-    /// Whether constraints do not matter (files named on the command line).
+    /// True if constraints are ignored (files on the command line).
     pub use_all_files: bool,
-    /// Whether scans take every tag for both true and false (`imports.AnyTags`).
+    /// True if scans treat every tag as both true and false (`imports.AnyTags`).
     pub any_tags: bool,
-    /// Whether import comments count (GOPATH mode only).
+    /// True if import comments count (GOPATH mode only).
     pub import_comments: bool,
-    /// Whether the official command would look at directories through its index.
+    /// True if the official command would read directories through its index.
     pub indexed: bool,
     /// GOROOT, to recognise the standard library's directories.
     pub goroot: String,
-    /// GOMODCACHE, whose files are taken not to change.
+    /// GOMODCACHE, whose files are assumed not to change.
     pub gomodcache: String,
 }
 
@@ -70,13 +70,14 @@ impl BuildContext {
         context
     }
 
-    /// Returns the same context for a scan that takes all tags (`imports.AnyTags`).
+    /// Returns the same context for a scan that treats every tag as true and false
+    /// (`imports.AnyTags`).
     pub fn with_any_tags(mut self) -> Self {
         self.any_tags = true;
         self
     }
 
-    /// Reports whether a tag holds.
+    /// Reports whether a tag is satisfied.
     pub(crate) fn match_tag(&self, name: &str) -> bool {
         if self.is_target_tag(name) {
             return true;
@@ -89,7 +90,7 @@ impl BuildContext {
             "unix" if syslist::is_unix(goos) => return true,
             _ => {}
         }
-        // The experiment's tag from before it was one.
+        // The experiment's tag before it was an experiment.
         let name = match name {
             "boringcrypto" => "goexperiment.boringcrypto",
             _ => name,
@@ -116,13 +117,13 @@ impl BuildContext {
         constraint.eval(&mut |tag| self.match_tag(tag))
     }
 
-    /// Reports whether a file's name fits the target (`goodOSArchFile`).
+    /// Reports whether a file's name matches the target (`goodOSArchFile`).
     pub(crate) fn match_name(&self, name: &str) -> bool {
         let (os, arch) = syslist::file_name_tags(name);
         arch.is_none_or(|arch| self.match_tag(arch)) && os.is_none_or(|os| self.match_tag(os))
     }
 
-    /// Reports whether a file's name fits a scan (`imports.MatchFile`).
+    /// Reports whether a file's name matches in a scan (`imports.MatchFile`).
     pub(crate) fn scan_name(&self, name: &str) -> bool {
         if self.any_tags {
             return true;
@@ -131,8 +132,8 @@ impl BuildContext {
         os.is_none_or(|os| self.scan_tag(os, true)) && arch.is_none_or(|a| self.scan_tag(a, true))
     }
 
-    /// Evaluates a constraint for a scan (`imports.Eval`); `prefer` is what an unknown
-    /// tag counts as, and turns round under every negation.
+    /// Evaluates a constraint for a scan (`imports.Eval`); `prefer` is the value of an unknown tag,
+    /// and is inverted under each negation.
     pub(crate) fn scan_eval(&self, constraint: &Expr, prefer: bool) -> bool {
         match constraint {
             Expr::Tag(tag) => self.scan_tag(tag, prefer),
@@ -169,7 +170,7 @@ impl BuildContext {
     }
 }
 
-/// The index is off with GODEBUG=goindex=0 and without a cache to keep it in.
+/// Reports whether the index is on: not with GODEBUG=goindex=0 or without a cache to store it.
 fn is_index_enabled(env: &GoEnv) -> bool {
     let debug = env
         .vars

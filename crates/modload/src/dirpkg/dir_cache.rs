@@ -37,9 +37,9 @@ pub struct DirCache {
     pub(super) builds_for: Option<BuildContext>,
     /// Facts of files that earlier runs stored.
     pub(super) memo: Option<Arc<Table>>,
-    /// What earlier runs found in whole directories.
+    /// Results of earlier runs for whole directories.
     pub(super) outcomes: OnceLock<Outcomes>,
-    /// The imports that earlier runs found in whole directories.
+    /// The imports from earlier runs for whole directories.
     pub(super) scans: OnceLock<Scans>,
 }
 
@@ -49,9 +49,9 @@ pub(crate) struct Slot {
     facts: OnceLock<DirFacts>,
     /// The cached result of an earlier run, read on first use.
     pub(super) outcome: OnceLock<Option<Arc<Outcome>>>,
-    /// The imports alone.
+    /// The stored imports.
     pub(super) scan: ScanSlot,
-    /// The package that this run found for its target.
+    /// The package from this run for its target.
     pub(super) package: OnceLock<Arc<DirPackage>>,
     /// The files that the package embeds.
     pub(super) embedded: OnceLock<Vec<String>>,
@@ -72,7 +72,7 @@ impl Slot {
 }
 
 impl DirCache {
-    /// Returns a cache that has read nothing.
+    /// Returns an empty cache.
     pub fn new(files: Arc<dyn HashedFiles>) -> Self {
         Self {
             files,
@@ -84,8 +84,8 @@ impl DirCache {
         }
     }
 
-    /// Returns a cache for packages that will be built: files that the target may take
-    /// are hashed while they are read ([`HashedFiles::inspect_hashing`]).
+    /// Returns a cache for packages that will be built: files that may belong to the target are
+    /// hashed while they are read ([`HashedFiles::inspect_hashing`]).
     pub fn for_build(files: Arc<dyn HashedFiles>, context: &BuildContext) -> Self {
         Self {
             builds_for: Some(context.clone()),
@@ -93,8 +93,8 @@ impl DirCache {
         }
     }
 
-    /// Enables reading facts of earlier runs and storing facts for later ones. Not for
-    /// a view in which files are not where they seem to be.
+    /// Enables reading facts of earlier runs and storing facts for later ones. It must not be used
+    /// with a view in which files have other locations.
     #[must_use]
     pub fn with_memo(mut self, memo: Arc<Table>) -> Self {
         self.memo = Some(memo);

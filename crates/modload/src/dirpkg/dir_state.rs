@@ -1,4 +1,4 @@
-//! What loading depended on in a directory, as digests of names and headers ([`super::header`]).
+//! The dependencies of loading on a directory, as digests of names and headers ([`super::header`]).
 //!
 //! Counterpart: none.
 
@@ -10,18 +10,18 @@ use super::dir_cache::DirCache;
 use super::dir_cache::Slot;
 use super::outcome::Outcome;
 
-/// What loading depended on in a directory.
+/// The dependencies of loading on a directory.
 pub struct DirState(State);
 
 enum State {
-    /// An earlier run found it.
+    /// From an earlier run.
     Recalled(Arc<Outcome>),
-    /// This run read it.
+    /// From this run.
     Read(Arc<Slot>),
 }
 
 impl DirCache {
-    /// Returns what this run depended on in a directory, if it looked for a package there.
+    /// Returns the dependencies of this run on a directory, if it looked for a package there.
     pub fn state(&self, dir: &str) -> Option<DirState> {
         let slot = self.slot(dir);
         if let Some(Some(outcome)) = slot.outcome.get() {

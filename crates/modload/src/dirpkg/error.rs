@@ -13,10 +13,10 @@ use vamos_syntax::ConstraintError;
 use vamos_syntax::HeaderError;
 use vamos_syntax::ParseError;
 
-/// Why a directory has no usable package, or which of its files is broken first.
+/// The reason why a directory has no usable package, or the first broken file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DirError {
-    /// No Go file applies (`build.NoGoError`).
+    /// There is no Go file for this build (`build.NoGoError`).
     NoGo {
         /// The directory.
         dir: Dir,
@@ -30,11 +30,11 @@ pub enum DirError {
         /// A file of each.
         files: [String; 2],
     },
-    /// A header does not parse; the first of a list is what users see.
+    /// A header does not parse; users see the first error of a list.
     Parse(ParseError),
     /// There is no such directory.
     NotFound {
-        /// What upstream calls the package: `.`, or its path in GOROOT.
+        /// Upstream's name of the package: `.`, or its path in GOROOT.
         import_path: ImportPath,
         /// The directory.
         dir: Dir,
@@ -47,10 +47,10 @@ pub enum DirError {
     Constraint {
         /// The file's name, without directory.
         file: String,
-        /// What is wrong.
+        /// The problem.
         fault: ConstraintFault,
     },
-    /// An import comment that is no string (GOPATH mode).
+    /// An import comment that is not a string (GOPATH mode).
     BadImportComment {
         /// The file.
         file: String,
@@ -73,14 +73,14 @@ pub enum DirError {
     Cgo {
         /// The file.
         file: String,
-        /// What is wrong.
+        /// The problem.
         fault: CgoFault,
         /// The line, or the bad argument.
         text: String,
     },
 }
 
-/// What is wrong with a file's build constraints.
+/// The problem of a file's build constraints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintFault {
     /// More than one `//go:build` line.
@@ -89,14 +89,14 @@ pub enum ConstraintFault {
     Syntax(ConstraintError),
 }
 
-/// What is wrong with a `#cgo` line.
+/// The problem of a `#cgo` line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CgoFault {
     /// The line as a whole.
     Line,
     /// The word before the colon.
     Verb,
-    /// An argument with characters that a shell might mind.
+    /// An argument with characters that are unsafe in a shell.
     Argument,
 }
 
@@ -151,7 +151,7 @@ impl fmt::Display for DirError {
 
 impl std::error::Error for DirError {}
 
-/// Why a file cannot be read.
+/// The reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
     /// It cannot be opened.
@@ -163,7 +163,7 @@ pub enum FileError {
         /// The cause.
         cause: PathError,
     },
-    /// Its bytes are not what a source file may hold.
+    /// Its bytes are not valid in a source file.
     Header {
         /// The file.
         path: String,
@@ -184,10 +184,10 @@ impl fmt::Display for FileError {
 
 impl std::error::Error for FileError {}
 
-/// Why a directory's imports cannot be scanned.
+/// The reason why a directory's imports cannot be scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScanError {
-    /// No file applies (`imports.ErrNoGo`).
+    /// There is no file for this build (`imports.ErrNoGo`).
     NoGo,
     /// The directory cannot be listed.
     ReadDir(PathError),
@@ -200,7 +200,7 @@ pub enum ScanError {
         /// The cause.
         cause: PathError,
     },
-    /// A file's bytes are not what a source file may hold.
+    /// A file's bytes are not valid in a source file.
     Header {
         /// The file.
         path: String,
@@ -210,7 +210,7 @@ pub enum ScanError {
 }
 
 impl ScanError {
-    /// Returns the same error of a file under the name that the user gave it.
+    /// Returns the same error of a file with the name that the user typed.
     pub(crate) fn of_file(self, name: &str) -> Self {
         let path = name.to_owned();
         match self {
@@ -241,17 +241,17 @@ impl fmt::Display for ScanError {
 
 impl std::error::Error for ScanError {}
 
-/// Why files named on the command line do not make a package.
+/// The reason why files on the command line do not form a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NamedFilesError {
-    /// A name does not end in `.go`; upstream makes a broken package of this one.
+    /// A name does not end in `.go`; upstream makes it a broken package.
     NotGo {
         /// The name as typed.
         file: String,
     },
-    /// A file is not there.
+    /// A file does not exist.
     Stat(PathError),
-    /// A name is that of a directory.
+    /// A name is a directory.
     IsDir {
         /// The name as typed.
         file: String,

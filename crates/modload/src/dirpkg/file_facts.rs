@@ -1,4 +1,4 @@
-//! The files of a directory, and the facts of those that were read. A file is read once.
+//! The files of a directory, and the facts of the read ones. A file is read once.
 //!
 //! Counterpart: cmd/go/internal/modindex/scan.go (`importRaw`), without its files.
 
@@ -24,32 +24,32 @@ use super::source_facts::SourceKind;
 pub(crate) struct FileFacts {
     pub(crate) name: String,
     pub(crate) kind: SourceKind,
-    /// Whether it is a regular file, links followed.
+    /// True for a regular file, links followed.
     pub(crate) is_regular: bool,
-    /// Whether the name fits the target, as far as this run builds for one.
+    /// True if the name matches the target, if this run builds for one.
     pub(super) hashes: bool,
-    /// Whether later runs are to know what is read.
+    /// True if the facts are stored for later runs.
     pub(super) learns: bool,
-    /// What an earlier run stored.
+    /// The stored facts of an earlier run.
     pub(super) remembered: Option<Box<Remembered>>,
-    /// Boxed, as many files are never looked at.
+    /// Boxed, as many files are never read.
     slot: OnceLock<Box<KnownFacts>>,
 }
 
-/// What is known of a file, and how.
+/// The facts of a file, and their origin.
 struct KnownFacts {
     facts: Facts,
     /// The stamp from before it was read; absent if the facts are not stored.
     learned: Option<Metadata>,
 }
 
-/// A directory: its source files by name, or why it could not be read.
+/// A directory: its source files by name, or the error of reading it.
 pub(crate) struct DirFacts {
     pub(crate) dir: String,
     pub(crate) listing: Result<Vec<FileFacts>, PathError>,
-    /// Whether every entry is a directory or a regular file, links not followed.
+    /// True if every entry is a directory or a regular file, links not followed.
     pub(crate) is_plain: bool,
-    /// Whether no entry is a directory or a go.mod.
+    /// True if no entry is a directory or a go.mod.
     pub(crate) is_lone: bool,
     /// The digest of the names ([`super::header`]); of no names if the result is not stored.
     pub(super) names: Digest,
@@ -63,7 +63,7 @@ impl DirFacts {
         self.listing.as_ref().map_or(&[][..], Vec::as_slice)
     }
 
-    /// Returns the source file of this name.
+    /// Returns the source file with this name.
     pub(crate) fn file(&self, name: &str) -> Option<&FileFacts> {
         self.files().iter().find(|file| file.name == name)
     }
@@ -87,7 +87,7 @@ fn look_at<T>(
         files.inspect(path, &mut look)
     };
     match (looked, found) {
-        // An overlay spells the operation its own way.
+        // An overlay has another spelling of the operation.
         (Err(cause), _) if cause.op.eq_ignore_ascii_case("open") => Err(FileError::Open(cause)),
         (Err(cause), _) => Err(FileError::Read {
             path: path.to_owned(),
@@ -119,7 +119,7 @@ impl FileFacts {
         self.name.ends_with("_test.go")
     }
 
-    /// Reports whether the file's digest goes into a package's action ID.
+    /// Reports whether the file's digest is part of a package's action ID.
     pub(crate) fn is_hashed(&self) -> bool {
         self.hashes && !self.is_test()
     }
@@ -129,13 +129,13 @@ impl FileFacts {
         self.slot.get().is_some()
     }
 
-    /// Returns the stamp that the facts hold for.
+    /// Returns the stamp for which the facts are valid.
     pub(crate) fn stamp(&self) -> Option<&Metadata> {
         let learned = self.slot.get()?.learned.as_ref();
         learned.or_else(|| self.remembered.as_ref().map(|remembered| &remembered.stamp))
     }
 
-    /// Reports whether this run read the file, and may teach later ones.
+    /// Reports whether this run read the file, and may store facts for later runs.
     pub(crate) fn was_read(&self) -> bool {
         self.learned().is_some()
     }
@@ -146,7 +146,8 @@ impl FileFacts {
         Some((&seen.facts, seen.learned.as_ref()?))
     }
 
-    /// Returns the digest of what loading has read of a Go file at `path` ([`super::header`]).
+    /// Returns the digest of the data that loading has read of a Go file at `path`
+    /// ([`super::header`]).
     pub(super) fn header(&self, path: &str) -> Option<Digest> {
         match &self.slot.get()?.facts {
             Facts::Go(Ok(info)) => header_digest(info, path),
@@ -154,8 +155,8 @@ impl FileFacts {
         }
     }
 
-    /// Reads the file, the first time, unless an earlier run did and it has not changed
-    /// since. A file that may be built is hashed while it is read.
+    /// Reads the file on the first call, unless an earlier run did and it has not changed since. A
+    /// file that may be built is hashed while it is read.
     pub(crate) fn read(&self, files: &dyn HashedFiles, dir: &str) -> &Facts {
         let seen = self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
@@ -177,7 +178,7 @@ impl FileFacts {
         &seen.facts
     }
 
-    /// Returns the facts that an earlier run stored, if they are valid and complete.
+    /// Returns the stored facts of an earlier run, if they are valid and complete.
     fn recall(&self, files: &dyn HashedFiles, stamp: &Metadata, path: &str) -> Option<Facts> {
         let remembered = self.remembered.as_ref()?;
         if self.is_hashed() && remembered.digest.is_none() {
@@ -219,7 +220,7 @@ impl FileFacts {
         }
     }
 
-    /// Reads a Go file, the first time.
+    /// Reads a Go file on the first call.
     pub(crate) fn read_go(
         &self,
         files: &dyn HashedFiles,

@@ -1,8 +1,8 @@
-//! What loading depends on in a directory of Go files, as digests: if they stay the same after an
-//! edit, so do the packages and their imports.
+//! The dependencies of loading on a directory of Go files, as digests: if they are unchanged after
+//! an edit, so are the packages and their imports.
 //!
-//! Of a file that is its header without what only documents it; of the directory, its names without
-//! those that editors make beside a file while they edit or save it.
+//! For a file this is its header without documentation; for the directory, its names without the
+//! temporary files of editors.
 //! Counterpart: none.
 
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use vamos_syntax::read_go;
 use super::codec::Writer;
 use super::codec::write_source;
 
-/// Returns the digest of what loading reads of a Go file with these bytes; `None` if it has errors.
+/// Returns the digest of the data that loading reads of a Go file with these bytes; `None` if it
+/// has errors.
 pub fn header_of(path: &str, bytes: &[u8]) -> Option<Digest> {
     header_digest(&read_go(bytes, &Arc::from(path)).ok()?, path)
 }
 
-/// Returns the digest of the names in a directory, and what each stands for; `None` if it cannot be
-/// read.
+/// Returns the digest of the names in a directory, and their kinds; `None` if it cannot be read.
 pub fn names_of(files: &dyn Files, dir: &str) -> Option<Digest> {
     Some(names_digest(&files.read_dir(dir).ok()?))
 }
@@ -44,7 +44,7 @@ pub(super) fn names_digest(entries: &[DirEntry]) -> Digest {
     Digest::of(&out.0)
 }
 
-/// Reports whether vim or Emacs makes files of this name beside the one that is edited.
+/// Reports whether vim or Emacs creates files with this name next to an edited file.
 fn is_of_editor(name: &str) -> bool {
     let is_swap = |rest: &str| {
         let end = rest.rsplit_once('.').map_or("", |(_, end)| end);

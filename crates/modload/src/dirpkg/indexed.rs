@@ -1,4 +1,4 @@
-//! When upstream would have used its module index.
+//! The conditions under which upstream would use its module index.
 //!
 //! The index reports other errors than go/build for broken files, excluded ones included.
 //! It is used for directories whose files are all regular and older than two seconds. We
@@ -21,13 +21,13 @@ use super::names::join;
 use super::source_facts::Facts;
 use super::source_facts::SourceKind;
 
-/// Files younger than this keep a directory out of the index.
+/// Files younger than this exclude a directory from the index.
 const SETTLE_NS: i128 = 2_000_000_000;
 
 impl DirCache {
-    /// Reports whether a directory has Go files for this target, or broken ones, as
-    /// patterns see it: those do not ask the index, so that a broken file which the
-    /// target excludes makes no package.
+    /// Reports whether a directory has Go files for this target, or broken ones, for patterns.
+    /// Patterns do not use the index, so a broken file that the target excludes does not make a
+    /// package.
     pub(crate) fn may_be_package(&self, context: &BuildContext, dir: &str) -> bool {
         if self.outcome(context, dir).is_some() {
             return true;
@@ -100,9 +100,8 @@ impl DirCache {
     }
 }
 
-/// Reports whether files that the target excludes by name are looked into as well. A
-/// released standard library has no broken ones, and its many files for other systems
-/// need not be read to know.
+/// Reports whether files that the target excludes by name are read as well. A released standard
+/// library has no broken ones, so its many files for other systems need not be read.
 pub(crate) fn reads_all(context: &BuildContext, dir: &str, file: &FileFacts) -> bool {
     file.kind == SourceKind::Go && !is_in_goroot(context, dir)
 }
@@ -114,7 +113,7 @@ fn is_in_goroot(context: &BuildContext, dir: &str) -> bool {
             .is_some_and(|below| path::has_path_prefix(below, "/src"))
 }
 
-/// Reports whether no entry changed of late.
+/// Reports whether no entry changed recently.
 fn is_settled(files: &dyn Files, dir: &str) -> bool {
     let Ok(entries) = files.read_dir(dir) else {
         return false;

@@ -60,7 +60,7 @@ fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
     ))
 }
 
-/// Puts the facts of a directory into the table, if this run read any file of it.
+/// Stores the facts of a directory in the table, if this run read any of its files.
 pub(super) fn record(memo: &Table, files: &dyn HashedFiles, facts: &DirFacts) {
     let Ok(listing) = &facts.listing else {
         return;
@@ -88,7 +88,7 @@ pub(super) fn record(memo: &Table, files: &dyn HashedFiles, facts: &DirFacts) {
     memo.put(&facts.dir, out.0);
 }
 
-/// Returns what is stored for a file that was read in this run.
+/// Returns the stored form of a file that was read in this run.
 fn learned(
     memo: &Table,
     files: &dyn HashedFiles,
@@ -134,8 +134,8 @@ mod tests {
     use crate::dirpkg::BuildContext;
     use crate::dirpkg::DirCache;
 
-    /// Imports the directory in a run of its own; returns the imports, the files read,
-    /// and the digest of a.go.
+    /// Imports the directory in a separate run; returns the imports, the number of read files, and
+    /// the digest of a.go.
     fn run(dir: &str, memo: &str, now: i128) -> (Vec<String>, u64, String) {
         let disk = Arc::new(Disk::new());
         let context = BuildContext {
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!((first.0.as_slice(), first.1), (&["fmt".to_owned()][..], 1));
         let second = run(&dir, &memo, later);
         assert_eq!((&second.0, second.1, &second.2), (&first.0, 0, &first.2));
-        // Other bytes of the same length, the old time put back: ctime gives it away.
+        // Other bytes of the same length, with the old mtime: ctime reveals the change.
         let stamp = uncached::stat(&file).unwrap();
         std::fs::write(&file, "package p\n\nimport \"os2\"\n").unwrap();
         uncached::set_times(&file, stamp.mtime_ns).unwrap();

@@ -1,8 +1,7 @@
-//! What is in one directory: which files make the package for a target, what they
-//! import, and their errors.
+//! The package in one directory: its files for a target, their imports, and their errors.
 //!
-//! Every file is read at most once per run; constraints are evaluated per question.
-//! The import path of a directory, and the meaning of its imports, are found by loading.
+//! Every file is read at most once per run; constraints are evaluated per query. Loading determines
+//! the import path of a directory, and resolves its imports.
 //! Counterpart: go/build (`Context.ImportDir`), cmd/go/internal/modindex (`Import`,
 //! `ScanDir`), cmd/go/internal/imports.
 

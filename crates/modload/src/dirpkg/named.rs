@@ -1,4 +1,4 @@
-//! A package made of files named on the command line.
+//! A package made of files on the command line.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`GoFilesPackage`, the choice of files).
 
@@ -18,7 +18,7 @@ use super::package::DirPackage;
 use super::source_facts::SourceKind;
 use super::source_facts::source_kind;
 
-/// Checks files as typed and returns their directory, absolute, and their names.
+/// Checks the typed names of files and returns their directory, absolute, and their names in it.
 pub fn named_files(
     files: &dyn Files,
     cwd: &str,
@@ -31,7 +31,7 @@ pub fn named_files(
     let mut names = Vec::with_capacity(typed.len());
     for file in typed {
         let meta = files.stat(&absolute(cwd, file)).map_err(|mut error| {
-            // Upstream uses the name as it was typed here.
+            // Upstream uses the typed name here.
             error.path.clone_from(file);
             NamedFilesError::Stat(error)
         })?;
@@ -62,8 +62,8 @@ fn absolute(cwd: &str, name: &str) -> String {
 }
 
 impl DirCache {
-    /// Returns the package of exactly these files of a directory, in this order, build
-    /// constraints ignored (`ImportDir` as `GoFilesPackage` calls it).
+    /// Returns the package of exactly these files of a directory, in this order, without build
+    /// constraints (`ImportDir` in `GoFilesPackage`).
     pub fn go_files_package(
         &self,
         context: &BuildContext,
@@ -74,7 +74,7 @@ impl DirCache {
         context.use_all_files = true;
         let slot = self.facts(dir);
         let facts = slot.facts();
-        // Upstream takes a name that starts with `_` or `.` for no source even here.
+        // Upstream ignores a name that starts with `_` or `.` even here.
         let names = names.iter().filter(|name| source_kind(name).is_some());
         let strangers: Vec<FileFacts> = names
             .clone()

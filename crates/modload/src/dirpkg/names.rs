@@ -11,7 +11,7 @@ pub(crate) fn join(dir: &str, name: &str) -> String {
     }
 }
 
-/// Returns the extension of a name, dot included, or nothing.
+/// Returns the extension of a name, dot included, or an empty string.
 pub(crate) fn extension(name: &str) -> &str {
     name.rfind('.').map_or("", |dot| &name[dot..])
 }

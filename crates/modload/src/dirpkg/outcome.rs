@@ -30,13 +30,13 @@ use super::remembered::write_stamp;
 use super::sources::Imports;
 use super::vendored::Vendored;
 
-/// The outcomes of one target, and where they are kept.
+/// The outcomes of one target, and their storage.
 pub(super) struct Outcomes {
     pub(super) memo: Arc<Table>,
     pub(super) target: BuildContext,
 }
 
-/// The outcomes that hold imports alone, for all tags and for the target's.
+/// The outcomes with imports only, for all tags and for the target's tags.
 pub(super) struct Scans {
     pub(super) outcomes: Outcomes,
     /// The target with all tags.
@@ -46,23 +46,23 @@ pub(super) struct Scans {
 /// The imports of one directory in this run.
 #[derive(Default)]
 pub(super) struct ScanSlot {
-    /// Those of an earlier run, read on first use.
+    /// The imports of an earlier run, read on first use.
     pub(super) recalled: OnceLock<Option<Arc<Outcome>>>,
-    /// Filled if this run found those for all tags, or what `mod vendor` asks for.
+    /// Set if this run found the imports for all tags, or the data for `mod vendor`.
     pub(super) is_found: OnceLock<()>,
-    /// What `mod vendor` asks for, if it did.
+    /// The data for `mod vendor`, if this run found it.
     pub(super) vendored: OnceLock<Option<Arc<Vendored>>>,
 }
 
-/// What a record begins with.
+/// The first number of a record.
 pub(super) struct Flags(u64);
 
 impl Flags {
     const DIGESTS: u64 = 1;
     const LONE: u64 = 2;
 
-    /// Returns the flags of a record that has digests of files or not, and of a directory that has
-    /// neither directories nor a go.mod, or some.
+    /// Returns the number for a record with or without digests of files, and for a directory with
+    /// or without subdirectories or a go.mod.
     pub(super) fn number(has_digests: bool, is_lone: bool) -> u64 {
         let digests = if has_digests { Self::DIGESTS } else { 0 };
         digests | if is_lone { Self::LONE } else { 0 }
@@ -81,19 +81,18 @@ impl Flags {
 pub(crate) struct Outcome {
     memo: Arc<Table>,
     dir: String,
-    /// Whether there are neither directories nor a go.mod in the directory.
+    /// True if the directory has no subdirectories and no go.mod.
     pub(super) is_lone: bool,
     /// The digest of the names in the directory ([`super::header`]).
     pub(super) names: Digest,
-    /// Where the entries of files start in the record; they are in order of name.
+    /// The offsets of the files' entries in the record, in order of name.
     files: Box<[u32]>,
-    /// Where the imports start.
+    /// The offset of the imports.
     rest: usize,
 }
 
 impl Outcome {
-    /// Returns the cached result of a directory if it is still valid and has all that is
-    /// needed.
+    /// Returns the cached result of a directory if it is still valid and has all required data.
     pub(super) fn recall(
         memo: &Arc<Table>,
         files: &dyn HashedFiles,
@@ -131,7 +130,7 @@ impl Outcome {
             rest: record.len() - from.0.len(),
         });
         if has_digests {
-            // Embedded files lie further down.
+            // Embedded files are further below.
             let below: BTreeSet<&str> = names
                 .iter()
                 .filter_map(|name| name.rsplit_once('/').map(|(below, _)| below))
@@ -148,7 +147,7 @@ impl Outcome {
         self.memo.get(&self.dir).unwrap_or_default()
     }
 
-    /// Returns what stands behind the files.
+    /// Returns the bytes after the files.
     pub(super) fn rest(&self) -> &[u8] {
         self.record().get(self.rest..).unwrap_or_default()
     }
@@ -170,7 +169,7 @@ impl Outcome {
 }
 
 impl Outcome {
-    /// Returns what is known of a file below the directory.
+    /// Returns the entry of a file below the directory.
     pub(super) fn entry(&self, path: &str) -> Option<Entry<'_>> {
         let name = path.strip_prefix(self.dir.as_str())?.strip_prefix('/')?;
         let record = self.record();
@@ -194,12 +193,12 @@ impl KnownFiles for Outcome {
     }
 }
 
-/// A file that the outcome stands on.
+/// A file that the outcome depends on.
 pub(super) struct Entry<'a> {
     pub(super) name: &'a str,
     pub(super) stamp: Metadata,
     pub(super) digest: Option<Digest>,
-    /// The digest of what loading reads of a Go file ([`super::header`]).
+    /// The digest of the data that loading reads of a Go file ([`super::header`]).
     pub(super) header: Option<Digest>,
 }
 

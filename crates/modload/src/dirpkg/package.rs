@@ -1,4 +1,4 @@
-//! The package that a directory holds, for one target.
+//! The package in a directory, for one target.
 //!
 //! Counterpart: go/build.Package.
 
@@ -20,12 +20,12 @@ use super::sources::SourceFiles;
 pub struct Directive {
     /// The whole comment, slashes included.
     pub text: String,
-    /// Where it is.
+    /// Its position.
     pub position: Position,
 }
 
-/// The contents of a directory as a build sees them. Lists are in order of file name,
-/// imports and patterns sorted and without repetition.
+/// The contents of a directory for a build. Lists are in order of file name, imports and patterns
+/// sorted and without repetition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirPackage {
     /// The directory.
@@ -40,9 +40,9 @@ pub struct DirPackage {
     pub import_path: ImportPath,
     /// GOROOT for a directory of GOROOT/src, else empty.
     pub root: Dir,
-    /// Whether the directory is in GOROOT/src.
+    /// True if the directory is in GOROOT/src.
     pub goroot: bool,
-    /// Whether a file has a `//go:binary-only-package` line.
+    /// True if a file has a `//go:binary-only-package` line.
     pub binary_only: bool,
     /// Source files.
     pub files: SourceFiles,
@@ -65,7 +65,7 @@ pub struct DirPackage {
     pub(crate) places: LazyPlaces,
 }
 
-/// Positions, decoded or as an earlier run stored them. Only errors need them, so stored
+/// Positions, decoded or in the stored form of an earlier run. Only errors need them, so stored
 /// ones are decoded on first use.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LazyPlaces {
@@ -111,17 +111,17 @@ impl DirPackage {
         self.name == "main"
     }
 
-    /// Returns where imports and embed patterns stand.
+    /// Returns the positions of imports and embed patterns.
     pub fn places(&self) -> &Places {
         self.places.get()
     }
 
-    /// Sets where imports and embed patterns stand, and no more than that.
+    /// Sets the positions of imports and embed patterns, and no other field.
     pub fn set_places(&mut self, places: Places) {
         self.places = places.into();
     }
 
-    /// Takes the places over, and fills the sorted lists from them.
+    /// Sets the positions, and fills the sorted lists from them.
     pub(crate) fn set_declarations(&mut self, places: Places) {
         let names = |decls: &Decls| decls.keys().cloned().collect::<Vec<_>>();
         self.imports = names(&places.imports);
@@ -167,8 +167,8 @@ impl DirPackage {
         ]
     }
 
-    /// Returns the list for files with this extension, dot included; none for files
-    /// that are no sources, and for Go files.
+    /// Returns the list for files with this extension, dot included; `None` for files that are not
+    /// sources, and for Go files.
     pub(crate) fn list_for(&mut self, extension: &str) -> Option<&mut Vec<String>> {
         Some(match extension {
             ".c" => &mut self.files.c,

@@ -16,7 +16,7 @@ use super::package::DirPackage;
 use super::package::Directive;
 use super::package::LazyPlaces;
 
-/// Writes a position in a file of `dir`; nothing if it is elsewhere (`//line`).
+/// Writes a position in a file of `dir`; `None` if it is elsewhere (`//line`).
 fn write_name(position: &Position, dir: &str, out: &mut Writer) -> Option<()> {
     let name = position.file.strip_prefix(dir)?.strip_prefix('/')?;
     out.text(name);
@@ -33,7 +33,7 @@ fn read_name(from: &mut Reader<'_>, dir: &str) -> Option<Position> {
     })
 }
 
-/// Writes a package that has no fault; nothing if it has positions elsewhere.
+/// Writes a package without errors; `None` if it has positions elsewhere.
 pub(super) fn write_package(package: &DirPackage, out: &mut Writer) -> Option<()> {
     let mut package = package.clone();
     let texts = [

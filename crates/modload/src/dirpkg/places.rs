@@ -6,22 +6,22 @@ use std::collections::BTreeMap;
 
 use vamos_syntax::Position;
 
-/// Imports or embed patterns by name, each with all its places.
+/// Imports or embed patterns by name, each with all its positions.
 pub type Decls = BTreeMap<String, Vec<Position>>;
 
-/// Where imports and embed patterns stand.
+/// The positions of imports and embed patterns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    /// Of `imports`.
+    /// Positions of `imports`.
     pub imports: Decls,
-    /// Of `tests.imports`.
+    /// Positions of `tests.imports`.
     pub test_imports: Decls,
-    /// Of `xtests.imports`.
+    /// Positions of `xtests.imports`.
     pub xtest_imports: Decls,
-    /// Of `embed_patterns`.
+    /// Positions of `embed_patterns`.
     pub embeds: Decls,
-    /// Of `tests.embed_patterns`.
+    /// Positions of `tests.embed_patterns`.
     pub test_embeds: Decls,
-    /// Of `xtests.embed_patterns`.
+    /// Positions of `xtests.embed_patterns`.
     pub xtest_embeds: Decls,
 }

@@ -21,7 +21,7 @@ pub(crate) struct Remembered {
 }
 
 impl Remembered {
-    /// Returns the facts if the file still has the stamp; `path` is where it is.
+    /// Returns the facts if the file still has the stamp; `path` is its path.
     pub(crate) fn facts(&self, kind: SourceKind, stamp: &Metadata, path: &str) -> Option<Facts> {
         if self.stamp != *stamp {
             return None;

@@ -1,4 +1,4 @@
-//! The imports of a directory as the module loader sees them.
+//! The imports of a directory for the module loader.
 //!
 //! A coarser view than the package: no package names, wrong files forgiven, and tags
 //! may count as both true and false.
@@ -21,7 +21,7 @@ use super::names::join;
 use super::source_facts::SourceKind;
 use super::sources::Imports;
 
-/// Imports in the making.
+/// Imports under construction.
 #[derive(Default)]
 struct Scan {
     imports: BTreeSet<String>,
@@ -40,8 +40,8 @@ impl Scan {
 }
 
 impl DirCache {
-    /// Returns the imports and test imports of a directory (`imports.ScanDir`, or the
-    /// index's where that would be used).
+    /// Returns the imports and test imports of a directory (`imports.ScanDir`, or the index's
+    /// result if upstream would use the index).
     pub fn scan_dir(&self, context: &BuildContext, dir: &str) -> Result<Imports, ScanError> {
         if let Some(imports) = self.outcome(context, dir).and_then(|it| it.imports()) {
             return Ok(imports);
@@ -83,8 +83,8 @@ impl DirCache {
         scan.finish()
     }
 
-    /// Returns the imports and test imports of files named one by one, whose build
-    /// constraints do not matter (`imports.ScanFiles`).
+    /// Returns the imports and test imports of explicitly listed files, whose build constraints are
+    /// ignored (`imports.ScanFiles`).
     pub(crate) fn scan_files(
         &self,
         context: &BuildContext,
@@ -129,7 +129,7 @@ impl DirCache {
         match file.read_go(&*self.files, dir) {
             Some(Ok(info)) => Ok(!should_build(context, info)),
             Some(Err(FileError::Open(error))) => Err(ScanError::Open(error.clone())),
-            // What cannot be read as Go is not known to be excluded.
+            // A file that cannot be read as Go is not known to be excluded.
             _ => Ok(false),
         }
     }
@@ -145,7 +145,7 @@ impl DirCache {
         let info = match file.read_go(&*self.files, dir) {
             Some(Ok(info)) => info,
             Some(Err(error)) if mode == Mode::Plain => return Err(scan_error(error)),
-            // The index has an empty entry for what it could not read.
+            // The index has an empty entry for a file that it could not read.
             _ => {
                 scan.files += 1;
                 return Ok(());

@@ -1,4 +1,4 @@
-//! What is read from one source file.
+//! The facts read from one source file.
 //!
 //! Counterpart: cmd/go/internal/modindex/scan.go (`rawFile`).
 
@@ -10,7 +10,7 @@ use super::error::FileError;
 use super::names::extension;
 use super::package::DirPackage;
 
-/// What a file is, by its name.
+/// The kind of a file, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceKind {
     /// A Go file.
@@ -21,16 +21,16 @@ pub(crate) enum SourceKind {
     Other,
 }
 
-/// What reading a file gave.
+/// The result of reading a file.
 #[derive(Debug)]
 pub(crate) enum Facts {
-    /// Of a Go file.
+    /// The facts of a Go file.
     Go(Result<SourceInfo, FileError>),
-    /// Of another source file.
+    /// The constraints of another source file.
     Other(Result<Result<Constraints, MultipleGoBuild>, FileError>),
 }
 
-/// Returns the kind of source that a file name stands for.
+/// Returns the kind of source for a file name.
 pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
     if name.starts_with(['_', '.']) {
         return None;

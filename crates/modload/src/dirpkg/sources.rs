@@ -53,7 +53,7 @@ pub struct CgoFlags {
     pub pkg_config: Vec<String>,
 }
 
-/// The test files of a package, or those of its external test package.
+/// The test files of a package, or of its external test package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageTests {
     /// The _test.go files.

@@ -1,7 +1,7 @@
-//! The test functions of test files. A file is read and checked once for each content:
-//! what was found is kept between runs, under the file's stamp.
+//! The test functions of test files. A file is read and checked once for each content: the result
+//! is stored between runs, under the file's stamp.
 //!
-//! Files with errors are not kept. They are read again, and their errors are fresh.
+//! The results of files with errors are not stored: these files are read again.
 //! Counterpart: cmd/go/internal/load/test.go (`testFuncs.load`).
 
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use super::dir_cache::DirCache;
 use super::remembered::read_stamp;
 use super::remembered::write_stamp;
 
-/// Why a test file has no test functions.
+/// The reason why a test file has no test functions.
 #[derive(Debug)]
 pub enum TestFileError {
     /// It cannot be read.
@@ -78,7 +78,7 @@ impl DirCache {
     }
 }
 
-/// Writes what is kept of a file; nothing if its positions are elsewhere (`//line`).
+/// Writes the stored form of a file; `None` if its positions are elsewhere (`//line`).
 fn row(funcs: &[TestFunc], path: &str, stamp: &Metadata, rules: Rules) -> Option<Vec<u8>> {
     let mut out = Writer::default();
     write_stamp(stamp, &mut out);
@@ -111,7 +111,7 @@ fn row(funcs: &[TestFunc], path: &str, stamp: &Metadata, rules: Rules) -> Option
     Some(out.0)
 }
 
-/// Reads what [`row`] wrote, if it is for this stamp and these rules.
+/// Reads the output of [`row`], if it is for this stamp and these rules.
 fn read_row(row: &[u8], path: &str, stamp: &Metadata, rules: Rules) -> Option<Vec<TestFunc>> {
     let mut from = Reader(row);
     let is_same =
@@ -168,7 +168,7 @@ mod tests {
         func Example() {\n\t// Unordered output: x\n}\nfunc Example_b() {}\n\
         func TestG[P any](t *testing.T) {}\n";
 
-    /// Asks as a new run would: the functions, or the first error.
+    /// Queries like a new run: returns the functions, or the first error.
     fn ask(dir: &str, release: u32, now: i128) -> Result<Vec<TestFunc>, String> {
         let memo = Arc::new(Table::open(&format!("{dir}/memo"), "test", now));
         let files: Arc<dyn HashedFiles> = Arc::new(Disk::new());

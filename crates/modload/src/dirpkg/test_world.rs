@@ -20,7 +20,7 @@ pub(super) struct World {
 }
 
 impl World {
-    /// Makes these directories.
+    /// Creates these directories.
     pub(super) fn new(dirs: &[&str]) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().to_str().unwrap().to_owned();
@@ -41,7 +41,7 @@ impl World {
         work::write(&format!("{}/{name}", self.dir), text.as_bytes()).unwrap();
     }
 
-    /// Opens what earlier runs stored.
+    /// Opens the stored results of earlier runs.
     pub(super) fn memo(&self) -> Arc<Table> {
         Arc::new(Table::open(&self.memo, "test", self.now))
     }

@@ -1,4 +1,4 @@
-//! What `mod vendor` asks of a directory, as it is kept with the imports.
+//! The data about a directory for `mod vendor`, which is stored with the imports.
 //!
 //! Counterpart: none; upstream reads the files again.
 
@@ -7,23 +7,23 @@ use super::codec::Writer;
 use super::codec::read_texts;
 use super::codec::write_texts;
 
-/// The patterns of embedded files, whatever the constraints of the Go files are.
+/// The patterns of embedded files, regardless of the constraints of the Go files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Embeds {
     pub(crate) of_package: Vec<String>,
     pub(crate) of_tests: Vec<String>,
 }
 
-/// What there is to know of a directory before it is copied.
+/// The data about a directory that copying needs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Vendored {
-    /// Go files that can be part of no build; no tests.
+    /// Go files that no build can include, except for tests.
     pub(super) ignored: Vec<String>,
     pub(crate) embeds: Embeds,
 }
 
 impl Vendored {
-    /// Reports whether a Go file can be part of no build.
+    /// Reports whether no build can include a Go file.
     pub(crate) fn is_ignored(&self, name: &str) -> bool {
         self.ignored.iter().any(|ignored| ignored == name)
     }

@@ -1,8 +1,8 @@
-//! What `mod vendor` asks of directories: which Go files can be part of no build, and the
-//! patterns of what is embedded.
+//! The queries of `mod vendor` about directories: the Go files that no build can include, and the
+//! patterns of embedded files.
 //!
-//! Both are kept with the imports of the directory ([`super::cached_scans`]): to look at each
-//! file again would take about as long as to copy it.
+//! Both are stored with the imports of the directory ([`super::cached_scans`]): reading each file
+//! again would take about as long as copying it.
 //! Counterpart: cmd/go/internal/modcmd/vendor.go (`matchPotentialSourceFile`, `vendorPkg`).
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::vendored::Embeds;
 use super::vendored::Vendored;
 
 impl DirCache {
-    /// Returns the patterns of what the Go files of a directory embed.
+    /// Returns the patterns of the files that a directory's Go files embed.
     pub(crate) fn embeds(
         &self,
         context: &BuildContext,
@@ -27,7 +27,7 @@ impl DirCache {
         context.use_all_files = true;
         let (package, error) = self.import_dir(&context, dir);
         match error {
-            // Files of several systems may well have different package names.
+            // Files of several systems may have different package names.
             None | Some(DirError::MultiplePackage { .. }) => {}
             Some(DirError::NoGo { .. }) => return Ok(Embeds::default()),
             Some(error) => return Err(Box::new(error)),
@@ -40,8 +40,8 @@ impl DirCache {
         })
     }
 
-    /// Returns what an earlier run, or this one, found in a directory, if it holds; else finds
-    /// it, for later runs. `None` if that fails somewhere: then each file is to be asked for.
+    /// Returns the data of a directory from an earlier run or from this one, if it is valid; else
+    /// computes it, for later runs. `None` after an error: then each file must be queried.
     pub(crate) fn vendored(&self, context: &BuildContext, dir: &str) -> Option<Arc<Vendored>> {
         let slot = self.slot(dir);
         let find = || {
@@ -74,7 +74,7 @@ impl DirCache {
         Some(Vendored { ignored, embeds })
     }
 
-    /// Reports whether there are Go files that no build looks at, because of their names.
+    /// Reports whether there are Go files that no build reads, because of their names.
     fn has_other_go_files(&self, dir: &str) -> bool {
         let is_other = |name: &str| name.ends_with(".go") && name.starts_with(['_', '.']);
         let entries = self.files.read_dir(dir);
@@ -97,7 +97,7 @@ mod tests {
     use super::Vendored;
 
     impl World {
-        /// Returns what a run finds, and how many files it looked at.
+        /// Returns the result of a run, and the number of files that it read.
         fn vendored(&self) -> (Option<Arc<Vendored>>, u64) {
             let disk = Arc::new(Disk::new());
             let context = context("linux");
@@ -141,7 +141,7 @@ mod tests {
         assert!(changed.expect("all can be read").is_ignored("c_windows.go"));
     }
 
-    /// Names that no package has are not among the facts of a directory.
+    /// Names that are invalid in packages are not among the facts of a directory.
     #[test]
     fn files_that_no_build_looks_at_are_asked_for_one_by_one() {
         let world = new_world();

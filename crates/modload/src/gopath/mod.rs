@@ -1,8 +1,8 @@
-//! GOPATH mode: which directory an import path means, and which import path a directory
-//! has, where no module decides it.
+//! GOPATH mode: the directory of an import path, and the import path of a directory, without
+//! modules.
 //!
-//! Packages lie in GOROOT/src and in `src` of GOPATH's entries; vendor directories on
-//! the way up from the importer come first. `dirpkg` reads the directories.
+//! Packages are in GOROOT/src and in `src` of GOPATH's entries; vendor directories in the
+//! importer's parents have precedence. `dirpkg` reads the directories.
 //! Counterpart: go/build/build.go (`Context.Import`, up to where it reads the
 //! directory), cmd/go/internal/load/pkg.go (`ResolveImportPath`),
 //! cmd/go/internal/search/search.go (`ImportPaths`).
@@ -26,16 +26,16 @@ use crate::context::LoadContext;
 use crate::dirpkg::BuildContext;
 use vamos_sched::Memo;
 
-/// GOROOT and GOPATH, and what was found out about them in this run.
+/// GOROOT and GOPATH, with cached lookups of this run.
 pub struct Gopath<'a> {
     ctx: &'a LoadContext<'a>,
-    /// GOROOT, as it is shown.
+    /// GOROOT, in its form for display.
     goroot: String,
     /// GOROOT/src.
     goroot_src: String,
-    /// The entries of GOPATH that count.
+    /// The valid entries of GOPATH.
     roots: Vec<String>,
-    /// Whether archives of GOROOT are installed (GODEBUG=installgoroot=all).
+    /// True if archives of GOROOT are installed (GODEBUG=installgoroot=all).
     install_goroot: bool,
     /// The target, with import comments.
     commented: BuildContext,
@@ -61,7 +61,7 @@ impl<'a> Gopath<'a> {
             install_goroot,
             commented: BuildContext {
                 import_comments: true,
-                // Upstream asks its index for modules and for local imports in GOROOT.
+                // Upstream uses its index for modules and for local imports in GOROOT.
                 indexed: false,
                 ..ctx.build_context.clone()
             },
@@ -81,8 +81,8 @@ impl<'a> Gopath<'a> {
         self.real_paths.get_or(name, resolve)
     }
 
-    /// Returns a directory relative to a tree that it lies in, by name or with the links
-    /// of either resolved (`Context.hasSubdir`).
+    /// Returns a directory relative to a tree that contains it, by name or with the links of either
+    /// resolved (`Context.hasSubdir`).
     fn sub_dir(&self, root: &str, dir: &str) -> Option<String> {
         if let Some(sub) = below(root, dir) {
             return Some(sub.to_owned());
@@ -99,13 +99,13 @@ impl<'a> Gopath<'a> {
         found.next()
     }
 
-    /// Reports whether there is such a directory.
+    /// Reports whether the directory exists.
     pub fn is_dir(&self, dir: &str) -> bool {
         self.ctx.files.is_dir(dir)
     }
 
-    /// Reports whether a directory has a file that ends in `.go`: only then it stands
-    /// for a vendored package (golang.org/issue/13832).
+    /// Reports whether a directory has a file that ends in `.go`: only then it is a vendored
+    /// package (golang.org/issue/13832).
     fn has_go_files(&self, dir: &str) -> bool {
         let entries = self.ctx.files.read_dir(dir);
         entries.is_ok_and(|entries| {
@@ -116,16 +116,15 @@ impl<'a> Gopath<'a> {
     }
 }
 
-/// Returns what follows a tree's root in the name of a directory in it.
+/// Returns the path of a directory relative to a tree's root.
 fn below<'d>(root: &str, dir: &'d str) -> Option<&'d str> {
     let rest = dir.strip_prefix(root.trim_end_matches('/'))?;
     rest.strip_prefix('/')
 }
 
-/// Returns the import path that stands for a directory imported by its place
-/// (`dirToImportPath`).
+/// Returns the import path for a directory that is imported by its location (`dirToImportPath`).
 pub fn dir_to_import_path(dir: &str) -> ImportPath {
-    // What Go's specification does not allow in import paths.
+    // Characters that Go's specification excludes from import paths.
     const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
     let valid = |c: char| is_print(c) && c != ' ' && !ILLEGAL.contains(c);
     let name: String = dir

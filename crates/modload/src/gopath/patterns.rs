@@ -1,5 +1,5 @@
-//! Patterns in GOPATH mode: import paths are matched against the trees of GOROOT and
-//! GOPATH, directories turned to import paths where they have one.
+//! Patterns in GOPATH mode: import paths are matched against the trees of GOROOT and GOPATH,
+//! directories are converted to import paths if they have one.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`ImportPaths`, `MatchPackages`).
 
@@ -28,13 +28,13 @@ use crate::tree::Step;
 use crate::tree::below;
 use crate::tree::is_hidden;
 
-/// What a walk comes upon.
+/// An item of a walk.
 enum Event {
     /// A directory, by import path; whether it is a package that matches.
     Dir(String, bool),
     /// A line for stderr.
     Line(String),
-    /// The walk ends here.
+    /// An error that ends the walk here.
     Error(PathError),
 }
 
@@ -57,7 +57,7 @@ impl Names<'_> {
 }
 
 impl Gopath<'_> {
-    /// Returns what the patterns of a command line match (`ImportPaths`).
+    /// Returns the matches of the patterns of a command line (`ImportPaths`).
     pub fn import_paths(&self, modules: &Modules<'_>, patterns: &[String]) -> Vec<Match> {
         let clean = clean_patterns(patterns);
         let matches: Vec<Match> = clean
@@ -90,7 +90,7 @@ impl Gopath<'_> {
         m
     }
 
-    /// Returns the import path of a directory as a pattern has it, or the directory.
+    /// Returns the import path of a directory in a pattern, or the directory itself.
     fn path_of_dir(&self, dir: &str) -> ImportPath {
         let place = self.place_of_dir(&absolute(&self.ctx.cwd, dir));
         match place.import_path.as_str() {
@@ -99,7 +99,7 @@ impl Gopath<'_> {
         }
     }
 
-    /// Fills in the packages of all trees that match a pattern.
+    /// Adds the packages of all trees that match a pattern.
     fn match_packages(&self, modules: &Modules<'_>, m: &mut Match) {
         let pattern = m.pattern.clone();
         let glob =

@@ -1,4 +1,4 @@
-//! Where a package lies, and where its results are installed.
+//! The location of a package, and its install targets.
 //!
 //! Counterpart: go/build/build.go (`Context.Import`).
 
@@ -11,20 +11,20 @@ use vamos_base::golang::quote::quote;
 
 use super::Gopath;
 
-/// The place of a package (the place-related fields of go/build.Package).
+/// The location of a package (the location fields of go/build.Package).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageLocation {
     /// The directory.
     pub dir: Dir,
-    /// The import path; `.` for a directory that has none.
+    /// The import path; `.` for a directory without one.
     pub import_path: ImportPath,
     /// GOROOT or the entry of GOPATH, or empty.
     pub root: Dir,
-    /// Whether it is in GOROOT.
+    /// True if it is in GOROOT.
     pub goroot: bool,
     /// The directory that hides this one.
     pub conflict_dir: Dir,
-    /// Where commands are installed.
+    /// The directory in which commands are installed.
     pub bin_dir: String,
     /// Root of installed archives.
     pub pkg_target_root: String,
@@ -32,23 +32,23 @@ pub struct PackageLocation {
     pub pkg_obj: String,
 }
 
-/// Why an import path has no place.
+/// The reason why an import path has no location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// The path is one of a file system.
+    /// The path is a file system path.
     Absolute {
         /// The import path.
         path: String,
     },
-    /// No directory has it.
+    /// No directory contains it.
     Tried {
         /// The import path.
         path: String,
-        /// Places in vendor directories.
+        /// Locations in vendor directories.
         vendor: Vec<String>,
-        /// The place in GOROOT.
+        /// The location in GOROOT.
         goroot: String,
-        /// The places in GOPATH.
+        /// The locations in GOPATH.
         gopath: Vec<String>,
     },
 }
@@ -87,7 +87,7 @@ impl fmt::Display for NotFound {
 }
 
 impl Gopath<'_> {
-    /// Returns the place of a directory, which need not exist (`ImportDir`).
+    /// Returns the location of a directory, which need not exist (`ImportDir`).
     pub fn place_of_dir(&self, dir: &str) -> PackageLocation {
         let mut place = PackageLocation {
             dir: dir.into(),
@@ -107,7 +107,7 @@ impl Gopath<'_> {
             let Some(sub) = self.sub_dir(&src, dir).filter(named) else {
                 continue;
             };
-            // The path may mean another directory, which is found first.
+            // The path may resolve to another directory, which is found first.
             let earlier = self.roots[..at]
                 .iter()
                 .map(|root| path::join(&[root, "src"]));
@@ -128,8 +128,8 @@ impl Gopath<'_> {
         place
     }
 
-    /// Returns the place of an import path as imported from `src_dir`, which is empty for
-    /// a path from the command line (`Import`). An error has the part that is known.
+    /// Returns the location of an import path as imported from `src_dir`, which is empty for a path
+    /// from the command line (`Import`). An error contains the known part.
     pub fn place_of_import(
         &self,
         import_path: &str,
@@ -152,8 +152,8 @@ impl Gopath<'_> {
         }
         let dir_in = |src: &str| path::join(&[src, import_path]);
         let in_goroot = dir_in(&self.goroot_src);
-        // What a user vendored hides the standard library's vendored packages, but for
-        // the standard library itself.
+        // A user's vendored packages hide the standard library's vendored packages, except in the
+        // standard library itself.
         let is_goroot_first = src_dir.is_empty()
             || !import_path.starts_with("vendor/")
             || self.sub_dir(&self.goroot, src_dir).is_some();
@@ -191,8 +191,8 @@ impl Gopath<'_> {
         place
     }
 
-    /// Searches the vendor directories from `src_dir` up to a root's `src`; those
-    /// without the package go to `tried`.
+    /// Searches the vendor directories from `src_dir` up to a root's `src`; the ones without the
+    /// package are added to `tried`.
     fn vendored_place(
         &self,
         root: &str,
@@ -220,8 +220,8 @@ impl Gopath<'_> {
         }
     }
 
-    /// Sets where results of a package in a root are installed. Of GOROOT nothing is,
-    /// unless asked for.
+    /// Sets the install targets of a package in a root. Packages of GOROOT have none, unless
+    /// requested.
     fn set_targets(&self, place: &mut PackageLocation) {
         place.bin_dir = path::join(&[&place.root, "bin"]);
         let context = &self.commented;

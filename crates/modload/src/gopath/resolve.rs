@@ -1,5 +1,5 @@
-//! What an import means where it stands: a vendored package, or one whose path names a
-//! major version that has no directory in GOPATH.
+//! Resolves an import for its importer: to a vendored package, or to a package whose path contains
+//! a major version without a directory in GOPATH.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`vendoredImportPath`, `moduleImportPath`,
 //! `dirAndRoot`, `goModPath`).
@@ -18,18 +18,18 @@ use crate::pattern::is_local_import;
 /// The import path of files named on the command line.
 const COMMAND_LINE: &str = "command-line-arguments";
 
-/// The package that an import stands in.
+/// The package that contains an import.
 #[derive(Clone, Copy, Debug)]
 pub struct Importer<'p> {
     /// Its import path.
     pub path: &'p ImportPath,
     /// Its directory.
     pub dir: &'p Dir,
-    /// GOROOT or the entry of GOPATH; empty where it has none.
+    /// GOROOT or the entry of GOPATH; empty if it has none.
     pub root: &'p Dir,
 }
 
-/// A package's import path does not fit its directory: upstream ends there.
+/// The error that a package's import path does not match its directory: upstream ends there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayoutError {
     path: ImportPath,
@@ -51,7 +51,7 @@ impl fmt::Display for LayoutError {
 }
 
 impl Gopath<'_> {
-    /// Returns what `import` means in this package (`ResolveImportPath`).
+    /// Returns the resolved path of `import` in this package (`ResolveImportPath`).
     pub fn resolve(&self, import: &str, importer: Importer<'_>) -> Result<ImportPath, LayoutError> {
         if importer.root.is_empty() {
             return Ok(import.into());
@@ -85,8 +85,8 @@ impl Gopath<'_> {
         Ok((dir, root))
     }
 
-    /// Returns the path of the vendored package that an import means, if it means one:
-    /// for x/y that of x/y/vendor/path, x/vendor/path or vendor/path.
+    /// Returns the path of the vendored package that an import refers to, if any: for x/y in
+    /// x/y/vendor/path, x/vendor/path or vendor/path.
     fn vendored_path(
         &self,
         import: &str,
@@ -118,8 +118,8 @@ impl Gopath<'_> {
         Ok(None)
     }
 
-    /// Lets packages below a go.mod import x/y/v2/z if only x/y/z exists and the go.mod in
-    /// x/y declares `module x/y/v2` (golang.org/issue/25069).
+    /// Allows packages below a go.mod to import x/y/v2/z if only x/y/z exists and the go.mod in x/y
+    /// declares `module x/y/v2` (golang.org/issue/25069).
     fn module_path(&self, import: &str, importer: Importer<'_>) -> Result<ImportPath, LayoutError> {
         let as_is = || Ok(import.into());
         if version_element(import).is_none() {
@@ -147,7 +147,7 @@ impl Gopath<'_> {
         as_is()
     }
 
-    /// Returns the module path that the go.mod in a directory states, or empty.
+    /// Returns the module path in the go.mod of a directory, or an empty string.
     fn go_mod_path(&self, dir: &str) -> String {
         self.go_mods.get_or(dir, || {
             let bytes = self.ctx.files.read(&path::join(&[dir, "go.mod"]));
@@ -156,7 +156,7 @@ impl Gopath<'_> {
     }
 }
 
-/// Returns the ends of a directory and of those above it, down to its root.
+/// Returns the lengths of a directory and of its parents, down to its root.
 fn upwards<'d>(dir: &'d str, root: &str) -> impl Iterator<Item = usize> + 'd {
     let lowest = root.len();
     let bytes = dir.as_bytes();
@@ -165,8 +165,8 @@ fn upwards<'d>(dir: &'d str, root: &str) -> impl Iterator<Item = usize> + 'd {
         .filter(move |&at| at == dir.len() || bytes[at] == b'/')
 }
 
-/// Returns where the last element of the form `v2` begins, at its slash, and ends. The
-/// first element of a path does not count.
+/// Returns the start, at its slash, and the end of the last element of the form `v2`. The first
+/// element of a path does not count.
 fn version_element(import: &str) -> Option<(usize, usize)> {
     let mut end = import.len();
     for (at, _) in import.rmatch_indices('/') {

@@ -1,4 +1,4 @@
-//! Patterns as typed to patterns in canonical form.
+//! Converts typed patterns to canonical form.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`CleanPatterns`).
 
@@ -6,8 +6,8 @@ use vamos_base::golang::path;
 
 use super::is_local_import;
 
-/// Returns the canonical patterns; without any, the current directory. Text after `@`
-/// of import paths is kept.
+/// Returns the canonical patterns; without any, the current directory. Text after `@` of import
+/// paths is preserved.
 pub fn clean_patterns(patterns: &[String]) -> Vec<String> {
     if patterns.is_empty() {
         return vec![".".to_owned()];

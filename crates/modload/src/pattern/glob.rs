@@ -1,15 +1,15 @@
-//! The `...` wildcard, and the special standing of `vendor` elements.
+//! The `...` wildcard, and the special treatment of `vendor` elements.
 //!
-//! A pattern is compiled to alternatives of literal pieces with wildcards between
-//! them. As upstream does, a `vendor` element that is not the last is changed to a byte
-//! that no wildcard matches, in pattern and name alike.
+//! A pattern is compiled to alternatives of literal pieces with wildcards between them. As in
+//! upstream, a `vendor` element that is not the last is replaced by a byte that no wildcard
+//! matches, both in the pattern and in the name.
 //! Counterpart: cmd/internal/pkgpattern/pkgpattern.go.
 
 use std::borrow::Cow;
 
 use vamos_base::golang::os_str;
 
-/// Stands for a `vendor` element that wildcards must not cross.
+/// The replacement of a `vendor` element that wildcards must not cross.
 const VENDOR: &str = "\0";
 
 /// A compiled pattern (`pkgpattern.MatchPattern`).
@@ -17,12 +17,12 @@ const VENDOR: &str = "\0";
 pub struct Glob {
     /// Each alternative is a list of literals with a wildcard between neighbours.
     alternatives: Vec<Vec<String>>,
-    /// Whether `vendor` elements are special.
+    /// True if `vendor` elements are special.
     vendor_exclude: bool,
 }
 
-/// Compiles a package pattern: `...` matches any string, a trailing `/...` also the
-/// empty one, and no wildcard reaches into a vendor directory.
+/// Compiles a package pattern: `...` matches any string, a trailing `/...` also the empty one, and
+/// no wildcard matches inside a vendor directory.
 pub fn match_pattern(pattern: &str) -> Glob {
     if pattern.contains(VENDOR) || !is_utf8(pattern) {
         return Glob::nothing(true);
@@ -41,8 +41,7 @@ pub fn match_pattern(pattern: &str) -> Glob {
     Glob::new(&texts, true)
 }
 
-/// Compiles a pattern in which `vendor` is nothing special
-/// (`pkgpattern.MatchSimplePattern`).
+/// Compiles a pattern without special treatment of `vendor` (`pkgpattern.MatchSimplePattern`).
 pub fn match_simple_pattern(pattern: &str) -> Glob {
     if !is_utf8(pattern) {
         return Glob::nothing(false);
@@ -52,8 +51,8 @@ pub fn match_simple_pattern(pattern: &str) -> Glob {
     Glob::new(&texts, false)
 }
 
-/// Reports whether a pattern is UTF-8: upstream lets no other match anything, its regular
-/// expressions could not be compiled.
+/// Reports whether a pattern is UTF-8: in upstream others match nothing, because their regular
+/// expressions cannot be compiled.
 fn is_utf8(pattern: &str) -> bool {
     std::str::from_utf8(&os_str::encode(pattern)).is_ok()
 }
@@ -66,7 +65,7 @@ fn push_with_optional_tail(texts: &mut Vec<String>, pattern: &str) {
 }
 
 impl Glob {
-    /// Matches no name.
+    /// Returns a pattern that matches no name.
     fn nothing(vendor_exclude: bool) -> Self {
         Self {
             alternatives: Vec::new(),
@@ -98,9 +97,9 @@ impl Glob {
     }
 }
 
-/// Matches literals with wildcards between them; no wildcard may cover `barrier`.
-/// Keeps the set of positions that are reachable after each piece, so that the time
-/// is bounded by the product of the lengths whatever the pattern.
+/// Matches literals with wildcards between them; no wildcard may cover `barrier`. Keeps the set of
+/// positions that are reachable after each piece, so that the time is bounded by the product of the
+/// lengths for any pattern.
 fn matches_pieces(pieces: &[String], name: &[u8], barrier: u8) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return false;
@@ -178,8 +177,8 @@ impl TreeGlob {
     }
 }
 
-/// Reports whether `path` begins with the elements of `prefix`
-/// (`str.HasPathPrefix`; here an empty prefix only fits an absolute path).
+/// Reports whether `path` begins with the elements of `prefix` (`str.HasPathPrefix`; here an empty
+/// prefix only matches an absolute path).
 fn has_path_prefix(path: &str, prefix: &str) -> bool {
     match path.strip_prefix(prefix) {
         Some(rest) => rest.is_empty() || rest.starts_with('/') || prefix.ends_with('/'),
@@ -187,7 +186,7 @@ fn has_path_prefix(path: &str, prefix: &str) -> bool {
     }
 }
 
-/// Replaces `vendor` elements, but for a last one.
+/// Replaces `vendor` elements, except for a last one.
 fn replace_vendor(path: &str) -> Cow<'_, str> {
     if !path.contains("vendor/") {
         return Cow::Borrowed(path);

@@ -1,4 +1,4 @@
-//! The `ignore` directives of a go.mod, as walks apply them.
+//! The `ignore` directives of a go.mod, for walks.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`IgnorePatterns`).
 
@@ -14,7 +14,7 @@ pub struct IgnorePatterns {
 }
 
 impl IgnorePatterns {
-    /// Makes patterns of the directives' paths.
+    /// Compiles the paths of the directives.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Self {
         let mut result = Self::default();
         for pattern in patterns {
@@ -37,12 +37,12 @@ impl IgnorePatterns {
     }
 }
 
-/// Puts a slash at both ends.
+/// Adds a slash at both ends.
 fn normalize(path: &str) -> Cow<'_, str> {
     match (path.starts_with('/'), path.ends_with('/')) {
         (true, true) => Cow::Borrowed(path),
         (true, false) => Cow::Owned(format!("{path}/")),
-        // A lone slash is added in front first, which then is at the end, too.
+        // A single slash is added in front first, which is then also at the end.
         (false, _) if path.is_empty() => Cow::Borrowed("/"),
         (false, true) => Cow::Owned(format!("/{path}")),
         (false, false) => Cow::Owned(format!("/{path}/")),

@@ -1,4 +1,4 @@
-//! One pattern and what it matched.
+//! One pattern and its matches.
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`Match`, `MatchError`).
 
@@ -9,25 +9,25 @@ use vamos_base::golang::names::ImportPath;
 
 use crate::ImportError;
 
-/// A pattern and the packages it stands for (`search.Match`).
+/// A pattern and its packages (`search.Match`).
 #[derive(Clone, Debug, Default)]
 pub struct Match {
     /// The pattern, cleaned.
     pub pattern: String,
-    /// If the pattern is local: directories that may hold packages.
+    /// If the pattern is local: directories that may contain packages.
     pub dirs: Vec<Dir>,
     /// Import paths of the packages.
     pub pkgs: Vec<ImportPath>,
-    /// Errors of matching, not of loading what matched.
+    /// Errors of matching, not of loading the matches.
     pub errors: Vec<MatchError>,
-    /// Whether `dirs` was filled.
+    /// True if `dirs` was filled.
     pub(crate) has_dirs: bool,
-    /// Whether `pkgs` cannot change when requirements do.
+    /// True if `pkgs` does not depend on the requirements.
     pub(crate) is_settled: bool,
 }
 
 impl Match {
-    /// Makes a match that is not yet resolved.
+    /// Returns a match that is not yet resolved.
     pub fn new(pattern: &str) -> Self {
         Self {
             pattern: pattern.to_owned(),
@@ -57,12 +57,12 @@ impl Match {
         self.errors.push(error);
     }
 
-    /// Reports whether the pattern is free of wildcards and meta names.
+    /// Reports whether the pattern has no wildcards and is not a meta name.
     pub fn is_literal(&self) -> bool {
         !self.pattern.contains("...") && !self.is_meta()
     }
 
-    /// Reports whether the pattern names directories.
+    /// Reports whether the pattern is for directories.
     pub fn is_local(&self) -> bool {
         is_local_import(&self.pattern) || self.pattern.starts_with('/')
     }
@@ -78,9 +78,9 @@ impl Match {
 pub struct MatchError {
     /// The pattern.
     pub pattern: String,
-    /// Whether the pattern is literal.
+    /// True if the pattern is literal.
     pub is_literal: bool,
-    /// Whether it is no `search.MatchError` but the error itself (of the module graph).
+    /// True if it is not a `search.MatchError` but the error itself (of the module graph).
     pub is_bare: bool,
     /// The cause.
     pub cause: ImportError,
@@ -96,7 +96,7 @@ impl fmt::Display for MatchError {
     }
 }
 
-/// Reports whether a name stands for several packages.
+/// Reports whether a name is a meta name for several packages.
 pub fn is_meta_package(name: &str) -> bool {
     matches!(name, "std" | "cmd" | "tool" | "work" | "all")
 }

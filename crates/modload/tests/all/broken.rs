@@ -43,7 +43,7 @@ fn write(root: &str, time: SystemTime) {
     }
 }
 
-/// An error as `go list -json` shows it: position and text.
+/// Returns an error in the form of `go list -json`: position and text.
 fn shown(root: &str, error: Option<&DirError>) -> (String, String) {
     match error {
         None => (String::new(), String::new()),
@@ -102,7 +102,7 @@ fn settled_directories() {
     compare(SystemTime::now() - Duration::from_secs(3600));
 }
 
-/// Times in the future keep the index away for as long as the test may take.
+/// Times in the future exclude the index for the duration of the test.
 #[test]
 fn fresh_directories() {
     compare(SystemTime::now() + Duration::from_secs(3600));

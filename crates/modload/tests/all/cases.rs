@@ -1,11 +1,11 @@
-//! Small directories with something odd or wrong in each.
+//! Small directories with an unusual or wrong file in each.
 //!
 //! Counterpart: none.
 
 /// A directory's name, and its files with their contents.
 pub(crate) type Case = (&'static str, &'static [(&'static str, &'static [u8])]);
 
-/// All cases. Imports are of the standard library only, so that nothing else is wrong.
+/// All cases. Imports are from the standard library only, so that there are no other errors.
 pub(crate) const CASES: &[Case] = &[
     ("ok", &[("a.go", b"// Package ok is fine. Yes.\npackage ok\n\nimport \"fmt\"\n")]),
     ("empty", &[("a.go", b"")]),

@@ -1,4 +1,4 @@
-//! Embed patterns on disk, links and all, against `go list`.
+//! Embed patterns on disk, including links, against `go list`.
 //!
 //! Counterpart: cmd/go's script tests embed.txt, embed_symlink.txt.
 
@@ -12,7 +12,7 @@ use vamos_modload::embed::resolve_embed;
 
 use crate::official::go;
 
-/// Patterns, each tried in a package of its own; all packages have the same files.
+/// Patterns, each tried in a separate package; all packages have the same files.
 const PATTERNS: &[&str] = &[
     "*.txt",
     "*",

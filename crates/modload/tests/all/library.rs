@@ -1,5 +1,5 @@
-//! All that go/build returns for a directory, with positions: std, cmd, odd cases, and
-//! headers with random damage.
+//! Complete results of go/build for directories, with positions: std, cmd, odd cases, and headers
+//! with random damage.
 //!
 //! A small Go program prints go/build's packages; it is built once and then cached.
 //! Counterpart: go/build.ImportDir.
@@ -80,7 +80,7 @@ func main() {
 }
 "#;
 
-/// What all of this is built for.
+/// The target of all tests here.
 pub(crate) const TARGET: Target = Target {
     goos: "linux",
     goarch: "amd64",
@@ -183,7 +183,7 @@ fn odd_cases_to_the_column() {
     compare(&go, &root, &list);
 }
 
-/// Pieces that matter to a header's readers.
+/// Fragments that are relevant to a header's readers.
 const PIECES: &[&str] = &[
     "package p",
     "import",
@@ -239,7 +239,7 @@ const PIECES: &[&str] = &[
     "}",
 ];
 
-/// Returns a Go file with a few things wrong.
+/// Returns a Go file with a few errors.
 pub(crate) fn damaged(random: &mut Random) -> Vec<u8> {
     let seeds = [
         "// Package p is.\npackage p\n\nimport (\n\t\"fmt\"\n\t_ \"embed\"\n)\n\n//go:embed a \"b c\" `d`\nvar x int\n",

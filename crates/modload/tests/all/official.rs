@@ -8,19 +8,19 @@ use serde_json::Value;
 use vamos_modload::dirpkg::BuildContext;
 use vamos_modload::dirpkg::DirPackage;
 
-/// The fields of `go list` that are compared, with those that tests need.
+/// The fields of `go list` that are compared, and fields that the tests need.
 pub(crate) const FIELDS: &str = "Dir,ImportPath,Name,Doc,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,\
 IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,\
 EmbedPatterns,TestGoFiles,TestImports,XTestGoFiles,XTestImports,TestEmbedPatterns,\
 XTestEmbedPatterns,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,\
 Error";
 
-/// Returns the official command; nothing where the test is skipped.
+/// Returns the official command; `None` if the test is skipped.
 pub(crate) fn go() -> Option<String> {
     Some(vamos_testkit::official_go()?.to_str().unwrap().to_owned())
 }
 
-/// Runs the official command in a directory and returns what it prints.
+/// Runs the official command in a directory and returns its output.
 pub(crate) fn ask(go: &str, target: &Target, dir: &str, args: &[&str]) -> String {
     let output = Command::new(go)
         .args(args)
@@ -43,7 +43,7 @@ pub(crate) fn ask(go: &str, target: &Target, dir: &str, args: &[&str]) -> String
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What to build for.
+/// A target.
 pub(crate) struct Target {
     pub(crate) goos: &'static str,
     pub(crate) goarch: &'static str,
@@ -74,7 +74,7 @@ pub(crate) fn context(go: &str, target: &Target) -> BuildContext {
     }
 }
 
-/// The standard library's own vendored packages have their place in front there.
+/// Removes the vendor prefix of the standard library's own vendored packages.
 fn without_vendor(list: &[String]) -> Vec<String> {
     let mut list: Vec<String> = list
         .iter()
@@ -129,7 +129,7 @@ pub(crate) fn check(package: &DirPackage, want: &Value, cgo: bool) -> Vec<String
         ("CgoLDFLAGS", &package.cgo.ldflags),
         ("CgoPkgConfig", &package.cgo.pkg_config),
     ];
-    // Loading drops these without cgo, later than the choice of files.
+    // Loading drops these without cgo, after the selection of files.
     let needs_cgo = ["CFiles", "CXXFiles", "MFiles", "SwigFiles", "SwigCXXFiles"];
     let mut wrong = Vec::new();
     let mut compare = |field: &str, got: String, want: String| {

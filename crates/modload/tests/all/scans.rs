@@ -1,7 +1,7 @@
 //! The module loader's scan of imports, against upstream's own.
 //!
-//! Upstream's package is internal; a copy is taken out of the installed SDK into the
-//! test's directory, its three internal imports replaced by a few lines.
+//! Upstream's package is internal; a copy from the installed SDK is placed in the test's directory,
+//! with its three internal imports replaced by a few lines.
 //! Counterpart: cmd/go/internal/imports (`ScanDir`).
 
 use std::fs;
