@@ -15,8 +15,8 @@ use super::import_error::ImportError;
 use super::tree;
 use super::tree::Dir;
 use super::tree::Event;
-use super::tree::Found;
 use super::tree::Step;
+use super::tree::WalkItem;
 use super::tree::below;
 use super::tree::is_hidden;
 use crate::pattern::IgnorePatterns;
@@ -72,7 +72,7 @@ impl DirPatterns<'_, '_> {
         }
         let visit = |dir: &Dir<'_>| self.visit_dir(dir, mod_root, &ignore, &name_if_matching);
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
-        for Found { rel, value } in found {
+        for WalkItem { rel, value } in found {
             match value {
                 Event::Package(name) => m.dirs.push(name.into()),
                 Event::Line(line) => self.config.messages.warn(line),
@@ -99,7 +99,7 @@ impl DirPatterns<'_, '_> {
     ) -> Step<Event> {
         let ctx = self.config.ctx;
         let is_top = dir.rel.is_empty();
-        let found = |value| Found {
+        let found = |value| WalkItem {
             rel: dir.rel.to_owned(),
             value,
         };

@@ -10,8 +10,8 @@ use super::config::ModuleConfig;
 use super::tree;
 use super::tree::Dir;
 use super::tree::Event;
-use super::tree::Found;
 use super::tree::Step;
+use super::tree::WalkItem;
 use super::tree::below;
 use super::tree::is_hidden;
 use crate::context::LoadContext;
@@ -20,11 +20,11 @@ use crate::pattern::Match;
 use crate::pattern::is_standard_import_path;
 
 /// Import paths that are already found, or left out.
-pub(crate) type Have = HashSet<String>;
+pub(crate) type SeenPaths = HashSet<String>;
 
 /// Returns the import paths that a walk over std does not treat as packages.
-pub(crate) fn ignored_std(ctx: &LoadContext<'_>) -> Have {
-    let mut have = Have::from(["builtin".to_owned()]);
+pub(crate) fn ignored_std(ctx: &LoadContext<'_>) -> SeenPaths {
+    let mut have = SeenPaths::from(["builtin".to_owned()]);
     if !ctx.env.target.cgo_enabled {
         have.insert("runtime/cgo".to_owned());
     }
@@ -50,7 +50,7 @@ impl GorootSearch<'_, '_> {
         let visit = |dir: &Dir<'_>| self.visit_goroot_dir(dir, prefix, &have);
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
         m.pkgs.clear();
-        for Found { value, .. } in found {
+        for WalkItem { value, .. } in found {
             match value {
                 Event::Package(name) => m.pkgs.push(name.into()),
                 Event::Line(line) => self.config.messages.warn(line),
@@ -62,10 +62,10 @@ impl GorootSearch<'_, '_> {
         }
     }
 
-    fn visit_goroot_dir(&self, dir: &Dir<'_>, prefix: &str, have: &Have) -> Step<Event> {
+    fn visit_goroot_dir(&self, dir: &Dir<'_>, prefix: &str, have: &SeenPaths) -> Step<Event> {
         let mut step = Step::nothing();
         let name = path::join(&[prefix, dir.rel]);
-        let found = |value| Found {
+        let found = |value| WalkItem {
             rel: dir.rel.to_owned(),
             value,
         };

@@ -30,7 +30,7 @@ pub(crate) struct Scanned {
 }
 
 /// Results that were computed in advance, by import path.
-pub(crate) type Ahead = std::collections::HashMap<String, Scanned>;
+pub(crate) type ResolvedAhead = std::collections::HashMap<String, Scanned>;
 
 /// Resolves and scans packages with given requirements.
 pub(crate) struct ImportScan<'s, 'a> {
@@ -46,13 +46,13 @@ pub(crate) struct ImportScan<'s, 'a> {
 impl ImportScan<'_, '_> {
     /// Resolves packages, and with `with_imports` all their dependencies, in any order that keeps
     /// the threads busy. The caller uses the results in the official order.
-    pub(crate) fn run(&self, seeds: &[String], with_imports: bool) -> Ahead {
+    pub(crate) fn run(&self, seeds: &[String], with_imports: bool) -> ResolvedAhead {
         if seeds.is_empty() {
-            return Ahead::new();
+            return ResolvedAhead::new();
         }
         let state = self.state;
         let ctx = state.config.ctx;
-        let resolve = |class: Class, seeds: &[String], known: &Ahead| {
+        let resolve = |class: Class, seeds: &[String], known: &ResolvedAhead| {
             vamos_sched::spread(&ctx.pool, class, seeds, &ctx.cancel, |path, more| {
                 let resolved = self.scan(path);
                 if let Some((imports, _)) = resolved.imports.as_ref().filter(|_| with_imports) {
@@ -64,11 +64,11 @@ impl ImportScan<'_, '_> {
             })
         };
         if !state.files.cache.can_fetch() {
-            return resolve(Class::Cpu, seeds, &Ahead::new());
+            return resolve(Class::Cpu, seeds, &ResolvedAhead::new());
         }
         // The first pass resolves packages on disk, with one thread per processor. The second pass
         // fetches the others, with more threads, since these mostly wait.
-        let on_disk = || resolve(Class::Cpu, seeds, &Ahead::new());
+        let on_disk = || resolve(Class::Cpu, seeds, &ResolvedAhead::new());
         let mut all = state.files.on_disk_only(on_disk);
         let waiting: Vec<String> = all
             .iter()

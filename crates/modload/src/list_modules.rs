@@ -43,13 +43,13 @@ pub struct ModuleList {
 }
 
 /// Requirements and, if it was needed, their graph.
-struct Known {
+struct SelectedVersions {
     rs: Arc<Requirements>,
     graph: Option<Arc<ModuleGraph>>,
     error: Option<ModuleError>,
 }
 
-impl Known {
+impl SelectedVersions {
     /// Returns the selected version, or `none`, or empty if the path is not a root.
     fn selected(&self, state: &State<'_>, path: &str) -> String {
         match &self.graph {
@@ -84,14 +84,14 @@ pub(crate) fn list_modules(
     reuse: &Reuse,
 ) -> Result<(Arc<Requirements>, ModuleList), LoadError> {
     let needs_graph = check_args(state, &rs, args, mode)?;
-    let mut known = Known {
+    let mut known = SelectedVersions {
         rs,
         graph: None,
         error: None,
     };
     if needs_graph {
         let (rs, graph, error) = state.modules().expand_graph(&known.rs);
-        known = Known {
+        known = SelectedVersions {
             rs,
             graph: Some(graph),
             error,
@@ -208,7 +208,7 @@ fn check_args(
 /// Describes the modules in the arguments.
 struct ModuleLister<'s, 'a> {
     infos: ModuleInfos<'s, 'a>,
-    known: &'s Known,
+    known: &'s SelectedVersions,
     reuse: &'s Reuse,
 }
 

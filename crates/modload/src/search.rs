@@ -12,7 +12,7 @@ use vamos_fsys::PathError;
 use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 
-use super::goroot_search::Have;
+use super::goroot_search::SeenPaths;
 use super::goroot_search::ignored_std;
 use super::import_error::ImportError;
 use super::package_dir::scan_dir;
@@ -20,8 +20,8 @@ use super::state::State;
 use super::tree;
 use super::tree::Dir;
 use super::tree::Event;
-use super::tree::Found;
 use super::tree::Step;
+use super::tree::WalkItem;
 use super::tree::below;
 use super::tree::is_hidden;
 use crate::dirpkg::ScanError;
@@ -199,12 +199,12 @@ impl PackageSearch<'_, '_> {
     }
 
     /// Walks one tree and adds the packages that match.
-    fn walk_packages(&self, m: &mut Match, names: &Names, tree: &Tree<'_>, have: &mut Have) {
+    fn walk_packages(&self, m: &mut Match, names: &Names, tree: &Tree<'_>, have: &mut SeenPaths) {
         let ctx = self.state.config.ctx;
         let seen = &*have;
         let visit = |dir: &Dir<'_>| self.visit_tree_dir(dir, names, tree, seen);
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, tree.root, visit);
-        for Found { rel, value } in found {
+        for WalkItem { rel, value } in found {
             match value {
                 Event::Package(name) => {
                     if have.insert(name.clone()) {
@@ -233,10 +233,10 @@ impl PackageSearch<'_, '_> {
         dir: &Dir<'_>,
         names: &Names,
         tree: &Tree<'_>,
-        have: &Have,
+        have: &SeenPaths,
     ) -> Step<Event> {
         let mut step = Step::nothing();
-        let found = |rel: &str, value| Found {
+        let found = |rel: &str, value| WalkItem {
             rel: rel.to_owned(),
             value,
         };

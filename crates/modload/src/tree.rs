@@ -34,7 +34,7 @@ impl Dir<'_> {
 /// The result of a visit.
 pub(crate) struct Step<T> {
     /// The found items.
-    pub(crate) found: Vec<Found<T>>,
+    pub(crate) found: Vec<WalkItem<T>>,
     /// Names of the subdirectories to enter.
     pub(crate) enter: Vec<String>,
 }
@@ -50,7 +50,7 @@ impl<T> Step<T> {
 }
 
 /// An item found at a path.
-pub(crate) struct Found<T> {
+pub(crate) struct WalkItem<T> {
     /// Path relative to the root of the walk.
     pub(crate) rel: String,
     /// The item.
@@ -75,7 +75,7 @@ pub(crate) fn walk<T: Send>(
     cancel: &Cancel,
     root: &str,
     visit: impl Fn(&Dir<'_>) -> Step<T> + Sync,
-) -> Vec<Found<T>> {
+) -> Vec<WalkItem<T>> {
     let mut found = Vec::new();
     let mut level = vec![String::new()];
     while !level.is_empty() && !cancel.is_cancelled() {

@@ -47,7 +47,7 @@ pub struct ModuleContext<'a> {
 }
 
 /// The way to get a summary.
-enum Ask {
+enum SummarySource {
     /// It is already computed.
     Known(Result<Arc<GoModSummary>, ModuleError>),
     /// The source has it, under this module.
@@ -78,8 +78,8 @@ impl ModuleContext<'_> {
     /// requirements.
     pub fn go_mod_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
         match self.ask(m) {
-            Ask::Known(answer) => answer,
-            Ask::Source(actual) => self.check(m, &actual, self.source.go_mod(&actual)),
+            SummarySource::Known(answer) => answer,
+            SummarySource::Source(actual) => self.check(m, &actual, self.source.go_mod(&actual)),
         }
     }
 
@@ -88,18 +88,18 @@ impl ModuleContext<'_> {
         &self,
         modules: &[ModuleVersion],
     ) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
-        let asked: Vec<Ask> = modules.iter().map(|m| self.ask(m)).collect();
+        let asked: Vec<SummarySource> = modules.iter().map(|m| self.ask(m)).collect();
         let wanted: Vec<ModuleVersion> = asked
             .iter()
             .filter_map(|ask| match ask {
-                Ask::Source(actual) => Some(actual.clone()),
-                Ask::Known(_) => None,
+                SummarySource::Source(actual) => Some(actual.clone()),
+                SummarySource::Known(_) => None,
             })
             .collect();
         let mut answers = self.source.go_mods(&wanted).into_iter();
-        let mut complete = |(m, ask): (&ModuleVersion, Ask)| match ask {
-            Ask::Known(answer) => answer,
-            Ask::Source(actual) => {
+        let mut complete = |(m, ask): (&ModuleVersion, SummarySource)| match ask {
+            SummarySource::Known(answer) => answer,
+            SummarySource::Source(actual) => {
                 let answer = answers.next().expect("a source answers every question");
                 self.check(m, &actual, answer)
             }
@@ -108,9 +108,9 @@ impl ModuleContext<'_> {
     }
 
     /// Returns a summary that needs no file; else returns the module to get from the source.
-    fn ask(&self, m: &ModuleVersion) -> Ask {
+    fn ask(&self, m: &ModuleVersion) -> SummarySource {
         if gover::is_toolchain(&m.path) {
-            return Ask::Known(Ok(Arc::new(GoModSummary::of_toolchain(m))));
+            return SummarySource::Known(Ok(Arc::new(GoModSummary::of_toolchain(m))));
         }
         if let Some(vendor) = self.vendor {
             let mut summary = GoModSummary {
@@ -122,7 +122,7 @@ impl ModuleContext<'_> {
                 // modules.
                 summary.require = vendor.list.as_slice().into();
             }
-            return Ask::Known(Ok(Arc::new(summary)));
+            return SummarySource::Known(Ok(Arc::new(summary)));
         }
         if m.version.is_empty()
             && self.main.in_workspace_mode()
@@ -130,13 +130,13 @@ impl ModuleContext<'_> {
         {
             let Some(file) = &main.mod_file else {
                 // The requirements of an empty workspace's module.
-                return Ask::Known(Ok(Arc::new(GoModSummary {
+                return SummarySource::Known(Ok(Arc::new(GoModSummary {
                     module_path: m.path.clone(),
                     ..GoModSummary::default()
                 })));
             };
             let summary = Arc::new(GoModSummary::from_mod_file(m, file, self.local));
-            return Ask::Known(self.check(m, m, Ok(summary)));
+            return SummarySource::Known(self.check(m, m, Ok(summary)));
         }
         let actual = self.main.resolve_replacement(m);
         if !actual.version.is_empty()
@@ -144,9 +144,9 @@ impl ModuleContext<'_> {
             && !self.source.have_go_mod_sum(&actual)
         {
             let suggestion = format!(" for go.mod file; to add it:\n\tgo mod download {}", m.path);
-            return Ask::Known(Err(ModuleError::SumMissing { suggestion }.at(&actual)));
+            return SummarySource::Known(Err(ModuleError::SumMissing { suggestion }.at(&actual)));
         }
-        Ask::Source(actual.into_owned())
+        SummarySource::Source(actual.into_owned())
     }
 
     /// Checks a summary, and removes the exclusions of main modules.

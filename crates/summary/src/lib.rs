@@ -29,5 +29,5 @@ pub use import::Imports;
 pub use summary::Summaries;
 pub use summary::Summary;
 pub use write::FORMAT;
-pub use write::Place;
+pub use write::PositionLookup;
 pub use write::write;

@@ -36,10 +36,10 @@ pub(crate) const VAR: u8 = 2;
 pub(crate) const FUNC: u8 = 3;
 
 /// Returns the file, line and column of a position in the package, as messages show it.
-pub type Place<'p> = dyn Fn(Pos) -> Option<ForeignPlace> + 'p;
+pub type PositionLookup<'p> = dyn Fn(Pos) -> Option<ForeignPlace> + 'p;
 
 /// Returns the summary of the package `pkg`, which was checked without an error.
-pub fn write(types: &Types, pkg: PkgId, place: &Place<'_>) -> Vec<u8> {
+pub fn write(types: &Types, pkg: PkgId, place: &PositionLookup<'_>) -> Vec<u8> {
     let mut writer = Writer {
         types,
         own: pkg,
@@ -126,7 +126,7 @@ impl Table {
 pub(crate) struct Writer<'t> {
     pub(crate) types: &'t Types,
     pub(crate) own: PkgId,
-    place: &'t Place<'t>,
+    place: &'t PositionLookup<'t>,
     strings: Table,
     /// The indices of names, by name; [`NO_NUMBER`] for names that have not been written.
     name_numbers: Vec<u32>,

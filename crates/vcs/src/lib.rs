@@ -23,7 +23,7 @@ mod system;
 mod tools;
 
 pub use code_repo::CodeRepo;
-pub use code_repo::Found;
+pub use code_repo::LocatedModule;
 pub use code_repo::ModuleLocation;
 pub use code_repo::Released;
 pub use error::FindError;

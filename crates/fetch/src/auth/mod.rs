@@ -49,12 +49,12 @@ pub(crate) struct Auth {
     dir: String,
     cancel: Cancel,
     executor: Arc<LocalExecutor>,
-    known: Mutex<Known>,
+    known: Mutex<CredentialStore>,
 }
 
 /// The known credentials.
 #[derive(Default)]
-struct Known {
+struct CredentialStore {
     has_begun: bool,
     /// The reason why GOAUTH cannot be used, once it is known.
     invalid: Option<GoAuthError>,
@@ -81,7 +81,7 @@ impl Auth {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, CredentialStore> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -128,7 +128,7 @@ impl Auth {
     /// precedence.
     fn run(
         &self,
-        known: &mut Known,
+        known: &mut CredentialStore,
         url: &str,
         refusal: Option<&Response>,
     ) -> Result<Run, GoAuthError> {
@@ -268,7 +268,7 @@ fn check_git_dir(dir: &str) -> Result<(), GitDirError> {
 }
 
 /// Stores header fields for a prefix; without fields, removes the prefix.
-fn store(known: &mut Known, prefix: &str, headers: Headers) {
+fn store(known: &mut CredentialStore, prefix: &str, headers: Headers) {
     let prefix = trimmed(prefix);
     if headers.iter().next().is_none() {
         known.by_prefix.remove(prefix);
@@ -283,7 +283,7 @@ fn trimmed(prefix: &str) -> &str {
 }
 
 /// Returns the header fields of the longest matching prefix, compared by path elements.
-fn find<'a>(known: &'a Known, url: &str) -> Option<&'a Headers> {
+fn find<'a>(known: &'a CredentialStore, url: &str) -> Option<&'a Headers> {
     let mut prefix = trimmed(url);
     loop {
         if let Some(headers) = known.by_prefix.get(prefix) {

@@ -8,7 +8,7 @@ use vamos_vcs::System;
 
 /// A repository that follows from a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct HostedRepo {
     /// The import path of its root.
     pub(super) root: String,
     /// Its system.
@@ -117,7 +117,10 @@ fn is_repository(element: &str) -> bool {
 
 /// Finds the repository of an import path; `None` if it does not follow from the path. The error is
 /// the whole text. `is_known` reports whether a path can contain the name of a system.
-pub(super) fn find(path: &str, is_known: impl Fn(System) -> bool) -> Option<Result<Known, String>> {
+pub(super) fn find(
+    path: &str,
+    is_known: impl Fn(System) -> bool,
+) -> Option<Result<HostedRepo, String>> {
     for host in HOSTS {
         let rest = path.strip_prefix(host.prefix);
         let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
@@ -129,7 +132,7 @@ pub(super) fn find(path: &str, is_known: impl Fn(System) -> bool) -> Option<Resu
 }
 
 impl Host {
-    fn root(&self, path: &str, rest: &str) -> Result<Known, String> {
+    fn root(&self, path: &str, rest: &str) -> Result<HostedRepo, String> {
         let prefix = self.prefix;
         let invalid = || format!("invalid {prefix} import path {}", quote(path));
         let elements: Vec<&str> = rest.split('/').skip(1).collect();
@@ -148,7 +151,7 @@ impl Host {
         if self.refuses_suffix && suffixes.iter().any(|suffix| repo.ends_with(suffix)) {
             return Err(format!("invalid version control suffix in {prefix}/ path"));
         }
-        Ok(Known {
+        Ok(HostedRepo {
             root,
             system: self.system,
             address: Address::Url(repo),
@@ -158,7 +161,7 @@ impl Host {
 
 /// Finds a repository by an element that ends in the name of a system, as
 /// `host.example/path/repo.git/package`. The host need not be at the beginning.
-fn named(path: &str, is_known: impl Fn(System) -> bool) -> Option<Known> {
+fn named(path: &str, is_known: impl Fn(System) -> bool) -> Option<HostedRepo> {
     let elements: Vec<&str> = path.split('/').collect();
     for start in 0..elements.len() {
         let Some(host) = host_in(elements[start]) else {
@@ -183,7 +186,7 @@ fn named(path: &str, is_known: impl Fn(System) -> bool) -> Option<Known> {
             }
             let dirs: String = rest[..at].iter().map(|dir| format!("/{dir}")).collect();
             let repo = format!("{host}{dirs}/{name}");
-            return Some(Known {
+            return Some(HostedRepo {
                 root: format!("{repo}.{suffix}"),
                 system,
                 // The name of a repository has the suffix, the address does not.

@@ -9,7 +9,7 @@ use vamos_vcs::System;
 use super::govcs;
 use super::known_hosts;
 use super::known_hosts::Address;
-use super::known_hosts::Known;
+use super::known_hosts::HostedRepo;
 use super::origins::Origins;
 use crate::OriginSettings;
 use crate::web::Security;
@@ -70,8 +70,8 @@ impl Origins {
         Some(self.known_root(known, security))
     }
 
-    fn known_root(&self, known: Known, security: Security) -> Result<RepoRoot, ModuleError> {
-        let Known {
+    fn known_root(&self, known: HostedRepo, security: Security) -> Result<RepoRoot, ModuleError> {
+        let HostedRepo {
             root,
             system,
             address,

@@ -153,7 +153,7 @@ pub fn guard_children() {
 
 /// The remaining children at the end of the process that started us.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Left {
+struct RemainingChildren {
     /// The children that began and have not ended.
     children: Vec<Guarded>,
     /// The children that may have begun.
@@ -161,8 +161,8 @@ struct Left {
 }
 
 /// Returns the remaining children after these lines.
-fn remaining(lines: impl BufRead) -> Left {
-    let mut left = Left::default();
+fn remaining(lines: impl BufRead) -> RemainingChildren {
+    let mut left = RemainingChildren::default();
     for line in lines.lines().map_while(Result::ok) {
         if let Some(Ok(pipe)) = line.strip_prefix('?').map(str::parse) {
             left.announced.push(Announced::now(pipe));

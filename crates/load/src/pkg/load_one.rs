@@ -41,10 +41,10 @@ use crate::pkg::targets::TargetInputs;
 pub(crate) const COMMAND_LINE_ARGUMENTS: &str = "command-line-arguments";
 
 /// A step's result: an error if loading of the package ends.
-type Step<T> = Result<T, Stop>;
+type Step<T> = Result<T, LoadFailed>;
 
 /// Loading of the package ends here; its error is set.
-struct Stop;
+struct LoadFailed;
 
 impl PackageLoader<'_> {
     /// Loads the package at its position in the graph, and all its imports. `path` is the path
@@ -158,7 +158,7 @@ impl PackageLoader<'_> {
             let new = old.replacen("code.google.com/p/go.", "golang.org/x/", 1);
             let text = format!("the {old} command has moved; use {new} instead.");
             self.set_error(package, path, import_pos, text);
-            return Err(Stop);
+            return Err(LoadFailed);
         }
         let (env, flags) = (self.ctx.env, self.ctx.flags);
         let (root, archive) = data.archives(&flags.mode.pkgdir, &self.ctx.cwd);
@@ -181,7 +181,7 @@ impl PackageLoader<'_> {
                 Ok(augmented) => imports = augmented,
                 Err(text) => {
                     self.set_error(package, path, import_pos, text);
-                    return Err(Stop);
+                    return Err(LoadFailed);
                 }
             }
         }
@@ -228,14 +228,14 @@ impl PackageLoader<'_> {
                     quote(other)
                 );
                 self.set_error(package, path, import_pos, text);
-                return Err(Stop);
+                return Err(LoadFailed);
             }
             Some(_) => {}
         }
         if !safe_arg(own) {
             let text = format!("invalid import path {}", quote(own));
             self.set_error(package, path, import_pos, text);
-            return Err(Stop);
+            return Err(LoadFailed);
         }
         Ok(())
     }
@@ -346,7 +346,7 @@ impl PackageLoader<'_> {
             return Ok(());
         };
         self.set_error(package, path, None, text);
-        Err(Stop)
+        Err(LoadFailed)
     }
 
     fn load_imports(&mut self, id: PackageId, imports: AugmentedImports, data: &PackageData) {

@@ -23,8 +23,8 @@ use crate::pattern::tree_can_match_pattern;
 use crate::pattern_matcher::warn_unmatched;
 use crate::tree;
 use crate::tree::Dir;
-use crate::tree::Found;
 use crate::tree::Step;
+use crate::tree::WalkItem;
 use crate::tree::below;
 use crate::tree::is_hidden;
 
@@ -135,7 +135,7 @@ impl Gopath<'_> {
         let seen = &*have;
         let visit = |dir: &Dir<'_>| self.visit(dir, names, seen);
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, src, visit);
-        for Found { value, .. } in found {
+        for WalkItem { value, .. } in found {
             match value {
                 Event::Dir(name, is_match) => {
                     if is_match {
@@ -154,7 +154,7 @@ impl Gopath<'_> {
 
     fn visit(&self, dir: &Dir<'_>, names: &Names<'_>, have: &HashSet<String>) -> Step<Event> {
         let mut step = Step::nothing();
-        let found = |rel: &str, value| Found {
+        let found = |rel: &str, value| WalkItem {
             rel: rel.to_owned(),
             value,
         };

@@ -20,7 +20,7 @@ use crate::host::unsupported;
 
 /// The location of a module at a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct LocatedModule {
     /// The revision.
     pub revision: String,
     /// The directory in the repository.
@@ -32,7 +32,7 @@ pub struct Found {
 impl CodeRepo<'_> {
     /// Finds the module's directory at a version, and its go.mod there if it has one: a module with
     /// `v2` may be in a directory with that name.
-    pub(super) fn find_dir(&mut self, version: &str) -> Result<Found, ModuleError> {
+    pub(super) fn find_dir(&mut self, version: &str) -> Result<LocatedModule, ModuleError> {
         let place = self.place;
         if !semver::is_valid(version) {
             return Err(place.invalid(version, message("syntax error")));
@@ -40,7 +40,7 @@ impl CodeRepo<'_> {
         let revision = place.revision_of(version);
         let found = |dir: &str, go_mod| {
             let (revision, dir) = (revision.clone(), dir.to_owned());
-            Ok(Found {
+            Ok(LocatedModule {
                 revision,
                 dir,
                 go_mod,
@@ -183,14 +183,18 @@ impl CodeRepo<'_> {
     }
 
     /// Reads a file of the module; `None` if it does not exist.
-    pub fn read_file(&mut self, at: &Found, name: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+    pub fn read_file(
+        &mut self,
+        at: &LocatedModule,
+        name: &str,
+    ) -> Result<Option<Vec<u8>>, ModuleError> {
         self.host.read_file(&at.revision, &join(&at.dir, name))
     }
 
     /// Reads a file in the root of the repository; `None` if it does not exist.
     pub fn read_root_file(
         &mut self,
-        at: &Found,
+        at: &LocatedModule,
         name: &str,
     ) -> Result<Option<Vec<u8>>, ModuleError> {
         self.host.read_file(&at.revision, name)
@@ -198,13 +202,17 @@ impl CodeRepo<'_> {
 
     /// Returns the files of the module's directory, if it exists and they have at most `limit`
     /// bytes.
-    pub fn read_tree(&mut self, at: &Found, limit: u64) -> Result<Option<Tree>, ModuleError> {
+    pub fn read_tree(
+        &mut self,
+        at: &LocatedModule,
+        limit: u64,
+    ) -> Result<Option<Tree>, ModuleError> {
         let remote = self.host.remote().ok_or_else(unsupported)?;
         remote.read_tree(&at.revision, &at.dir, limit)
     }
 
     /// Returns the location of the module at a version (`Zip`, its checks).
-    pub fn locate(&mut self, version: &str) -> Result<Found, ModuleError> {
+    pub fn locate(&mut self, version: &str) -> Result<LocatedModule, ModuleError> {
         self.check_version(version)?;
         self.find_dir(version)
     }

@@ -18,7 +18,7 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 use vamos_modfile::ModuleError;
 
-pub use find_dir::Found;
+pub use find_dir::LocatedModule;
 pub use versions::Released;
 
 use crate::host::CodeHost;

@@ -25,7 +25,7 @@ const MAX_HASHED_FILES: usize = 256;
 const MAX_HASHED_BYTES: u64 = 8 << 20;
 
 /// The reason why a walk ends early.
-enum Stop {
+enum WalkEnd {
     /// A change was found.
     Modified,
     /// Git must be run.
@@ -109,20 +109,20 @@ impl<'a> Worktree<'a> {
                 self.compare_contents()
             } else {
                 // A tracked file was removed, or is not a file any more.
-                Err(Stop::Modified)
+                Err(WalkEnd::Modified)
             }
         });
         match result {
             Ok(()) => (!self.is_uncertain).then_some(false),
-            Err(Stop::Modified) => Some(true),
-            Err(Stop::AskGit) => None,
+            Err(WalkEnd::Modified) => Some(true),
+            Err(WalkEnd::AskGit) => None,
         }
     }
 
     /// Walks a directory that has tracked files. In an ignored directory, all untracked
     /// files are ignored.
-    fn walk(&mut self, dir: &str, prefix: &[u8], all_ignored: bool) -> Result<(), Stop> {
-        let listing = self.files.read_dir(dir).map_err(|_| Stop::AskGit)?;
+    fn walk(&mut self, dir: &str, prefix: &[u8], all_ignored: bool) -> Result<(), WalkEnd> {
+        let listing = self.files.read_dir(dir).map_err(|_| WalkEnd::AskGit)?;
         let ignores = self.ignores.len();
         if !all_ignored {
             self.read_ignores(dir, prefix, &listing)?;
@@ -133,7 +133,7 @@ impl<'a> Worktree<'a> {
                     continue;
                 }
                 // Another repository, in a directory of this one.
-                return Err(Stop::AskGit);
+                return Err(WalkEnd::AskGit);
             }
             if entry.name == ".gitattributes" {
                 self.has_attributes = true;
@@ -150,12 +150,12 @@ impl<'a> Worktree<'a> {
                 }
             } else if let Some(&tracked) = self.entries.get(&path[..]) {
                 self.seen += 1;
-                let meta = self.files.lstat(&place).map_err(|_| Stop::AskGit)?;
+                let meta = self.files.lstat(&place).map_err(|_| WalkEnd::AskGit)?;
                 match self.compare(tracked, &meta) {
                     Compared::Same => {}
-                    Compared::Changed => return Err(Stop::Modified),
+                    Compared::Changed => return Err(WalkEnd::Modified),
                     Compared::Contents(_) if meta.size > u64::from(u32::MAX) => {
-                        return Err(Stop::AskGit);
+                        return Err(WalkEnd::AskGit);
                     }
                     Compared::Contents(counts) => {
                         self.undecided.push((tracked, counts, meta.size));
@@ -174,36 +174,36 @@ impl<'a> Worktree<'a> {
         dir: &str,
         prefix: &[u8],
         listing: &[vamos_fsys::DirEntry],
-    ) -> Result<(), Stop> {
+    ) -> Result<(), WalkEnd> {
         let Some(entry) = listing.iter().find(|entry| entry.name == ".gitignore") else {
             return Ok(());
         };
         if entry.kind != FileKind::File {
-            return Err(Stop::AskGit);
+            return Err(WalkEnd::AskGit);
         }
-        let text = uncached::read(&format!("{dir}/.gitignore")).map_err(|_| Stop::AskGit)?;
-        let file = IgnoreFile::parse(prefix, &text).ok_or(Stop::AskGit)?;
+        let text = uncached::read(&format!("{dir}/.gitignore")).map_err(|_| WalkEnd::AskGit)?;
+        let file = IgnoreFile::parse(prefix, &text).ok_or(WalkEnd::AskGit)?;
         self.ignores.push(file);
         Ok(())
     }
 
-    fn untracked_file(&self, path: &[u8], kind: FileKind) -> Result<(), Stop> {
+    fn untracked_file(&self, path: &[u8], kind: FileKind) -> Result<(), WalkEnd> {
         // Git ignores pipes and devices.
         let is_seen = matches!(kind, FileKind::File | FileKind::Symlink);
         if is_seen && !is_ignored(&self.ignores, path, false) {
-            return Err(Stop::Modified);
+            return Err(WalkEnd::Modified);
         }
         Ok(())
     }
 
     /// Searches a directory without tracked files for a file that counts.
-    fn untracked_dir(&mut self, dir: &str, path: &[u8]) -> Result<(), Stop> {
+    fn untracked_dir(&mut self, dir: &str, path: &[u8]) -> Result<(), WalkEnd> {
         if is_ignored(&self.ignores, path, true) {
             return Ok(());
         }
-        let listing = self.files.read_dir(dir).map_err(|_| Stop::AskGit)?;
+        let listing = self.files.read_dir(dir).map_err(|_| WalkEnd::AskGit)?;
         if listing.iter().any(|entry| entry.name == ".git") {
-            return Err(Stop::AskGit);
+            return Err(WalkEnd::AskGit);
         }
         let prefix = [path, b"/"].concat();
         let ignores = self.ignores.len();
@@ -254,7 +254,7 @@ impl<'a> Worktree<'a> {
     }
 
     /// Compares the files whose metadata does not suffice.
-    fn compare_contents(&mut self) -> Result<(), Stop> {
+    fn compare_contents(&mut self) -> Result<(), WalkEnd> {
         if self.undecided.is_empty() {
             return Ok(());
         }
@@ -262,7 +262,7 @@ impl<'a> Worktree<'a> {
         let is_converted = self.has_attributes || self.config.converts_lines;
         let bytes: u64 = self.undecided.iter().map(|(_, _, size)| size).sum();
         if is_converted || self.undecided.len() > MAX_HASHED_FILES {
-            return Err(Stop::AskGit);
+            return Err(WalkEnd::AskGit);
         }
         let mut left = bytes;
         for &(entry, counts, size) in &self.undecided {
@@ -273,10 +273,10 @@ impl<'a> Worktree<'a> {
             let is_same_size = u64::from(entry.size) == size || entry.size == 0;
             let is_same = is_same_size && {
                 if left > MAX_HASHED_BYTES {
-                    return Err(Stop::AskGit);
+                    return Err(WalkEnd::AskGit);
                 }
                 let file = format!("{}/{}", self.root, os_str::decode(&entry.path));
-                let text = uncached::read(&file).map_err(|_| Stop::AskGit)?;
+                let text = uncached::read(&file).map_err(|_| WalkEnd::AskGit)?;
                 blob_name(&text) == entry.object
             };
             left = left.saturating_sub(size);
@@ -284,7 +284,7 @@ impl<'a> Worktree<'a> {
                 continue;
             }
             if counts {
-                return Err(Stop::Modified);
+                return Err(WalkEnd::Modified);
             }
             self.is_uncertain = true;
         }
