@@ -164,7 +164,7 @@ mod tests {
     use crate::system_clock;
 
     #[test]
-    fn a_changed_entry_is_told() {
+    fn a_changed_entry_is_reported() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
         let inputs = Arc::new(KeyInputs::default());

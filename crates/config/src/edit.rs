@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_edited_is_left_to_the_user() {
+    fn unusual_files_are_not_edited() {
         let error = set_cap(b"\ncache = { cap = '1GB' }\n", Some("2GB")).unwrap_err();
         assert_eq!(
             (error.line, &*error.to_string()),

@@ -99,7 +99,7 @@ pub(crate) fn try_proxies<R>(
             break;
         }
     }
-    let (error, _) = best.expect("the list is not empty, and nobody had an answer");
+    let (error, _) = best.expect("the list is not empty, and no entry had an answer");
     Err(error)
 }
 

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sdk_stays_as_it_is() {
+    fn directories_without_an_sdk_stay_unchanged() {
         let scratch = tempfile::TempDir::new().unwrap();
         let dir = scratch.path().to_str().unwrap();
         let error = prepare(dir).unwrap_err().to_string();

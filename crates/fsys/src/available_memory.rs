@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_limit_leaves() {
+    fn remaining_memory_of_a_limit() {
         let group = Group {
             dir: "/g".to_owned(),
             files: ["memory.max", "memory.current"],

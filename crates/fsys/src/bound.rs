@@ -126,7 +126,7 @@ mod tests {
     use crate::MemFiles;
 
     #[test]
-    fn a_directory_hides_what_was_in_its_place() {
+    fn a_directory_hides_the_replaced_one() {
         let mut files = MemFiles::new();
         files.insert("/go/src/x/old.go", b"");
         files.insert("/go/src/xy/y.go", b"");

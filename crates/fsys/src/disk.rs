@@ -572,7 +572,7 @@ mod tests {
 
     /// A file whose size changes after it was opened.
     #[test]
-    fn what_has_grown_is_read_to_its_end() {
+    fn a_growing_file_is_read_to_its_end() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x");
         let bytes = vec![7; BUFFER_SIZE + 5];

@@ -20,7 +20,7 @@ mod tests {
     use super::keeps_honest_times;
 
     #[test]
-    fn nothing_is_known_of_what_is_not_there() {
+    fn a_missing_path_has_no_kind() {
         assert_eq!(file_system("/nowhere/at/all"), None);
         assert!(!keeps_honest_times("/nowhere/at/all"));
     }

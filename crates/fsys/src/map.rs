@@ -174,7 +174,7 @@ mod tests {
     use crate::work;
 
     #[test]
-    fn maps_what_the_file_contains() {
+    fn maps_the_contents_of_a_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
         let content: Vec<u8> = (0..100_000_u32).map(|at| at as u8).collect();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn maps_what_is_behind_the_front() {
+    fn maps_a_file_without_its_front() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file").to_str().unwrap().to_owned();
         let content: Vec<u8> = (0..100_000_u32).map(|at| (at / 7) as u8).collect();

@@ -487,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_upstream_refuses() {
+    fn rejects_the_same_overlays_as_upstream() {
         let text = |json| overlay(json).err().unwrap();
         assert_eq!(
             text(r#"{"Replace": {"": "x"}}"#),

@@ -87,7 +87,7 @@ mod tests {
     use crate::MemFiles;
 
     #[test]
-    fn tells_what_is_asked_before_it_is_answered() {
+    fn reports_calls_before_their_results() {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let ear = Arc::clone(&heard);
         let files = Traced::new(

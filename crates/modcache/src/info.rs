@@ -201,7 +201,7 @@ mod tests {
     proptest::proptest! {
         /// Any stored answer of a proxy is read back unchanged.
         #[test]
-        fn what_is_written_is_read(text in "\\PC*", version in "v[0-9]\\.[0-9]\\.[0-9]", hash in "\\PC{0,9}") {
+        fn written_versions_are_read_back(text in "\\PC*", version in "v[0-9]\\.[0-9]\\.[0-9]", hash in "\\PC{0,9}") {
             let _ = parse(text.as_bytes());
             let json = serde_json::json!({"Version": version, "Origin": {"Hash": hash, "URL": text}});
             let info = parse(json.to_string().as_bytes()).unwrap();

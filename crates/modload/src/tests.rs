@@ -313,7 +313,7 @@ fn patterns() {
 }
 
 #[test]
-fn what_nothing_provides() {
+fn imports_without_a_provider_are_errors() {
     let mut world = World::with_modules();
     world.package(
         "/m/bad",

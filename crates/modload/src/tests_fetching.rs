@@ -156,7 +156,7 @@ const REQUIRING: &str =
     "module m.io\n\ngo 1.20\n\nrequire (\n\tx.y/a v1.0.0\n\tx.y/b v1.1.0 // indirect\n)\n";
 
 #[test]
-fn what_go_sum_knows_is_downloaded_once() {
+fn modules_in_go_sum_are_downloaded_once() {
     let (mut world, proxy) = world(REQUIRING, &["x.y/a"]);
     world.add("/m/go.sum", &sums_of(&proxy));
     let lines = world.loaded("/m", ".");
@@ -180,7 +180,7 @@ fn what_go_sum_knows_is_downloaded_once() {
 }
 
 #[test]
-fn readonly_without_sums_asks_nobody() {
+fn readonly_without_sums_sends_no_request() {
     let (world, proxy) = world(REQUIRING, &["x.y/a"]);
     let lines = world.loaded("/m", ".");
     let want = "x.y/a: missing go.sum entry for module providing package x.y/a (imported by m.io); to add:\n\tgo get m.io";

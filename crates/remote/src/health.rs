@@ -178,7 +178,7 @@ mod tests {
     use crate::Timeouts;
 
     #[test]
-    fn waiting_is_set_against_what_arrived() {
+    fn gains_offset_waiting() {
         let start = Instant::now();
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut state = State {

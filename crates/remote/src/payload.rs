@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_decoded() {
+    fn sent_payloads_are_decoded() {
         let long: Vec<u8> = (0..90_000_u32)
             .flat_map(|n| (n / 7).to_le_bytes())
             .collect();

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_listed_behind_the_limit_is_not_read() {
+    fn results_beyond_the_limit_are_not_read() {
         let mut state = State::default();
         let rows = vec![
             row("1", &["12", "345"]),

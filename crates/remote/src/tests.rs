@@ -195,7 +195,7 @@ fn values_are_sent_compressed_where_that_is_possible() {
 }
 
 #[test]
-fn what_is_not_asked_for_leaves_no_entry() {
+fn unrequested_results_have_no_entry() {
     let fake = filled(20);
     let machine = Machine::new(&fake.address, false);
     assert!(machine.finds(3));
@@ -233,7 +233,7 @@ fn a_result_writes_entries_of_its_own_action_only_and_replaces_none() {
 }
 
 #[test]
-fn what_no_manifest_lists_is_found_by_its_key() {
+fn results_without_a_manifest_are_found_by_key() {
     let fake = Fake::start();
     let machine = Machine::new(&fake.address, true);
     for number in 0..5 {

@@ -93,7 +93,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_what_a_key_signed_is_accepted() {
+    fn only_results_signed_by_a_key_are_accepted() {
         let (private, public) = pair(1);
         let other = pair(2).1;
         let signer = Trust::default().signing_with(&private).unwrap();

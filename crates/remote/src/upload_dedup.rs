@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_could_not_send_is_sent_by_the_next() {
+    fn a_failed_upload_is_repeated_by_the_next_command() {
         let sent = UploadDedup::default();
         let values = [Blob::of(b"a"), Blob::of(b"b")];
         let failed = sent.ensure(&values, |_| Err(RemoteError::TooSlow));

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_context_ends_with_what_entered_it() {
+    fn a_context_ends_with_its_guard() {
         assert_eq!(value(), None);
         let outer = Context::new(1_u32).enter();
         {

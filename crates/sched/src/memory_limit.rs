@@ -75,7 +75,7 @@ mod tests {
     use super::MemoryLimit;
 
     #[test]
-    fn what_runs_together_fits_or_is_alone() {
+    fn concurrent_tools_fit_or_run_alone() {
         const BUDGET: u64 = 100;
         let limit = MemoryLimit::default();
         let (bytes, tools) = (AtomicU64::new(0), AtomicUsize::new(0));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_waits_for_a_release() {
+    fn a_tool_that_does_not_fit_waits() {
         let limit = MemoryLimit::default();
         let first = limit.reserve(60, 100);
         let second = limit.reserve(40, 100);

@@ -49,7 +49,7 @@ mod tests {
     use crate::Template;
 
     #[test]
-    fn tells_the_value_from_its_fields() {
+    fn distinguishes_the_value_from_its_fields() {
         let whole = |text: &str| Template::parse(text, &[]).unwrap().uses_whole();
         for text in [
             "{{.}}",

@@ -251,7 +251,7 @@ mod tests {
     /// Concurrent changes by other commands between the steps of a check: the inventory is older
     /// than they.
     #[test]
-    fn what_other_commands_add_and_remove_meanwhile_is_not_damage() {
+    fn concurrent_changes_are_not_damage() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
         let store = LocalStore::open(dir, system_clock()).unwrap();

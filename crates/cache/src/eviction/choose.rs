@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_process_used_goes_last_and_its_executables_stay() {
+    fn used_files_are_removed_last_and_used_executables_stay() {
         let found = inventory(
             &[(1, 11, 10), (2, 12, 20)],
             &[(11, 100, 10, true), (12, 100, 20, false)],

@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_running_build_may_have_looked_up_stays_until_the_next_begins() {
+    fn files_that_a_running_build_may_need_stay() {
         let place = Fixture::new();
         let clock = system_clock();
         let before = clock();

@@ -93,7 +93,7 @@ impl Cache {
 }
 
 #[test]
-fn what_is_unpacked_is_what_was_packed() {
+fn unpacking_restores_the_packed_entries() {
     let old = Cache::filled(60);
     let pack = old.pack(None);
     let new = Cache::new();
@@ -109,7 +109,7 @@ fn what_is_unpacked_is_what_was_packed() {
 }
 
 #[test]
-fn a_delta_has_what_is_new() {
+fn a_delta_contains_new_entries() {
     let old = Cache::filled(40);
     let base = old.pack(None);
     old.store.put_bytes(&action(100), b"new").unwrap();

@@ -193,7 +193,7 @@ fn stores_and_finds() {
 }
 
 #[test]
-fn the_build_does_not_wait_for_what_it_stores() {
+fn the_build_does_not_wait_for_stores() {
     let bench = Bench::new();
     let is_stored = Arc::new(AtomicBool::new(false));
     let stored = Arc::clone(&is_stored);
@@ -231,7 +231,7 @@ fn the_build_does_not_wait_for_what_it_stores() {
 }
 
 #[test]
-fn what_is_not_a_value_is_a_miss() {
+fn an_invalid_value_is_a_miss() {
     let bench = Bench::new();
     let path = bench.dir.path().join("value");
     std::fs::write(&path, b"value").unwrap();
@@ -267,7 +267,7 @@ fn what_is_not_a_value_is_a_miss() {
 }
 
 #[test]
-fn what_the_program_cannot_do_it_is_not_asked() {
+fn unsupported_commands_are_not_sent() {
     let bench = Bench::new();
     let store = bench
         .start(|program| {
@@ -333,7 +333,7 @@ fn death_and_nonsense_end_the_command() {
 }
 
 #[test]
-fn errors_of_storing_are_told_to_who_asks() {
+fn errors_of_stores_are_returned_on_request() {
     let bench = Bench::new();
     let store = bench
         .start(|program| {

@@ -127,7 +127,7 @@ fn close(number: i64) -> String {
 }
 
 #[test]
-fn what_is_stored_is_found() {
+fn stored_values_are_found() {
     let large = vec![7; 3_000_000];
     let values: [(&str, &[u8]); 3] = [("empty", b""), ("small", b"value"), ("large", &large)];
     let mut text = String::new();

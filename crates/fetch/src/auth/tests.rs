@@ -71,7 +71,7 @@ fn commands_are_run_once_before_all_requests() {
 }
 
 #[test]
-fn what_upstream_ends_with() {
+fn errors_that_end_the_command_have_upstreams_texts() {
     let url = Url::parse("https://h.com/").unwrap();
     for (goauth, want) in [
         (

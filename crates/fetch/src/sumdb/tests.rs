@@ -2,10 +2,7 @@
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client_test.go.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests look at files and spoil them"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests read and modify files")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -143,7 +140,7 @@ fn message(result: Result<Vec<String>, SumDbError>) -> String {
 }
 
 #[test]
-fn looks_up_and_keeps_what_it_verified() {
+fn looks_up_and_stores_verified_data() {
     let place = Fixture::new();
     let db = database();
     let client = place.client(&db);
@@ -478,7 +475,7 @@ fn bent_tiles_are_not_believed() {
 }
 
 #[test]
-fn a_complete_tile_stands_in_for_its_beginning() {
+fn a_complete_tile_replaces_a_partial_one() {
     let place = Fixture::new();
     let db = database();
     db.pad(254);
@@ -534,7 +531,7 @@ fn spoilt_files_are_not_believed() {
 }
 
 #[test]
-fn what_is_wrong_with_the_latest_tree_head_is_said() {
+fn errors_of_the_latest_tree_head_are_reported() {
     let place = Fixture::new();
     let db = database();
     let mut client = place.client(&db);

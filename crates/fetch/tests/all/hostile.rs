@@ -224,7 +224,7 @@ fn threads_share_one_request() {
 }
 
 #[test]
-fn what_passes_is_asked_for_again() {
+fn transient_errors_are_retried() {
     for fault in [
         Fault::Fails(2, 503),
         Fault::Fails(1, 429),
@@ -238,7 +238,7 @@ fn what_passes_is_asked_for_again() {
 }
 
 #[test]
-fn what_does_not_pass_is_asked_for_three_times() {
+fn persistent_errors_are_reported_after_three_attempts() {
     for (fault, asked, want) in [
         (
             Fault::Status(503, "later".to_owned()),
@@ -386,7 +386,7 @@ fn an_unreachable_database_lets_nothing_through() {
 }
 
 #[test]
-fn what_a_killed_run_left_counts_for_nothing() {
+fn leftovers_of_a_killed_run_are_ignored() {
     let world = World::new(Proxy::serving());
     let place = world.dir.path().join("mod");
     let about = place.join("cache/download/example.com/a/@v");

@@ -7,7 +7,10 @@ use std::ptr;
 
 /// Reports whether a signal is ignored: the program that started this one may have set that, as
 /// nohup does.
-#[expect(unsafe_code, reason = "no safe function tells how a signal is handled")]
+#[expect(
+    unsafe_code,
+    reason = "no safe function returns the action of a signal"
+)]
 pub(super) fn is_ignored(signal: i32) -> bool {
     let mut action = MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: without a new action `sigaction` changes nothing. If it succeeds, it has filled

@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_did_not_end_remains() {
+    fn running_children_remain() {
         let group = |number| Guarded::Group(Pid::from_raw(number).unwrap());
         let process = |number| Guarded::Process(Pid::from_raw(number).unwrap());
         let left = |text: &str| super::remaining(text.as_bytes());

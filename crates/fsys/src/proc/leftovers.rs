@@ -121,7 +121,7 @@ mod tests {
     const LARGE: u64 = 1 << 30;
 
     #[test]
-    fn a_process_that_goes_on_drops_what_is_left() {
+    fn a_continuing_process_drops_leftovers() {
         let inner = Leftovers::default();
         inner.open();
         assert_eq!(inner.take("memory", LARGE), Some("memory"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_worth_a_process_is_taken() {
+    fn only_large_leftovers_are_taken() {
         let leftovers = Leftovers::of_process();
         assert_eq!(leftovers.take("early", LARGE), Some("early"));
         leftovers.open();

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_safe_arguments() {
+    fn recognizes_safe_arguments() {
         assert!(safe_arg("x") && safe_arg("_x") && safe_arg("\u{e9}"));
         assert!(!safe_arg("") && !safe_arg("-x") && !safe_arg("@x"));
     }

@@ -61,7 +61,7 @@ mod tests {
     use super::is_of_editor;
 
     #[test]
-    fn headers_are_what_loading_reads() {
+    fn headers_contain_the_inputs_of_loading() {
         let of = |text: &str| header_of("/p/a.go", text.as_bytes());
         let first = of("// Package p is.\npackage p\n\nimport \"fmt\"\n\nfunc f() {}\n");
         assert!(first.is_some());

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_run_found_holds_until_a_file_changes() {
+    fn an_earlier_result_is_valid_until_a_file_changes() {
         let world = new_world();
         let (first, _) = world.vendored();
         let found = first.clone().expect("all can be read");

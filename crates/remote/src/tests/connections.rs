@@ -207,7 +207,7 @@ fn helpers_are_asked_once_while_their_credentials_are_valid() {
 }
 
 #[test]
-fn a_helper_that_fails_is_reported_once_without_what_it_wrote() {
+fn a_failing_helper_is_reported_once_without_its_output() {
     let fake = Fake::start();
     let files = Files::new();
     for (script, want) in [

@@ -156,7 +156,7 @@ fn a_command_that_is_cancelled_is_not_the_server_s_fault() {
 }
 
 #[test]
-fn what_a_command_needs_is_sent_compressed() {
+fn inputs_of_a_command_are_sent_compressed() {
     let (server, other) = (Fake::start(), Fake::start());
     other.set_fault(Fault::CompressesNone);
     for (server, is_zstd) in [(&server, true), (&other, false)] {

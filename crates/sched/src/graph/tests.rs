@@ -88,7 +88,7 @@ fn order_may_change_on_the_way() {
 }
 
 #[test]
-fn chains_are_as_long_as_what_waits() {
+fn chains_include_all_dependents() {
     let deps = vec![vec![], vec![0], vec![], vec![1, 2, 2]];
     assert_eq!(longest_paths(&deps, &[1, 20, 300, 4]), [25, 24, 304, 4]);
 }
@@ -247,7 +247,7 @@ fn a_task_waits_for_itself_ahead() {
 }
 
 #[test]
-fn what_has_run_ahead_is_not_waited_for() {
+fn tasks_that_ran_ahead_are_not_waited_for() {
     // As above, with one worker besides the one that runs 0: it finds the result of 1 itself.
     let deps = vec![vec![], vec![0], vec![1], vec![2]];
     let needs = || Some(vec![vec![], vec![0], vec![1], vec![]]);

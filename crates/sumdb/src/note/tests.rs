@@ -130,7 +130,7 @@ fn opens_as_go_does() {
 
 proptest! {
     #[test]
-    fn what_is_signed_opens(text in "[^\0-\\x1f]{0,20}(\n[^\0-\\x1f]{0,20}){0,4}", seed in any::<[u8; 32]>()) {
+    fn signed_notes_can_be_opened(text in "[^\0-\\x1f]{0,20}(\n[^\0-\\x1f]{0,20}){0,4}", seed in any::<[u8; 32]>()) {
         let text = format!("{text}\n");
         let signer = Signer::from_seed("a.example", &seed).unwrap();
         let key = Verifier::parse(&signer.verifier_key()).unwrap();

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_the_last_process() {
+    fn no_process_waits_for_the_last_one() {
         let dir = tempfile::tempdir().unwrap();
         let test = "proc::leftovers::last_process::tests::a_process_with_leftovers";
         // It ends when the pipes of its output are closed, and has the exit code of the process.

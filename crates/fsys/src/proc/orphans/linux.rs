@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_pipe_open_is_found() {
+    fn processes_with_the_pipe_open_are_found() {
         let (_reader, writer) = io::pipe().unwrap();
         let number = number_of(&writer).unwrap();
         // A child that another test starts has our descriptors until its exec.
