@@ -294,11 +294,12 @@ impl LocalStore {
 /// Replaces the temporary file's name in an error by the name of the target, as the official
 /// command reports it.
 fn as_if_in_place(error: PathError, target: &str) -> PathError {
-    match error.path.contains("/vamos-") {
-        true => PathError {
+    if error.path.contains("/vamos-") {
+        PathError {
             path: target.to_owned(),
             ..error
-        },
-        false => error,
+        }
+    } else {
+        error
     }
 }

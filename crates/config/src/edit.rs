@@ -39,12 +39,13 @@ pub fn set_cap(bytes: &[u8], cap: Option<&str>) -> Result<String, ConfigError> {
         let written = new.cache.cap.map(|cap| cap.value);
         written == cap.and_then(parse_size) && values(&new.remote) == values(&old.remote)
     });
-    match is_done {
-        true => Ok(new),
-        false => Err(ConfigError {
+    if is_done {
+        Ok(new)
+    } else {
+        Err(ConfigError {
             line: line.max(1),
             mistake: Mistake::NotEditable(name::CACHE),
-        }),
+        })
     }
 }
 

@@ -37,9 +37,10 @@ impl WorkspaceConfig {
             let own = field.value.strip_prefix("remote.").unwrap_or_default();
             ConfigError {
                 line: field.line,
-                mistake: match name::OF_USER.contains(&own) || field.value == name::CACHE {
-                    true => Mistake::UserOnly(field.value),
-                    false => Mistake::Unknown(field.value),
+                mistake: if name::OF_USER.contains(&own) || field.value == name::CACHE {
+                    Mistake::UserOnly(field.value)
+                } else {
+                    Mistake::Unknown(field.value)
                 },
             }
         };

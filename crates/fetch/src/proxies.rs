@@ -168,9 +168,10 @@ mod tests {
             Some(&"ok") => Ok("ok"),
             Some(text) => {
                 let error = ModuleError::message(text.trim_start_matches('-'));
-                Err(match text.starts_with('-') {
-                    true => ModuleError::NotExist(Box::new(error)),
-                    false => error,
+                Err(if text.starts_with('-') {
+                    ModuleError::NotExist(Box::new(error))
+                } else {
+                    error
                 })
             }
             None => panic!("asked too often"),

@@ -102,9 +102,10 @@ impl Switcher<'_> {
         let TooNewError {
             what, go_version, ..
         } = need;
-        let releases = match is_auto {
-            true => toolchain_sdk::releases(&self.fetcher()),
-            false => Ok(toolchain::path_releases(self.inputs)),
+        let releases = if is_auto {
+            toolchain_sdk::releases(&self.fetcher())
+        } else {
+            Ok(toolchain::path_releases(self.inputs))
         };
         if let Err(error) = &releases
             && error.find_fatal().is_some()

@@ -440,9 +440,10 @@ fn file_path(url: &Url) -> Result<String, &'static str> {
         (path, "" | "localhost", _) => path,
         _ => return Err("file URL specifies non-local host"),
     };
-    match path.starts_with('/') {
-        true => Ok(path.to_owned()),
-        false => Err("path is not absolute"),
+    if path.starts_with('/') {
+        Ok(path.to_owned())
+    } else {
+        Err("path is not absolute")
     }
 }
 

@@ -139,9 +139,10 @@ impl From<WebError> for ModuleError {
         }
         let is_not_exist = error.is_not_exist();
         let error = Self::Other(Arc::new(error));
-        match is_not_exist {
-            true => Self::NotExist(Box::new(error)),
-            false => error,
+        if is_not_exist {
+            Self::NotExist(Box::new(error))
+        } else {
+            error
         }
     }
 }

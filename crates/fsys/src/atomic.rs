@@ -164,15 +164,17 @@ pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathEr
 /// written and the link stays; a device or a pipe, such as `/dev/stdout`, is written in place.
 pub fn write_named(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
     let is_link = work::lstat(path).is_ok_and(|meta| meta.kind == FileKind::Symlink);
-    let real = match is_link {
-        true => disk::eval_symlinks(path).unwrap_or_default(),
-        false => path.to_owned(),
+    let real = if is_link {
+        disk::eval_symlinks(path).unwrap_or_default()
+    } else {
+        path.to_owned()
     };
     let is_special = uncached::stat(path).is_ok_and(|meta| !meta.is_file());
     // A link to a file that does not exist yet cannot be resolved.
-    match is_special || !path::is_abs(&real) {
-        true => work::write(path, contents),
-        false => write_atomic(&real, contents, mode),
+    if is_special || !path::is_abs(&real) {
+        work::write(path, contents)
+    } else {
+        write_atomic(&real, contents, mode)
     }
 }
 

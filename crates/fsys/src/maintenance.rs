@@ -103,9 +103,10 @@ pub fn rename(from: &str, to: &str) -> Answer<()> {
 
 /// Removes a file, a link, or a directory with its contents.
 pub fn remove(path: &str) -> Answer<()> {
-    let removed = match lstat(path)?.is_dir() {
-        true => fs::remove_dir_all(os_path(path)),
-        false => fs::remove_file(os_path(path)),
+    let removed = if lstat(path)?.is_dir() {
+        fs::remove_dir_all(os_path(path))
+    } else {
+        fs::remove_file(os_path(path))
     };
     removed.map_err(wrap("remove", path))
 }

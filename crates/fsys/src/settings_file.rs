@@ -36,9 +36,10 @@ pub fn read(path: &str) -> Result<Option<Vec<u8>>, PathError> {
     }
     let mut bytes = Vec::new();
     file.take(MAX + 1).read_to_end(&mut bytes).map_err(wrong)?;
-    match bytes.len() as u64 > MAX {
-        true => Err(wrong(io::Error::other("larger than 1 MiB"))),
-        false => Ok(Some(bytes)),
+    if bytes.len() as u64 > MAX {
+        Err(wrong(io::Error::other("larger than 1 MiB")))
+    } else {
+        Ok(Some(bytes))
     }
 }
 

@@ -24,9 +24,10 @@ pub struct WhyRequest<'a> {
 
 /// Returns the text for stdout.
 pub fn why(modules: &mut Modules<'_>, request: WhyRequest<'_>) -> Result<String, LoadError> {
-    match request.modules {
-        true => why_modules(modules, request),
-        false => why_packages(modules, request),
+    if request.modules {
+        why_modules(modules, request)
+    } else {
+        why_packages(modules, request)
     }
 }
 

@@ -114,19 +114,22 @@ pub struct CompatAdvice {
 impl fmt::Display for CompatAdvice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { compat, go, .. } = self;
-        let go_flag = match self.needs_go_flag {
-            true => format!(" -go={go}"),
-            false => String::new(),
+        let go_flag = if self.needs_go_flag {
+            format!(" -go={go}")
+        } else {
+            String::new()
         };
-        let compat_flag = match self.needs_compat_flag {
-            true => format!(" -compat={compat}"),
-            false => String::new(),
+        let compat_flag = if self.needs_compat_flag {
+            format!(" -compat={compat}")
+        } else {
+            String::new()
         };
         f.write_str("\n")?;
         if self.upgrade {
-            let (left, e) = match self.ignore_errors {
-                true => (", leaving some packages unresolved", " -e"),
-                false => ("", ""),
+            let (left, e) = if self.ignore_errors {
+                (", leaving some packages unresolved", " -e")
+            } else {
+                ("", "")
             };
             writeln!(
                 f,

@@ -66,9 +66,10 @@ impl fmt::Display for Named<'_> {
 
 /// Returns the words for the build list.
 fn scope(in_workspace: bool) -> &'static str {
-    match in_workspace {
-        true => "modules listed in go.work or their selected dependencies",
-        false => "main module or its selected dependencies",
+    if in_workspace {
+        "modules listed in go.work or their selected dependencies"
+    } else {
+        "main module or its selected dependencies"
     }
 }
 

@@ -40,9 +40,10 @@ impl GorootSearch<'_, '_> {
     /// Adds the packages of `std` or `cmd` (`MatchPackages`).
     pub(crate) fn match_goroot(&self, m: &mut Match) {
         let is_std = m.pattern == "std";
-        let root = match is_std {
-            true => self.config.goroot_src.clone(),
-            false => below(&self.config.goroot_src, "cmd"),
+        let root = if is_std {
+            self.config.goroot_src.clone()
+        } else {
+            below(&self.config.goroot_src, "cmd")
         };
         let prefix = if is_std { "" } else { "cmd" };
         let have = ignored_std(self.config.ctx);

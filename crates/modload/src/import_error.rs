@@ -146,9 +146,10 @@ impl fmt::Display for ImportMissing {
                 f,
                 "module {module} provides package {path} and is replaced but not required; to add it:\n\tgo get {module}"
             )?;
-            return match module::is_zero_pseudo_version(&self.replaced.version) {
-                true => Ok(()),
-                false => write!(f, "@{}", self.replaced.version),
+            return if module::is_zero_pseudo_version(&self.replaced.version) {
+                Ok(())
+            } else {
+                write!(f, "@{}", self.replaced.version)
             };
         }
         write!(f, "no required module provides package {path}")?;
@@ -220,9 +221,10 @@ pub struct ImportMissingSum {
 
 impl fmt::Display for ImportMissingSum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let paren = match self.importer.is_empty() {
-            true => String::new(),
-            false => format!(" (imported by {})", self.importer),
+        let paren = if self.importer.is_empty() {
+            String::new()
+        } else {
+            format!(" (imported by {})", self.importer)
         };
         let path = &self.import_path;
         if self.found {

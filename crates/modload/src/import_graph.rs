@@ -221,9 +221,10 @@ impl ImportGraph {
     }
 
     fn flags_for_imports(&self, id: PkgId) -> Flags {
-        match self.packages[id.at()].flags.has(Flags::IN_ALL) {
-            true => Flags::IN_ALL,
-            false => Flags::NONE,
+        if self.packages[id.at()].flags.has(Flags::IN_ALL) {
+            Flags::IN_ALL
+        } else {
+            Flags::NONE
         }
     }
 
@@ -309,9 +310,10 @@ impl ImportGraph {
             return;
         }
         // Imports of main modules' tests are in `all`.
-        let test_flags = match is_main || closes_over {
-            true => Flags::IN_ALL,
-            false => Flags::NONE,
+        let test_flags = if is_main || closes_over {
+            Flags::IN_ALL
+        } else {
+            Flags::NONE
         };
         if let Some(test) = self.packages[id.at()].test {
             work.push((test, test_flags));

@@ -258,10 +258,7 @@ impl ModuleLister<'_, '_> {
         let check = |m: &ModuleVersion| queries.check_allowed(m);
         // An explicit version is allowed even if it is excluded.
         let is_free = is_revision_query(path, query) || self.infos.mode.retracted;
-        let allowed: Option<Allowed<'_>> = match is_free {
-            true => None,
-            false => Some(&check),
-        };
+        let allowed: Option<Allowed<'_>> = if is_free { None } else { Some(&check) };
         let old = self.reuse.answer(path, query);
         let found = queries.query_again(path, query, &current, allowed, old.as_ref());
         Some(match found {

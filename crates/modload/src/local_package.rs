@@ -208,9 +208,10 @@ impl LocalPackages<'_, '_> {
     fn outside_of_modules(&self, dir: &str) -> DirectoryError {
         let config = &self.state.config;
         let in_workspace = config.in_workspace_mode();
-        let root = match in_workspace {
-            true => find_module_root(&*config.ctx.files, dir),
-            false => None,
+        let root = if in_workspace {
+            find_module_root(&*config.ctx.files, dir)
+        } else {
+            None
         };
         let dir = config.short(dir);
         match root {

@@ -68,10 +68,7 @@ impl Modules<'_> {
             self.load_mod_graph("")?;
             return Ok(paths);
         }
-        Ok(match paths.is_empty() {
-            true => paths,
-            false => all(),
-        })
+        Ok(if paths.is_empty() { paths } else { all() })
     }
 
     /// Downloads and extracts modules into the cache.

@@ -106,9 +106,12 @@ pub fn module_text(module: &ModulePublic) -> String {
 }
 
 fn push_versions(text: &mut String, module: &ModulePublic) {
-    let retracted = |module: &ModulePublic| match module.retracted.is_empty() {
-        true => "",
-        false => " (retracted)",
+    let retracted = |module: &ModulePublic| {
+        if module.retracted.is_empty() {
+            ""
+        } else {
+            " (retracted)"
+        }
     };
     text.push_str(&module.path);
     if !module.version.is_empty() {

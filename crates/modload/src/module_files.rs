@@ -47,9 +47,10 @@ impl<'a> ModuleFiles<'a> {
 
     /// Returns the class of threads for work that waits for the network if the network may be used.
     pub(crate) fn fetch_class(&self) -> Class {
-        match self.cache.asks_servers() {
-            true => Class::Network,
-            false => Class::Cpu,
+        if self.cache.asks_servers() {
+            Class::Network
+        } else {
+            Class::Cpu
         }
     }
 

@@ -50,9 +50,12 @@ impl Modules<'_> {
         let queries = state.queries();
         // An explicit revision is allowed even if it is retracted.
         let is_free = is_revision_query(first.path, first.query);
-        let allowed = |m: &ModuleVersion| match is_free {
-            true => Ok(()),
-            false => queries.check_allowed(m),
+        let allowed = |m: &ModuleVersion| {
+            if is_free {
+                Ok(())
+            } else {
+                queries.check_allowed(m)
+            }
         };
         let packages = QueriedPackages { state };
         let none = |_: &str| "none".to_owned();

@@ -104,9 +104,10 @@ pub(crate) fn is_standard_package(ctx: &LoadContext<'_>, goroot_src: &str, impor
     if ctx.dirs.holds_package(&dir) {
         return true;
     }
-    let listing = match ctx.env.sdk.release.finds_std_packages_in_overlay() {
-        true => ctx.files.read_dir(&dir),
-        false => Disk::new().read_dir(&dir),
+    let listing = if ctx.env.sdk.release.finds_std_packages_in_overlay() {
+        ctx.files.read_dir(&dir)
+    } else {
+        Disk::new().read_dir(&dir)
     };
     listing.is_ok_and(|entries| entries.iter().any(|entry| entry.name.ends_with(".go")))
 }

@@ -106,13 +106,14 @@ impl ImportQuery<'_, '_> {
             allowed: &|m| queries.check_allowed(m),
             finder: &QueriedPackages { state: self.state },
         });
-        let candidates = found.map_err(|error| match error.is_not_exist() {
-            true => {
+        let candidates = found.map_err(|error| {
+            if error.is_not_exist() {
                 let mut missing = import_missing(config, import);
                 missing.query_error = Some(error.to_string());
                 ImportError::Missing(Box::new(missing))
+            } else {
+                of_query(error)
             }
-            false => of_query(error),
         })?;
         let mut missing = import_missing(config, import);
         for (i, QueryResult { module, .. }) in candidates.iter().enumerate() {

@@ -40,9 +40,12 @@ impl LoadError {
 
 /// Returns a single command with the effect of all of them.
 pub fn one_of(commands: impl Iterator<Item = String>) -> Option<String> {
-    commands.reduce(|all, command| match all == command {
-        true => all,
-        false => "go mod tidy".to_owned(),
+    commands.reduce(|all, command| {
+        if all == command {
+            all
+        } else {
+            "go mod tidy".to_owned()
+        }
     })
 }
 
@@ -64,9 +67,10 @@ fn of_missing(error: &ImportMissing) -> Option<String> {
             let importing = &error.importing_main_module;
             let get = format!("go get {}", error.path);
             let is_here = importing.path.is_empty() || *importing == error.mod_containing_cwd;
-            Some(match is_here {
-                true => get,
-                false => format!("cd {} && {get}", error.mod_root),
+            Some(if is_here {
+                get
+            } else {
+                format!("cd {} && {get}", error.mod_root)
             })
         }
         // The query failed.

@@ -275,9 +275,10 @@ impl<'s, 'a> Resolution<'s, 'a> {
     fn update_requirements(&mut self) -> Result<bool, ModuleError> {
         let state = self.state;
         let loaded_direct = self.import_graph.all_is_root && self.options.any_tags;
-        let mut direct = match loaded_direct {
-            true => BTreeSet::new(),
-            false => (*self.rs.direct).clone(),
+        let mut direct = if loaded_direct {
+            BTreeSet::new()
+        } else {
+            (*self.rs.direct).clone()
         };
         if let Some(too_new) = self.newest_wanted() {
             return Err(too_new.clone().into());

@@ -110,9 +110,10 @@ impl PackageSearch<'_, '_> {
         let ignore = self.ignore_patterns(&names, modules);
         let mut walk = |m: &mut Match, tree: &Tree<'_>| {
             let mut walk = || self.walk_packages(m, &names, tree, &mut have);
-            match tree.is_indexed {
-                true => walk(),
-                false => trace::within(|| format!("walkPkgs {}", tree.root), walk),
+            if tree.is_indexed {
+                walk()
+            } else {
+                trace::within(|| format!("walkPkgs {}", tree.root), walk)
             }
         };
         if include_std {
@@ -214,13 +215,14 @@ impl PackageSearch<'_, '_> {
                 Event::Line(line) => self.state.config.messages.warn(line),
                 Event::Error(error) => {
                     // Upstream walks from a root with a slash at its end.
-                    let error = match rel.is_empty() {
-                        true => PathError {
+                    let error = if rel.is_empty() {
+                        PathError {
                             op: "lstat",
                             path: format!("{}/", error.path),
                             ..error
-                        },
-                        false => error,
+                        }
+                    } else {
+                        error
                     };
                     m.add_error(error.into());
                 }

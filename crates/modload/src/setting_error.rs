@@ -51,11 +51,10 @@ pub enum SettingError {
 
 /// Returns the text for a missing main module.
 pub(super) fn no_main_module(in_workspace: bool) -> &'static str {
-    match in_workspace {
-        true => "no modules were found in the current workspace; see 'go help work'",
-        false => {
-            "go.mod file not found in current directory or any parent directory; see 'go help modules'"
-        }
+    if in_workspace {
+        "no modules were found in the current workspace; see 'go help work'"
+    } else {
+        "go.mod file not found in current directory or any parent directory; see 'go help modules'"
     }
 }
 

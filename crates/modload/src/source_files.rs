@@ -32,9 +32,10 @@ pub fn open(
     if flags.sources.overlay.is_empty() {
         return Ok(bind(disk));
     }
-    let file = match flags.sources.overlay.starts_with('/') {
-        true => flags.sources.overlay.clone(),
-        false => path::join(&[cwd, &flags.sources.overlay]),
+    let file = if flags.sources.overlay.starts_with('/') {
+        flags.sources.overlay.clone()
+    } else {
+        path::join(&[cwd, &flags.sources.overlay])
     };
     let json = disk.read(&file).map_err(|error| {
         // The error contains the name of the file as typed.

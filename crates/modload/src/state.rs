@@ -132,9 +132,10 @@ impl<'a> State<'a> {
         name: &str,
         bytes: &[u8],
     ) -> Result<Arc<GoModSummary>, ModuleError> {
-        let shown = match m.version.is_empty() {
-            true => self.config.short(name),
-            false => name.to_owned(),
+        let shown = if m.version.is_empty() {
+            self.config.short(name)
+        } else {
+            name.to_owned()
         };
         GoModSummary::parse(m, name, &shown, bytes, &self.config.local).map(Arc::new)
     }

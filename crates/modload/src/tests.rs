@@ -209,9 +209,12 @@ impl World {
 pub(super) fn ended(error: &LoadError) -> Vec<String> {
     let warnings = error.warnings().iter().cloned();
     let errors = error.each();
-    let errors = errors.iter().map(|error| match error.is_prefixed() {
-        true => format!("go: {error}"),
-        false => error.to_string(),
+    let errors = errors.iter().map(|error| {
+        if error.is_prefixed() {
+            format!("go: {error}")
+        } else {
+            error.to_string()
+        }
     });
     warnings.chain(errors).collect()
 }

@@ -89,9 +89,10 @@ impl Modules<'_> {
         let Tidied { rs, keep, compat } = self.load_tidy(&options)?;
         let plan = self.plan(&rs);
         let go_mod = plan.formatted_go_mod()?;
-        let added = match gover::compare(&compat, LAST_LARGE_SUM_VERSION).is_gt() {
-            true => plan.keep_sums(&rs, ZipSums::BuildList),
-            false => keep.clone(),
+        let added = if gover::compare(&compat, LAST_LARGE_SUM_VERSION).is_gt() {
+            plan.keep_sums(&rs, ZipSums::BuildList)
+        } else {
+            keep.clone()
         };
         let go_sum = plan.tidy_sums(&keep, &added)?;
         self.state.config.messages.exit_if_errors()?;
@@ -158,9 +159,10 @@ fn compatible_version(asked: &str, go: &str) -> String {
         asked => asked.to_owned(),
     };
     // A newer Go can read the files of an older one.
-    match gover::compare(&compat, go).is_gt() {
-        true => go.to_owned(),
-        false => compat,
+    if gover::compare(&compat, go).is_gt() {
+        go.to_owned()
+    } else {
+        compat
     }
 }
 

@@ -64,9 +64,10 @@ impl UpdatePlan<'_, '_> {
         if self.state.config.in_workspace_mode() {
             updates.extend(self.sum_update()?);
         } else if let Some((main, file, index)) = self.main_files() {
-            let go_mod = match self.is_dirty(index) {
-                true => Some(self.go_mod_update(main, file, index)?),
-                false => None,
+            let go_mod = if self.is_dirty(index) {
+                Some(self.go_mod_update(main, file, index)?)
+            } else {
+                None
             };
             updates.extend(go_mod);
             updates.extend(self.sum_update()?);
@@ -363,9 +364,10 @@ impl UpdatePlan<'_, '_> {
             if keep_go_mods {
                 keep.insert(main.resolve_replacement(&package.module).go_mod_key());
             }
-            let graph = match self.is_of_root(rs, &package.module) {
-                true => None,
-                false => Some(self.state.graph(rs).0),
+            let graph = if self.is_of_root(rs, &package.module) {
+                None
+            } else {
+                Some(self.state.graph(rs).0)
             };
             self.keep_possible_modules(rs, graph.as_deref(), &package.path, &mut keep);
         }

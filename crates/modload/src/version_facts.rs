@@ -84,9 +84,12 @@ impl VersionFacts<'_> {
     /// Adds the released versions (`addVersions`).
     fn add_versions(&self, info: &mut ModulePublic, with_retracted: bool) {
         let queries = &self.queries;
-        let check = |m: &ModuleVersion| match with_retracted {
-            true => queries.check_exclusions(m),
-            false => queries.check_allowed(m),
+        let check = |m: &ModuleVersion| {
+            if with_retracted {
+                queries.check_exclusions(m)
+            } else {
+                queries.check_allowed(m)
+            }
         };
         match queries.versions(&info.path, &check) {
             Ok((versions, origin)) => {
@@ -111,9 +114,10 @@ impl VersionFacts<'_> {
         };
         match QueryError::of(&error) {
             Some(QueryError::Retracted { rationale }) => {
-                info.retracted = match rationale.is_empty() {
-                    true => vec![RETRACTED.to_owned()],
-                    false => rationale.clone(),
+                info.retracted = if rationale.is_empty() {
+                    vec![RETRACTED.to_owned()]
+                } else {
+                    rationale.clone()
                 };
             }
             _ if is_absent(&error) => {}

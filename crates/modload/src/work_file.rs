@@ -35,9 +35,10 @@ pub(crate) fn read_work_file(config: &mut ModuleConfig<'_>) -> Result<Option<GoW
     let dir = path::dir(&file);
     let mut roots: Vec<String> = Vec::new();
     for used in &work.uses {
-        let root = match used.path.starts_with('/') {
-            true => used.path.clone(),
-            false => path::join(&[&dir, &used.path]),
+        let root = if used.path.starts_with('/') {
+            used.path.clone()
+        } else {
+            path::join(&[&dir, &used.path])
         };
         if roots.contains(&root) {
             return Err(LoadError::WorkFile(WorkFileError::Repeated {
@@ -103,9 +104,10 @@ pub fn read_mod_file(ctx: &LoadContext<'_>, file: &str) -> Result<GoMod, LoadErr
 
 /// Returns the absolute path of a file.
 fn in_cwd(ctx: &LoadContext<'_>, file: &str) -> String {
-    match path::is_abs(file) {
-        true => file.to_owned(),
-        false => path::join(&[&ctx.cwd, file]),
+    if path::is_abs(file) {
+        file.to_owned()
+    } else {
+        path::join(&[&ctx.cwd, file])
     }
 }
 

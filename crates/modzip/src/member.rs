@@ -175,9 +175,10 @@ impl Meter {
     fn add(&mut self, bytes: &[u8]) -> Result<(), ZipError> {
         self.sum = crc32(self.sum, bytes);
         self.count += bytes.len() as u64;
-        match self.count > self.size {
-            true => Err(ZipError::Format),
-            false => Ok(()),
+        if self.count > self.size {
+            Err(ZipError::Format)
+        } else {
+            Ok(())
         }
     }
 }

@@ -372,9 +372,10 @@ impl Client {
         socket.patience = self.config.limits.handshake;
         socket.complaint = "net/http: TLS handshake timeout";
         let config = self.tls.get_or_init(|| {
-            tls::config(match self.config.is_insecure {
-                true => Trust::Anything,
-                false => Trust::Roots(Roots::read(&(self.config.certificates)())),
+            tls::config(if self.config.is_insecure {
+                Trust::Anything
+            } else {
+                Trust::Roots(Roots::read(&(self.config.certificates)()))
             })
         });
         tls::connect(config, host, socket)
@@ -407,9 +408,10 @@ impl Client {
 }
 
 fn bracketed(host: &str) -> String {
-    match host.contains(':') {
-        true => format!("[{host}]"),
-        false => host.to_owned(),
+    if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
     }
 }
 

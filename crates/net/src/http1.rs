@@ -294,9 +294,10 @@ fn next_chunk(from: &mut impl BufRead, is_first: bool) -> Result<Framing, Cause>
     let number = u64::from_str_radix(size, 16).ok().filter(|_| is_number);
     match number {
         None => Err(Cause::Chunk {
-            problem: match size.len() > 16 {
-                true => "http chunk length too large",
-                false => "invalid byte in chunk length",
+            problem: if size.len() > 16 {
+                "http chunk length too large"
+            } else {
+                "invalid byte in chunk length"
             },
         }),
         Some(0) => {

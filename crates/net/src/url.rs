@@ -160,9 +160,12 @@ impl Url {
             shown.clone_into(password);
         }
         // Go does not escape these two characters.
-        url.written(|password| match password == shown {
-            true => password.to_owned(),
-            false => escape(password, Part::User),
+        url.written(|password| {
+            if password == shown {
+                password.to_owned()
+            } else {
+                escape(password, Part::User)
+            }
         })
     }
 

@@ -18,9 +18,10 @@ impl AllowList {
     /// Parses entries: addresses, or `host:port` for `grpcs://host:port`. An entry without an
     /// instance allows all instances.
     pub fn parse<'a>(entries: impl IntoIterator<Item = &'a str>) -> Result<Self, RemoteError> {
-        let entry = |entry: &str| match entry.contains("://") {
-            true => Endpoint::parse(entry),
-            false => {
+        let entry = |entry: &str| {
+            if entry.contains("://") {
+                Endpoint::parse(entry)
+            } else {
                 Endpoint::parse(&format!("{SCHEME}{entry}")).map_err(|_| RemoteError::Address {
                     address: entry.to_owned(),
                 })

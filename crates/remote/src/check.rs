@@ -78,9 +78,10 @@ impl Trial {
     /// Certificates and credentials are valid at certain times only.
     fn clock(&self) -> Finding {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        match now.is_ok_and(|now| now >= EARLIEST) {
-            true => ok("clock", "plausible"),
-            false => problem("clock", "before 2026", "set the clock of this machine"),
+        if now.is_ok_and(|now| now >= EARLIEST) {
+            ok("clock", "plausible")
+        } else {
+            problem("clock", "before 2026", "set the clock of this machine")
         }
     }
 
@@ -167,13 +168,14 @@ impl Trial {
                 format!("own results are signed; results signed by {count} keys are used")
             }
         };
-        match self.trust.accepts(b"", &self.trust.sign(b"")) || !self.trust.signs() {
-            true => ok("signatures", text),
-            false => problem(
+        if self.trust.accepts(b"", &self.trust.sign(b"")) || !self.trust.signs() {
+            ok("signatures", text)
+        } else {
+            problem(
                 "signatures",
                 "machines with these keys do not use the results of this machine",
                 "add the public key of the signing key to the keys",
-            ),
+            )
         }
     }
 
@@ -299,13 +301,14 @@ fn problem(name: &'static str, text: impl Into<String>, advice: &'static str) ->
 }
 
 fn digests(capabilities: &Capabilities) -> Finding {
-    match capabilities.has_sha256 {
-        true => ok("digests", "SHA-256"),
-        false => problem(
+    if capabilities.has_sha256 {
+        ok("digests", "SHA-256")
+    } else {
+        problem(
             "digests",
             "the server does not support SHA-256",
             "use an instance or a server with SHA-256",
-        ),
+        )
     }
 }
 

@@ -299,9 +299,10 @@ impl Client {
     ) -> Result<(), RemoteError> {
         let local = |error: std::io::Error| RemoteError::local(&error);
         let is_zstd = self.learned().has_zstd;
-        let mut value: Box<dyn Read + Send> = match is_zstd {
-            true => Box::new(Payload::compressing(value).map_err(local)?),
-            false => Box::new(value),
+        let mut value: Box<dyn Read + Send> = if is_zstd {
+            Box::new(Payload::compressing(value).map_err(local)?)
+        } else {
+            Box::new(value)
         };
         let next = move || {
             let mut bytes = Vec::with_capacity(CHUNK);

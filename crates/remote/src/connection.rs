@@ -82,9 +82,10 @@ impl Header {
             || name.as_str().starts_with("grpc-");
         let mut value = HeaderValue::from_str(value.trim()).map_err(|_| invalid())?;
         value.set_sensitive(true);
-        match is_reserved {
-            true => Err(invalid()),
-            false => Ok(Self { name, value }),
+        if is_reserved {
+            Err(invalid())
+        } else {
+            Ok(Self { name, value })
         }
     }
 }

@@ -128,9 +128,10 @@ impl ExecClient {
         let client = Arc::new(Client::new(grpc));
         let own = Arc::clone(&client);
         let capabilities = runtime.run(|| false, async move { own.capabilities().await });
-        match capabilities.unwrap_or(Err(RemoteError::TooSlow))?.executes {
-            true => Ok(Engine { client, runtime }),
-            false => Err(RemoteError::NotExecuting),
+        if capabilities.unwrap_or(Err(RemoteError::TooSlow))?.executes {
+            Ok(Engine { client, runtime })
+        } else {
+            Err(RemoteError::NotExecuting)
         }
     }
 
@@ -206,9 +207,10 @@ impl ExecClient {
                 size += blob.size;
                 batch.push((blob, bytes));
             }
-            match batch.is_empty() {
-                true => Ok(()),
-                false => self.send_batch(engine, batch, cancel),
+            if batch.is_empty() {
+                Ok(())
+            } else {
+                self.send_batch(engine, batch, cancel)
             }
         })
     }
@@ -285,9 +287,10 @@ impl ExecClient {
         let client = Arc::clone(&engine.client);
         let payload = self.wait(engine, cancel, async move { client.read_value(blob).await })?;
         let bytes = payload.ok_or_else(wrong)?.decode(blob)?;
-        match Digest::of(&bytes) == blob.digest {
-            true => Ok(bytes),
-            false => Err(wrong()),
+        if Digest::of(&bytes) == blob.digest {
+            Ok(bytes)
+        } else {
+            Err(wrong())
         }
     }
 }
@@ -311,10 +314,7 @@ impl RemoteRunner for ExecClient {
     }
 
     fn slots(&self) -> usize {
-        match self.health.is_broken() {
-            true => 0,
-            false => SLOTS,
-        }
+        if self.health.is_broken() { 0 } else { SLOTS }
     }
 }
 
@@ -381,9 +381,10 @@ impl<'c> Source<'c> {
             Self::File(path) => uncached::read(path),
         };
         let bytes = bytes.map_err(RemoteError::file)?;
-        match Blob::of(&bytes) == blob {
-            true => Ok(bytes.into()),
-            false => Err(RemoteError::Local(LocalError::Changed)),
+        if Blob::of(&bytes) == blob {
+            Ok(bytes.into())
+        } else {
+            Err(RemoteError::Local(LocalError::Changed))
         }
     }
 }

@@ -154,9 +154,10 @@ impl Uploads {
         let mut known = HashSet::new();
         loop {
             let group = self.next_group();
-            let sent = match self.is_broken() {
-                true => Ok(Vec::new()),
-                false => self.send_group(group, &mut known),
+            let sent = if self.is_broken() {
+                Ok(Vec::new())
+            } else {
+                self.send_group(group, &mut known)
             };
             let mut state = self.state();
             match sent {
@@ -332,9 +333,10 @@ impl Uploads {
         let client = Arc::clone(&self.client);
         let is_over = || self.is_broken() || Instant::now() > end + TICK;
         let sent = self.runtime.run(is_over, async move {
-            match blob.size < BATCH {
-                true => client.write_batch(vec![(blob, bytes)]).await?,
-                false => client.write_value(blob, bytes).await?,
+            if blob.size < BATCH {
+                client.write_batch(vec![(blob, bytes)]).await?
+            } else {
+                client.write_value(blob, bytes).await?
             }
             for row in rows {
                 client.put_action(row.key.action(), row.to_result()).await?;

@@ -103,9 +103,10 @@ impl Drop for Claim<'_> {
     fn drop(&mut self) {
         let mut known = self.sent.values();
         for value in &self.values {
-            match self.is_done {
-                true => drop(known.insert(*value, true)),
-                false => drop(known.remove(value)),
+            if self.is_done {
+                known.insert(*value, true);
+            } else {
+                known.remove(value);
             }
         }
         drop(known);

@@ -272,9 +272,10 @@ impl Fake {
         let program = job.program();
         let is_damaged = matches!(self.fault(), Fault::Damages(name) if name == program);
         let is_killed = matches!(self.fault(), Fault::Kills(name) if name == program);
-        let exit_code = match is_killed {
-            true => 137,
-            false => ended.status.code().unwrap_or(-1),
+        let exit_code = if is_killed {
+            137
+        } else {
+            ended.status.code().unwrap_or(-1)
         };
         let end = (program.to_owned(), exit_code);
         self.stored.lock().unwrap().programs.push(end);

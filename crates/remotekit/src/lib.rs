@@ -131,9 +131,10 @@ impl Certificate {
         roots.add(parse(AUTHORITY)).unwrap();
         let roots = Arc::new(roots);
         let clients = rustls::server::WebPkiClientVerifier::builder_with_provider(roots, provider);
-        let builder = match asks {
-            true => builder.with_client_cert_verifier(clients.build().unwrap()),
-            false => builder.with_no_client_auth(),
+        let builder = if asks {
+            builder.with_client_cert_verifier(clients.build().unwrap())
+        } else {
+            builder.with_no_client_auth()
         };
         let mut config = builder.with_single_cert(vec![parse(chain)], key).unwrap();
         config.alpn_protocols = vec![b"h2".to_vec()];

@@ -37,8 +37,9 @@ impl Received {
 
 /// Returns the transport form of a stored value.
 pub(super) fn compressed(data: Bytes, is_zstd: bool) -> Bytes {
-    match is_zstd {
-        true => compress_to_vec(&data[..], CompressionLevel::Fastest).into(),
-        false => data,
+    if is_zstd {
+        compress_to_vec(&data[..], CompressionLevel::Fastest).into()
+    } else {
+        data
     }
 }

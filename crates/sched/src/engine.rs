@@ -74,9 +74,10 @@ impl<M> Engine<M> {
             may_reorder,
             deps,
             progress: Mutex::new(Progress {
-                phase: match may_reorder {
-                    true => Phase::NoWorkYet,
-                    false => Phase::ByNumber,
+                phase: if may_reorder {
+                    Phase::NoWorkYet
+                } else {
+                    Phase::ByNumber
                 },
                 time: 0,
                 started: vec![0; count],

@@ -181,9 +181,10 @@ impl Load<'_> {
             let mut object = Object::new(FUNCTION, pos, pkg, name);
             if cursor.flag()? {
                 let rparams = self.list(cursor, unit)?;
-                let recv = match cursor.flag()? {
-                    true => Some(self.var(cursor, unit)?),
-                    false => None,
+                let recv = if cursor.flag()? {
+                    Some(self.var(cursor, unit)?)
+                } else {
+                    None
                 };
                 let mut signature = self.signature(cursor, unit)?;
                 signature.rparams = rparams;

@@ -47,9 +47,10 @@ impl Load<'_> {
         cursor: &mut Cursor<'_>,
         unit: usize,
     ) -> Option<Option<TypeId>> {
-        Some(match cursor.flag()? {
-            true => Some(self.typ(cursor, unit)?),
-            false => None,
+        Some(if cursor.flag()? {
+            Some(self.typ(cursor, unit)?)
+        } else {
+            None
         })
     }
 

@@ -42,9 +42,10 @@ impl Formatter {
     }
 
     fn padding(&mut self, count: usize) {
-        let byte = match self.is_zero && !self.is_minus {
-            true => b'0',
-            false => b' ',
+        let byte = if self.is_zero && !self.is_minus {
+            b'0'
+        } else {
+            b' '
         };
         self.out.resize(self.out.len() + count, byte);
     }
@@ -117,9 +118,10 @@ impl Formatter {
             if self.is_space || at == 0 {
                 shown.push_str(prefix);
             }
-            shown += &match is_upper {
-                true => format!("{byte:02X}"),
-                false => format!("{byte:02x}"),
+            shown += &if is_upper {
+                format!("{byte:02X}")
+            } else {
+                format!("{byte:02x}")
             };
         }
         let missing = self.width.unwrap_or(0).saturating_sub(shown.len());
@@ -144,9 +146,10 @@ impl Formatter {
     /// Writes an integer, given as its bits.
     pub(super) fn integer(&mut self, bits: u64, base: u32, is_signed: bool, verb: char) {
         let is_negative = is_signed && bits.cast_signed() < 0;
-        let number = match is_negative {
-            true => bits.wrapping_neg(),
-            false => bits,
+        let number = if is_negative {
+            bits.wrapping_neg()
+        } else {
+            bits
         };
         let mut least = 0;
         if let Some(precision) = self.precision {

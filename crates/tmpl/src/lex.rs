@@ -508,9 +508,10 @@ impl<'t> Lexer<'t> {
 /// Returns a character as `%#U` shows it.
 fn sharp_unicode(c: char) -> String {
     let code = u32::from(c);
-    match quote::is_print(c) {
-        true => format!("U+{code:04X} '{c}'"),
-        false => format!("U+{code:04X}"),
+    if quote::is_print(c) {
+        format!("U+{code:04X} '{c}'")
+    } else {
+        format!("U+{code:04X}")
     }
 }
 

@@ -184,9 +184,10 @@ fn parse_int(text: &str) -> Option<i64> {
         _ => (false, text),
     };
     let value = parse_uint(rest)?;
-    match is_negative {
-        true => 0i64.checked_sub_unsigned(value),
-        false => i64::try_from(value).ok(),
+    if is_negative {
+        0i64.checked_sub_unsigned(value)
+    } else {
+        i64::try_from(value).ok()
     }
 }
 

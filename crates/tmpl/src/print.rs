@@ -311,9 +311,10 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
             return true;
         }
         let text = run(self.scope, value, &[]).unwrap_or_else(|_| Value::nothing());
-        match is_go_syntax {
-            true => self.format.string(text.as_bytes()),
-            false => self.text(&text, verb),
+        if is_go_syntax {
+            self.format.string(text.as_bytes());
+        } else {
+            self.text(&text, verb);
         }
         true
     }

@@ -152,9 +152,10 @@ impl<'a> Value<'a> {
 
     /// Returns a slice of strings; an empty one is nil if `is_nil`.
     pub fn strings(list: &'a [String], is_nil: bool) -> Self {
-        let data = match list.is_empty() && is_nil {
-            true => Data::Nil,
-            false => Data::Strings(list),
+        let data = if list.is_empty() && is_nil {
+            Data::Nil
+        } else {
+            Data::Strings(list)
         };
         Self::place(&types::STRINGS, data)
     }

@@ -29,9 +29,10 @@ pub(crate) fn since(
     let check = ["git", "rev-list", "-1", "--end-of-options", &commit, "--"];
     if let Err(error) = ask(&check) {
         let is_shallow = ask(&["git", "rev-parse", "--is-shallow-repository"]);
-        return Err(match is_shallow.is_ok_and(|answer| answer == b"true\n") {
-            true => error.with_help(SHALLOW),
-            false => error,
+        return Err(if is_shallow.is_ok_and(|answer| answer == b"true\n") {
+            error.with_help(SHALLOW)
+        } else {
+            error
         });
     }
     let diff = ask(&[

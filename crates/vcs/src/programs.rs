@@ -99,9 +99,10 @@ impl Programs {
         let command = system.command();
         let program = look_path(command, &self.config.path).map_err(|error| {
             let name = system.name();
-            let site = match self.config.is_modern {
-                true => "go.dev",
-                false => "golang.org",
+            let site = if self.config.is_modern {
+                "go.dev"
+            } else {
+                "golang.org"
             };
             _ = writeln!(
                 messages,

@@ -87,14 +87,16 @@ impl System {
             let Ok(meta) = files.stat(&file) else {
                 return false;
             };
-            match meta.is_dir() {
+            if !meta.is_dir() && is_modern {
                 // If it is not a directory, it must be a regular file.
-                false if is_modern && meta.kind != FileKind::File => false,
-                false if is_modern && self == Self::Git => {
-                    meta.size <= GIT_FILE_LIMIT && names_directory(files, dir, &file)
+                if meta.kind != FileKind::File {
+                    return false;
                 }
-                found => found == is_dir,
+                if self == Self::Git {
+                    return meta.size <= GIT_FILE_LIMIT && names_directory(files, dir, &file);
+                }
             }
+            meta.is_dir() == is_dir
         })
     }
 }

@@ -98,9 +98,12 @@ impl Cap {
 /// Returns the bytes of all files below a directory, as far as it can be read.
 fn bytes_below(dir: &str) -> u64 {
     let entries = maintenance::list(dir).unwrap_or_default().into_iter();
-    let sizes = entries.map(|(name, meta)| match meta.is_dir() {
-        true => bytes_below(&format!("{dir}/{name}")),
-        false => meta.size,
+    let sizes = entries.map(|(name, meta)| {
+        if meta.is_dir() {
+            bytes_below(&format!("{dir}/{name}"))
+        } else {
+            meta.size
+        }
     });
     sizes.sum()
 }

@@ -84,9 +84,10 @@ impl List {
                 name: name.to_owned(),
             });
         }
-        match bytes.is_empty() {
-            true => list.checked(),
-            false => Err(PackError::Malformed("bytes after the list")),
+        if bytes.is_empty() {
+            list.checked()
+        } else {
+            Err(PackError::Malformed("bytes after the list"))
         }
     }
 
@@ -105,11 +106,12 @@ impl List {
             let value = self.value(&entry.value);
             value.is_some_and(|value| value.size != entry.size)
         });
-        match has_other_size {
-            true => Err(PackError::Malformed(
+        if has_other_size {
+            Err(PackError::Malformed(
                 "an entry with another size than its value",
-            )),
-            false => Ok(self),
+            ))
+        } else {
+            Ok(self)
         }
     }
 

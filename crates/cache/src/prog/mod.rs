@@ -245,9 +245,10 @@ impl Store for ProgStore {
             Value::File(file) => Body::File(file.path.to_owned(), file.size),
         };
         self.shared.puts.push(*id, output, body);
-        match self.shared.link.is_broken() {
-            true => Err(CacheError::ProgClosed),
-            false => Ok(output),
+        if self.shared.link.is_broken() {
+            Err(CacheError::ProgClosed)
+        } else {
+            Ok(output)
         }
     }
 
@@ -270,9 +271,10 @@ impl Store for ProgStore {
 
     fn flush(&self) -> Result<(), CacheError> {
         self.shared.puts.wait_for_all();
-        match self.shared.link.is_broken() {
-            true => Err(CacheError::ProgClosed),
-            false => Ok(()),
+        if self.shared.link.is_broken() {
+            Err(CacheError::ProgClosed)
+        } else {
+            Ok(())
         }
     }
 
@@ -280,9 +282,10 @@ impl Store for ProgStore {
         self.flush()?;
         let link = &self.shared.link;
         link.begin_closing();
-        let response = match self.can_close {
-            true => link.ask(Command::Close),
-            false => None,
+        let response = if self.can_close {
+            link.ask(Command::Close)
+        } else {
+            None
         };
         link.hang_up();
         self.shared.puts.refuse();

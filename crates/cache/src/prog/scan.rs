@@ -356,9 +356,10 @@ impl Scanner {
 
     fn end_value(&mut self) -> Step {
         self.expect = Expect::More;
-        match self.open.is_empty() {
-            true => Step::Last,
-            false => Step::Part,
+        if self.open.is_empty() {
+            Step::Last
+        } else {
+            Step::Part
         }
     }
 

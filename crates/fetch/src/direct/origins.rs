@@ -127,9 +127,10 @@ impl Origins {
 
     /// Finds the origin of a module (`lookupDirect`).
     pub(crate) fn find(&self, path: &str) -> Result<Origin, ModuleError> {
-        let security = match module::match_prefix_patterns(&self.settings.goinsecure, path) {
-            true => Security::Insecure,
-            false => Security::SecureOnly,
+        let security = if module::match_prefix_patterns(&self.settings.goinsecure, path) {
+            Security::Insecure
+        } else {
+            Security::SecureOnly
         };
         let root = self.root_of(path, security);
         // Another prefix of the path may be a module.

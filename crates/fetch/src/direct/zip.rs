@@ -70,9 +70,10 @@ pub(super) fn make_zip(
     let all = all_files(&tree, archive.as_ref());
     let mut files = candidates(all, &found.dir)?;
     // A module below the root has the license of the root, unless it has its own.
-    let license = match files.iter().any(|file| file.name == "LICENSE") || found.dir.is_empty() {
-        true => None,
-        false => repo.read_root_file(&found, "LICENSE").ok().flatten(),
+    let license = if files.iter().any(|file| file.name == "LICENSE") || found.dir.is_empty() {
+        None
+    } else {
+        repo.read_root_file(&found, "LICENSE").ok().flatten()
     };
     if let Some(license) = &license {
         files.push(Candidate {
@@ -80,9 +81,10 @@ pub(super) fn make_zip(
             from: Content::Bytes(license),
         });
     }
-    let generation = match config.release.has_new_deflate() {
-        true => Generation::Gen2,
-        false => Generation::Gen1,
+    let generation = if config.release.has_new_deflate() {
+        Generation::Gen2
+    } else {
+        Generation::Gen1
     };
     let recipe = Recipe {
         module: &module,

@@ -96,9 +96,10 @@ impl PathAccess {
     /// Adds a result whose times and size matter as well.
     pub(super) fn add_exact(&mut self, stamp: Stamp, follow: bool) {
         self.is_exact = true;
-        match follow {
-            true => self.add_followed(Some(stamp)),
-            false => self.add_itself(Some(stamp)),
+        if follow {
+            self.add_followed(Some(stamp));
+        } else {
+            self.add_itself(Some(stamp));
         }
     }
 

@@ -64,9 +64,10 @@ impl<'a> Group<'a> {
     /// # Errors
     /// The system cannot wait for the child.
     pub fn ended(&mut self) -> io::Result<Option<Exit>> {
-        match self.has_ended()? {
-            true => self.reap().map(Some),
-            false => Ok(None),
+        if self.has_ended()? {
+            self.reap().map(Some)
+        } else {
+            Ok(None)
         }
     }
 

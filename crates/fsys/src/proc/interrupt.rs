@@ -112,9 +112,12 @@ pub(crate) fn listen() -> io::Result<()> {
 /// is ignored, as with nohup.
 fn ending() -> &'static [i32] {
     static SIGNALS: OnceLock<&[i32]> = OnceLock::new();
-    SIGNALS.get_or_init(|| match disposition::is_ignored(SIGHUP) {
-        true => &[SIGTERM],
-        false => &[SIGTERM, SIGHUP],
+    SIGNALS.get_or_init(|| {
+        if disposition::is_ignored(SIGHUP) {
+            &[SIGTERM]
+        } else {
+            &[SIGTERM, SIGHUP]
+        }
     })
 }
 

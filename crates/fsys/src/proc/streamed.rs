@@ -248,10 +248,11 @@ impl Service<'_> {
                 .map(|pipe| PollFd::new(pipe, PollFlags::IN)),
         );
         fds.extend(ended.map(|pipe| PollFd::new(pipe, PollFlags::IN)));
-        let next = match self.was_killed {
+        let next = if self.was_killed {
             // Only the wait is left.
-            true => None,
-            false => self.give_up_at.or(self.quit_at),
+            None
+        } else {
+            self.give_up_at.or(self.quit_at)
         };
         let left = next.map(|next| next.saturating_duration_since(Instant::now()));
         // Rounded up, so as not to be early by less than the system's unit.

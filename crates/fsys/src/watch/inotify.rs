@@ -92,10 +92,10 @@ impl Watch {
             for entry in entries.flatten() {
                 let name = os_str::decode(entry.file_name().as_bytes());
                 let path = format!("{dir}/{name}");
-                match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                    true if (self.skips)(&name) => {}
-                    true => rest.push(path),
-                    false => found(path),
+                if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    found(path);
+                } else if !(self.skips)(&name) {
+                    rest.push(path);
                 }
             }
         }
@@ -133,15 +133,17 @@ impl Watch {
             let name = os_str::decode(name.to_bytes());
             let path = format!("{dir}/{name}");
             let is_made = flags.intersects(ReadFlags::CREATE | ReadFlags::MOVED_TO);
-            match flags.contains(ReadFlags::ISDIR) {
-                true if (self.skips)(&name) => {}
-                true if is_made => made.push(path),
-                true => changed.files.push(path),
+            let is_dir = flags.contains(ReadFlags::ISDIR);
+            if is_dir && (self.skips)(&name) {
+                continue;
+            }
+            if is_dir && is_made {
+                made.push(path);
+            } else if !is_dir && flags.contains(ReadFlags::CREATE) && !is_link(&path) {
                 // It counts when it is closed; a link is never opened for writing.
-                false if flags.contains(ReadFlags::CREATE) && !is_link(&path) => {
-                    changed.made.push(path);
-                }
-                false => changed.files.push(path),
+                changed.made.push(path);
+            } else {
+                changed.files.push(path);
             }
         }
         for dir in made {

@@ -83,9 +83,10 @@ impl Watch {
             };
             for (name, stamp) in &names {
                 let path = format!("{dir}/{name}");
-                match stamp.is_dir() {
-                    true => rest.push(path),
-                    false => found(path),
+                if stamp.is_dir() {
+                    rest.push(path);
+                } else {
+                    found(path);
                 }
             }
             self.dirs.insert(dir, names);
@@ -102,21 +103,17 @@ impl Watch {
             // A file that vanishes meanwhile is left out.
             let Ok(meta) = entry.metadata() else { continue };
             let stamp = Stamp::from(&Metadata::from(&meta));
-            match stamp.is_dir() {
-                true if (self.skips)(&name) => {}
-                true => {
-                    let mode = stamp.mode;
-                    names.insert(
-                        name,
-                        Stamp {
-                            mode,
-                            ..Stamp::default()
-                        },
-                    );
-                }
-                false => {
-                    names.insert(name, stamp);
-                }
+            if !stamp.is_dir() {
+                names.insert(name, stamp);
+            } else if !(self.skips)(&name) {
+                let mode = stamp.mode;
+                names.insert(
+                    name,
+                    Stamp {
+                        mode,
+                        ..Stamp::default()
+                    },
+                );
             }
         }
         Some(names)
@@ -187,9 +184,10 @@ impl Watch {
             let names = self.names(&dir);
             let is_gone = names.is_none();
             let now = names.unwrap_or_default();
-            let before = match is_gone {
-                true => self.dirs.remove(&dir),
-                false => self.dirs.insert(dir.clone(), now.clone()),
+            let before = if is_gone {
+                self.dirs.remove(&dir)
+            } else {
+                self.dirs.insert(dir.clone(), now.clone())
             };
             let before = before.unwrap_or_default();
             for (name, stamp) in &now {

@@ -47,9 +47,10 @@ impl<'a> Selection<'a> {
             modules,
             used: vec![false; matchers.len()],
             matchers,
-            runtime: match ctx.flags.instrument.race {
-                true => runtime_packages(ctx),
-                false => Vec::new(),
+            runtime: if ctx.flags.instrument.race {
+                runtime_packages(ctx)
+            } else {
+                Vec::new()
             },
         }
     }

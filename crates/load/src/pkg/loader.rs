@@ -196,9 +196,10 @@ impl<'a> PackageLoader<'a> {
         import_pos: Option<Site<'_>>,
         reason: Reason,
     ) -> (PackageId, Option<PackageError>) {
-        let mut span = match self.is_traced {
-            true => trace::span(|| format!("load.loadPackageData {path}")),
-            false => trace::Span::default(),
+        let mut span = if self.is_traced {
+            trace::span(|| format!("load.loadPackageData {path}"))
+        } else {
+            trace::Span::default()
         };
         if let Some(error) = data::bad_path(path) {
             span.done();
@@ -397,8 +398,9 @@ fn set_command_line(package: &mut Package, reason: Reason) {
 }
 
 fn importer_path(package: &Package, is_complete: bool) -> &ImportPath {
-    match is_complete {
-        true => &package.import_path,
-        false => &package.orig_import_path,
+    if is_complete {
+        &package.import_path
+    } else {
+        &package.orig_import_path
     }
 }

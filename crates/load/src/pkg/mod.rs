@@ -140,21 +140,19 @@ fn load_all<'a>(
     };
     let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
     // `go run` loads files without the steps around it.
-    let mut span = match go_files && opts.main_only {
-        true => trace::Span::default(),
-        false => trace::span(|| "load.PackagesAndErrors".to_owned()),
+    let mut span = if go_files && opts.main_only {
+        trace::Span::default()
+    } else {
+        trace::span(|| "load.PackagesAndErrors".to_owned())
     };
     let install_goroot = ctx.has_godebug("installgoroot=all");
     let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
-    let (matches, named) = match go_files {
-        true => {
-            let named = go_files_named(ctx, &mut modules, patterns)?;
-            (Vec::new(), Some(named))
-        }
-        false => {
-            let matches = find_matches(opts, &mut modules, gopath.as_ref(), patterns)?;
-            (matches, None)
-        }
+    let (matches, named) = if go_files {
+        let named = go_files_named(ctx, &mut modules, patterns)?;
+        (Vec::new(), Some(named))
+    } else {
+        let matches = find_matches(opts, &mut modules, gopath.as_ref(), patterns)?;
+        (matches, None)
     };
     let mut warnings = modules.take_warnings();
     let source = DataSource {
@@ -191,9 +189,10 @@ fn load_all<'a>(
     };
     profiles.set(&roots);
     span.done();
-    let (tests, covered) = match opts.load_tests {
-        true => load_with_cover(&mut loader, &roots, &mut warnings)?,
-        false => (Vec::new(), Vec::new()),
+    let (tests, covered) = if opts.load_tests {
+        load_with_cover(&mut loader, &roots, &mut warnings)?
+    } else {
+        (Vec::new(), Vec::new())
     };
     for path in opts.besides {
         let (id, _) = loader.load_import(path, None, None, Reason::Implied);
@@ -252,10 +251,11 @@ fn walk(
         Some(Named::NotGo(file)) => vec![loader.add(not_go_file(file))],
         None => load_matches(loader, matches),
     };
-    match has_program {
+    if has_program {
         // No source file imports the runtime, so its directories have not been read.
-        true => ctx.pool.join(|| data::scan_runtime(ctx), walk),
-        false => walk(),
+        ctx.pool.join(|| data::scan_runtime(ctx), walk)
+    } else {
+        walk()
     }
 }
 

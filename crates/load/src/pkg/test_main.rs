@@ -225,9 +225,10 @@ impl MainSource {
             );
         }
         let module = tested.module.as_ref().map_or("", |module| &module.path);
-        let module_line = match release.records_test_module_path() {
-            true => format!("\ttestdeps.ModulePath = {}\n", quote(module)),
-            false => String::new(),
+        let module_line = if release.records_test_module_path() {
+            format!("\ttestdeps.ModulePath = {}\n", quote(module))
+        } else {
+            String::new()
         };
         let shown_path = match own_path {
             "command-line-arguments" => "",

@@ -48,9 +48,10 @@ impl fmt::Display for ArgumentError {
                 if let Some(dir) = dir {
                     write!(f, " ({dir})")?;
                 }
-                let problem = match is_inside {
-                    true => "is not a package in",
-                    false => "is not within",
+                let problem = if is_inside {
+                    "is not a package in"
+                } else {
+                    "is not within"
                 };
                 write!(f, " {problem} module rooted at {root}")
             }
@@ -90,9 +91,10 @@ impl fmt::Display for SumError {
             error,
             ..
         } = self;
-        let verb = match self.is_downgrade {
-            true => "downgraded",
-            false => "upgraded",
+        let verb = if self.is_downgrade {
+            "downgraded"
+        } else {
+            "upgraded"
         };
         write!(f, "{verb} {} {old} => {}", module.path, module.version)?;
         if actual != module {

@@ -160,9 +160,10 @@ impl Resolver<'_, '_> {
 
     /// Returns the module at version `none` (`queryNone`).
     fn none_set(&self, query: &Query) -> PathSet {
-        match self.is_main(&query.pattern) {
-            true => PathSet::failed(self.matches_main(query, &query.pattern)),
-            false => PathSet::module(ModuleVersion::new(query.pattern.as_str(), "none")),
+        if self.is_main(&query.pattern) {
+            PathSet::failed(self.matches_main(query, &query.pattern))
+        } else {
+            PathSet::module(ModuleVersion::new(query.pattern.as_str(), "none"))
         }
     }
 
@@ -354,9 +355,10 @@ impl Resolver<'_, '_> {
         }
         if !has_path && packages_of(&found).map_err(|(_, error)| error)?.is_empty() {
             // It matches because of its packages, and does not match in the requested version.
-            let version = match found.version == query.version {
-                true => found.to_string(),
-                false => format!("{}@{} ({})", m.path, query.version, found.version),
+            let version = if found.version == query.version {
+                found.to_string()
+            } else {
+                format!("{}@{} ({})", m.path, query.version, found.version)
             };
             return Err(format!(
                 "{query} matches packages in {m} but not {version}: specify a different version for module {}",

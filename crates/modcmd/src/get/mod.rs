@@ -64,9 +64,10 @@ pub fn get<'a>(
     let updates = resolver.modules.updates().to_vec();
     resolver.sink.write(&updates)?;
     // Upstream compares with a go.mod that the workspace has changed already.
-    let before = match resolver.entered_workspace {
-        true => after.clone(),
-        false => before,
+    let before = if resolver.entered_workspace {
+        after.clone()
+    } else {
+        before
     };
     resolver.report_changes(&before, &after);
     siblings::raise_go_work(ctx, &after);

@@ -137,9 +137,10 @@ impl<'a> Resolver<'_, 'a> {
             let queries = self.modules.queries();
             let is_direct = relevance.has_package && self.modules.is_direct(&m.path);
             // The user cannot replace a module that is needed only indirectly.
-            let deprecation = match relevance.resolved || relevance.named || is_direct {
-                true => queries.check_deprecation(m).unwrap_or_default(),
-                false => String::new(),
+            let deprecation = if relevance.resolved || relevance.named || is_direct {
+                queries.check_deprecation(m).unwrap_or_default()
+            } else {
+                String::new()
             };
             let retraction = queries.check_retractions(m).err();
             (deprecation, retraction)

@@ -123,9 +123,10 @@ pub(super) fn parse_arguments(
             }
         }
     }
-    match failed {
-        true => Err(GetError::Printed),
-        false => Ok(parsed),
+    if failed {
+        Err(GetError::Printed)
+    } else {
+        Ok(parsed)
     }
 }
 
@@ -151,9 +152,10 @@ fn parse(ctx: &LoadContext<'_>, request: GetRequest<'_>, arg: &str) -> Result<Ar
         if !raw.contains('/') {
             return Err(format!("{raw}: arguments must be package or module paths"));
         }
-        let file = match path::is_abs(raw) {
-            true => raw.clone(),
-            false => path::join(&[&ctx.cwd, raw]),
+        let file = if path::is_abs(raw) {
+            raw.clone()
+        } else {
+            path::join(&[&ctx.cwd, raw])
         };
         if ctx.files.stat(&file).is_ok_and(|meta| !meta.is_dir()) {
             return Err(format!(

@@ -75,12 +75,11 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        match arbitrary {
-            true => self.update_build_list(&[]),
-            false => {
-                self.end_phase()?;
-                Ok(false)
-            }
+        if arbitrary {
+            self.update_build_list(&[])
+        } else {
+            self.end_phase()?;
+            Ok(false)
         }
     }
 
@@ -96,9 +95,10 @@ impl Resolver<'_, '_> {
             return Ok(());
         }
         self.flush();
-        match self.sink.switch(&LoadError::Several(errors)) {
-            true => Err(GetError::Printed),
-            false => Ok(()),
+        if self.sink.switch(&LoadError::Several(errors)) {
+            Err(GetError::Printed)
+        } else {
+            Ok(())
         }
     }
 
@@ -207,14 +207,16 @@ impl Resolver<'_, '_> {
         }
         let name = |decided: &Decided| {
             let query = &self.queries[decided.query];
-            match decided.version == query.version {
-                true => query.to_string(),
-                false => format!("{}@{} ({})", query.pattern, query.version, decided.version),
+            if decided.version == query.version {
+                query.to_string()
+            } else {
+                format!("{}@{} ({})", query.pattern, query.version, decided.version)
             }
         };
-        let detail = match m.path == self.queries[proposed.query].pattern {
-            true => String::new(),
-            false => format!("for module {}, ", m.path),
+        let detail = if m.path == self.queries[proposed.query].pattern {
+            String::new()
+        } else {
+            format!("for module {}, ", m.path)
         };
         let text = format!(
             "{detail}{} conflicts with {}",

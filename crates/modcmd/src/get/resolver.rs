@@ -142,9 +142,10 @@ impl<'r, 'a> Resolver<'r, 'a> {
     pub(super) fn end_phase(&mut self) -> Result<(), GetError> {
         self.flush();
         self.modules.exit_if_errors()?;
-        match self.failed {
-            true => Err(GetError::Printed),
-            false => Ok(()),
+        if self.failed {
+            Err(GetError::Printed)
+        } else {
+            Ok(())
         }
     }
 

@@ -27,9 +27,10 @@ impl Siblings {
         let dir = path::dir(&file);
         let mut modules = BTreeMap::new();
         for used in &work.uses {
-            let root = match path::is_abs(&used.path) {
-                true => used.path.clone(),
-                false => path::join(&[&dir, &used.path]),
+            let root = if path::is_abs(&used.path) {
+                used.path.clone()
+            } else {
+                path::join(&[&dir, &used.path])
             };
             if let Ok(file) = read_mod_file(ctx, &path::join(&[&root, "go.mod"])) {
                 modules.insert(file.module_path().to_owned(), root);

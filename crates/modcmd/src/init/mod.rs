@@ -195,9 +195,10 @@ fn of_module(error: Invalid) -> Invalid {
     let is_local = path == "." || path == ".." || path.starts_with("./") || path.starts_with("../");
     Invalid::Path {
         kind: "module",
-        why: match is_local {
-            true => "is a local import path".to_owned(),
-            false => why,
+        why: if is_local {
+            "is a local import path".to_owned()
+        } else {
+            why
         },
         path,
     }
@@ -231,10 +232,11 @@ impl fmt::Display for InitError {
             Self::BadPath(error) => error.fmt(f),
             Self::Reserved { path } => write!(f, "invalid module path {}: ", quote(path)),
             Self::Major { path, suggestion } => {
-                let rule = match path.starts_with("gopkg.in/") {
-                    true => "module paths beginning with gopkg.in/ must always have a major version suffix in the form of .vN",
-                    false => "major version suffixes must be in the form of /vN and are only allowed for v2 or later",
-                };
+                let rule = if path.starts_with("gopkg.in/") {
+"module paths beginning with gopkg.in/ must always have a major version suffix in the form of .vN"
+} else {
+"major version suffixes must be in the form of /vN and are only allowed for v2 or later"
+};
                 write!(
                     f,
                     "invalid module path \"{path}\": {rule}:\n\tgo mod init {suggestion}"

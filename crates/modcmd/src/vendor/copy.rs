@@ -321,9 +321,10 @@ impl<'c, 'a> Copier<'c, 'a> {
                 errors.push(format!("go: {fault}"));
             }
         }
-        match errors.is_empty() {
-            true => Copied::All,
-            false => Copied::WithoutEmbeds(errors),
+        if errors.is_empty() {
+            Copied::All
+        } else {
+            Copied::WithoutEmbeds(errors)
         }
     }
 }

@@ -110,9 +110,10 @@ impl WorkEditRequest {
             || self.print
             || self.fmt
             || !self.edits.is_empty();
-        match has_flags {
-            true => Ok(()),
-            false => Err(WorkError::NoFlags),
+        if has_flags {
+            Ok(())
+        } else {
+            Err(WorkError::NoFlags)
         }
     }
 

@@ -136,9 +136,10 @@ impl Sync<'_, '_> {
         let mut module = self.workspace.enter_module(&member.root)?;
         let is_strict = self.ctx.env.sdk.release.syncs_all_or_nothing();
         let selected = &member.selected[..];
-        let (try_upgrade, must_select) = match is_strict {
-            true => (selected, &[][..]),
-            false => (&[][..], selected),
+        let (try_upgrade, must_select) = if is_strict {
+            (selected, &[][..])
+        } else {
+            (&[][..], selected)
         };
         let request = EditRequest {
             try_upgrade,
@@ -175,9 +176,10 @@ impl Sync<'_, '_> {
         let (sums, go_mods): (Vec<_>, Vec<_>) = updates.partition(ModuleUpdate::is_sum);
         commit(&self.ctx.env.dirs.gomodcache, &sums).map_err(SyncError::Commit)?;
         tidied?;
-        match self.ctx.env.sdk.release.syncs_all_or_nothing() {
-            true => self.later.extend(go_mods),
-            false => self.write_go_mods(&go_mods),
+        if self.ctx.env.sdk.release.syncs_all_or_nothing() {
+            self.later.extend(go_mods);
+        } else {
+            self.write_go_mods(&go_mods);
         }
         Ok(())
     }

@@ -259,9 +259,10 @@ impl std::error::Error for DirError {}
 struct Unreadable;
 
 fn absolute(base: &str, dir: &str) -> String {
-    match path::is_abs(dir) {
-        true => path::clean(dir),
-        false => path::join(&[base, dir]),
+    if path::is_abs(dir) {
+        path::clean(dir)
+    } else {
+        path::join(&[base, dir])
     }
 }
 

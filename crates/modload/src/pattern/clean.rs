@@ -29,10 +29,10 @@ fn clean_pattern(pattern: &str) -> String {
     } else {
         let name = name.replace('\\', "/");
         let clean = path::clean(&name);
-        match name.starts_with("./") {
-            true if clean == "." => clean.to_string(),
-            true => format!("./{clean}"),
-            false => clean.to_string(),
+        if name.starts_with("./") && clean != "." {
+            format!("./{clean}")
+        } else {
+            clean.to_string()
         }
     };
     clean.push_str(version);

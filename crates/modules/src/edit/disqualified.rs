@@ -109,10 +109,11 @@ impl Disqualified {
             let requiring = self.requiring.remove(m).unwrap_or_default();
             return Some((requiring, Pruning::Pruned));
         }
-        let requiring = match is_root {
+        let requiring = if is_root {
             // A root may still be disqualified with pruning, which is worse.
-            true => self.requiring.get(m).cloned(),
-            false => self.requiring.remove(m),
+            self.requiring.get(m).cloned()
+        } else {
+            self.requiring.remove(m)
         };
         Some((requiring.unwrap_or_default(), Pruning::Unpruned))
     }

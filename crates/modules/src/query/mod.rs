@@ -267,9 +267,12 @@ impl Queries<'_> {
     ) -> Result<Arc<RevInfo>, ModuleError> {
         let Question { query, current, .. } = question;
         let (releases, prereleases) = self.filter(question, matcher, versions)?;
-        let best = |list: &[&str]| match matcher.prefer_lower {
-            true => list.first().map(|v| (*v).to_owned()),
-            false => list.last().map(|v| (*v).to_owned()),
+        let best = |list: &[&str]| {
+            if matcher.prefer_lower {
+                list.first().map(|v| (*v).to_owned())
+            } else {
+                list.last().map(|v| (*v).to_owned())
+            }
         };
         if let Some(version) = best(&releases).or_else(|| best(&prereleases)) {
             return look_up(repo, question, &version, origin);
@@ -325,9 +328,10 @@ impl Queries<'_> {
                     needs_incompatible = true;
                 }
             }
-            match gover::mod_is_prerelease(path, version) {
-                true => prereleases.push(version),
-                false => releases.push(version),
+            if gover::mod_is_prerelease(path, version) {
+                prereleases.push(version);
+            } else {
+                releases.push(version);
             }
         }
         Ok((releases, prereleases))

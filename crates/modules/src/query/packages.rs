@@ -136,23 +136,25 @@ impl Queries<'_> {
             if result.module_only.is_some() {
                 return Ok(result);
             }
-            return Err(match matching_mains.is_empty() {
-                false => self.matches_main_modules(search, &matching_mains),
-                true => QueryError::PackageNotInModule(NotInModule {
+            return Err(if matching_mains.is_empty() {
+                QueryError::PackageNotInModule(NotInModule {
                     query: query.to_owned(),
                     pattern: pattern.to_owned(),
                     ..NotInModule::default()
                 })
-                .into(),
+                .into()
+            } else {
+                self.matches_main_modules(search, &matching_mains)
             });
         }
         let asked = self.source.try_proxies(&mut |repos| {
             let found = self.query_prefix_modules(repos, search, &candidates)?;
             result.modules.clear();
             for one in found {
-                match one.packages.is_empty() {
-                    true => result.module_only = Some(one),
-                    false => result.modules.push(one),
+                if one.packages.is_empty() {
+                    result.module_only = Some(one);
+                } else {
+                    result.modules.push(one);
                 }
             }
             Ok(())

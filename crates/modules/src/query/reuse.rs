@@ -30,8 +30,9 @@ pub(super) fn check(
     } else {
         has_tags
     };
-    match is_enough {
-        true => repo.check_reuse(old),
-        false => Err(ModuleError::message("the origin is not known well enough")),
+    if is_enough {
+        repo.check_reuse(old)
+    } else {
+        Err(ModuleError::message("the origin is not known well enough"))
     }
 }

@@ -131,10 +131,10 @@ impl Downloads {
                 }
             }
             Job::Check(blob) if blob.size == 0 => {
-                match blob == Blob::of(b"") && self.local.put_unreferenced(b"", blob.digest).is_ok()
-                {
-                    true => self.is_here(blob),
-                    false => self.is_absent(blob),
+                if blob == Blob::of(b"") && self.local.put_unreferenced(b"", blob.digest).is_ok() {
+                    self.is_here(blob);
+                } else {
+                    self.is_absent(blob);
                 }
             }
             Job::Check(blob) => {

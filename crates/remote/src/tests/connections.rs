@@ -80,10 +80,7 @@ fn shares(address: &str, connection: &Connection) -> Result<(), Vec<RemoteError>
     let found = reader.finds(9);
     let failures = [writer.failures(), reader.failures()].concat();
     assert_eq!(found, failures.is_empty());
-    match found {
-        true => Ok(()),
-        false => Err(failures),
-    }
+    if found { Ok(()) } else { Err(failures) }
 }
 
 /// Returns the text of the one failure of each of two machines.
@@ -286,9 +283,10 @@ fn proxy(to: &str) -> (String, Arc<Mutex<Vec<String>>>) {
 fn connections_go_through_a_proxy() {
     let files = Files::new();
     for is_tls in [false, true] {
-        let fake = match is_tls {
-            true => Fake::start_tls(Certificate::Valid, false),
-            false => Fake::start(),
+        let fake = if is_tls {
+            Fake::start_tls(Certificate::Valid, false)
+        } else {
+            Fake::start()
         };
         let (place, requests) = proxy(&fake.address);
         let scheme = if is_tls { "grpcs" } else { "grpc" };

@@ -93,9 +93,10 @@ impl<'a> Printer<'_, 'a, '_> {
         if !has_address {
             return self.bad_verb(value, verb);
         }
-        let address = match value.is_nil() {
-            true => 0,
-            false => value.address() as u64,
+        let address = if value.is_nil() {
+            0
+        } else {
+            value.address() as u64
         };
         match verb {
             'v' if self.format.is_sharp_v => {

@@ -66,9 +66,10 @@ impl Moment<'_> {
         }
         let rest = self.absolute().rem_euclid(unit.into());
         let rest = i64::try_from(rest).expect("less than the unit");
-        match rest < unit - rest {
-            true => self.add(-rest),
-            false => self.add(unit - rest),
+        if rest < unit - rest {
+            self.add(-rest)
+        } else {
+            self.add(unit - rest)
         }
     }
 }

@@ -75,9 +75,10 @@ impl<'a> Moment<'a> {
     /// Parses a time in JSON's format.
     pub fn parse(text: &str) -> Option<Self> {
         let (time, offset) = Time::parse_rfc3339(text)?;
-        let zone = match text.ends_with('Z') {
-            true => Zone::Utc,
-            false => Zone::Read(offset),
+        let zone = if text.ends_with('Z') {
+            Zone::Utc
+        } else {
+            Zone::Read(offset)
         };
         Some(Self { time, zone })
     }
@@ -88,9 +89,10 @@ impl<'a> Moment<'a> {
             return self.clone();
         };
         let local = local();
-        self.in_zone(match local.lookup(self.time.seconds).1 == offset {
-            true => Zone::Local(local),
-            false => Zone::Fixed(offset),
+        self.in_zone(if local.lookup(self.time.seconds).1 == offset {
+            Zone::Local(local)
+        } else {
+            Zone::Fixed(offset)
         })
     }
 

@@ -236,9 +236,10 @@ impl CodeRepo<'_> {
         if !self.place.dir.is_empty() || !self.place.major.is_empty() {
             return false;
         }
-        let major = match asked.ends_with(INCOMPATIBLE) {
-            true => "",
-            false => semver::major(version),
+        let major = if asked.ends_with(INCOMPATIBLE) {
+            ""
+        } else {
+            semver::major(version)
         };
         ["", major].into_iter().all(|dir| {
             if let Some(&known) = self.incompatible.get(dir) {
@@ -267,9 +268,10 @@ impl CodeRepo<'_> {
             base.to_owned()
         };
         let asked_base = trimmed(asked);
-        let mut version = match version == asked_base {
-            true => asked.to_owned(),
-            false => version.to_owned(),
+        let mut version = if version == asked_base {
+            asked.to_owned()
+        } else {
+            version.to_owned()
         };
         let base = trimmed(&version);
         let fits = self.fit(info, &base, &mut version, asked);

@@ -69,9 +69,10 @@ impl CodeRepo<'_> {
         if place.dir.is_empty() && (place.major.is_empty() || place.major.starts_with('.')) {
             return found("", None);
         }
-        let also = match has_second {
-            true => format!(" and ...{}/go.mod", place.major),
-            false => String::new(),
+        let also = if has_second {
+            format!(" and ...{}/go.mod", place.major)
+        } else {
+            String::new()
         };
         Err(message(format!(
             "missing {}/go.mod{also} at revision {revision}",
@@ -95,21 +96,20 @@ impl CodeRepo<'_> {
             return Ok(None);
         };
         let path = module_path(&text);
-        let error = match is_major(&path, major) {
-            true if !is_first => return Ok(Some((dir, text))),
-            true => format!(
+        let is_second = is_major(&path, major);
+        if is_second && !is_first {
+            return Ok(Some((dir, text)));
+        }
+        let error = if is_second {
+            format!(
                 "{}/{first} and ...{major}/go.mod both have ...{major} module paths at revision {revision}",
                 place.prefix
-            ),
-            false if path.is_empty() => {
-                format!("{root}/{file} is missing module path at revision {revision}")
-            }
-            false => {
-                let path = quote(&path);
-                format!(
-                    "{root}/{file} has non-...{major} module path {path} at revision {revision}"
-                )
-            }
+            )
+        } else if path.is_empty() {
+            format!("{root}/{file} is missing module path at revision {revision}")
+        } else {
+            let path = quote(&path);
+            format!("{root}/{file} has non-...{major} module path {path} at revision {revision}")
         };
         Err(message(error))
     }
@@ -124,9 +124,10 @@ impl CodeRepo<'_> {
         has_second: bool,
     ) -> ModuleError {
         let major = &self.place.major;
-        let suffix = match has_second {
-            true => format!(" (and ...{major}/go.mod does not exist)"),
-            false => String::new(),
+        let suffix = if has_second {
+            format!(" (and ...{major}/go.mod does not exist)")
+        } else {
+            String::new()
         };
         let what = if path.is_empty() {
             format!("is missing module path{suffix}")

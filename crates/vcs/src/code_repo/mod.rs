@@ -84,9 +84,10 @@ impl ModuleLocation {
 
     /// Returns the prefix of the module's tags.
     fn tag_prefix(&self) -> String {
-        match self.dir.is_empty() {
-            true => String::new(),
-            false => format!("{}/", self.dir),
+        if self.dir.is_empty() {
+            String::new()
+        } else {
+            format!("{}/", self.dir)
         }
     }
 
@@ -154,9 +155,10 @@ fn has_path_prefix(path: &str, prefix: &str) -> bool {
 
 /// Joins non-empty elements.
 fn join(dir: &str, name: &str) -> String {
-    match dir.is_empty() {
-        true => name.to_owned(),
-        false => format!("{dir}/{name}"),
+    if dir.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{dir}/{name}")
     }
 }
 

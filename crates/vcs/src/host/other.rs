@@ -321,9 +321,10 @@ impl<W: Workplace> RemoteHost for OtherHost<W> {
         }
         if old.repo_sum.is_empty() {
             let is_only_hash = old.ref_name.is_empty();
-            let name = match is_only_hash {
-                true => &old.hash,
-                false => &old.ref_name,
+            let name = if is_only_hash {
+                &old.hash
+            } else {
+                &old.ref_name
             };
             let is_same = !name.is_empty() && {
                 let found = self.look_up(name);

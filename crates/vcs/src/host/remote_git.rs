@@ -80,9 +80,10 @@ impl RemoteGit {
     /// Opens the copy of a repository; makes an empty one at first (`newGitRepo`).
     pub(crate) fn open(tools: Arc<RemoteTools>, url: &str) -> Result<Self, ModuleError> {
         if !url.contains("://") {
-            let hint = match url.contains(':') {
-                true => " (use URL syntax not host:path syntax)",
-                false => "",
+            let hint = if url.contains(':') {
+                " (use URL syntax not host:path syntax)"
+            } else {
+                ""
             };
             return Err(ModuleError::Message(format!(
                 "git remote ({url}) must not be local directory{hint}"
@@ -166,19 +167,17 @@ impl RemoteGit {
     /// have the address while the copy has no name for it.
     fn explain(&self, mut error: RunError, is_named: bool) -> ModuleError {
         if error.stderr.contains("fatal: could not read Username") {
-            error.help = match self.tools.is_modern() {
-                true => {
-                    "Confirm the import path was entered correctly.\nIf this is a private repository, see https://go.dev/doc/faq#git_https for additional information."
-                }
-                false => {
-                    "Confirm the import path was entered correctly.\nIf this is a private repository, see https://golang.org/doc/faq#git_https for additional information."
-                }
+            error.help = if self.tools.is_modern() {
+                "Confirm the import path was entered correctly.\nIf this is a private repository, see https://go.dev/doc/faq#git_https for additional information."
+            } else {
+                "Confirm the import path was entered correctly.\nIf this is a private repository, see https://golang.org/doc/faq#git_https for additional information."
             };
         }
         let error = ModuleError::from(error);
-        match is_named && self.tools.is_gone(&self.url) {
-            true => ModuleError::NotExist(Box::new(error)),
-            false => error,
+        if is_named && self.tools.is_gone(&self.url) {
+            ModuleError::NotExist(Box::new(error))
+        } else {
+            error
         }
     }
 
@@ -400,9 +399,12 @@ impl RemoteGit {
         let hash_length = self.hash_length;
         let refs = self.load_refs().ok();
         let others = |hash: &str| {
-            let of_hash = |(name, at): (&String, &String)| match at == hash {
-                true => name.strip_prefix("refs/tags/").map(str::to_owned),
-                false => None,
+            let of_hash = |(name, at): (&String, &String)| {
+                if at == hash {
+                    name.strip_prefix("refs/tags/").map(str::to_owned)
+                } else {
+                    None
+                }
             };
             refs.into_iter().flatten().filter_map(of_hash).collect()
         };

@@ -93,9 +93,10 @@ impl Copy {
         file: &str,
     ) -> Result<Vec<u8>, ModuleError> {
         let is_fossil = dialect.system == System::Fossil;
-        let (dir, target) = match is_fossil {
-            true => (path::dir(file), path::base(file).to_owned()),
-            false => (self.work.dir.clone(), file.to_owned()),
+        let (dir, target) = if is_fossil {
+            (path::dir(file), path::base(file).to_owned())
+        } else {
+            (self.work.dir.clone(), file.to_owned())
         };
         let argv = dialect.read_zip(at.revision, at.dir, &target, &self.work.dir);
         let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
