@@ -1,7 +1,7 @@
 //! Files that a build itself writes: the work directory, outputs, and files of tools.
 //!
-//! As in [`crate::fresh`], nothing is cached, and errors are the same as in the Go functions named
-//! at each item.
+//! As in [`crate::uncached`], nothing is cached, and errors are the same as in the Go functions
+//! named at each item.
 //! Counterpart: os (`WriteFile`, `RemoveAll`, `MkdirTemp` …).
 
 use std::fs;

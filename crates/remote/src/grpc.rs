@@ -1,8 +1,8 @@
 //! Calls of gRPC, over one connection, which is opened on demand and reopened after a loss.
 //!
 //! The protocol is the crate `tonic`, with the hand-written messages of `messages`: no code is
-//! generated. This module adds a limit for every wait ([`crate::pace`]), and errors that name the
-//! method.
+//! generated. This module adds a limit for every wait ([`crate::throttle`]), and errors that name
+//! the method.
 //! Counterpart: none.
 
 use std::error::Error;
