@@ -1,4 +1,4 @@
-//! Where results of tests are printed.
+//! Console output of tests.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`lockedStdout`, `builderPrintTest`).
 
@@ -19,10 +19,10 @@ pub trait Console: Send + Sync {
     /// Prepares for a child that writes there itself: nothing may be drawn from now on.
     fn hand_over(&self);
 
-    /// Notes how many tests are to run.
+    /// Announces the number of tests to run.
     fn planned(&self, _tests: usize) {}
 
-    /// Notes that a test failed.
+    /// Marks the run as failed.
     fn failed(&self) {}
 
     /// Reports whether [`Console::list_failed`] shows anything.

@@ -1,4 +1,4 @@
-//! What all actions of a test run know.
+//! Settings that all actions of a test run share.
 //!
 //! Counterpart: the package-level variables of cmd/go/internal/test.
 
@@ -28,23 +28,24 @@ use crate::results::Digests;
 use crate::results::Programs;
 use crate::run::Turns;
 
-/// What a command line asks of tests, and what the command has for all of them.
+/// Test settings of a command line, and data of the command that all tests share.
 #[derive(Clone)]
 pub struct Settings {
     /// The flags.
     pub flags: TestFlags,
-    /// Packages are named. Otherwise the package of the current directory is tested, output is
-    /// not kept, and results are not cached.
+    /// True if packages are named. Otherwise the package of the current directory is tested, its
+    /// output is not buffered, and results are not cached.
     pub names_packages: bool,
-    /// How many packages are tested.
+    /// Number of packages to test.
     pub packages: usize,
-    /// How many actions run at once (`-p`).
+    /// Number of actions that run concurrently (`-p`).
     pub parallel: i64,
     /// The directory of the command.
     pub cwd: String,
     /// `-o` names a directory.
     pub output_is_dir: bool,
-    /// What runs test binaries, if it is not the system (`work.FindExecCmd`).
+    /// Program that runs test binaries, with its arguments; empty to run them directly
+    /// (`work.FindExecCmd`).
     pub exec: Vec<String>,
     /// The words of `-exec`.
     pub exec_flag: Vec<String>,
@@ -60,51 +61,51 @@ pub struct Settings {
     pub expire_ns: Option<i64>,
     /// The coverage profile of the command, if one is written.
     pub profile: Option<Arc<Profile>>,
-    /// Results are also found by the content of what tests looked at (`VAMOS_TEST_CACHE`).
+    /// Lookup of results by the content of test inputs (`VAMOS_TEST_CACHE`).
     pub by_content: ByContent,
-    /// Whether tests run on other machines (`VAMOS_REMOTE_TESTS`).
+    /// Execution of tests on other machines (`VAMOS_REMOTE_TESTS`).
     pub workers: Workers,
     /// Starts test binaries.
     pub executor: Arc<LocalExecutor>,
-    /// Where results are printed.
+    /// Output of results.
     pub console: Arc<dyn Console>,
 }
 
-/// Whether results are found by the content of what tests looked at.
+/// Lookup of results by the content of test inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByContent {
     /// Only under the official keys.
     Off,
-    /// Also by content.
+    /// Results are also found by content.
     On,
-    /// As `On`, and it is reported why a result is not kept by content.
+    /// Like `On`, with a report of the reason if a result has no key by content.
     Explained,
 }
 
-/// Whether tests run on other machines, if jobs do.
+/// Execution of tests on other machines, if jobs run there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Workers {
     /// All run here.
     Off,
-    /// Those run there whose results are the same everywhere.
+    /// Tests whose results are the same on every machine run there.
     On,
-    /// As `On`, and it is reported why a test runs here.
+    /// Like `On`, with a report of the reason if a test runs here.
     Explained,
 }
 
-/// How long a test binary may run and may take to end.
+/// Time limits for running and ending a test binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// It is asked to end after this time; `None` for never.
+    /// Time until the process is asked to exit; `None` for no limit.
     pub(crate) kill: Option<Duration>,
-    /// How long it may then take, and how long its output may stay open after its end; zero
-    /// for any time.
+    /// Time after that for the process to exit, and for its output to stay open after its exit;
+    /// zero for no limit.
     pub(crate) wait: Duration,
 }
 
 impl Settings {
-    /// Returns the time limits: the test binary's own, and the time to print what its
-    /// goroutines are doing.
+    /// Returns the time limits: the limit of the test binary, and the time to print the traces of
+    /// its goroutines.
     pub(crate) fn limits(&self) -> Limits {
         let flags = &self.flags;
         let is_endless = !flags.text("fuzz").is_empty() || !flags.text("bench").is_empty();
@@ -122,21 +123,21 @@ impl Settings {
         }
     }
 
-    /// Reports whether output of test binaries goes straight to where the command's own goes.
+    /// Reports whether test binaries write directly to the command's own output.
     pub(crate) fn streams(&self) -> bool {
         let is_set = |name| !self.flags.text(name).is_empty();
         !self.names_packages || is_set("bench") || is_set("fuzz")
     }
 }
 
-/// The settings, and what tests have in common while they run.
+/// The settings, and state that tests share while they run.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     /// The order in which tests start.
     pub(crate) turns: Turns,
-    /// What the programs of tests can see.
+    /// Cached effects of the code of test binaries.
     pub(crate) programs: Programs,
-    /// Digests of files that tests looked at.
+    /// Digests of test input files.
     pub(crate) digests: Digests,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
@@ -144,7 +145,7 @@ pub(crate) struct Shared {
     failed: Mutex<BTreeMap<usize, Vec<FailedTest>>>,
     /// A package could not be loaded.
     has_setup_failed: AtomicBool,
-    /// What happened in the packages that have ended, if it is reported.
+    /// Test events of finished packages, if a report is written.
     recorded: Mutex<Vec<Recorded>>,
 }
 
@@ -172,7 +173,7 @@ impl Shared {
         self.has_setup_failed.load(Ordering::SeqCst)
     }
 
-    /// Records that the test with this number failed; `tests` lists what failed in it.
+    /// Records the failure of the test with this index; `tests` lists its failed tests.
     pub(crate) fn note_failure(&self, place: usize, tests: impl FnOnce() -> Vec<FailedTest>) {
         let console = &self.settings.console;
         console.failed();
@@ -186,7 +187,7 @@ impl Shared {
         }
     }
 
-    /// Lists the failed tests, if this is wanted.
+    /// Lists the failed tests, if the flags require it.
     pub(crate) fn list_failed(&self) {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         let tests: Vec<FailedTest> = std::mem::take(&mut *failed)
@@ -198,14 +199,14 @@ impl Shared {
         }
     }
 
-    /// Keeps what happened in a package for the report; nothing for one without tests.
+    /// Adds the test events of a package to the report; does nothing for a package without tests.
     pub(crate) fn record(&self, recorded: Option<Recorded>) {
         let has_results = |recorded: &Recorded| !recorded.is_success || !recorded.runs.is_empty();
         let mut all = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
         all.extend(recorded.filter(has_results));
     }
 
-    /// Writes the report of `-junit`, if it is wanted.
+    /// Writes the report of `-junit`, if the flags require it.
     pub(crate) fn write_report(&self) -> Result<(), BuildError> {
         let file = match self.settings.flags.text("junit") {
             "" => return Ok(()),

@@ -1,9 +1,9 @@
-//! Which packages a shard tests (`-shard=i/n`).
+//! Division of packages into shards (`-shard=i/n`).
 //!
-//! Shards run on different machines and must agree without talking to each other: a test that
-//! each of them leaves to another one would never run. So the division depends on nothing but the
-//! packages and the times that were given. A package goes to the shard that its name prefers, as
-//! long as that one has room; so a new package, or another time, moves few others.
+//! Shards run on different machines and agree without communication: a test that each of them
+//! leaves to another one would never run. So the division depends on nothing but the packages and
+//! the given times. A package goes to the shard that its name prefers, while that shard has
+//! capacity; so a new package, or another time, moves few others.
 //! Counterpart: none.
 
 use std::error;
@@ -11,7 +11,7 @@ use std::fmt;
 
 use vamos_base::Digest;
 
-/// By how many parts of a hundred a shard may exceed its share before a package goes elsewhere.
+/// Percentage by which a shard may exceed its share before a package goes elsewhere.
 const SLACK: u64 = 3;
 
 /// The parts into which the tests of a command are divided.
@@ -19,7 +19,7 @@ const SLACK: u64 = 3;
 pub struct Shard {
     /// The part that is run, from 0.
     pub index: usize,
-    /// How many there are; at least one.
+    /// Number of shards; at least one.
     pub count: usize,
 }
 
@@ -84,8 +84,8 @@ pub fn divide(loads: &[Load<'_>], count: usize) -> Vec<usize> {
     shards
 }
 
-/// Returns the time that a shard has room for: its share of what is left, when each package that
-/// alone takes longer than a share has a shard of its own.
+/// Returns the time that a shard has capacity for: its share of the remaining time, when each
+/// package that alone takes longer than a share has a shard of its own.
 fn room(loads: &[Load<'_>], count: usize) -> u64 {
     let mut times: Vec<u64> = loads.iter().map(|load| load.time).collect();
     times.sort_unstable();
@@ -122,7 +122,7 @@ mod tests {
     use super::ShardError;
     use super::divide;
 
-    /// Returns packages with times that differ as those of real tests do.
+    /// Returns packages with a realistic distribution of times.
     fn packages(count: u64) -> Vec<(String, u64)> {
         let mut seed = 1_u64;
         let next = |number: u64| {

@@ -1,4 +1,4 @@
-//! How long the tests of packages took, from reports of earlier runs (`-shardtimes`).
+//! Durations of package tests, from reports of earlier runs (`-shardtimes`).
 //!
 //! Counterpart: none.
 
@@ -31,8 +31,8 @@ impl error::Error for TimesError {}
 pub struct Times(BTreeMap<String, Duration>);
 
 impl Times {
-    /// Adds the times of a report: one that `-junit` wrote, or the output of `test -json`. An
-    /// empty file has none. The longest time of a package counts.
+    /// Adds the times of a report, which is a file of `-junit` or the output of `test -json`. An
+    /// empty file has no times. The longest time of a package counts.
     pub fn add(&mut self, report: &[u8]) -> Result<(), TimesError> {
         match report.trim_ascii_start().first() {
             None => Ok(()),

@@ -1,7 +1,7 @@
 //! The metadata of instrumented packages: which statements their functions have.
 //!
-//! The cover tool writes it when it instruments a package. It is all that is known of
-//! packages without tests: none of their statements has run.
+//! The cover tool writes it when it instruments a package. It is the only coverage data of packages
+//! without tests: none of their statements has run.
 //! Counterpart: internal/coverage (defs.go, decodemeta, stringtab), cmd/covdata/dump.go,
 //! internal/coverage/cformat/format.go.
 
@@ -18,7 +18,7 @@ const PACKAGE_HEADER: usize = 44;
 /// The metadata in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetaFile {
-    /// How statements are counted.
+    /// Counter mode of the statements.
     mode: &'static str,
     /// The statements, by import path.
     packages: BTreeMap<String, BTreeSet<Unit>>,
@@ -70,7 +70,7 @@ impl MetaFile {
         Some(Self { mode, packages })
     }
 
-    /// Returns what `go tool covdata percent` prints.
+    /// Returns the output of `go tool covdata percent`.
     pub fn percent(&self) -> Vec<u8> {
         let mut text = String::new();
         for (path, units) in &self.packages {

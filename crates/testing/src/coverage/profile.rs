@@ -14,26 +14,26 @@ use vamos_fsys::uncached;
 
 /// A profile that is being written.
 pub struct Profile {
-    /// What every profile of the run begins with.
+    /// First line of every profile of the run.
     header: String,
     file: Mutex<NewFile>,
 }
 
-/// Why the profile of a test was not added.
+/// Reason why the profile of a test was not added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MergeError {
-    /// It does not begin as it should.
+    /// It does not begin with the header.
     Header {
         /// Its path.
         file: String,
-        /// As many bytes from its beginning as the header has, zeros behind its end.
+        /// As many bytes from its beginning as the header has, padded with zeros at its end.
         found: Vec<u8>,
         /// The header.
         expected: String,
-        /// Whether it is shorter than the header.
+        /// True if it is shorter than the header.
         is_short: bool,
     },
-    /// The profile of the run cannot be written, or that of the test not be read.
+    /// The profile of the run cannot be written, or the profile of the test not be read.
     Save(PathError),
 }
 
@@ -60,8 +60,8 @@ impl fmt::Display for MergeError {
 impl std::error::Error for MergeError {}
 
 impl Profile {
-    /// Makes a profile without content, in place of the one that may be there: tests need not
-    /// write any.
+    /// Makes a profile without content, and replaces an existing one: tests need not write a
+    /// profile.
     pub fn create(path: &str, mode: &str) -> Result<Self, PathError> {
         let header = format!("mode: {mode}\n");
         let mut file = NewFile::replace(path)?;

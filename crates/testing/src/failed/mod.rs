@@ -9,7 +9,7 @@ use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_load::Package;
 
-/// What a regular expression has to escape.
+/// Characters that are escaped in a regular expression.
 const SPECIAL: &str = r"\.+*?()|[]{}^$";
 
 /// A test that failed, or a package that failed without a test that did.
@@ -65,7 +65,7 @@ pub(crate) fn tests(files: &dyn Files, package: &Package, output: &[u8]) -> Vec<
     tests.collect()
 }
 
-/// Returns the names of the tests that failed with this output, without those of subtests.
+/// Returns the names of the failed top-level tests in this output, without subtests.
 pub(crate) fn top_names(output: &str, dir: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (name, _) in output::read(output, dir).tests {

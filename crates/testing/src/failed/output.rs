@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-/// What lines about a test that runs begin with, where results of passed tests are printed.
+/// Prefixes of lines about a running test, which are printed with results of passed tests.
 const RUNNING: [&str; 3] = ["=== RUN   ", "=== CONT  ", "=== NAME  "];
 
-/// What results begin with, and whether they are failures.
+/// Prefixes of result lines; true for failures.
 const RESULTS: [(&str, bool); 4] = [
     ("--- FAIL: ", true),
     ("--- PASS: ", false),
@@ -17,16 +17,16 @@ const RESULTS: [(&str, bool); 4] = [
     ("--- BENCH: ", false),
 ];
 
-/// What the runtime prints before traces.
+/// Prefixes of the runtime's messages before traces.
 const CRASHES: [&str; 2] = ["panic: ", "fatal error: "];
 
 /// The spaces of one level of subtests.
 const INDENT: usize = 4;
 
-/// A file as it is named in the output, and a line of it.
+/// A file name from the output, and a line of the file.
 pub(super) type Spot<'o> = (&'o str, u32);
 
-/// What the output has about failures.
+/// Failures found in the output.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Failures<'o> {
     /// The tests, in the order of their results, and the last line that each of them logged.
@@ -105,7 +105,7 @@ impl<'o> Reader<'o> {
         let Some(text) = line.strip_prefix('\t') else {
             return;
         };
-        // What ran when the time was over: `\t\tTestX (1s)`.
+        // A test that ran at the timeout: `\t\tTestX (1s)`.
         if let Some((name, _)) = text.strip_prefix('\t').and_then(|t| t.rsplit_once(" (")) {
             self.fail(name);
             return;

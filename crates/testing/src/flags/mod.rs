@@ -1,8 +1,8 @@
-//! The flags of `go test` that are not those of every build, and what they do to the
-//! arguments of test binaries.
+//! The flags of `go test` other than build flags, and the arguments of test binaries that they
+//! become.
 //!
-//! Values are passed on as the flag prints them, not as they were typed: `-timeout 90s`
-//! becomes `-test.timeout=1m30s`.
+//! Values are passed on as the flag prints them, not as they were typed: `-timeout 90s` becomes
+//! `-test.timeout=1m30s`.
 //! Counterpart: cmd/go/internal/test/testflag.go, flagdefs.go.
 
 mod own_values;
@@ -69,10 +69,10 @@ const NOT_REPEATED: [&str; 33] = [
     "x",
 ];
 
-/// How much a test prints.
+/// Amount of output of a test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verbosity {
-    /// Only what fails.
+    /// Only failures.
     #[default]
     Quiet,
     /// Everything (`-v`).
@@ -81,18 +81,17 @@ pub enum Verbosity {
     Framed,
 }
 
-/// What of a command line runs a single test again.
+/// Flags of a command line that apply to a repeated run of a single test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedWords {
     /// Flags that decide how tests are built and run, as they were typed.
     pub repeated: Vec<String>,
-    /// What the test binaries get besides flags.
+    /// Arguments of the test binaries after flags.
     pub rest: Vec<String>,
 }
 
 impl TypedWords {
-    /// Adds the words by which a flag was set, unless they select tests or decide what is
-    /// written.
+    /// Adds the words by which a flag was set, unless the flag selects tests or output files.
     pub fn add_flag(&mut self, name: &str, words: &[String]) {
         let name = name.strip_prefix("test.").unwrap_or(name);
         if !NOT_REPEATED.contains(&name) {
@@ -111,13 +110,13 @@ pub struct TestFlags {
     names: BTreeSet<String>,
     /// The time limit of a test binary in nanoseconds; not positive for none.
     pub timeout: i64,
-    /// How much a test prints.
+    /// Amount of output of a test.
     pub verbosity: Verbosity,
-    /// What `go vet` checks before a test runs.
+    /// Analyzers that `go vet` runs before a test.
     pub vet: VetSetting,
     /// The arguments of all test binaries.
     pub arguments: Vec<String>,
-    /// What was typed.
+    /// Flags as typed.
     pub typed: TypedWords,
     /// The test binaries print their usage, because their arguments contain `-help`.
     pub is_help: bool,
@@ -199,8 +198,8 @@ impl TestFlags {
         self.names.iter().filter(is_passed).cloned().collect()
     }
 
-    /// Completes the arguments of the test binaries, given what the command line has for
-    /// them, and the names of flags that only $GOFLAGS sets.
+    /// Completes the arguments of the test binaries from the explicit arguments of the command line
+    /// and the names of flags that only $GOFLAGS sets.
     pub fn finish(&mut self, mut explicit: Vec<String>, mut from_goflags: BTreeSet<String>) {
         let mut words = explicit.iter().take_while(|word| *word != "--");
         self.is_help = words.any(|word| matches!(word.as_str(), "-h" | "-help" | "--help"));
@@ -248,7 +247,7 @@ impl TestFlags {
             .find(|flag| !self.text(&flag[1..]).is_empty())
     }
 
-    /// Reports whether the test binary is kept besides running it (`testNeedBinary`).
+    /// Reports whether the test binary is saved in addition to running it (`testNeedBinary`).
     pub fn keeps_binary(&self) -> bool {
         // An execution trace does not refer to the binary.
         let profiles = spec::PROFILES.iter().filter(|flag| **flag != "-trace");
@@ -261,7 +260,7 @@ impl TestFlags {
         !self.text("junit").is_empty() && !self.is_on("json") && !self.shows_passed()
     }
 
-    /// Reports whether only the last line about a test that passed is kept.
+    /// Reports whether the output of a passed test is reduced to its last line.
     pub fn hides_passed(&self) -> bool {
         !self.shows_passed() && !self.is_on("json") && !self.records_quietly()
     }

@@ -1,5 +1,5 @@
-//! Values of flags that only vamos has. A forgotten value is noticed, because the pattern of
-//! packages behind the flag takes its place.
+//! Values of flags that only vamos has. A forgotten value is noticed, because the following package
+//! pattern takes its place.
 //!
 //! Counterpart: none.
 

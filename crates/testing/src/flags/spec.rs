@@ -4,7 +4,7 @@
 
 use vamos_goenv::Release;
 
-/// What values a flag takes.
+/// Kind of value of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlagKind {
     /// A boolean; may stand without a value.
@@ -41,9 +41,9 @@ impl FlagKind {
 pub struct FlagSpec {
     /// The name without `test.`.
     pub name: &'static str,
-    /// What values it takes.
+    /// Kind of its value.
     pub kind: FlagKind,
-    /// Whether test binaries get it; then it has a second name, with `test.`.
+    /// True if test binaries get the flag; then it has a second name, with `test.`.
     pub is_passed: bool,
 }
 

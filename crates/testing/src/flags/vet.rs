@@ -11,7 +11,7 @@ use vamos_goenv::Release;
 pub struct VetSetting {
     /// The user has chosen the analyzers.
     pub is_explicit: bool,
-    /// Nothing is checked.
+    /// True if nothing is checked.
     pub is_off: bool,
     /// The flags of the vet tool that select analyzers; none for all.
     pub flags: Vec<String>,
@@ -98,7 +98,7 @@ impl VetSetting {
                 }
             }
         }
-        // Upstream accepts one analyzer beside such a word.
+        // Upstream accepts one analyzer in addition to such a word.
         match single {
             Some(word) if setting.flags.len() > 1 => Err(format!(
                 "-vet does not accept {} in a list with other analyzers",

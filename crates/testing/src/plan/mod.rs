@@ -1,7 +1,7 @@
-//! The plan of a test run: what is built, linked, vetted and run for each package.
+//! The plan of a test run: the build, link, vet and run actions of each package.
 //!
-//! Object directories are numbered in the order in which actions are planned, and `-x` and
-//! `-n` show them, so the order is upstream's.
+//! Object directories are numbered in the order in which actions are planned, and `-x` and `-n`
+//! show them, so the order is upstream's.
 //! Counterpart: cmd/go/internal/test/test.go (`runTest`, `builderTest`).
 
 mod names;

@@ -28,13 +28,13 @@ use crate::settings::Shared;
 
 /// The planned actions that others refer to.
 pub(super) struct PackagePlan {
-    /// Builds what is tested.
+    /// Builds the package under test.
     pub(super) build: ActionRef,
     /// Runs the test, or ends with its program (`-c`).
     pub(super) run: ActionRef,
     /// Prints the result.
     pub(super) print: ActionRef,
-    /// `run` runs the test, or stands for it.
+    /// True if `run` runs the test, or represents it.
     pub(super) is_run: bool,
 }
 
@@ -45,9 +45,9 @@ pub(super) struct Planner<'p, 'b> {
     pub(super) shared: &'p Arc<Shared>,
     /// By package, whether a named package imports it.
     pub(super) imported: Vec<bool>,
-    /// How many runs are planned.
+    /// Number of planned runs.
     pub(super) runs: usize,
-    /// How many of them are of test binaries.
+    /// Number of planned runs of test binaries.
     pub(super) tests: usize,
     /// The action that lists the metadata of the packages that `-coverpkg` names.
     pub(super) meta: Option<ActionRef>,
@@ -66,7 +66,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Plans what is done for a package that has no test files: it must build.
+    /// Plans the actions of a package without test files: only a build.
     fn without_tests(&mut self, id: PackageId) -> PackagePlan {
         let plan = &mut self.builder.plan;
         let build = plan.compile_action(self.graph, Goal::Build, Goal::Build, id);
@@ -153,7 +153,7 @@ impl Planner<'_, '_> {
         })
     }
 
-    /// Puts the main package into an object directory, and its source into that; returns the
+    /// Assigns an object directory to the main package, and writes its source there; returns the
     /// directory.
     fn main_dir(&mut self, main: PackageId) -> Result<String, BuildError> {
         let graph = self.graph;
@@ -183,7 +183,7 @@ impl Planner<'_, '_> {
         Ok(dir)
     }
 
-    /// Plans that a test binary is kept, if the flags ask for it.
+    /// Plans the action that saves a test binary, if the flags require it.
     fn install_action(&mut self, link: ActionRef, name: &str) -> Option<ActionRef> {
         let settings = &self.shared.settings;
         let flags = &settings.flags;
@@ -207,8 +207,8 @@ impl Planner<'_, '_> {
         Some(plan.install_as("test build", link, &target))
     }
 
-    /// Plans that the packages of a test are vetted before `run`, and before installing removes
-    /// what vetting reads.
+    /// Plans the vet actions of a test before `run`, and before installing removes the inputs of
+    /// vet.
     fn add_test_vets(&mut self, tests: TestPackages, run: ActionRef, installed: Option<ActionRef>) {
         let tested = self.graph.get(tests.test);
         if !tested.files.go.is_empty() || !tested.files.cgo.is_empty() {

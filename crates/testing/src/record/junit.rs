@@ -56,7 +56,7 @@ fn suite(recorded: &Recorded) -> TestSuite {
     }
     for run in &recorded.runs {
         let own = &earlier[&*run.name];
-        // An attempt stands for all earlier ones.
+        // An attempt replaces all earlier ones.
         if own.iter().all(|other| other.attempt <= run.attempt) {
             let before = own.iter().filter(|other| other.attempt < run.attempt);
             let before: Vec<&TestRun> = before.copied().collect();
@@ -122,8 +122,8 @@ fn rerun(run: &TestRun) -> TestRerun {
     rerun
 }
 
-/// Returns the case that stands for a package which failed without a test that did: it was not
-/// built, or its program ended early.
+/// Returns the case of a package that failed without a failed test: its build failed, or its
+/// program ended early.
 fn package_case(recorded: &Recorded) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message("the package failed");
@@ -150,7 +150,7 @@ fn shown(output: &str) -> XmlString {
     text_of(&lines)
 }
 
-/// Returns a text as XML has it. Control characters are left out, and tabs would be, too.
+/// Returns a text in the form of XML. Control characters are left out, and tabs would be, too.
 fn text_of(output: &str) -> XmlString {
     XmlString::new(output.replace('\t', "    "))
 }

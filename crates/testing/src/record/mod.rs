@@ -1,6 +1,6 @@
-//! What happened in the test of a package, test by test, for reports.
+//! Events of a package's test, test by test, for reports.
 //!
-//! It is read from the same events that `-json` prints.
+//! They come from the event stream of `-json`.
 //! Counterpart: none; the official command leaves this to other programs.
 
 mod junit;
@@ -20,13 +20,13 @@ use crate::test2json::Options;
 /// Writes an event to a record.
 type Write = Box<dyn FnMut(&[u8]) + Send>;
 
-/// How a test ended.
+/// Result of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Passed,
     Failed,
     Skipped,
-    /// It has no result, because its program ended first.
+    /// There is no result, because the program ended first.
     Cut,
 }
 
@@ -38,11 +38,11 @@ pub(crate) struct TestRun {
     pub(crate) attempt: usize,
     pub(crate) verdict: Verdict,
     pub(crate) elapsed: Duration,
-    /// What it printed, with the lines of package testing.
+    /// Output of the test, with the lines of package testing.
     pub(crate) output: String,
 }
 
-/// What happened in the test of a package.
+/// Events of a package's test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recorded {
     /// The import path.
@@ -51,14 +51,14 @@ pub(crate) struct Recorded {
     pub(crate) elapsed: Duration,
     /// In the order in which tests were started.
     pub(crate) runs: Vec<TestRun>,
-    /// What no test printed, by attempt.
+    /// Output outside of tests, by attempt.
     pub(crate) outputs: Vec<String>,
 }
 
 /// A step of the record.
 enum Step {
     Event(Vec<u8>),
-    /// What follows belongs to another attempt.
+    /// The following events belong to another attempt.
     NextAttempt,
 }
 
@@ -92,7 +92,7 @@ impl Recorder {
         self.events.write(bytes);
     }
 
-    /// Notes that the tests which follow run again.
+    /// Starts a new attempt.
     pub(crate) fn next_attempt(&mut self) {
         let _ = self.sender.send(Step::NextAttempt);
     }

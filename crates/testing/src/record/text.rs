@@ -1,4 +1,4 @@
-//! What is printed of a recorded test where only failures are shown.
+//! Text of a recorded test where only failures are shown.
 //!
 //! Counterpart: package testing, which prints the same without `-test.v`.
 
@@ -9,8 +9,8 @@ use super::TestRun;
 const INDENT: &str = "    ";
 
 impl Recorded {
-    /// Returns what is printed of the test. `streams` is set if the output of a test that
-    /// passed is printed as well.
+    /// Returns the text of the test. `streams` is set if the output of a passed test is printed as
+    /// well.
     pub(crate) fn text(&self, streams: bool) -> String {
         let mut text = String::new();
         let last = self.outputs.len() - 1;
@@ -48,7 +48,7 @@ impl Recorded {
     }
 }
 
-/// Adds the result of a test and, below it, what it printed.
+/// Adds the result of a test and, below it, its output.
 fn add_block(run: &TestRun, depth: usize, text: &mut String) {
     let is_result = |line: &str| {
         let line = line.trim_start_matches(' ');

@@ -1,4 +1,4 @@
-//! Whether a test saw on another machine what it would have seen here.
+//! Comparison of a test's inputs on another machine with the local ones.
 //!
 //! Counterpart: none.
 
@@ -21,12 +21,11 @@ const TEMPORARY_DIR: &str = "/tmp/";
 /// A file that is the same on all machines.
 const NULL: &str = "/dev/null";
 
-/// Checks a log: whether all that the test looked at is the same here, where it would have the
-/// environment `env`.
+/// Checks a log: all inputs of the test must be the same here, with the environment `env`.
 ///
 /// # Errors
 ///
-/// The first thing that may be another one here.
+/// The first input that may differ here.
 pub(super) fn check(
     log: &[u8],
     sent: &Upload,
@@ -60,7 +59,7 @@ fn is_same_file(name: &str, sent: &Upload) -> bool {
     if name == NULL {
         return true;
     }
-    // What is not here was not there, either, unless the test has made it.
+    // A file that is missing here was missing there, too, unless the test created it.
     let is_here = |path: &str| !uncached::stat(path).is_err_and(|error| error.is_not_exist());
     if path::is_abs(name) {
         return name.starts_with(TEMPORARY_DIR) && path::clean(name) == name && !is_here(name);

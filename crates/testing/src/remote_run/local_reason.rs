@@ -1,4 +1,4 @@
-//! Why a test runs on this machine.
+//! Reasons to run a test on this machine.
 //!
 //! Counterpart: none.
 
@@ -6,22 +6,22 @@ use std::fmt;
 
 use crate::results::NoKey;
 
-/// Why a test runs here; with the path or variable that is the reason.
+/// Reason to run a test here, with the path or variable that causes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LocalReason {
     /// No other machine runs it. If one should, that was reported.
     NoWorker,
     /// Coverage is measured.
     Covered,
-    /// It may run for any time.
+    /// It has no time limit.
     Endless,
-    /// Its result is not kept by content.
+    /// Its result has no key by content.
     NoKey(NoKey),
     /// Its program can start others.
     StartsPrograms,
     /// Its program reads variables that its log does not name.
     ReadsEnvironment,
-    /// What is in its directories cannot be sent: this is neither a file nor a directory with
+    /// This path in its directories cannot be sent: it is neither a file nor a directory with
     /// files.
     Special(String),
     /// Its directories have too many files, or too large ones.
@@ -36,9 +36,9 @@ pub(crate) enum LocalReason {
     Stderr,
     /// It wrote no log there.
     NoLog,
-    /// It looked at a file there that was not sent.
+    /// It accessed a file there that was not sent.
     Saw(String),
-    /// It asked for a variable there that was not sent.
+    /// It read a variable there that was not sent.
     Asked(String),
 }
 

@@ -1,9 +1,9 @@
 //! Tests on other machines (`VAMOS_REMOTE_TESTS`).
 //!
 //! The other machine gets the test binary and the files of the package's directory and of its
-//! testdata. A test that passes there would pass here, if it looked at nothing else: that is the
-//! rule by which results are found by content (docs/test-cache.md), applied to what the test has
-//! logged there. All other tests, and those that do not pass there, run here.
+//! testdata. A test that passes there would pass here, if it accessed nothing else: that is the
+//! rule for results by content (docs/test-cache.md), applied to the test's log there. All other
+//! tests, and those that do not pass there, run here.
 //! Counterpart: none.
 
 mod inputs;
@@ -41,7 +41,7 @@ const SILENT: [&str; 7] = [
 /// The log, in the directory of the package.
 const LOG: &str = ".vamos-test-log";
 
-/// Where the test binary is on the other machine.
+/// Path of the test binary on the other machine.
 const PROGRAM: &str = "w/p.test";
 
 /// A test that may run on another machine.
@@ -54,7 +54,7 @@ pub(crate) struct RemoteTest<'a> {
     pub(crate) arguments: &'a [String],
     /// The environment that it would have here.
     pub(crate) env: &'a [(String, String)],
-    /// How long it may take; `None` for any time.
+    /// Time limit; `None` for no limit.
     pub(crate) limit: Option<Duration>,
     /// Coverage is measured.
     pub(crate) is_covered: bool,
@@ -62,16 +62,16 @@ pub(crate) struct RemoteTest<'a> {
 
 /// A test that has passed on another machine.
 pub(crate) struct Passed {
-    /// What it printed.
+    /// Output of the test.
     pub(crate) output: Vec<u8>,
-    /// What it looked at, as the testing package logs it.
+    /// Access log of the test, in the format of the testing package.
     pub(crate) log: Vec<u8>,
-    /// How long it ran.
+    /// Run time.
     pub(crate) elapsed: Duration,
 }
 
 impl RemoteTest<'_> {
-    /// Runs the test on another machine; the error is why it has to run here (again).
+    /// Runs the test on another machine; the error is the reason to run it here (again).
     pub(crate) fn run(
         &self,
         machines: Option<&Machines<'_>>,

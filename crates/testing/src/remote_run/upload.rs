@@ -1,4 +1,4 @@
-//! The files that a test gets on another machine: those of its package's directory, and all of
+//! The files that a test gets on another machine: the files of its package's directory, and all of
 //! testdata.
 //!
 //! Counterpart: none.
@@ -14,10 +14,10 @@ use vamos_jobs::RemoteFile;
 
 use super::LocalReason;
 
-/// How many files are sent at most.
+/// Maximum number of files.
 const MAX_FILES: usize = 4000;
 
-/// How many bytes they have at most.
+/// Maximum total size in bytes.
 const MAX_BYTES: u64 = 128 << 20;
 
 /// The files of a test.
@@ -27,8 +27,8 @@ pub(super) struct Upload {
     pub(super) dir: String,
     /// The files, with their paths on the other machine.
     pub(super) files: Vec<RemoteFile>,
-    /// The same files and, of testdata, the directories, by their paths here, with the metadata
-    /// that they had.
+    /// Metadata of these files and, for testdata, of the directories, by their paths here, at the
+    /// time of collecting.
     seen: HashMap<String, Metadata>,
     bytes: u64,
 }
@@ -37,17 +37,17 @@ pub(super) struct Upload {
 pub(super) fn place(path: &str) -> Option<String> {
     let is_plain = os_str::encode(path) == path.as_bytes();
     path.strip_prefix('/').filter(|_| is_plain).map(|path| {
-        // Not beside the program, wherever the package is.
+        // Not in the program's directory, for any location of the package.
         format!("r/{path}")
     })
 }
 
 impl Upload {
-    /// Collects the files of a package in a directory. `files` has not looked at them before.
+    /// Collects the files of a package in a directory. `files` has no cached entries for them.
     ///
     /// # Errors
     ///
-    /// Why the test has to run here: not all of testdata can be sent, or it is too large.
+    /// The reason to run the test here: not all of testdata can be sent, or it is too large.
     pub(super) fn collect(files: &dyn HashedFiles, dir: &str) -> Result<Self, LocalReason> {
         let mut sent = Self {
             dir: dir.to_owned(),

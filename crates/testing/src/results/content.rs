@@ -1,11 +1,11 @@
-//! Results found by the content of what a test looked at.
+//! Results found by the content of test inputs.
 //!
-//! The official key of a result has sizes and times of files in it, so that a fresh clone
-//! runs all tests again. This key has their content instead, and nothing of times. It leads
-//! to a copy of the same output; when it is found, the official entries are written too.
-//! Tests whose result may depend on more than content have no such key: see
-//! [`Programs`](super::Programs) for what code can see, and docs/test-cache.md for the whole
-//! rule. What the key of a test has beside its log is stored when the test has run.
+//! The official key of a result contains sizes and times of files, so that a fresh clone runs all
+//! tests again. This key has their content instead, and no times. It leads to a copy of the same
+//! output; when it is found, the official entries are written too. Tests whose result may depend on
+//! more than content have no such key: [`Programs`](super::Programs) determines the effects of
+//! code, and docs/test-cache.md has the whole rule. The parts of a test's key other than its log
+//! are stored after the test has run.
 //! Counterpart: none; go.dev/issue/58571.
 
 use vamos_base::golang::path;
@@ -50,8 +50,8 @@ const UNLOGGED: [&str; 8] = [
 const LOCAL_TIME: &str = "/etc/localtime";
 
 impl ResultCache<'_> {
-    /// Looks for the result of a test, whose keys a lookup has set, by the content of its
-    /// inputs. What is found is also stored under the official keys.
+    /// Looks up the result of a test, whose keys a lookup has set, by the content of its inputs. A
+    /// result that is found is also stored under the official keys.
     pub fn look_up_content(&self, subject: &Subject<'_>, keys: &TestKeys) -> Lookup {
         let Some(test) = keys.newest() else {
             return Lookup::default();
@@ -95,9 +95,9 @@ impl ResultCache<'_> {
         }
     }
 
-    /// Keeps a result, which [`ResultCache::save`] has stored, by the content of its inputs.
-    /// `inputs` is what else the result depends on; `started_ns` is when the test started: what was
-    /// changed since has the content that the test saw, or another.
+    /// Stores a result, which [`ResultCache::save`] has stored, by the content of its inputs.
+    /// `inputs` has the other inputs of the result; `started_ns` is the start time of the test: a
+    /// file that was changed later may have other content than the test read.
     pub fn save_content(
         &self,
         subject: &Subject<'_>,
@@ -144,14 +144,14 @@ impl ResultCache<'_> {
         Contents::new(files, subject.root, temporary, self.digests, before_ns)
     }
 
-    /// Returns the key of what the result of a test depends on beside its log.
+    /// Returns the key of the inputs of a test's result other than its log.
     fn inputs_of(&self, test: &ActionId) -> ActionId {
         self.hasher.subkey(test, "vamos test inputs 1")
     }
 
-    /// Returns the key of a test's output with the content of what the test looked at, unless
-    /// that is not all that the result depends on, or if a file was changed after the test
-    /// had started.
+    /// Returns the key of a test's output with the content of the files in its log. There is no key
+    /// if the result depends on anything else, or if a file was changed after the start of the
+    /// test.
     fn content_key(
         &self,
         mut contents: Contents<'_>,
@@ -188,7 +188,7 @@ impl ResultCache<'_> {
 }
 
 impl TestInputs {
-    /// Returns what [`TestInputs::parse`] reads.
+    /// Returns the input of [`TestInputs::parse`].
     fn to_bytes(self) -> Vec<u8> {
         let Self {
             environment,
@@ -198,7 +198,7 @@ impl TestInputs {
         format!("environment {environment}\ndirectory {directory}\n").into_bytes()
     }
 
-    /// Reads what the key has beside the log.
+    /// Reads the parts of the key other than the log.
     fn parse(bytes: &[u8]) -> Option<Self> {
         let text = str::from_utf8(bytes).ok()?;
         let (environment, directory) = text.strip_suffix('\n')?.split_once('\n')?;

@@ -1,9 +1,9 @@
-//! What files and directories that a test looked at are like, without their times.
+//! Content of files and directories that a test accessed, without their times.
 //!
-//! The official key has sizes and times of what is below the root of the module. There this
-//! key has the content that times stand for: of a file its bytes, of a directory all that is in
-//! it and below. A file that is replaced below a directory gives the directory another time, and
-//! a test may read the file in a way that no log shows.
+//! The official key has sizes and times of files below the root of the module. For these, this key
+//! has the content instead: the bytes of a file, and the whole tree of a directory. A file that is
+//! replaced below a directory changes the time of the directory, and a test may read the file in a
+//! way that no log shows.
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -22,21 +22,21 @@ use super::stat::below;
 use super::stat::check_name;
 use super::stat::write_text;
 
-/// How many bytes of files one test may make us read.
+/// Maximum number of file bytes to read for one test.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// What a file or a directory costs at least.
+/// Minimum cost in bytes of a file or a directory.
 const LEAST_BYTES: u64 = 4096;
 
-/// How far times of files may be behind the present time: the system gives them the time of its
+/// Maximum lag of file times relative to the present time: the system gives them the time of its
 /// last tick.
 const TICK_NS: i128 = 10_000_000;
 
 /// Directories of version control. They change with each commit, and are in no copy of a tree.
 const VERSION_CONTROL: [&str; 6] = [".git", ".hg", ".svn", ".bzr", ".jj", ".fslckout"];
 
-/// Devices that are the same on every machine and at every time, as far as tests can rely
-/// on what they read.
+/// Devices that are the same on every machine and at every time, as far as tests can rely on their
+/// content.
 const DEVICES: [&str; 5] = [
     "/dev/null",
     "/dev/zero",
@@ -45,7 +45,7 @@ const DEVICES: [&str; 5] = [
     "/dev/urandom",
 ];
 
-/// The files that one test looked at.
+/// The input files of one test.
 pub(super) struct Contents<'a> {
     files: &'a Disk,
     /// The files that have times in the official key.
@@ -54,9 +54,10 @@ pub(super) struct Contents<'a> {
     temporary: String,
     /// Of files that were read for this or another test.
     digests: &'a Digests,
-    /// How many bytes belong to the test's files.
+    /// Number of bytes of the test's files.
     bytes: u64,
-    /// When the test started: what was changed since has the content that it saw, or another.
+    /// Start time of the test: a file that was changed later may have other content than the test
+    /// read.
     before_ns: i128,
 }
 
@@ -78,9 +79,8 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Reports whether a path that a test opened may be that of a program which it started. A
-    /// program of which other code than the standard library's starts programs may have made
-    /// and removed one.
+    /// Reports whether a path that a test opened may be an executable that it started. If code
+    /// outside the standard library starts programs, the test may have made and removed one.
     pub(super) fn may_be_program(&self, opened: &str, starts_programs: bool) -> bool {
         match self.stat(opened) {
             Err(_) => starts_programs,
@@ -94,7 +94,7 @@ impl<'a> Contents<'a> {
         self.files.stat(name)
     }
 
-    /// Writes what is known of a path that a test asked about.
+    /// Writes the metadata of a path that a test statted.
     pub(super) fn write_stat(&mut self, hash: &mut Hash, name: &str) -> Result<(), NoKey> {
         write_text(hash, &format!("stat {name}\n"));
         check_process(name)?;
@@ -127,13 +127,13 @@ impl<'a> Contents<'a> {
             FileKind::Dir if name == self.temporary => Ok(()),
             FileKind::Dir => self.write_entries(hash, name),
             FileKind::File => self.write_digest(hash, name, &meta),
-            // A terminal, a pipe: what is read from it is nowhere to be seen.
+            // A terminal or a pipe: its content cannot be determined.
             _ if !DEVICES.contains(&name) => Err(NoKey::Device(name.to_owned())),
             _ => Ok(()),
         }
     }
 
-    /// Writes what is in a directory, and below it.
+    /// Writes the content of a directory, recursively.
     pub(super) fn write_tree(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
         let mut open = vec![dir.to_owned()];
         while let Some(dir) = open.pop() {
@@ -160,8 +160,8 @@ impl<'a> Contents<'a> {
         Ok(())
     }
 
-    /// Writes the content of the file that a link leads to. What is in a directory that it leads
-    /// to does not count.
+    /// Writes the content of the file that a link leads to. The content of a directory that it
+    /// leads to does not count.
     fn write_target(&mut self, hash: &mut Hash, path: &str) -> Result<(), NoKey> {
         let found = self.files.stat(path);
         write_kind(hash, path, &found);
@@ -171,7 +171,7 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Writes the names in a directory, and what they are.
+    /// Writes the names and kinds of the entries of a directory.
     fn write_entries(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
         self.start_dir(hash, dir)?;
         for name in self.names(hash, dir).unwrap_or_default() {
@@ -182,7 +182,7 @@ impl<'a> Contents<'a> {
         Ok(())
     }
 
-    /// Checks that a directory is as it was, and begins what is written of it.
+    /// Checks that a directory is unchanged, and begins its record.
     fn start_dir(&mut self, hash: &mut Hash, dir: &str) -> Result<(), NoKey> {
         self.spend(0)?;
         write_text(hash, &format!("dir {dir}\n"));
@@ -215,7 +215,7 @@ impl<'a> Contents<'a> {
         self.digests.of(name, meta).ok_or_else(changed)
     }
 
-    /// Counts a file with so many bytes.
+    /// Counts a file with this number of bytes.
     fn spend(&mut self, bytes: u64) -> Result<(), NoKey> {
         self.bytes = self.bytes.saturating_add(bytes.max(LEAST_BYTES));
         match self.bytes > MOST_BYTES {
@@ -249,8 +249,8 @@ fn check_process(path: &str) -> Result<(), NoKey> {
     }
 }
 
-/// Reports whether the content of a file is one that the system starts: a script that names its
-/// interpreter, or no text. Some systems make all files in `/etc` executable.
+/// Reports whether the system can start a file with this content: a script that names its
+/// interpreter, or binary content. Some systems make all files in `/etc` executable.
 fn is_started_by_system(path: &str) -> bool {
     let mut start = [0; 64];
     uncached::read_start(path, &mut start).map_or(true, |(read, _)| {
@@ -259,7 +259,7 @@ fn is_started_by_system(path: &str) -> bool {
     })
 }
 
-/// Writes what is known of a file without opening it, but not its times.
+/// Writes the metadata of a file without its content and times.
 fn write_kind(hash: &mut Hash, path: &str, found: &Result<Metadata, PathError>) {
     match found {
         Err(error) => write_text(hash, &format!("err {error}\n")),

@@ -1,4 +1,4 @@
-//! Digests of files that several tests of a run looked at.
+//! Digests of files that several tests of a run accessed.
 //!
 //! Counterpart: none.
 
@@ -16,7 +16,7 @@ use vamos_fsys::uncached;
 /// getting other times.
 const SETTLED_NS: i128 = 2_000_000_000;
 
-/// Digests by path, with what the file was when it was read.
+/// Digests by path, with the metadata of the file at the time of reading.
 #[derive(Default)]
 pub struct Digests(Mutex<HashMap<String, (Metadata, Digest)>>);
 

@@ -1,4 +1,4 @@
-//! What a test looked at: the log that the testing package writes, and its key.
+//! Inputs of a test: the log that the testing package writes, and its key.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`computeTestInputsID`), internal/testlog,
 //! testing/internal/testdeps.
@@ -19,7 +19,7 @@ use super::Subject;
 use super::stat::TooNew;
 use super::stat::write_text;
 
-/// What every log begins with.
+/// First line of every log.
 const MAGIC: &[u8] = b"# test log\n";
 
 /// Reports whether bytes can be a log that is complete.
@@ -27,26 +27,26 @@ pub(crate) fn is_log(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC) && bytes.ends_with(b"\n")
 }
 
-/// One thing that a test looked at.
+/// One access of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Input {
     /// The value of an environment variable.
     Env(String),
-    /// It changed the working directory.
+    /// Changes the working directory.
     Chdir(String),
-    /// It asked for the metadata of a file.
+    /// Reads the metadata of a file.
     Stat(String),
-    /// It opened a file or a directory.
+    /// Opens a file or a directory.
     Open(String),
 }
 
 /// A line of a log.
 pub(crate) struct Line<'l> {
-    /// All of it.
+    /// The whole line.
     whole: &'l [u8],
-    /// What was done.
+    /// Operation.
     pub(crate) word: &'l [u8],
-    /// What to.
+    /// Operand: a path or a variable.
     pub(crate) name: String,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]
 }
 
 impl ResultCache<'_> {
-    /// Returns the key of what a test looked at, as it is now. Without a result the reason
+    /// Returns the key of the test's inputs in their present state. If there is none, the reason
     /// was reported as a debugging line.
     pub(super) fn inputs_key(&self, subject: &Subject<'_>, log: &[u8]) -> Option<ActionId> {
         let inputs = match parse(log, subject.dir) {
@@ -161,11 +161,11 @@ impl ResultCache<'_> {
     }
 }
 
-/// Which files count: only those below the root of the package.
+/// Files that count: only files below the root of the package.
 pub(super) struct Scope<'a> {
     files: &'a Disk,
     root: &'a str,
-    /// Only where a run record of this command is kept.
+    /// Only for the run record of this command.
     seen: Option<Root<'a>>,
 }
 

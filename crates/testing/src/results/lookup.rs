@@ -11,10 +11,10 @@ use super::TestKeys;
 use super::inputs::is_log;
 use super::output::mark_cached;
 
-/// What was found for a test.
+/// Result of looking up a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookup {
-    /// The output, with `(cached)` for the time. Without it the test has to run.
+    /// The output, with `(cached)` for the time. Without it, the test must run.
     pub output: Option<Vec<u8>>,
     /// The file with the coverage profile, which is merged even if there is no output.
     pub profile: Option<String>,
@@ -28,15 +28,15 @@ pub(super) struct Found {
     pub(super) profile: Option<String>,
 }
 
-/// Why there is no usable output.
+/// Reason why there is no usable output.
 pub(super) struct NotFound {
-    /// As in [`Found`].
+    /// The profile of [`Found`].
     profile: Option<String>,
 }
 
 impl ResultCache<'_> {
-    /// Looks for the result of a test whose binary has this ID: first that of the action
-    /// that links it, then that of its content.
+    /// Looks up the result of a test whose binary has this ID: first by the action ID of its link
+    /// action, then by its content ID.
     pub fn look_up(&self, subject: &Subject<'_>, keys: &mut TestKeys, binary: &str) -> Lookup {
         let Some(test) = self.cacheable(subject, keys, binary) else {
             return Lookup::default();
@@ -111,8 +111,8 @@ impl ResultCache<'_> {
         }
     }
 
-    /// Looks for the output that has this key, and for the profile that belongs to it. The
-    /// output is one that [`mark_cached`] accepts.
+    /// Looks up the output with this key, and its profile. The output is accepted by
+    /// [`mark_cached`].
     pub(super) fn find_output(
         &self,
         subject: &Subject<'_>,

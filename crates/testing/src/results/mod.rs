@@ -1,11 +1,10 @@
 //! The cache of test results.
 //!
 //! A result is found in two steps. The key of the test, which is made of its binary and its
-//! arguments, leads to the log of an earlier run: which files and variables the test looked
-//! at. What these are like now makes, with the first key, the key of the output. Both keys
-//! and both values are those of the official command. A test has two first keys: one knows
-//! the binary by the inputs of its link, so that a cached result needs no link, the other by
-//! its content.
+//! arguments, leads to the log of an earlier run: the files and variables that the test accessed.
+//! Their present state and the first key make the key of the output. Both keys and both values
+//! equal the official command's. A test has two first keys: one has the binary's link inputs, so
+//! that a cached result needs no link, the other its content.
 //! Counterpart: cmd/go/internal/test/test.go (`runCache`).
 
 mod content;
@@ -38,9 +37,9 @@ pub use save::Run;
 pub use visible::Programs;
 pub use visible::TestInputs;
 
-/// What the results of all tests of a run have in common.
+/// Cache of results that all tests of a run share.
 pub struct ResultCache<'a> {
-    /// Where results are kept.
+    /// Storage of results.
     pub store: &'a dyn Store,
     /// Makes the keys.
     pub hasher: &'a Hasher,
@@ -48,7 +47,7 @@ pub struct ResultCache<'a> {
     pub env: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// All variables that tests get.
     pub environment: &'a [(String, String)],
-    /// Digests of files that tests of this run looked at.
+    /// Digests of input files of this run's tests.
     pub digests: &'a Digests,
     /// The zone in which times of files are written.
     pub zone: &'a Location,
@@ -56,23 +55,23 @@ pub struct ResultCache<'a> {
     pub expire_ns: Option<i64>,
     /// Gets the lines that `GODEBUG=gocachetest=1` asks for.
     pub debug: Option<&'a (dyn Fn(&str) + Sync)>,
-    /// How the tests are run.
+    /// Settings of the test runs.
     pub settings: &'a Settings,
-    /// Gets the lines of what the test looked at, or why its result is not cached, for the
+    /// Receives the lines of the test's inputs, or the reason why its result is not cached, for the
     /// journal.
     pub seen: &'a RefCell<String>,
 }
 
-/// How tests are run, as far as their results depend on it.
+/// Settings of test runs that their results depend on.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Whether no package was named: results are not cached then.
+    /// True if no package was named: results are not cached then.
     pub is_local_directory: bool,
     /// The arguments of all test binaries.
     pub args: Vec<String>,
     /// The program that runs test binaries, with its arguments.
     pub exec_command: Vec<String>,
-    /// Whether a coverage profile is to be written.
+    /// True if a coverage profile is written.
     pub has_cover_profile: bool,
 }
 
@@ -89,19 +88,19 @@ pub struct Subject<'a> {
     pub cover_meta: Option<ActionId>,
 }
 
-/// The keys of one test, known once its result was looked up.
+/// The keys of one test, set by looking up its result.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TestKeys {
     /// The key of the test with the inputs of its link.
     by_inputs: Option<ActionId>,
     /// The key of the test with the content of its binary.
     by_content: Option<ActionId>,
-    /// Whether this test's result is not cached at all.
+    /// True if this test's result is not cached at all.
     pub is_disabled: bool,
 }
 
 impl TestKeys {
-    /// Returns the key that was looked up last.
+    /// Returns the key of the last lookup.
     fn newest(&self) -> Option<ActionId> {
         self.by_content.or(self.by_inputs)
     }
@@ -111,8 +110,8 @@ impl TestKeys {
     }
 }
 
-/// Returns the key of what the packages of `-coverpkg` were compiled from: of the IDs of the
-/// actions that compiled them.
+/// Returns the key of the packages of `-coverpkg`, computed from the IDs of the actions that
+/// compiled them.
 pub fn cover_meta_key<'i>(hasher: &Hasher, ids: impl IntoIterator<Item = &'i str>) -> ActionId {
     let mut hash = hasher.hash("covermeta");
     for id in ids.into_iter().filter(|id| !id.is_empty()) {
@@ -122,7 +121,7 @@ pub fn cover_meta_key<'i>(hasher: &Hasher, ids: impl IntoIterator<Item = &'i str
 }
 
 impl ResultCache<'_> {
-    /// Reports a line of `GODEBUG=gocachetest=1`, which is made only if it is asked for.
+    /// Reports a line of `GODEBUG=gocachetest=1`, which is formatted only if it is reported.
     fn debug(&self, line: impl FnOnce() -> String) {
         if let Some(debug) = self.debug {
             debug(&format!("testcache: {}\n", line()));
@@ -139,7 +138,7 @@ impl ResultCache<'_> {
                     "benchtime" | "cpu" | "list" | "parallel" | "run" | "short" | "skip"
                     | "timeout" | "failfast" | "v" | "fullpath",
                 ) => args.push(arg),
-                // They change what is written beside the result.
+                // They change files other than the result.
                 Some("coverprofile" | "outputdir") => {}
                 _ => return Err(format!("caching disabled for test argument: {arg}")),
             }

@@ -1,15 +1,15 @@
-//! Why the result of a test is not kept by content.
+//! Reasons why the result of a test has no key by content.
 //!
 //! Counterpart: none.
 
 use std::fmt;
 
-/// Why a result is not kept by content; with the package or the path that is the reason.
+/// Reason why a result has no key by content, with the package or the path that causes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoKey {
     /// A package can do more than its Go source shows.
     Opaque(String),
-    /// A package uses a name that reads what no log shows.
+    /// A package uses a name that reads data which no log shows.
     Unlogged {
         /// The package.
         package: String,
@@ -37,12 +37,12 @@ pub enum NoKey {
     CallsByName(Option<String>),
     /// The test may have started this program.
     Started(String),
-    /// What was read is not a file's content.
+    /// The test read data other than file content.
     Device(String),
     /// The file or directory was changed after the test had started, or cannot be read.
     Changed(String),
-    /// The files that the test opened, or those in directories that it asked about, are too many
-    /// or too large.
+    /// There are too many files that the test opened, or that are in directories it accessed, or
+    /// they are too large.
     TooLarge,
     /// The log is malformed, or not there.
     NoLog,

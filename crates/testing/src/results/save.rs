@@ -11,12 +11,12 @@ use super::Subject;
 use super::TestKeys;
 use super::inputs::is_log;
 
-/// What a test run left behind.
+/// Files and output of a test run.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
-    /// The file with the log of what the test looked at.
+    /// The file with the access log of the test.
     pub log_file: &'a str,
-    /// What is printed for the test.
+    /// Printed output of the test.
     pub output: &'a [u8],
     /// The file with the coverage profile.
     pub profile_file: &'a str,
@@ -25,7 +25,7 @@ pub struct Run<'a> {
 /// The files of a run.
 pub(super) struct RunFiles {
     pub(super) log: Vec<u8>,
-    /// Without a profile an empty one stands for the packages that are covered.
+    /// If there is no profile, an empty one with the covered packages takes its place.
     pub(super) profile: Option<Vec<u8>>,
 }
 
@@ -37,8 +37,8 @@ pub(super) struct Kept<'a> {
 }
 
 impl ResultCache<'_> {
-    /// Keeps the result of a run that passed, under the keys that its lookups found; reports
-    /// whether it may be kept. A result that cannot be stored is not an error.
+    /// Stores the result of a run that passed, under the keys that its lookups found; reports
+    /// whether it may be stored. A result that cannot be stored is not an error.
     pub fn save(&self, subject: &Subject<'_>, keys: &TestKeys, run: &Run<'_>) -> bool {
         if keys.known().next().is_none() {
             return false;

@@ -77,7 +77,7 @@ impl ResultCache<'_> {
         Ok(hash.action_id())
     }
 
-    /// Hashes what is known of a file without opening it, and of the link that it may be.
+    /// Hashes the metadata of a file without its content, and of the link if it is one.
     pub(super) fn hash_stat(&self, files: &dyn Files, name: &str) -> ActionId {
         let mut hash = self.hasher.hash("stat");
         for found in [stat(files, name), lstat(files, name)] {
@@ -122,7 +122,7 @@ fn lstat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
     Ok(meta)
 }
 
-/// Refuses a name that the system cannot be asked about, with Go's error.
+/// Refuses a name that is invalid for the system, with Go's error.
 pub(super) fn check_name(op: &'static str, name: &str) -> Result<(), PathError> {
     if name.contains('\0') {
         return Err(PathError {

@@ -140,7 +140,7 @@ impl Fixture {
         self.run_with(binary, PURE, started_ns)
     }
 
-    /// The same for a test whose result depends on this beside its log.
+    /// Like `run`, for a test whose result has inputs other than its log.
     fn run_with(&self, binary: &str, inputs: TestInputs, started_ns: i128) -> Option<Vec<u8>> {
         self.with(|cache, subject| {
             let mut keys = TestKeys::default();
@@ -304,7 +304,7 @@ fn some_results_are_not_found_by_content() {
     assert_eq!(fixture.run_by_content("a", 0), None);
     age(&input, 30);
     assert_eq!(fixture.run_by_content("a", i128::MAX), None);
-    // What a terminal answers is not known.
+    // The content of a terminal is undetermined.
     let fixture = Fixture::new("# test log\nopen input\nopen /dev/tty\n");
     let input = fixture.dir.path().join("root/input");
     assert_eq!(fixture.run_by_content("a", i128::MAX), None);
@@ -370,7 +370,7 @@ fn content_stands_for_times() {
         };
         assert!(!found_again(log, PURE, mode), "{log}");
     }
-    // What was not asked about does not count, unless the program changes files.
+    // Unlogged files do not count, unless the program changes files.
     let input = "# test log\nopen input\n";
     assert!(found_again(input, PURE, |f| same_size(f, "sub/deep")));
     let inputs = TestInputs {

@@ -1,4 +1,4 @@
-//! Which tests of a failed package run again, and how (`-retries`).
+//! Selection of tests of a failed package that run again, and their arguments (`-retries`).
 //!
 //! Counterpart: none.
 

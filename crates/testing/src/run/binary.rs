@@ -36,15 +36,15 @@ struct Binary<'a> {
     counters: Option<&'a str>,
 }
 
-/// How all runs of a test binary ended.
+/// Combined result of all runs of a test binary.
 struct Outcome {
-    /// How the last one failed; `None` if it did not.
+    /// Failure of the last run; `None` if it passed.
     failed: Option<Failed>,
-    /// How long they took.
+    /// Total run time.
     elapsed: Duration,
-    /// Where the output of the last one begins, in what the sink keeps.
+    /// Start of the last run's output in the sink's buffer.
     start: usize,
-    /// What failed before.
+    /// Earlier failures.
     retried: Vec<String>,
 }
 
@@ -124,7 +124,7 @@ impl RunTest {
         Ok(false)
     }
 
-    /// Runs the test binary, and again what failed as long as it may; `None` if it was
+    /// Runs the test binary, and its failures again as often as allowed; `None` if it was
     /// interrupted.
     fn run_attempts(
         &self,
@@ -179,7 +179,7 @@ impl RunTest {
         Some(outcome)
     }
 
-    /// Runs the test on another machine, if that is the same; `None` if it has to run here.
+    /// Runs the test on another machine, if that is equivalent; `None` if it must run here.
     fn run_elsewhere(
         &self,
         inputs: &ActionInputs<'_>,
@@ -246,7 +246,7 @@ impl RunTest {
         let arguments = tests.arguments(&settings.flags.arguments);
         command.extend(arguments.into_iter().map(|argument| {
             match argument.starts_with("-test.coverprofile=") {
-                // Merged with those of other tests later.
+                // Merged with the profiles of other tests later.
                 true => {
                     let file = cover::profile_file(inputs.objdir);
                     format!("-test.coverprofile={file}")
@@ -259,7 +259,7 @@ impl RunTest {
 }
 
 impl Outcome {
-    /// Adds what runs again.
+    /// Adds the tests that run again.
     fn note_retried(&mut self, again: &Again) {
         let names = match again {
             Again::All => vec![again.to_string()],

@@ -1,4 +1,4 @@
-//! What coverage adds to the run of a test.
+//! Coverage profiles of a test run.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`), cover.go,
 //! cmd/go/internal/work/cover.go.
@@ -27,7 +27,7 @@ pub(super) fn profile_file(objdir: &str) -> String {
     format!("{objdir}_cover_.out")
 }
 
-/// Adds a profile to that of the command, if there is one. The command fails if that fails
+/// Adds a profile to the command's, if there is one. An error makes the command fail
 /// (`base.Errorf`).
 pub(super) fn merge(handles: Handles<'_>, settings: &Settings, file: &str) {
     if let Some(profile) = &settings.profile

@@ -1,4 +1,4 @@
-//! Running test binaries, and what is printed about it.
+//! Running test binaries, and printing their results.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`, `builderCleanTest`,
 //! `builderPrintTest`, `printExitStatus`).
@@ -36,15 +36,15 @@ use crate::results::TestInputs;
 use crate::settings::Shared;
 use results::Tested;
 
-/// What is done to a package whose test runs ([`Actor::verb`]).
+/// Verb of a package whose test runs ([`Actor::verb`]).
 pub const VERB: &str = "test";
 
-/// What there is to run for a package.
+/// Kind of run of a package.
 #[derive(Clone, Copy)]
 pub(crate) enum Subject {
     /// The test binary that an action links.
     Binary(ActionRef),
-    /// Nothing, for a package without tests that an action builds.
+    /// No run, for a package without tests that an action builds.
     Untested(ActionRef),
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct RunTest {
     pub(crate) package: PackageId,
     /// Its number among the runs.
     pub(crate) place: usize,
-    /// What is run.
+    /// Kind of run.
     pub(crate) subject: Subject,
     /// The action that lists the metadata of the packages that `-coverpkg` names.
     pub(crate) meta: Option<ActionRef>,
@@ -204,7 +204,7 @@ impl RunTest {
         }
     }
 
-    /// Returns what the test's result depends on beside its log, unless that may be anything.
+    /// Returns the inputs of the test's result other than its log, unless they are unlimited.
     fn reads(&self, inputs: &ActionInputs<'_>, executable: &str) -> Result<TestInputs, NoKey> {
         let graph = inputs.graph;
         let mut tests = graph.tests.iter();
@@ -227,7 +227,7 @@ impl Actor for CleanTest {
     }
 }
 
-/// Prints the kept output of a test.
+/// Prints the buffered output of a test.
 pub(crate) struct PrintTest {
     pub(crate) shared: Arc<Shared>,
     pub(crate) kept: Arc<Kept>,

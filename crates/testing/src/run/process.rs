@@ -17,17 +17,17 @@ use super::report::Failed;
 use super::sink::Sink;
 use crate::settings::Settings;
 
-/// Stands for any time.
+/// Represents no limit.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
-/// How a test binary ended.
+/// Exit of a test binary.
 pub(super) struct TestExit {
-    /// How it failed; `None` if it did not.
+    /// Failure; `None` if it passed.
     pub(super) failed: Option<Failed>,
     pub(super) elapsed: Duration,
 }
 
-/// Where a test binary runs.
+/// Directory of a test binary's run.
 #[derive(Clone, Copy)]
 pub(super) struct TestDir<'a> {
     /// The directory of its package.

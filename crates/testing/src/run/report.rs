@@ -13,7 +13,7 @@ use vamos_fsys::proc::StreamedEnd;
 use crate::flags::TestFlags;
 use crate::settings::Limits;
 
-/// Warnings of test binaries that become part of the `ok` line, and what they become.
+/// Warnings of test binaries that become part of the `ok` line, with their text there.
 const WARNINGS: [(&[u8], &str); 3] = [
     (
         b"\ntesting: warning: no tests to run\n",
@@ -29,14 +29,14 @@ const WARNINGS: [(&[u8], &str); 3] = [
     ),
 ];
 
-/// How a test binary failed.
+/// Failure of a test binary.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Failed {
     /// The error in Go's words.
     error: String,
-    /// It ended by itself, with a status.
+    /// True if it exited by itself, with a status.
     has_exited: bool,
-    /// It was asked to end because its time was over.
+    /// True if it was asked to exit at its time limit.
     was_quit: bool,
     /// Its output was still open long after its end, which is the only failure.
     is_incomplete: bool,
@@ -95,12 +95,12 @@ impl Failed {
     }
 }
 
-/// What is reported about a run.
+/// Data of a run's report.
 pub(super) struct Report<'a> {
     pub(super) flags: &'a TestFlags,
     /// The import path of the package.
     pub(super) package: &'a str,
-    /// How long the test ran.
+    /// Run time of the test.
     pub(super) elapsed: Duration,
     /// Coverage is measured.
     pub(super) is_covered: bool,
@@ -114,7 +114,7 @@ impl Report<'_> {
         self.elapsed.as_secs_f64()
     }
 
-    /// Returns what follows this output of a test that passed.
+    /// Returns the text that follows this output of a test that passed.
     pub(super) fn success(&self, output: &[u8]) -> Vec<u8> {
         let line_break = match output {
             [.., b'\n'] | [] => "",
@@ -132,7 +132,7 @@ impl Report<'_> {
         [start.as_bytes(), &covered, note.as_bytes(), b"\n"].concat()
     }
 
-    /// Returns what follows this output of a test that failed.
+    /// Returns the text that follows this output of a test that failed.
     pub(super) fn failure(&self, failed: &Failed, output: &[u8]) -> Vec<u8> {
         let mut text = String::new();
         if failed.was_quit {

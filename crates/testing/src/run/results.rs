@@ -26,7 +26,7 @@ use crate::settings::ByContent;
 use crate::settings::Settings;
 use crate::settings::Shared;
 
-/// What is known of a test's result before the test runs.
+/// Result of a test's cache lookup before the test runs.
 #[derive(Default)]
 pub(crate) struct Known(Mutex<Found>);
 
@@ -35,7 +35,7 @@ struct Found {
     keys: TestKeys,
     /// The output of an earlier run.
     output: Option<Vec<u8>>,
-    /// What the test looked at, as far as it is known; for the journal.
+    /// Inputs of the test, as far as they are logged; for the journal.
     seen: String,
 }
 
@@ -86,8 +86,8 @@ impl Known {
         self.lock().keys.is_disabled
     }
 
-    /// Stores the output of a test that passed. `reads` returns what its result depends on beside
-    /// its log, unless that may be anything.
+    /// Stores the output of a test that passed. `reads` returns the inputs of its result other than
+    /// its log, unless they are unlimited.
     pub(super) fn save(
         &self,
         inputs: &ActionInputs<'_>,
@@ -126,7 +126,7 @@ impl Known {
     }
 }
 
-/// Returns the file in which a test logs what it looks at.
+/// Returns the path of a test's access log.
 pub(crate) fn log_file(objdir: &str) -> String {
     format!("{objdir}testlog.txt")
 }
@@ -134,7 +134,7 @@ pub(crate) fn log_file(objdir: &str) -> String {
 /// A test that passed.
 pub(super) struct Passed<'a> {
     pub(super) output: &'a [u8],
-    /// When it started, in nanoseconds since the epoch.
+    /// Start time, in nanoseconds since the epoch.
     pub(super) started_ns: i128,
 }
 
@@ -142,7 +142,7 @@ pub(super) struct Passed<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Tested<'a> {
     pub(super) package: &'a Package,
-    /// What links its test binary.
+    /// Link action of its test binary.
     pub(super) link: ActionRef,
     /// The key of the metadata of the packages that `-coverpkg` names.
     pub(super) cover_meta: Option<ActionId>,
@@ -160,7 +160,7 @@ impl<'a> Tested<'a> {
     }
 }
 
-/// Records in the journal what the result of a test depends on.
+/// Records the inputs of a test's result in the journal.
 fn keep_recipe(handles: Handles<'_>, settings: &Settings, tested: Tested<'_>, seen: &str) {
     let link = handles.outcomes.of(tested.link);
     let binary = link.action_id();
@@ -170,8 +170,8 @@ fn keep_recipe(handles: Handles<'_>, settings: &Settings, tested: Tested<'_>, se
     handles.log.keep_recipe(recipe);
 }
 
-/// Calls `use_cache` with the cache of the command's results; returns its result, and what the
-/// cache read of the test's inputs.
+/// Calls `use_cache` with the cache of the command's results; returns its result, and the test's
+/// inputs that the cache read.
 fn with_cache<R>(
     inputs: &ActionInputs<'_>,
     handles: Handles<'_>,

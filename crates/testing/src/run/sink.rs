@@ -1,5 +1,5 @@
-//! Where the output of one test goes: to the console at once, converted to JSON or not, to a
-//! buffer that is printed or stored later, and to a record of what happened.
+//! Destinations of a test's output: the console at once, converted to JSON or not, a buffer that is
+//! printed or stored later, and a record of events.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`).
 
@@ -24,23 +24,23 @@ type Events = Converter<Write>;
 pub(crate) struct Sink {
     /// Output is printed at once.
     console: Option<Arc<dyn Console>>,
-    /// What is printed is converted.
+    /// Converter of printed output.
     events: Option<Events>,
-    /// The output so far, if it is kept.
+    /// The output so far, if it is buffered.
     buffer: Option<Vec<u8>>,
-    /// What happened so far, if it is recorded.
+    /// The events so far, if they are recorded.
     record: Option<Recorder>,
-    /// What is printed in the end is made of the record.
+    /// True if the printed text is made from the record.
     prints_record: bool,
     /// The output of a test that passed is printed, too.
     streams: bool,
 }
 
-/// What is left of the output of a test that ended.
+/// Remaining output of a test that ended.
 pub(crate) struct RemainingOutput {
-    /// What is still to be printed.
+    /// Output to print.
     pub(crate) output: Vec<u8>,
-    /// What happened, if it was recorded.
+    /// Events, if they were recorded.
     pub(crate) recorded: Option<Recorded>,
 }
 
@@ -88,19 +88,19 @@ impl Sink {
         self.streams && self.console.is_some()
     }
 
-    /// Returns the kept output; nothing if it is not kept.
+    /// Returns the buffered output; nothing if it is not buffered.
     pub(crate) fn kept(&self) -> &[u8] {
         self.buffer.as_deref().unwrap_or_default()
     }
 
-    /// Forgets what was kept behind the first `length` bytes.
+    /// Truncates the buffer to `length` bytes.
     pub(crate) fn truncate(&mut self, length: usize) {
         if let Some(buffer) = &mut self.buffer {
             buffer.truncate(length);
         }
     }
 
-    /// Notes that the tests which follow run again.
+    /// Starts a new attempt.
     pub(crate) fn next_attempt(&mut self) {
         if let Some(record) = &mut self.record {
             record.next_attempt();
@@ -112,7 +112,7 @@ impl Sink {
         let _ = self.pass_on(bytes);
     }
 
-    /// Adds output of a test. Output that could not be printed is not kept, as upstream.
+    /// Adds output of a test. Output that could not be printed is not buffered, as upstream.
     pub(crate) fn pass_on(&mut self, bytes: &[u8]) -> Result<(), PathError> {
         if let Some(record) = &mut self.record {
             record.write(bytes);

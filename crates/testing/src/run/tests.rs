@@ -40,7 +40,7 @@ use crate::output::Kept;
 use crate::settings::Shared;
 use crate::settings::tests::settings;
 
-/// Records what actors do.
+/// Records the calls of actors.
 #[derive(Default)]
 struct Recorder {
     lines: Mutex<Vec<String>>,
@@ -126,7 +126,7 @@ impl Outcomes for Recorder {
     }
 }
 
-/// Keeps what is printed.
+/// Collects printed output.
 #[derive(Default)]
 struct Printed(Mutex<Vec<u8>>);
 
@@ -145,7 +145,7 @@ impl Console for Printed {
     fn hand_over(&self) {}
 }
 
-/// Lets `actor` act with these flags, after an action that failed if there is one.
+/// Runs `actor` with these flags, after a failed action if there is one.
 fn act(actor: &dyn Actor, recorder: &Recorder, flags: &BuildOptions, failure: Option<Failure>) {
     let package = Package::from(PackageFacts {
         import_path: "example.com/p".into(),
@@ -193,7 +193,7 @@ fn run_test(shared: Arc<Shared>) -> RunTest {
     }
 }
 
-/// Returns what a test has kept to be printed.
+/// Returns the buffered output of a test.
 fn kept(kept: &Kept) -> String {
     String::from_utf8(kept.take()).unwrap()
 }

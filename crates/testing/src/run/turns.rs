@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use vamos_base::Cancel;
 
-/// How often it is checked whether the command was interrupted.
+/// Interval of checks for an interrupt of the command.
 const CHECK: Duration = Duration::from_millis(50);
 
 /// The number of the test whose turn it is to start.
@@ -34,7 +34,7 @@ impl Turns {
         true
     }
 
-    /// Lets the test behind this one start.
+    /// Lets the next test start.
     pub(crate) fn pass(&self, place: usize) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         *next = (*next).max(place + 1);

@@ -10,18 +10,18 @@ use vamos_base::golang::unicode::to_text;
 
 use super::options::Options;
 
-/// An event without what the writer adds: time and package.
+/// An event without the time and package, which the writer adds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Event<'a> {
-    /// What happened.
+    /// Kind of event.
     pub(super) action: &'static str,
-    /// The test; empty for the one that is current when the event is written.
+    /// The test; empty for the current one at the time of writing.
     pub(super) test: Vec<u8>,
-    /// How long it took, in seconds.
+    /// Duration in seconds.
     pub(super) elapsed: Option<f64>,
-    /// What the test printed.
+    /// Output of the test.
     pub(super) output: Option<&'a [u8]>,
-    /// What kind of output it is (1.27).
+    /// Kind of output (1.27).
     pub(super) output_type: &'static str,
     /// The package whose build failed.
     pub(super) failed_build: &'a str,
@@ -104,7 +104,7 @@ impl<S: FnMut(&[u8])> EventWriter<S> {
 /// A line of JSON that is being written.
 struct Line {
     bytes: Vec<u8>,
-    /// Whether bytes that are not UTF-8 are replaced, not escaped.
+    /// True if bytes that are not UTF-8 are replaced, not escaped.
     is_lossy: bool,
 }
 
@@ -124,7 +124,7 @@ impl Line {
         }
     }
 
-    /// Appends what stands in front of a value; the first also opens the object.
+    /// Appends the name of a value and its separator; the first also opens the object.
     fn append_name(&mut self, name: &str) {
         let mark = if self.bytes.is_empty() { b'{' } else { b',' };
         self.bytes.push(mark);
@@ -133,7 +133,7 @@ impl Line {
     }
 }
 
-/// What is written for an event that JSON cannot represent.
+/// Text for an event that JSON cannot represent.
 fn unsupported(elapsed: f64) -> String {
     let value = match elapsed {
         value if value.is_nan() => "NaN",

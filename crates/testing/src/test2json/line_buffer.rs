@@ -4,16 +4,16 @@
 
 use vamos_base::golang::unicode;
 
-/// `^V`: stands in front of a line that the testing package wrote about a test.
+/// `^V`: precedes a line that the testing package wrote about a test.
 pub(super) const FRAMING: u8 = 0x16;
 
-/// `^[`: the byte behind it has no meaning of its own.
+/// `^[`: the following byte has no meaning of its own.
 pub(super) const ESCAPE: u8 = 0x1b;
 
-/// What a [`LineBuffer`] passes on.
+/// Output of a [`LineBuffer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// A whole line with its line break, or what stands in front of a [`FRAMING`] byte.
+    /// A whole line with its line break, or the text before a [`FRAMING`] byte.
     Line(&'a [u8]),
     /// A piece of a line, which may be its end.
     Part(&'a [u8]),
@@ -25,11 +25,11 @@ pub(super) enum Piece<'a> {
 pub(super) struct LineBuffer {
     bytes: Vec<u8>,
     capacity: usize,
-    /// Whether the beginning of the current line has been passed on.
+    /// True if the beginning of the current line has been passed on.
     is_mid_line: bool,
-    /// Whether [`ESCAPE`] has a meaning.
+    /// True if [`ESCAPE`] has a meaning.
     has_escapes: bool,
-    /// Whether the last byte that was looked at is an [`ESCAPE`].
+    /// True if the last examined byte is an [`ESCAPE`].
     is_escaped: bool,
 }
 
@@ -45,7 +45,7 @@ impl LineBuffer {
         }
     }
 
-    /// Appends `input` and passes on what is complete.
+    /// Appends `input` and passes on complete lines.
     pub(super) fn write(&mut self, mut input: &[u8], emit: &mut impl FnMut(Piece<'_>)) {
         while !input.is_empty() {
             let room = self.capacity - self.bytes.len();
@@ -65,7 +65,7 @@ impl LineBuffer {
         }
     }
 
-    /// Passes on what is left.
+    /// Passes on the remaining bytes.
     pub(super) fn flush(&mut self, emit: &mut impl FnMut(Piece<'_>)) {
         if !self.bytes.is_empty() {
             // Without a line break, so it is a piece.
@@ -101,11 +101,11 @@ impl LineBuffer {
         start
     }
 
-    /// Returns the length of the line at `start`. It ends behind a line break, or in front
-    /// of a [`FRAMING`] byte that is not its first.
+    /// Returns the length of the line at `start`. It ends after a line break, or before a
+    /// [`FRAMING`] byte that is not its first.
     ///
-    /// Bytes without an end of line are looked at again with the next write, and an escape
-    /// that was the last of them then counts for the first. Upstream does the same.
+    /// Bytes without an end of line are examined again with the next write, and an escape that was
+    /// the last of them then counts for the first, as upstream.
     fn line_length(&mut self, start: usize) -> Option<usize> {
         for (at, &byte) in self.bytes[start..].iter().enumerate() {
             if byte == b'\n' {
@@ -123,8 +123,8 @@ impl LineBuffer {
     }
 }
 
-/// Returns the length of a benchmark's name at the beginning of an unfinished line, with
-/// the tab behind it: it is shown before the result is known.
+/// Returns the length of a benchmark's name at the beginning of an unfinished line, including the
+/// tab after it: the name is shown before the result.
 fn benchmark_name(line: &[u8]) -> Option<usize> {
     let tab = line.iter().position(|&byte| byte == b'\t')?;
     let mut name = &line[..tab];

@@ -10,7 +10,7 @@ const ERROR_BEGIN: u8 = 0x0f;
 /// `^N`: an error ends.
 const ERROR_END: u8 = 0x0e;
 
-/// Where in the output the next byte stands.
+/// Position in the output of the next byte.
 #[derive(Debug, Default)]
 pub(super) struct Markers {
     is_in_error: bool,
@@ -18,11 +18,11 @@ pub(super) struct Markers {
 }
 
 impl Markers {
-    /// Splits a piece of output at its marks, which are removed. Calls `emit` with each
-    /// text and its type.
+    /// Splits a piece of output at its marks, which are removed. Calls `emit` with each text and
+    /// its type.
     ///
-    /// The byte behind a mark is not looked at, unless it is the line break that ends an
-    /// error: upstream's loop steps over it.
+    /// The byte after a mark is not examined, unless it is the line break that ends an error:
+    /// upstream's loop skips it.
     pub(super) fn split(
         &mut self,
         is_framing: bool,
@@ -36,7 +36,7 @@ impl Markers {
         };
         let mut text = Vec::with_capacity(piece.len());
         let mut rest = piece;
-        // Whether the next byte is taken as it is, without ending an escape.
+        // True if the next byte is copied unchanged, without ending an escape.
         let mut is_skipped = false;
         while let Some((&byte, after)) = rest.split_first() {
             rest = after;

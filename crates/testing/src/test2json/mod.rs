@@ -1,8 +1,8 @@
-//! Converts what a test prints to a stream of JSON events.
+//! Converts the output of a test to a stream of JSON events.
 //!
-//! A [`Converter`] gets the output in pieces of any size and passes on whole events with
-//! minimal delay. It recognizes lines of the testing package (`=== RUN`, `--- PASS`) and
-//! attributes all other output to the test that is running.
+//! A [`Converter`] gets the output in pieces of any size and passes on whole events with minimal
+//! delay. It recognizes lines of the testing package (`=== RUN`, `--- PASS`) and attributes all
+//! other output to the test that is running.
 //! Counterpart: cmd/internal/test2json.
 
 mod event;
@@ -26,13 +26,13 @@ use line_buffer::LineBuffer;
 use line_buffer::Piece;
 use markers::Markers;
 
-/// Longer lines are never those of the testing package.
+/// Longer lines never come from the testing package.
 const INPUT_BUFFER: usize = 4096;
 
 /// Longer lines are written as several events.
 const OUTPUT_BUFFER: usize = 1024;
 
-/// What lines about a test begin with, and the action they report.
+/// Prefixes of lines about a test, and the action they report.
 const UPDATES: [(&[u8], &str); 9] = [
     (b"=== RUN   ", "run"),
     (b"=== PAUSE ", "pause"),
@@ -46,7 +46,7 @@ const UPDATES: [(&[u8], &str); 9] = [
     (b"=== ARTIFACTS ", "artifacts"),
 ];
 
-/// What lines with a test's result begin with, behind their indentation.
+/// Prefixes of lines with a test's result, after their indentation.
 const REPORTS: [(&[u8], &str); 4] = [
     (b"--- PASS: ", "pass"),
     (b"--- FAIL: ", "fail"),
@@ -77,9 +77,9 @@ struct State<S> {
     /// The result of the whole package, if it was seen.
     result: &'static str,
     failed_build: String,
-    /// Whether only lines with a mark are the testing package's.
+    /// True if only lines with a mark are the testing package's.
     needs_mark: bool,
-    /// Whether a line of the testing package is being written.
+    /// True if a line of the testing package is being written.
     is_framing: bool,
     markers: Markers,
 }
@@ -111,7 +111,7 @@ impl<S: FnMut(&[u8])> Converter<S> {
         }
     }
 
-    /// Takes a piece of the test's output.
+    /// Adds a piece of the test's output.
     pub fn write(&mut self, bytes: &[u8]) {
         let state = &mut self.state;
         self.input.write(bytes, &mut |piece| match piece {
@@ -134,7 +134,7 @@ impl<S: FnMut(&[u8])> Converter<S> {
         package.clone_into(&mut self.state.failed_build);
     }
 
-    /// Ends the conversion: writes what is left, and the package's result.
+    /// Ends the conversion: writes the remaining output, and the package's result.
     pub fn close(mut self) {
         let state = &mut self.state;
         self.input.flush(&mut |piece| match piece {
@@ -353,7 +353,7 @@ fn strip_any<'l>(
         .find_map(|(prefix, action)| Some((line.strip_prefix(*prefix)?, *action)))
 }
 
-/// Returns how many levels a line is indented, and what follows.
+/// Returns the number of indentation levels of a line, and the rest of the line.
 fn indentation(line: &[u8]) -> (usize, &[u8]) {
     let mut rest = line;
     let mut levels = 0;

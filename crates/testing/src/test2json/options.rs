@@ -1,16 +1,15 @@
-//! How output is turned into events.
+//! Options of the conversion to events.
 //!
 //! Counterpart: cmd/internal/test2json/test2json.go (`Mode`).
 
 use vamos_base::golang::time::Location;
 use vamos_goenv::Release;
 
-/// How output is converted.
+/// Options of the conversion.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The release whose converter is followed.
     pub release: Release,
-    /// Where times are written, and in which zone; without one neither events nor results
-    /// have times.
+    /// Time zone of written times; without one neither events nor results have times.
     pub zone: Option<Location>,
 }

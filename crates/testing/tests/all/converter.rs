@@ -21,10 +21,10 @@ use vamos_testkit::Oracle;
 use vamos_testkit::Random;
 use vamos_testkit::official_sdk;
 
-/// How many random outputs are compared.
+/// Number of random outputs to compare.
 const RANDOM: u64 = 2_000;
 
-/// What random outputs are made of.
+/// Fragments of random outputs.
 const FRAGMENTS: &[&str] = &[
     "\n",
     "\n",
@@ -93,7 +93,7 @@ const FRAGMENTS: &[&str] = &[
     "file_test.go:12: wrong",
 ];
 
-/// What a test printed, in the pieces it was read in, and how the test ended.
+/// Output of a test, in the pieces of its reads, and its result.
 struct Case {
     pieces: Vec<Vec<u8>>,
     exit: u8,
@@ -170,7 +170,7 @@ fn random(random: &mut Random) -> Case {
         }
     }
     let mut pieces = Vec::new();
-    // Unfinished lines are looked at again with each piece.
+    // Unfinished lines are examined again with each piece.
     let least = output.len() / 100;
     let most = least + *random.pick(&[1, 10, 200, 100_000]);
     while !output.is_empty() {
@@ -205,7 +205,7 @@ fn convert(release: Release, case: &Case) -> Vec<u8> {
     stream
 }
 
-/// Converts all cases with Go; returns its release and what it wrote.
+/// Converts all cases with Go; returns its release and output.
 fn ask(sdk: &Path, cases: &[Case]) -> Option<(Release, Vec<Vec<u8>>)> {
     let program = build(sdk)?;
     let output = vamos_testkit::ask(&mut Command::new(program), |mut stdin| {

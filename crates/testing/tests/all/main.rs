@@ -1,4 +1,4 @@
-//! What `go test` stands on, beside the SDK's own code.
+//! Tests of the parts of `go test` that are not the SDK's own code.
 //!
 //! Counterpart: none.
 

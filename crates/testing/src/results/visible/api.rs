@@ -1,9 +1,9 @@
-//! What exported names of the standard library do with files and the environment.
+//! Effects of exported names of the standard library on files and the environment.
 //!
-//! The packages in [`Api`] are those that reach files or variables for their callers. For
-//! `os`, `syscall` and the packages like it a name that is not listed counts as one that
-//! reads what no log shows, so that a new release cannot add a way around the log unnoticed.
-//! Counterpart: none; `internal/testlog` is called by what is listed as logged.
+//! The packages in [`Api`] reach files or variables for their callers. For `os`, `syscall` and
+//! similar packages, a name that is not listed counts as a name that reads unlogged data, so that a
+//! new release cannot add a way around the log unnoticed.
+//! Counterpart: none; the logged names call `internal/testlog`.
 
 /// A package whose names are classified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub(super) enum Api {
     Http,
     Parser,
     Exec,
-    /// All its names read what no log shows.
+    /// All its names read unlogged data.
     Unlogged,
 }
 
-/// What a reference to a name means.
+/// Effect of a reference to a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// Nothing that a log does not show.
+    /// Nothing unlogged.
     Plain,
     /// It returns an open file, or something that opens files.
     Opens,
@@ -38,7 +38,7 @@ pub(super) enum Use {
     Environment,
     /// It reads something that is in no log.
     Unlogged,
-    /// It creates, removes or changes a file; its error shows what was there before.
+    /// It creates, removes or changes a file; its error shows the earlier state of the file.
     Modifies,
     /// It serves or archives files with their times.
     Serves,
@@ -139,8 +139,8 @@ fn os(name: &str) -> Use {
     }
 }
 
-/// Names of `syscall` and the packages like it: constants, and what acts on open files, whose
-/// content is known, on sockets, signals and the process.
+/// Names of `syscall` and similar packages: constants, and functions on open files, whose content
+/// has a digest, on sockets, signals and the process.
 fn system(name: &str) -> Use {
     let is_constant = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     match name {
@@ -194,7 +194,7 @@ mod tests {
     use super::METADATA_METHODS;
     use super::Use;
 
-    /// Functions of package os that read what no log shows.
+    /// Functions of package os that read unlogged data.
     const UNLOGGED: [&str; 8] = [
         "CopyFS",
         "Link",
@@ -206,7 +206,7 @@ mod tests {
         "Symlink",
     ];
 
-    /// Names that return metadata which is no file's, or that of their argument.
+    /// Names that return metadata which is no file's, or their argument's metadata.
     const OF_NO_FILE: [&str; 2] = ["FileInfo", "FileInfoToDirEntry"];
 
     /// Returns the lines of the SDK's lists of exported names.

@@ -1,6 +1,6 @@
-//! The declarations of a Go file, and the names that it knows packages by.
+//! The declarations of a Go file, and the names of its imported packages.
 //!
-//! Counterpart: none; the grammar is that of go/parser.
+//! Counterpart: none; the grammar equals go/parser's.
 
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ pub(super) struct File<'s> {
     pub(super) tokens: Tokens<'s>,
     /// The classified packages that it imports, by the names they have in it.
     pub(super) imports: HashMap<&'s [u8], Api>,
-    /// It imports the names of a classified package into its own scope.
+    /// True if it imports the names of a classified package into its own scope.
     pub(super) has_dot_import: bool,
     pub(super) decls: Vec<Decl>,
 }
@@ -80,7 +80,7 @@ impl<'s> File<'s> {
         Some((package, api.classify(name)))
     }
 
-    /// Returns the place behind the semicolon that ends a declaration.
+    /// Returns the offset after the semicolon that ends a declaration.
     fn end_of_decl(&self, start: usize) -> usize {
         let mut at = start;
         while at < self.tokens.len() {

@@ -1,7 +1,7 @@
-//! Which functions a test binary has.
+//! The functions of a test binary.
 //!
-//! The linker leaves out what nothing can reach, so a function that is not in the table of the
-//! names of functions, which also has those that were inlined, is never run.
+//! The linker removes unreachable functions, so a function that is not in the function name table,
+//! which also has inlined functions, is never run.
 //! Counterpart: none; cmd/link/internal/ld/pcln.go writes the table.
 
 use hashbrown::HashSet;
@@ -79,7 +79,7 @@ impl Linked {
     }
 }
 
-/// Reports whether part of a name is one that the compiler gives to a function without a name.
+/// Reports whether part of a name is a compiler-generated name of a function literal.
 fn is_literal(part: &[u8]) -> bool {
     let is_counted = |start: &&[u8]| {
         let rest = part.strip_prefix(*start);
@@ -90,7 +90,7 @@ fn is_literal(part: &[u8]) -> bool {
         .any(is_counted)
 }
 
-/// Removes what is in brackets.
+/// Removes the text in brackets.
 fn without_type_arguments(name: &[u8]) -> Vec<u8> {
     let mut depth = 0_usize;
     let mut rest = Vec::with_capacity(name.len());
@@ -105,7 +105,7 @@ fn without_type_arguments(name: &[u8]) -> Vec<u8> {
     rest
 }
 
-/// Returns an import path as it is in the names of symbols.
+/// Returns an import path as symbol names contain it.
 /// Counterpart: cmd/internal/objabi/path.go (`PathToPrefix`).
 fn escaped(path: &str) -> String {
     let slash = path.rfind('/').map_or(0, |slash| slash + 1);

@@ -1,12 +1,11 @@
-//! Where the metadata of files goes in a declaration.
+//! Flow of file metadata in a declaration.
 //!
-//! Metadata is a `FileInfo`, a `DirEntry`, or a list of them. It has the times of a file, which
-//! a method shows, and so do printing, reflection, a template and what an interface is asked
-//! for. So it may go nowhere but into a variable of the function, of which only harmless
-//! methods are called. Then no function can get at metadata but from the calls that this
-//! module finds, or as a parameter of a function that walks directories; and anything else
-//! counts as showing times. The rules go by names within one function: two variables of one
-//! name count as one.
+//! Metadata is a `FileInfo`, a `DirEntry`, or a list of them. It has the times of a file, which are
+//! shown by a method, by printing, reflection, a template and a type assertion. So it may be stored
+//! only in a variable of the function, of which only harmless methods are called. Then a function
+//! can get metadata only from the calls that this module finds, or as a parameter of a function
+//! that walks directories; and anything else counts as showing times. The rules go by names within
+//! one function: two variables of one name count as one.
 //! Counterpart: none.
 
 use hashbrown::HashSet;
@@ -27,7 +26,7 @@ struct Metadata<'f, 's> {
     decl: &'f Decl,
     /// Their names.
     names: HashSet<&'s [u8]>,
-    /// Where they are declared with their type.
+    /// Offsets of their declarations with a type.
     declared: HashSet<usize>,
 }
 
@@ -54,7 +53,7 @@ pub(super) fn problem(file: &File<'_>, decl: &Decl) -> Option<Problem> {
     Some(Problem::Metadata(shown.concat()))
 }
 
-/// What a statement or a header of one may begin behind.
+/// Reports whether a statement or a header of one may follow this token.
 fn begins_statement(token: Token) -> bool {
     matches!(
         token,
@@ -78,7 +77,7 @@ impl<'s> Metadata<'_, 's> {
                 self.add_selector(at)?;
             }
         }
-        // Elements of lists, and what these are asked for, may be lists again.
+        // Elements of lists, and results of their methods, may be lists again.
         let mut known = 0;
         while known != self.names.len() {
             known = self.names.len();
@@ -129,7 +128,7 @@ impl<'s> Metadata<'_, 's> {
         let tokens = &self.file.tokens;
         let mut at = period;
         loop {
-            // Behind the part that ends before `at`.
+            // After the part that ends before `at`.
             let last = at.checked_sub(1)?;
             at = match tokens.kind(last) {
                 Token::Ident | Token::String => last,
@@ -138,7 +137,7 @@ impl<'s> Metadata<'_, 's> {
             };
             match tokens.before(at, 1) {
                 Token::Period => at -= 1,
-                // `f(x)`, `f[x]`: what is called or indexed is before it.
+                // `f(x)`, `f[x]`: the operand is before it.
                 Token::Ident | Token::RightParen | Token::RightBracket
                     if tokens.kind(at) != Token::Ident => {}
                 // The literal of a value that is indexed or called.
@@ -167,7 +166,7 @@ impl<'s> Metadata<'_, 's> {
         }
     }
 
-    /// Takes the variable that gets metadata in an assignment.
+    /// Adds the variable that gets metadata in an assignment.
     fn bind(&mut self, operator: usize, is_method: bool) -> Result<(), Escape> {
         let tokens = &self.file.tokens;
         // Back over the variable for the error.
@@ -202,7 +201,7 @@ impl<'s> Metadata<'_, 's> {
         Ok(())
     }
 
-    /// Takes the variables that are declared with a type of metadata.
+    /// Adds the variables that are declared with a type of metadata.
     fn add_mention(&mut self, package: usize) -> Result<(), Escape> {
         let tokens = &self.file.tokens;
         let mut at = package;
@@ -223,7 +222,7 @@ impl<'s> Metadata<'_, 's> {
             .enclosing(at)
             .is_some_and(|open| tokens.before(open, 1) == Token::RightParen);
         if is_result {
-            // It can be returned without a word.
+            // It can be returned without being named.
             return Err(Escape(package));
         }
         let mut place = at - 1;
@@ -246,7 +245,8 @@ impl<'s> Metadata<'_, 's> {
         }
     }
 
-    /// Checks that what gets metadata from a function that walks directories is in sight.
+    /// Checks that the function is visible which gets metadata from a function that walks
+    /// directories.
     fn check_walk(&self, period: usize, argument: usize) -> Result<(), Escape> {
         let tokens = &self.file.tokens;
         let open = period + 2;
@@ -273,7 +273,7 @@ impl<'s> Metadata<'_, 's> {
         }
     }
 
-    /// Takes the element of a list in a loop.
+    /// Adds the element of a list in a loop.
     fn add_element(&mut self, range: usize) -> Result<(), Escape> {
         let tokens = &self.file.tokens;
         if tokens.kind(range) != Token::Range || !self.names.contains(tokens.ident(range + 1)) {
@@ -292,7 +292,7 @@ impl<'s> Metadata<'_, 's> {
         }
     }
 
-    /// Takes what an entry of a directory returns as its metadata.
+    /// Adds the metadata that a directory entry returns.
     fn add_info(&mut self, at: usize) -> Result<(), Escape> {
         match self.is_info(at) {
             true => self.add_call(at, at + 3, false),

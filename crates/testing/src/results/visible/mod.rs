@@ -1,14 +1,14 @@
-//! What the program of a test can see that its log does not show.
+//! Inputs of a test program that its log does not show.
 //!
-//! The log has the files that were opened or asked about by path, and the variables that were
-//! asked for by name. A program sees more by system calls, by the metadata of files, which has
-//! their times, and by the programs that it starts. What each declaration of its packages does
-//! is read from the sources, by the names of the standard library that it uses; it counts if
-//! the declaration is a function that the linker kept, or is not a function.
+//! The log has the files that were opened or statted by path, and the variables that were read by
+//! name. A program also has inputs from system calls, from the metadata of files, which has their
+//! times, and from the programs that it starts. The effects of each declaration of its packages are
+//! determined from the sources, by the names of the standard library that it uses; they count if
+//! the declaration is a function that the linker retained, or is not a function.
 //!
-//! The standard library itself does not count: it sees times for other packages only, through
-//! the names that [`api`] classifies. Where one of its own packages is tested, the internal
-//! packages that are not below package os count, too.
+//! The standard library itself does not count: it reads times for other packages only, through the
+//! names that [`api`] classifies. Where one of its own packages is tested, the internal packages
+//! that are not below package os count, too.
 //! Counterpart: none.
 
 mod api;
@@ -46,7 +46,7 @@ use uses::Uses;
 /// Methods that show the times of a file, as the linker names them.
 const SHOWS_TIMES: [&str; 2] = ["os.(*fileStat).ModTime", "os.(*fileStat).Sys"];
 
-/// Functions that call methods by names that no linker knows.
+/// Functions that call methods by names that the linker cannot determine.
 const CALLS_BY_NAME: [&str; 6] = [
     "reflect.Value.Method",
     "reflect.Value.MethodByName",
@@ -56,7 +56,7 @@ const CALLS_BY_NAME: [&str; 6] = [
     "html/template.(*Template).ExecuteTemplate",
 ];
 
-/// What the result of a test depends on beside the files and variables in its log.
+/// Inputs of a test result other than the files and variables in its log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TestInputs {
     /// All variables: the program reads some that the log does not name.
@@ -64,16 +64,16 @@ pub struct TestInputs {
     /// The files in the directory of the package: the program creates, removes or changes files,
     /// which may fail.
     pub directory: bool,
-    /// It can start other programs. The log shows which.
+    /// True if it can start other programs. The log shows which.
     pub starts_programs: bool,
 }
 
-/// Remembers what the packages of programs can see.
+/// Cached effects of the packages of programs.
 #[derive(Default)]
 pub struct Programs(Mutex<HashMap<PackageId, Arc<PackageUses>>>);
 
 impl Programs {
-    /// Returns what else the result of a test depends on, unless it may be times of files, or
+    /// Returns the other inputs of a test result, unless it may depend on times of files, or on
     /// files that no log shows. `executable` is the test binary.
     pub fn inputs(
         &self,
@@ -191,7 +191,7 @@ impl<'a> Program<'a> {
     }
 }
 
-/// What the declarations of a program do, put together.
+/// Combined effects of the declarations of a program.
 #[derive(Default)]
 struct Effects {
     inputs: TestInputs,
@@ -240,8 +240,8 @@ impl Effects {
     }
 
     fn inputs(self, program: &Program<'_>) -> Result<TestInputs, NoKey> {
-        // No metadata gets out of sight, so the method is most probably that of another type.
-        // The linker keeps those of metadata only where something can call them.
+        // No metadata escapes, so the method most probably belongs to another type. The linker
+        // retains methods of metadata only where something can call them.
         if let Some(package) = self
             .names_times
             .filter(|_| program.has_one_of(&SHOWS_TIMES))

@@ -1,7 +1,7 @@
-//! What the code of one package can see that is in no log.
+//! Inputs of a package's code that are in no log.
 //!
-//! Most files use none of the names that matter, which a search for a few words shows; only the
-//! others are split into tokens.
+//! Most files use none of the relevant names, which a search for a few words shows; only the others
+//! are split into tokens.
 //! Counterpart: none.
 
 use vamos_base::golang::path;
@@ -23,7 +23,7 @@ const CLASSIFIED: [&str; 3] = [
 /// The instructions that call the system.
 const INSTRUCTIONS: [&[u8]; 6] = [b"SYSCALL", b"SYSENTER", b"INT", b"SVC", b"SWI", b"ECALL"];
 
-/// What is in the names of functions in packages that call the system, in assembly.
+/// Substrings of the names of functions in packages that call the system, in assembly.
 const CALLED: [&str; 3] = ["syscall", "os·", "unix·"];
 
 /// Words without which a file uses nothing that matters: names of packages at the end of their
@@ -55,13 +55,13 @@ const WORDS: [&[u8]; 24] = [
     b"MethodByName",
 ];
 
-/// What the code of a package can see.
+/// Effects of a package's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PackageUses {
     /// Its code can do anything: it is not only Go, calls the system in assembly, or has
     /// functions of the standard library under names of its own.
     pub(super) is_opaque: bool,
-    /// What its declarations do, for those that do something that matters.
+    /// Effects of its declarations, if there are any.
     pub(super) decls: Vec<(Option<Function>, Uses)>,
 }
 
@@ -73,7 +73,7 @@ impl PackageUses {
         }
     }
 
-    /// Adds those of a file.
+    /// Adds the effects of a file.
     fn add(&mut self, source: &[u8]) {
         self.is_opaque |= links_into_os(source);
         let words = source.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
@@ -154,7 +154,7 @@ fn links_into_os(text: &[u8]) -> bool {
             package,
             "os" | "io/fs" | "syscall" | "golang.org/x/sys/unix"
         ) || package.starts_with("internal/");
-        // Those of sockets have nothing to do with files.
+        // Socket options have nothing to do with files.
         is_below && !matches!(name, "getsockopt" | "setsockopt") || name.contains("env")
     })
 }

@@ -1,4 +1,4 @@
-//! Whether a variable belongs to the function that assigns to it.
+//! Scope of assigned variables: inside of the function or outside.
 //!
 //! Counterpart: none.
 
@@ -44,7 +44,7 @@ pub(super) fn is_declared(file: &File<'_>, decl: &Decl, at: usize) -> bool {
     open.contains(&true)
 }
 
-/// Reports whether a name in a signature is that of a parameter.
+/// Reports whether a name in a signature is a parameter's name.
 fn is_parameter(tokens: &Tokens<'_>, place: usize) -> bool {
     matches!(tokens.before(place, 1), Token::LeftParen | Token::Comma)
         && !matches!(tokens.kind(place + 1), Token::RightParen | Token::Period)

@@ -1,4 +1,4 @@
-//! Which uses of metadata count as showing times.
+//! Uses of metadata that count as showing times.
 
 use super::file::File;
 use super::problem::Problem;
@@ -19,7 +19,7 @@ fn shows_times(decl: &str) -> bool {
     }
 }
 
-/// The same for statements of a function.
+/// Like `shows_times`, for statements of a function.
 fn body_shows_times(body: &str) -> bool {
     shows_times(&format!("func f(p string) {{\n{body}\n}}"))
 }

@@ -55,8 +55,8 @@ impl<'s> Tokens<'s> {
         self.0.get(at).map_or(&[], |token| token.1)
     }
 
-    /// Returns the place of what closes the parenthesis, bracket or brace at `open`; the end of
-    /// the file if nothing does.
+    /// Returns the index of the token that closes the parenthesis, bracket or brace at `open`; the
+    /// end of the file if there is none.
     pub(super) fn closing(&self, open: usize) -> usize {
         let mut depth = 0_usize;
         for at in open..self.len() {
@@ -74,7 +74,8 @@ impl<'s> Tokens<'s> {
         self.len()
     }
 
-    /// Returns the place of what opens the parenthesis, bracket or brace that `close` closes.
+    /// Returns the index of the token that opens the parenthesis, bracket or brace which `close`
+    /// closes.
     pub(super) fn opening(&self, close: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for at in (0..=close).rev() {

@@ -1,4 +1,4 @@
-//! What the code of one declaration can see that is in no log.
+//! Inputs of a declaration's code that are in no log.
 //!
 //! Counterpart: none.
 
@@ -10,22 +10,22 @@ use super::file::File;
 use super::metadata;
 use super::problem::Problem;
 
-/// What the code of one declaration does.
+/// Effects of a declaration's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Uses {
     /// The first reason against a key.
     pub(super) problem: Option<Problem>,
-    /// It reads variables that no log names.
+    /// True if it reads variables that no log names.
     pub(super) environment: bool,
-    /// It creates, removes or changes files.
+    /// True if it creates, removes or changes files.
     pub(super) modifies: bool,
-    /// It opens files, or has something that opens files.
+    /// True if it opens files, or has something that opens files.
     pub(super) opens: bool,
-    /// It starts programs.
+    /// True if it starts programs.
     pub(super) starts: bool,
-    /// It has a selector of the name of a method that shows times: `ModTime` or `Sys`.
+    /// True if it has a selector with the name of a method that shows times: `ModTime` or `Sys`.
     pub(super) names_times: bool,
-    /// It may call methods by their names, with package reflect.
+    /// True if it may call methods by their names, with package reflect.
     pub(super) reflects: bool,
 }
 
@@ -49,7 +49,7 @@ impl Uses {
         *self == Self::default()
     }
 
-    /// Adds what the selector at a period means.
+    /// Adds the effect of the selector at a period.
     fn add_selector(&mut self, file: &File<'_>, period: usize) {
         let tokens = &file.tokens;
         let name = tokens.ident(period + 1);
@@ -73,7 +73,8 @@ impl Uses {
             b"Environ" => self.environment = true,
             b"AddFS" => self.add_problem(Problem::Serves(text())),
             b"ReadLink" => self.add_problem(Problem::Unlogged(text())),
-            // That of a file has no argument, and is not logged as that of package os is.
+            // The method of a file has no argument, and is not logged, unlike package os's
+            // function.
             b"Chdir" if !is_called || tokens.kind(period + 3) == Token::RightParen => {
                 self.add_problem(Problem::Unlogged(text()));
             }
