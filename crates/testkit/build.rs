@@ -28,11 +28,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> io::Result<ExitCode> {
-    // As it was called: the name and the place of a tool count, not those of a link's target.
+    // The path as invoked: the name and the directory of a tool count, not of a link's target.
     let program = env::args_os().next().unwrap_or_default();
     let program = Path::new(&program);
     if program.file_name().is_some_and(|name| name == gcc::NAME) {
-        // It is found on PATH, and its name does not tell where.
+        // It is found on PATH, and its name does not contain the directory.
         return gcc::run(&env::current_exe()?);
     }
     if program.parent().and_then(tool::goroot_of).is_some() {

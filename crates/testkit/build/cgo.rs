@@ -1,4 +1,4 @@
-//! The runs of cgo whose results are kept: those for the packages of the standard library.
+//! Cached runs of cgo: the runs for packages of the standard library.
 //!
 //! Counterpart: `cmd/cgo/main.go`.
 
@@ -15,7 +15,7 @@ use crate::key::Key;
 /// Flags of cgo whose value is the next argument.
 const VALUES: [&str; 3] = ["-importpath", "-objdir", "-trimpath"];
 
-/// What it writes for a package, and for each of its files.
+/// Output files of cgo for a package, and suffixes of those for each of its files.
 const OF_PACKAGE: [&str; 4] = [
     "_cgo_export.c",
     "_cgo_export.h",

@@ -1,8 +1,8 @@
-//! The C compiler of tests: gcc, which compiles the C of the standard library once.
+//! The C compiler of tests: gcc, with a cache for the C code of the standard library.
 //!
-//! A build with cgo and an empty cache starts it twenty times for runtime/cgo, and the linker asks
-//! it which flags it knows. Both are kept as the results of the SDK's tools are; all else becomes
-//! the real gcc, the next one on PATH.
+//! A build with cgo and an empty cache starts it twenty times for runtime/cgo, and the linker
+//! queries its supported flags. Both are cached like the results of the SDK's tools; any other call
+//! executes the real gcc, the next one on PATH.
 //!
 //! Counterpart: none.
 
@@ -28,7 +28,7 @@ use crate::key::Key;
 pub(crate) const NAME: &str = "gcc";
 const DIR: &str = "-gcc";
 
-/// The output of a question: gcc leaves it as it is.
+/// The output of a query: gcc does not write it.
 const DISCARDED: &str = "/dev/null";
 
 /// Variables with which gcc finds, writes or prints something else.
@@ -80,14 +80,14 @@ const OF_LINKER: [&str; 4] = [
     "-Wl,--no-gc-sections",
 ];
 
-/// A flag that is another in each build, because it is made of the name of a scratch directory.
-/// It changes no object of C.
+/// A flag with another value in each build, because it contains the name of a scratch directory. It
+/// changes no object of C.
 const SEED: &str = "-frandom-seed=";
 
-/// What gcc was asked for, as far as it counts for the key.
+/// Arguments of a gcc call that count for the key.
 #[derive(Default)]
 pub(crate) struct Call<'a> {
-    /// Those that name no file.
+    /// Flags that name no file.
     flags: Vec<&'a str>,
     pub(crate) includes: Vec<&'a str>,
     files: Vec<&'a str>,
@@ -133,7 +133,8 @@ impl<'a> Call<'a> {
         self.output == Some(DISCARDED)
     }
 
-    /// Returns the object directory, that of the output; nothing if the output is discarded.
+    /// Returns the object directory, which is the directory of the output; nothing if the output is
+    /// discarded.
     fn object_dir(&self) -> Option<&'a str> {
         match self.is_discarded() {
             true => Some(""),
@@ -149,7 +150,7 @@ impl<'a> Call<'a> {
         Ok(dirs.map(|dir| dir.components().collect()).collect())
     }
 
-    /// Returns what a call is, if its results are a function of what can be known of it.
+    /// Returns the kind of a call, if its results are a function of its inputs.
     fn subject(&self, texts: &[Vec<u8>], dirs: &[PathBuf], obj: &str) -> Option<Subject> {
         let is_object = |file: &&str| file.ends_with(".o");
         if !self.files.is_empty() && self.files.iter().all(is_object) {
@@ -166,7 +167,7 @@ impl<'a> Call<'a> {
         is_of_std.then_some(Subject::Std)
     }
 
-    /// Returns the job of a call whose results are a function of what can be known of it.
+    /// Returns the job of a call whose results are a function of its inputs.
     fn job(&self, input: Option<&[u8]>, real: &Path) -> io::Result<Option<Job>> {
         let Some(obj) = self.object_dir() else {
             return Ok(None);
@@ -218,14 +219,14 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A kind of calls whose results are kept.
+/// A kind of cached calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    /// Whether gcc knows some flags: the source includes nothing, and the output names no directory.
+    /// A query for supported flags: the source includes nothing, and the output names no directory.
     Question,
     /// Objects are linked.
     Link,
-    /// A source of the standard library is compiled, or what cgo has made of one.
+    /// Compilation of a source of the standard library, or of cgo's output for one.
     Std,
 }
 
@@ -235,7 +236,7 @@ fn is_std(path: &Path) -> bool {
     goroot.is_some_and(|goroot| path.starts_with(Path::new(&goroot).join("src")))
 }
 
-/// Runs the gcc that is kept in the directory of `program`.
+/// Runs the cached gcc in the directory of `program`.
 pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     let dir = program.parent().ok_or(io::ErrorKind::NotFound)?;
     let real = find(dir)?;
@@ -277,7 +278,7 @@ fn input_of(dir: &Path) -> io::Result<(Vec<u8>, fs::File)> {
     Ok((text, file))
 }
 
-/// Adds what is the same for all calls: the compiler, and the variables that it reads.
+/// Adds the inputs of all calls: the compiler, and the variables that it reads.
 pub(crate) fn add_compiler(key: &mut Key, real: &Path) -> io::Result<()> {
     let metadata = fs::metadata(real)?;
     key.add(real.as_os_str().as_encoded_bytes());
@@ -308,7 +309,8 @@ fn find(own: &Path) -> io::Result<PathBuf> {
     Ok(dir.join(NAME))
 }
 
-/// Returns the gcc that commands with the GOROOT at `goroot` get: the one behind this program.
+/// Returns the gcc of commands with the GOROOT at `goroot`: the next one on PATH after this
+/// program.
 pub(crate) fn of_goroot(goroot: &Path) -> io::Result<PathBuf> {
     // Several copies of the SDK share one.
     let own = fs::canonicalize(kept::beside(goroot, DIR));

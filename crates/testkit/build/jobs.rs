@@ -1,6 +1,6 @@
-//! The runs of tools whose results are kept: what they read and what they write.
+//! Cached runs of tools: their inputs and outputs.
 //!
-//! Results are not kept if a run may read, write or print anything else.
+//! Results are not cached if a run may read, write or print anything else.
 //!
 //! Counterpart: none.
 
@@ -27,7 +27,7 @@ const COMPILE_VALUES: [&str; 10] = [
     "-trimpath",
 ];
 
-/// Flags without one. Those of neither list may name inputs or outputs that are not in the key.
+/// Flags without one. A flag in neither list may name inputs or outputs that are not in the key.
 const COMPILE_SWITCHES: [&str; 15] = [
     "-+",
     "-N",
@@ -46,11 +46,11 @@ const COMPILE_SWITCHES: [&str; 15] = [
     "-std",
 ];
 
-/// The same of the assembler.
+/// Flags of the assembler with a value.
 const ASM_VALUES: [&str; 5] = ["-D", "-I", "-o", "-p", "-trimpath"];
 const ASM_SWITCHES: [&str; 4] = ["-dynlink", "-gensymabis", "-linkshared", "-shared"];
 
-/// The same of the linker: what links a program without C.
+/// Flags of the linker with a value, for linking a program without C.
 const LINK_VALUES: [&str; 3] = ["-X", "-importcfg", "-o"];
 const LINK_SWITCHES: [&str; 4] = ["-buildmode=exe", "-extld=gcc", "-s", "-w"];
 
@@ -223,7 +223,7 @@ fn vet(args: &[&str], goroot: &Path) -> Found {
     let (Some(_), None, true) = (outputs[0], field("FixArchive"), is_plain) else {
         return Ok(None);
     };
-    // Facts name no file: those of the standard library are the same in each copy of the SDK.
+    // Facts name no file: the facts of the standard library are the same in each copy of the SDK.
     let is_std = field("Dir").is_some_and(|dir| Path::new(dir).starts_with(goroot.join("src")));
     let mut key = match is_std {
         true => Key::of_std("vet", goroot),
@@ -235,7 +235,7 @@ fn vet(args: &[&str], goroot: &Path) -> Found {
     for flag in flags {
         key.add(flag.as_bytes());
     }
-    // Strings, and what is between them.
+    // Strings, and the text between them.
     for (number, part) in text.split('"').enumerate() {
         let file = Path::new(part);
         let is_input = number % 2 == 1

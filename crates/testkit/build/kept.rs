@@ -1,4 +1,4 @@
-//! Results of tools that are kept, under a digest of all that they depend on (`key.rs`).
+//! Cached results of tools, under a digest of all their inputs (`key.rs`).
 //!
 //! Counterpart: none.
 
@@ -15,7 +15,7 @@ use std::process::Output;
 
 use crate::key::Key;
 
-/// The name of the file with what was printed, behind the key.
+/// Suffix, after the key, of the file with the printed output.
 const PRINTS: &str = "prints";
 
 /// Variables with which they write or print more.
@@ -30,18 +30,18 @@ const DEBUGGING: [&str; 5] = [
 /// A run of a tool whose results are a function of its key.
 pub(crate) struct Job {
     pub(crate) key: String,
-    /// They are kept if it writes each of them.
+    /// Output files. The result is cached if the tool writes each of them.
     pub(crate) outputs: Vec<PathBuf>,
-    /// A directory that has another name in each run: nothing is kept if that is printed.
+    /// A directory with another name in each run: nothing is cached if its name is printed.
     pub(crate) scratch: String,
-    /// What it prints is kept, and failures are: for gcc, which is asked for flags that it may not
-    /// know. The tools of the SDK print to stdout and stderr, which may be one file, in which the
-    /// order counts, so they print at once.
+    /// True if printed output and failures are cached: for gcc, which is queried for flags that it
+    /// may not support. The tools of the SDK print to stdout and stderr, which may be one file in
+    /// which the order counts, so they print directly.
     pub(crate) keeps_prints: bool,
 }
 
 impl Job {
-    /// Returns one that is kept if it succeeds.
+    /// Returns a job that is cached if it succeeds.
     pub(crate) fn new(key: Key, outputs: Vec<PathBuf>, scratch: &str) -> Self {
         Self {
             key: key.finish(),
@@ -51,32 +51,32 @@ impl Job {
         }
     }
 
-    /// Copies and prints what is kept, or runs the tool and keeps the results.
+    /// Copies and prints the cached result, or runs the tool and caches the results.
     pub(crate) fn run(&self, real: &mut Command, kept: &Path) -> io::Result<ExitCode> {
         if let Some(code) = self.repeat(kept)? {
             return Ok(code);
         }
-        // Tests that run at the same time often begin with the same packages: one of them
-        // compiles a package, and the others wait for it. Until this process ends.
+        // Concurrent tests often begin with the same packages: one of them compiles a package, and
+        // the others wait for it. Held until this process ends.
         let lock = fs::File::create(kept.join(format!("{}.lock", self.key)))?;
         lock.lock()?;
         if let Some(code) = self.repeat(kept)? {
             return Ok(code);
         }
         let output = self.output(real)?;
-        // What is no exit code is a signal.
+        // A status without an exit code is a signal.
         let code = output.status.code();
         let Some(code) = code.and_then(|code| u8::try_from(code).ok()) else {
             return Ok(ExitCode::from(2));
         };
         if (code == 0 || self.keeps_prints) && !self.names_scratch(&output) {
-            // A result that is not kept costs time only.
+            // A result that is not cached costs time only.
             let _ = self.keep(code, &output, kept);
         }
         Ok(ExitCode::from(code))
     }
 
-    /// Runs the tool, and returns what it has printed if that is kept.
+    /// Runs the tool, and returns its printed output if that is cached.
     fn output(&self, real: &mut Command) -> io::Result<Output> {
         if !self.keeps_prints {
             return Ok(Output {
@@ -94,7 +94,7 @@ impl Job {
         kept.join(format!("{}.{name}", self.key))
     }
 
-    /// Copies and prints what is kept, if it is, and returns the exit code.
+    /// Copies and prints the cached result, if there is one, and returns the exit code.
     fn repeat(&self, kept: &Path) -> io::Result<Option<ExitCode>> {
         let Ok(text) = fs::read(self.entry(kept, PRINTS)) else {
             return Ok(None);
@@ -107,7 +107,8 @@ impl Job {
         Ok(Some(ExitCode::from(code)))
     }
 
-    /// Keeps the results of a run. What it has printed appears last, when all are there.
+    /// Caches the results of a run. The file with the printed output appears last, when all others
+    /// are there.
     fn keep(&self, code: u8, output: &Output, kept: &Path) -> io::Result<()> {
         for (number, made) in self.outputs.iter().enumerate().filter(|_| code == 0) {
             let entry = self.entry(kept, number);
@@ -128,13 +129,13 @@ impl Job {
     }
 }
 
-/// Encodes an exit code, and what was printed: the code, the length of stdout, both.
+/// Encodes an exit code and the printed output: the code, the length of stdout, both texts.
 fn to_prints(code: u8, output: &Output) -> Vec<u8> {
     let len = output.stdout.len().to_le_bytes();
     [&[code][..], &len, &output.stdout, &output.stderr].concat()
 }
 
-/// Decodes what [`to_prints`] encoded.
+/// Decodes the output of [`to_prints`].
 fn of_prints(text: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&code, rest) = text.split_first()?;
     let (len, rest) = rest.split_first_chunk()?;
@@ -153,7 +154,7 @@ pub(crate) fn of_goroot(goroot: &Path) -> Option<PathBuf> {
     Some(beside(goroot, "-compiled")).filter(|dir| dir.is_dir())
 }
 
-/// Returns a path with something behind its last name.
+/// Returns a path with a suffix appended to its last name.
 pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
@@ -183,7 +184,7 @@ fn appear(to: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<(
     fs::rename(partial, to)
 }
 
-/// Reports whether tools print or write what is not in their results.
+/// Reports whether tools print or write anything other than their results.
 pub(crate) fn is_debugging() -> bool {
     let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     DEBUGGING.iter().any(is_set)

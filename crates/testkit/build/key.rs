@@ -15,7 +15,7 @@ use crate::variables;
 
 /// A digest of several values, each with its length. It need not be cryptographic: the inputs come
 /// from our own tests. All archives that a package imports are read for each run of a tool, so the
-/// digest has to be as fast as reading.
+/// digest must be as fast as reading.
 pub(crate) struct Key {
     digest: Xxh3,
     /// The prefix of paths that does not change results.
@@ -23,12 +23,12 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Begins with what is done and the environment.
+    /// Begins with the operation and the environment.
     pub(crate) fn of(what: &str) -> Self {
         Self::begin(what, None)
     }
 
-    /// The same for a package of the standard library of the SDK at `goroot`: the compiler
+    /// Like `of`, for a package of the standard library of the SDK at `goroot`: the compiler
     /// writes `$GOROOT` for that path.
     pub(crate) fn of_std(what: &str, goroot: &Path) -> Self {
         let is_it = env::var_os("GOROOT").is_some_and(|root| root == goroot.as_os_str());
@@ -36,7 +36,7 @@ impl Key {
         Self::begin(what, goroot.map(str::to_owned))
     }
 
-    /// Begins with what is done, for a program that does not read variables of Go.
+    /// Begins with the operation, for a program that does not read variables of Go.
     pub(crate) fn without_variables(what: &str) -> Self {
         let mut key = Self {
             digest: Xxh3::new(),

@@ -1,11 +1,11 @@
-//! A tool of a scratch GOROOT: it writes a line to the log of tools, and becomes the real one.
+//! A tool of a scratch GOROOT: it writes a line to the log of tools, and executes the real tool.
 //!
-//! It does more. A package of the standard library is compiled once: the result is kept under
-//! a digest of all that it depends on, and later runs with equal inputs copy it. The same holds
-//! for the assembler, for the facts that vet looks for, and for the versions that tools print;
-//! and for packages and programs of a case, but only until it ends. Most cases compile the same
-//! packages, twice. This is a program and no script because a cold cache takes hundreds of runs,
-//! and each would start a shell and several children.
+//! It also caches results. A package of the standard library is compiled once: the result is cached
+//! under a digest of all its inputs, and later runs with equal inputs copy it. The same holds for
+//! the assembler, for the facts that vet reads, and for the versions that tools print; and for
+//! packages and programs of a case, but only until it ends. Most cases compile the same packages,
+//! twice. This is a program and no script because a cold cache takes hundreds of runs, and each
+//! would start a shell and several children.
 //!
 //! Counterpart: none.
 
@@ -94,8 +94,8 @@ pub(crate) fn run(program: &Path) -> io::Result<ExitCode> {
     }
 }
 
-/// Returns the GOROOT that the program of a tool was made for, which stands behind it
-/// (`goroot.rs`): a worker has this one file of it.
+/// Returns the GOROOT that the program of a tool was made for, whose path is appended to the file
+/// (`goroot.rs`): a worker has only this file.
 fn home(program: &Path) -> io::Result<PathBuf> {
     let bytes = fs::read(program)?;
     let end = bytes.rsplit(|byte| *byte == b'\n').next();
@@ -103,8 +103,8 @@ fn home(program: &Path) -> io::Result<PathBuf> {
     Ok(PathBuf::from(OsString::from_vec(home)))
 }
 
-/// Returns the directory of other results, whose programs run in one directory one after the
-/// other: beside that of the log.
+/// Returns the directory of other cached results, next to the directory of the log. The programs of
+/// a case run in one directory one after the other.
 fn kept_of_case() -> Option<PathBuf> {
     let log = PathBuf::from(env::var_os(LOG)?);
     let kept = log.parent()?.with_file_name("compiled");

@@ -8,7 +8,7 @@
 use std::env;
 use std::ffi::OsString;
 
-/// Those that are taken as they are.
+/// Variables whose values count unchanged.
 const PLAIN: [&str; 10] = [
     "GOROOT",
     "GOOS",
@@ -60,7 +60,7 @@ pub(crate) fn values() -> Vec<OsString> {
     values
 }
 
-/// Returns a value, or the one that holds in its place if it is empty.
+/// Returns a value, or the default if it is empty.
 fn or(value: OsString, default: &str) -> OsString {
     match value.is_empty() {
         true => default.into(),

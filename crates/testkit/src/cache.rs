@@ -1,4 +1,5 @@
-//! The build cache of a case: where it starts, and what two runs put into it.
+//! The build cache of a case: its initial content, and a comparison of the entries that two runs
+//! add.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (the file names and the entry format).
 
@@ -24,8 +25,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use vamos_base::Digest;
 
-/// What the shared seed has: enough for small programs; and where there is a compiler
-/// of C, for small programs with C.
+/// Packages of the shared seed: enough for small programs, with C where there is a C compiler.
 const SEEDED: [&str; 7] = [
     "embed",
     "encoding/json",
@@ -36,8 +36,8 @@ const SEEDED: [&str; 7] = [
     "time",
 ];
 
-/// What test binaries and programs with coverage need besides. Other cases start without it:
-/// each copies the names of all entries.
+/// Additional packages for test binaries and programs with coverage. Other cases start without
+/// them: each case copies the names of all entries.
 const SEEDED_FOR_TESTS: [&str; 4] = [
     "internal/coverage/cfile",
     "regexp",
@@ -110,8 +110,8 @@ pub(crate) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Reads the cache that a run left. Outputs that it shares with the seed are not read, and
-/// large ones not kept. Neither are files read that `known` returns.
+/// Reads the cache after a run. Outputs that it shares with the seed are not read, and large ones
+/// not retained. Files that `known` returns are not read either.
 pub(crate) fn read(
     dir: &Path,
     known: impl FnMut(&str, &fs::Metadata) -> Option<Node>,
@@ -123,8 +123,8 @@ fn is_output(path: &Path) -> bool {
     path.to_string_lossy().ends_with("-d")
 }
 
-/// Checks that each output of a seed is what its name states, once per process: a case
-/// may have written through a link.
+/// Checks that the digest of each output of a seed equals its name, once per process: a case may
+/// have written through a link.
 fn verify(seed: &Path) -> io::Result<()> {
     static VERIFIED: Mutex<BTreeMap<PathBuf, Result<(), String>>> = Mutex::new(BTreeMap::new());
     let check = || {
@@ -154,11 +154,11 @@ fn verify(seed: &Path) -> io::Result<()> {
     result.clone().map_err(io::Error::other)
 }
 
-/// Returns one line per way in which `vamos` left the cache other than it may.
+/// Returns one line per difference of the cache that `vamos` is not allowed.
 ///
-/// Each entry of vamos must be one that the official go wrote too, with the same
-/// output; and each archive of the official go must be there. (The official go also
-/// writes indexes of directories, which vamos may leave out.)
+/// The official go must have written each entry of vamos too, with the same output; and each
+/// archive of the official go must be there. (The official go also writes indexes of directories,
+/// which vamos may leave out.)
 pub(crate) fn differences(official: &Snapshot, vamos: &Snapshot) -> Vec<String> {
     let (theirs, ours) = (entries(official), entries(vamos));
     let mut lines = Vec::new();
@@ -220,8 +220,8 @@ fn entries(cache: &Snapshot) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// Reports whether two outputs are of tests, and differ in what no two runs have in common: how
-/// long these took, and the build directory in what they looked at.
+/// Reports whether two outputs are of tests, and differ only in details of a run: their durations,
+/// and the build directory in their access logs.
 fn differ_in_times(official: &Snapshot, theirs: &str, vamos: &Snapshot, ours: &str) -> bool {
     let masked = |cache, output| {
         // Each byte as a character: tests print any bytes.
@@ -238,7 +238,7 @@ fn is_archive(cache: &Snapshot, output: &str) -> bool {
     bytes_of(cache, output).is_some_and(|bytes| bytes.starts_with(b"!<arch>"))
 }
 
-/// Returns an output; of one that is shared with the seed, its beginning.
+/// Returns an output; only its beginning if it is shared with the seed.
 fn bytes_of<'c>(cache: &'c Snapshot, output: &str) -> Option<&'c [u8]> {
     let name = format!("{}/{output}-d", output.get(..2).unwrap_or_default());
     match cache.get(&name) {

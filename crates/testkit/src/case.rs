@@ -26,10 +26,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-/// What GOCACHE holds when a case starts; the same for both programs.
+/// Initial content of GOCACHE; the same for both programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cache {
-    /// Nothing.
+    /// No entries.
     Empty,
     /// Some packages of the standard library, built by the official go.
     Std,
@@ -41,12 +41,12 @@ struct Step {
     args: Vec<String>,
     /// The exit code that the arguments state for both programs.
     code: Option<i32>,
-    /// The directory below the tree, if it is not that of the case.
+    /// The directory below the tree, if it is not the case's own.
     dir: Option<String>,
 }
 
 impl Step {
-    /// Takes the mark `!CODE` off the arguments.
+    /// Removes the mark `!CODE` from the arguments.
     fn new<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Self {
         let mut args: Vec<String> = args
             .into_iter()
@@ -73,7 +73,7 @@ pub fn split_exit_mark(line: &str) -> (&str, i32) {
     marked.unwrap_or((line, 0))
 }
 
-/// What a case does to the directory that holds `work` and `cache`.
+/// Changes the directory that holds `work` and `cache`.
 pub type Hook = fn(&Path);
 
 /// A side-by-side case. Make it, describe it, then [`Case::run`] it.
@@ -87,7 +87,7 @@ pub struct Case {
     steps: Vec<Step>,
     /// Files to write before the step of a number.
     edits: Vec<(usize, Archive)>,
-    /// What else is done before the step of a number, to the directory of the case.
+    /// Hooks that change the directory of the case before the step with this number.
     hooks: Vec<(usize, Hook)>,
     program: Option<PathBuf>,
     serving: Option<Serving>,
@@ -101,10 +101,10 @@ pub struct Case {
 /// compared, because the official go counts there.
 const TELEMETRY: &str = "work/config/go/telemetry";
 
-/// Makes vamos compute what it remembers once more and compare.
+/// Makes vamos recompute cached results and compare.
 const VERIFY: [(&str, &str); 2] = [("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")];
 
-/// What a case that found no difference has to tell.
+/// Data of a case without differences.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Tools that ran under the official go.
@@ -115,9 +115,9 @@ pub struct Report {
     pub stdout: String,
     /// The last command's stderr under vamos.
     pub stderr: String,
-    /// What the official go asked the case's proxy for.
+    /// Requests of the official go to the case's proxy.
     pub official_requests: Vec<Request>,
-    /// What vamos asked it for.
+    /// Requests of vamos to the case's proxy.
     pub vamos_requests: Vec<Request>,
     /// A program was missing and `VAMOS_ALLOW_SKIP` is set, so the case did not run.
     pub is_skipped: bool,
@@ -181,9 +181,9 @@ impl Case {
         self
     }
 
-    /// Lets the official command find itself in GOROOT/bin, for programs that call it there;
-    /// vamos finds the stub. Build caches and runs of tools are not compared: to replace such
-    /// a program, vamos may build another.
+    /// Puts the official command into GOROOT/bin for its own run, for programs that call it there;
+    /// vamos finds the stub. Build caches and runs of tools are not compared: to replace such a
+    /// program, vamos may build another.
     #[must_use]
     pub fn with_real_go(mut self) -> Self {
         self.has_real_go = true;
@@ -204,7 +204,7 @@ impl Case {
         self
     }
 
-    /// Sets what the cache holds at the start.
+    /// Sets the initial content of the cache.
     #[must_use]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
@@ -247,15 +247,14 @@ impl Case {
         self
     }
 
-    /// Does something to the directory that holds `work` and `cache` after the commands
-    /// so far.
+    /// Calls `hook` with the directory that holds `work` and `cache` after the commands so far.
     #[must_use]
     pub fn hook(mut self, hook: Hook) -> Self {
         self.hooks.push((self.steps.len(), hook));
         self
     }
 
-    /// Compares with `program` in the place of vamos.
+    /// Compares with `program` instead of vamos.
     #[must_use]
     pub fn against(mut self, program: &Path) -> Self {
         self.program = Some(program.to_owned());
@@ -275,7 +274,7 @@ impl Case {
         }
     }
 
-    /// Runs like [`Case::run_lines`] and returns what differs as the error.
+    /// Runs like [`Case::run_lines`] and returns the differences as the error.
     pub fn try_run_lines<S: AsRef<str>>(self, lines: &[S]) -> Result<Report, String> {
         let (last, first) = lines.split_last().ok_or("a case has a command")?;
         let add = |case: Self, line: &S| case.step(line.as_ref().split(' '));
@@ -298,7 +297,7 @@ impl Case {
         }
     }
 
-    /// Runs like [`Case::run`] and returns what differs as the error.
+    /// Runs like [`Case::run`] and returns the differences as the error.
     pub fn try_run<S: AsRef<str>>(
         self,
         args: impl IntoIterator<Item = S>,
@@ -306,7 +305,7 @@ impl Case {
         self.step(args).try_steps()
     }
 
-    /// Runs the commands so far; what differs is the error.
+    /// Runs the commands so far; the error has the differences.
     pub fn try_steps(self) -> Result<Report, String> {
         let case = self;
         let vamos = match case.program.clone() {
@@ -336,9 +335,9 @@ impl Case {
             .map_err(failed)?;
         // Both runs happen at one path, since paths get into keys and binaries.
         let top = fs::canonicalize(outer.path()).map_err(failed)?.join("top");
-        // What the second program compiles again is kept here (`build/tool.rs`).
+        // Cache of compilations for the second program (`build/tool.rs`).
         fs::create_dir(top.with_file_name("compiled")).map_err(failed)?;
-        // One proxy serves both, so that its port is the same in what they write.
+        // One proxy serves both, so that its port is the same in their outputs.
         let serving = self.serving.clone();
         let proxy = serving.map(Serving::start).transpose().map_err(failed)?;
         let mut runs = Vec::new();
@@ -400,7 +399,7 @@ impl Case {
         })
     }
 
-    /// Makes the starting point of a run at `top`. A cache that was laid is taken back later.
+    /// Prepares the directories of a run at `top`. A reusable cache is taken back later.
     fn prepare(
         &self,
         top: &Path,
@@ -415,7 +414,7 @@ impl Case {
         for dir in ["bin", "gopath", telemetry, user_cache, "tmp", "work"] {
             fs::create_dir_all(top.join(dir))?;
         }
-        // Else the official go leaves a process behind once per HOME, which creates
+        // Otherwise the official go leaves a process running once per HOME, which creates
         // directories here even after the command has ended.
         fs::write(top.join(telemetry).join("mode"), "off")?;
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
@@ -488,8 +487,7 @@ impl Case {
         Ok(Run {
             outputs,
             files: snapshot::read(top, |path| {
-                // The cache has rules of its own; what vamos keeps for itself has no
-                // counterpart.
+                // The cache has rules of its own; vamos' own data has no counterpart.
                 matches!(
                     path,
                     "bin" | "cache" | "home/.cache/vamos" | "tools.log" | TELEMETRY

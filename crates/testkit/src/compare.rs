@@ -1,4 +1,4 @@
-//! Putting what two runs did side by side.
+//! Comparison of the outputs and files of two runs.
 //!
 //! Counterpart: none.
 
@@ -9,7 +9,7 @@ use crate::snapshot;
 use crate::snapshot::Snapshot;
 use vamos_base::golang::diff::diff;
 
-/// What one command did.
+/// Result of one command.
 #[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) args: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Output {
     pub(crate) files: Snapshot,
 }
 
-/// What all commands of a case did under one program.
+/// Results of all commands of a case under one program.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) outputs: Vec<Output>,
@@ -32,7 +32,7 @@ pub(crate) struct Run {
     pub(crate) tools: ToolRuns,
 }
 
-/// Returns what is different, as text for people; nothing if nothing is.
+/// Returns the differences as text for people; empty if there are none.
 pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
     let (mut text, mut seen) = (String::new(), Vec::new());
     for (theirs, ours) in official.outputs.iter().zip(&vamos.outputs) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::Random;
 
-/// What mutations put into a source: every token, and the beginnings of broken ones.
+/// Text that mutations insert into a source: every token, and the beginnings of broken ones.
 const WORDS: &[&str] = &[
     "break",
     "case",
@@ -175,7 +175,7 @@ const GROUPS: [&[&str]; 7] = [
     &["var", "const", "type"],
 ];
 
-/// Statements that are put into bodies.
+/// Statements that are inserted into bodies.
 const STATEMENTS: [&str; 20] = [
     "var zz int",
     "zz := 1",
@@ -319,8 +319,8 @@ fn change(random: &mut Random, source: &mut Vec<u8>, tokens: &[Range<usize>]) {
     }
 }
 
-/// Returns another word of the source; one behind a dot for one behind a dot, which is mostly a
-/// field or a method.
+/// Returns another word of the source; a word after a dot is replaced by a word after a dot, which
+/// is mostly a field or a method.
 fn alike(random: &mut Random, source: &[u8], tokens: &[Range<usize>], start: usize) -> Vec<u8> {
     let is_selected = |at: usize| at > 0 && source[at - 1] == b'.';
     let words: Vec<&Range<usize>> = tokens
@@ -341,13 +341,13 @@ fn line(source: &[u8], at: usize) -> Range<usize> {
     start.map_or(0, |start| start + 1)..end.map_or(source.len(), |end| at + end + 1)
 }
 
-/// Reports whether a line may be removed without a change of what is nested.
+/// Reports whether a line may be removed without a change of nesting.
 fn is_balanced(line: &[u8]) -> bool {
     let count = |bracket: u8| line.iter().filter(|byte| **byte == bracket).count();
     count(b'(') == count(b')') && count(b'{') == 0 && count(b'}') == 0
 }
 
-/// Returns words, numbers and operators, without what is in comments and strings.
+/// Returns words, numbers and operators outside comments and strings.
 fn tokens(source: &[u8]) -> Vec<Range<usize>> {
     let mut tokens = Vec::new();
     let mut at = 0;

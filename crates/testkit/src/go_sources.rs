@@ -1,4 +1,4 @@
-//! Go files of the SDK, for tests of what reads Go.
+//! Go files of the SDK, for tests of code that reads Go.
 //!
 //! Counterpart: none.
 

@@ -1,16 +1,15 @@
-//! A scratch copy of the SDK that counts what its tools do.
+//! A scratch copy of the SDK that counts the runs of its tools.
 //!
-//! `bin/go` is a stub that logs how it was called and exits with 97, so a program that
-//! delegates to the official command is noticed. In the place of the tools that matter is a
-//! program that writes one line and becomes the real tool (`build/tool.rs`); asking a tool
-//! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
-//! do not change. The tools of a copy that tests share keep what they make of the standard
-//! library: most cases compile the same packages, twice. Beside it is a gcc that does the same
-//! (`build/gcc.rs`).
+//! `bin/go` is a stub that logs its arguments and exits with 97, so that delegating to the official
+//! command is noticed. Each relevant tool is replaced by a program that writes one line and
+//! executes the real tool (`build/tool.rs`); a query for the version of a tool (`-V=full`) is not
+//! counted and prints the same bytes, so tool IDs do not change. The tools of a copy that tests
+//! share cache their results for the standard library: most cases compile the same packages, twice.
+//! Next to it is a gcc that does the same (`build/gcc.rs`).
 //!
-//! Files are copies, never links: a link shares its bytes with the SDK, and one write
-//! through it would damage what everybody on the machine uses. For the same reason a
-//! copy is only ever made where nothing is yet.
+//! Files are copies, never links: a link shares its bytes with the SDK, and one write through it
+//! would damage the SDK of everybody on the machine. For the same reason a copy is only ever made
+//! where nothing exists yet.
 //!
 //! Counterpart: none.
 
@@ -39,13 +38,13 @@ const REPLACED: [&str; 5] = ["asm", "cgo", "compile", "link", "vet"];
 /// Changes whenever copies made by earlier versions of this file are of no use.
 const LAYOUT: u32 = 10;
 
-/// The program in the place of such a tool, made by `build.rs`.
+/// The program that replaces such a tool, made by `build.rs`.
 const TOOL: &str = env!("TESTKIT_TOOL");
 
 /// The file of a copy with the path of the SDK.
 const ORIGIN: &str = "pkg/real/origin";
 
-/// What no build needs and would only cost time.
+/// Directories that no build needs and that only cost time.
 const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
 
 /// A scratch GOROOT.
@@ -55,13 +54,13 @@ pub struct Goroot {
 }
 
 impl Goroot {
-    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its tools
-    /// keep results in a directory beside it named `DIR-compiled`, if there is one.
+    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its tools cache
+    /// results in the directory `DIR-compiled`, if it exists.
     pub fn make(sdk: &Path, dir: &Path) -> io::Result<Self> {
         Self::make_for(sdk, dir, dir)
     }
 
-    /// Makes one in `dir` that is moved to `home`.
+    /// Makes a copy in `dir` that is moved to `home`.
     fn make_for(sdk: &Path, dir: &Path, home: &Path) -> io::Result<Self> {
         fs::create_dir(dir)?;
         for entry in fs::read_dir(sdk)? {
@@ -78,9 +77,9 @@ impl Goroot {
         })
     }
 
-    /// Returns a whole copy of the SDK at `sdk`, with its go command, whose tools keep results
-    /// where those of [`Goroot::shared`] do; makes it when it is missing. `./setup test` runs all
-    /// tests with it in the place of the SDK.
+    /// Returns a whole copy of the SDK at `sdk`, with its go command, whose tools share the cache
+    /// of [`Goroot::shared`]; makes it when it is missing. `./setup test` runs all tests with this
+    /// copy instead of the SDK.
     pub fn keeping(sdk: &Path) -> io::Result<Self> {
         let shared = Self::shared(sdk)?;
         let dir = beside(&shared.dir, "-keeping");
@@ -109,7 +108,7 @@ impl Goroot {
         Ok(shared)
     }
 
-    /// Makes the gcc beside it ([`Goroot::gcc_beside`]) if it is missing.
+    /// Makes its gcc ([`Goroot::gcc_beside`]) if it is missing.
     pub fn lay_gcc(&self) -> io::Result<()> {
         make_once(&Self::gcc_beside(&self.dir), |partial| {
             fs::create_dir(partial)?;
@@ -161,8 +160,8 @@ impl Goroot {
     }
 }
 
-/// Puts our program in the place of the tools at `dir`, which is moved to `home`. Those of a copy
-/// of a copy are in their place already.
+/// Replaces the tools at `dir`, which is moved to `home`, by our program. The tools of a copy of a
+/// copy are replaced already.
 fn lay_tools(dir: &Path, home: &Path) -> io::Result<()> {
     for platform in fs::read_dir(dir.join("pkg/tool"))? {
         let platform = platform?;
@@ -177,7 +176,8 @@ fn lay_tools(dir: &Path, home: &Path) -> io::Result<()> {
             } else {
                 continue;
             }
-            // Behind the program stands where the real tools are: a worker copies one tool alone.
+            // The directory of the real tools is appended to the program: a worker copies one tool
+            // alone.
             let end = [b"\n", home.as_os_str().as_encoded_bytes()].concat();
             copy_program(Path::new(TOOL), &end, &tool)?;
         }
@@ -185,14 +185,14 @@ fn lay_tools(dir: &Path, home: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the path with something behind its last name.
+/// Returns the path with a suffix appended to its last name.
 fn beside(dir: &Path, end: &str) -> PathBuf {
     let mut name = dir.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
 }
 
-/// Makes the tools of the copy at `to` keep results where those of the copy at `from` do.
+/// Makes the tools of the copy at `to` share the cache of the copy at `from`.
 pub fn share_kept(from: &Path, to: &Path) -> io::Result<()> {
     for of in [Goroot::kept_beside, Goroot::gcc_beside] {
         match std::os::unix::fs::symlink(of(from), of(to)) {
@@ -238,7 +238,7 @@ pub fn shared_sdk() -> Option<PathBuf> {
     Some(shared.expect("the SDK can be copied").dir)
 }
 
-/// How often each tool ran.
+/// Number of runs of each tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolRuns {
     /// The log: a tool, and the import path that it worked for.
@@ -294,7 +294,7 @@ pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) 
     }
     let parent = dir.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(parent)?;
-    // So do those of other processes. A process that is killed lets go of the lock.
+    // Other processes do, too. A process that is killed releases the lock.
     let lock = fs::File::create(beside(dir, ".lock"))?;
     lock.lock()?;
     if dir.exists() {
@@ -329,7 +329,7 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a tree in which directories may be read-only, as those of GOMODCACHE are.
+/// Removes a tree with read-only directories, such as GOMODCACHE.
 pub(crate) fn remove_tree(dir: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fn unlock(dir: &Path) -> io::Result<()> {
@@ -359,7 +359,7 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     target.set_modified(metadata.modified()?)
 }
 
-/// Puts an executable script in the place of a file, if there is one.
+/// Replaces a file by an executable script, if there is one.
 fn replace_with_script(path: &Path, text: &str) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

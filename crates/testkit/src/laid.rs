@@ -1,10 +1,10 @@
-//! The build cache of a run, used again for the next ones.
+//! The build cache of a run, reused for the next ones.
 //!
-//! A seed has a thousand files, and laying, reading and removing them took longer than most
-//! commands of a case. So a cache that was laid for one run is put back into its first state
-//! for the next, of the same test or of another one: what is not as it was laid is removed or
-//! laid again. Nothing of a run is left to the next one, but files that no program touched are
-//! the same files, and what was read of them is known.
+//! A seed has a thousand files, and writing, reading and removing them took longer than most
+//! commands of a case. So a cache that was written for one run is restored to its initial state for
+//! the next run, of the same test or of another one: changed files are removed or written again.
+//! Nothing of a run is left to the next one, but files that no program touched are the same files,
+//! and their content is in memory.
 //!
 //! Counterpart: none.
 
@@ -28,13 +28,13 @@ use crate::snapshot::Snapshot;
 /// The caches that no run uses.
 static IDLE: Mutex<Vec<Laid>> = Mutex::new(Vec::new());
 
-/// How the names of their directories begin.
+/// Prefix of the names of their directories.
 const PREFIX: &str = "vamos-laid-";
 
 /// The file in them that their process has locked.
 const LOCK: &str = "lock";
 
-/// How a cache gets the outputs of its seed.
+/// Method to copy the outputs of a seed into a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outputs {
     /// As links, for cases in which only the two programs touch the cache.
@@ -43,7 +43,7 @@ pub(crate) enum Outputs {
     Copied,
 }
 
-/// What shows that a file or a directory is as it was laid.
+/// Metadata that shows that a file or a directory is unchanged.
 #[derive(Debug, PartialEq, Eq)]
 struct Mark {
     mode: u32,
@@ -70,17 +70,17 @@ impl Mark {
     }
 }
 
-/// A cache that was laid from a seed.
+/// A cache that was made from a seed.
 pub(crate) struct Laid {
-    /// Where it is when no run uses it.
+    /// Its path when no run uses it.
     place: PathBuf,
     seed: PathBuf,
     outputs: Outputs,
-    /// What the seed has, and whether it is a directory; a directory comes before its files.
+    /// Paths of the seed; true for a directory, which comes before its files.
     listing: Vec<(PathBuf, bool)>,
-    /// What was laid, by path.
+    /// Marks of the written files and directories, by path.
     marks: BTreeMap<PathBuf, Mark>,
-    /// What was read of files that are as they were laid.
+    /// Content of unchanged files.
     known: Snapshot,
 }
 
@@ -117,7 +117,7 @@ impl Laid {
         })
     }
 
-    /// Reads the cache as a run left it.
+    /// Reads the cache after a run.
     pub(crate) fn read(&mut self, dir: &Path) -> io::Result<Snapshot> {
         let mut unknown = Vec::new();
         let found = cache::read(dir, |name, metadata| {
@@ -134,7 +134,7 @@ impl Laid {
         Ok(found)
     }
 
-    /// Takes the cache back after the run. One that was removed is not missed.
+    /// Takes the cache back after the run. If the run removed it, nothing is taken back.
     pub(crate) fn take_back(self, dir: &Path) {
         if fs::rename(dir, &self.place).is_ok() {
             let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,7 +142,7 @@ impl Laid {
         }
     }
 
-    /// Makes the cache what the seed is.
+    /// Restores the content of the seed.
     fn restore(&mut self) -> io::Result<()> {
         let mut laid = std::mem::take(&mut self.marks);
         keep_unchanged(&self.place, Path::new(""), &mut laid, &mut self.marks)?;
@@ -163,7 +163,7 @@ impl Laid {
     }
 }
 
-/// Lists what is in a directory of a seed.
+/// Lists the content of a directory of a seed.
 fn list(seed: &Path, below: &Path, listing: &mut Vec<(PathBuf, bool)>) -> io::Result<()> {
     for entry in fs::read_dir(seed.join(below))? {
         let entry = entry?;
@@ -177,7 +177,7 @@ fn list(seed: &Path, below: &Path, listing: &mut Vec<(PathBuf, bool)>) -> io::Re
     Ok(())
 }
 
-/// Removes from a directory what is not as it was laid, and moves the marks of the rest.
+/// Removes changed entries from a directory, and moves the marks of the rest.
 fn keep_unchanged(
     place: &Path,
     below: &Path,
@@ -202,8 +202,8 @@ fn keep_unchanged(
     Ok(())
 }
 
-/// Returns the directory of this process's caches. It is still there when the process has
-/// ended, and removed by the next one that has such caches in the same place.
+/// Returns the directory of this process's caches. It remains when the process has ended, and is
+/// removed by the next process that has such caches in the same directory.
 fn home() -> io::Result<PathBuf> {
     /// The directory, and the lock that is held as long as the process lives.
     static HOME: Mutex<Option<(PathBuf, File)>> = Mutex::new(None);
@@ -234,7 +234,7 @@ fn remove_homes(dir: &Path) -> io::Result<()> {
         if let Ok(lock) = File::open(entry.path().join(LOCK))
             && lock.try_lock().is_ok()
         {
-            // What remains costs space only.
+            // A file that remains costs space only.
             let _ = remove_tree(&entry.path());
         }
     }
@@ -254,7 +254,7 @@ mod tests {
         for name in ["README", "aa/1-a", "aa/1-d", "bb/2-a", "bb/3-a", "bb/4-a"] {
             let path = at("seed").join(name);
             fs::write(&path, name).unwrap();
-            // A seed is older than what is done to a copy of it.
+            // A seed is older than any change of its copies.
             let file = fs::File::options().write(true).open(path).unwrap();
             file.set_modified(std::time::UNIX_EPOCH).unwrap();
         }
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(ino("aa/1-a"), entry);
         let rewritten = fs::metadata(dir.join("bb/4-a")).unwrap();
         assert_eq!(rewritten.modified().unwrap(), std::time::UNIX_EPOCH);
-        // What was removed is laid anew.
+        // Removed files are written anew.
         fs::remove_dir_all(&dir).unwrap();
         laid.take_back(&dir);
         Laid::lay(&seed, Outputs::Linked, &dir).unwrap();

@@ -1,5 +1,5 @@
-//! Side-by-side cases: one command under the official go and under vamos, from equal
-//! starting points, compared in all that it leaves behind.
+//! Side-by-side cases: one command under the official go and under vamos, in equal initial states,
+//! compared in output and in all files.
 //!
 //! ```no_run
 //! # use vamos_testkit::Case;
@@ -8,21 +8,21 @@
 //!     .run(["build", "-o", "x"]);
 //! ```
 //!
-//! Both programs run one after the other in directories of the same name, because
-//! paths end up in binaries and in keys. Compared are exit code, stdout and stderr
-//! (after [`normalize`]), every file below the case's directory with its mode, the
-//! cache's entries, and how often each tool ran. GOROOT is a scratch copy
-//! ([`Goroot`]) whose `bin/go` refuses to work, so a delegated command fails.
+//! Both programs run one after the other in directories of the same name, because paths end up in
+//! binaries and in keys. Compared are exit code, stdout and stderr (after [`normalize`]), every
+//! file below the case's directory with its mode, the cache's entries, and how often each tool ran.
+//! GOROOT is a scratch copy ([`Goroot`]) whose `bin/go` refuses to work, so a delegated command
+//! fails.
 //!
-//! Each command states its exit code ([`Case::step`]), so two programs that fail for the same
-//! wrong reason are not equal.
+//! Each command states its exit code ([`Case::step`]), so two programs that fail for the same wrong
+//! reason are not equal.
 //!
-//! The official go is `VAMOS_TEST_GO`, else `go` on PATH; vamos is
-//! `VAMOS_TEST_BIN`, else the `vamos` that cargo built beside the running test. Without one
-//! of them a case fails; `VAMOS_ALLOW_SKIP=1` skips it.
+//! The official go is `VAMOS_TEST_GO`, else `go` on PATH; vamos is `VAMOS_TEST_BIN`, else the
+//! `vamos` that cargo built next to the running test. Without one of them a case fails;
+//! `VAMOS_ALLOW_SKIP=1` skips it.
 //!
-//! A [`Proxy`] serves modules on loopback, honestly or not: alone, or to both programs of
-//! a case ([`Case::proxy`]). With it can go a checksum database ([`SumDb`]).
+//! A [`Proxy`] serves modules on loopback, honestly or not: alone, or to both programs of a case
+//! ([`Case::proxy`]). It can be combined with a checksum database ([`SumDb`]).
 //!
 //! Must not know: any product crate above level 1.
 //! Counterpart: none; upstream tests itself with scripts, see `xtask scripts`.

@@ -1,15 +1,14 @@
-//! Taking out of an output what no two runs have in common.
+//! Replacement of texts that differ between any two runs.
 //!
 //! Counterpart: none.
 
 use std::collections::BTreeSet;
 
-/// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
-/// (`0.012s` after a tab or in brackets, or before ` # ` at the beginning of a line) as `$TIME`,
-/// and without what compilers of C are given to be random from, the numbers of the linker's
-/// directories and of temporary zips, the times in
-/// action graphs, in traces and in events of tests. A tool that prints its own path has that of its
-/// wrapper.
+/// Returns `text` with build directories (`…/go-build123`) as `$WORK` and elapsed times (`0.012s`
+/// after a tab or in brackets, or before ` # ` at the beginning of a line) as `$TIME`. Masks random
+/// seeds of C compilers, the numbers of the linker's directories and of temporary zips, and the
+/// times in action graphs, in traces and in events of tests. In the output of a tool that prints
+/// its own path, replaces the path by its wrapper's.
 pub fn normalize(text: &str) -> String {
     let text = replace_times(&replace_work_dirs(&without_wrappers(text)));
     let text = mask_events(&mask_trace(&mask_graph_times(&text)));
@@ -19,7 +18,7 @@ pub fn normalize(text: &str) -> String {
     mask_command_times(&mask(&text, "go-readzip-", |c| c.is_ascii_digit()))
 }
 
-/// Takes out how long commands took that `-x` shows.
+/// Masks the durations of commands that `-x` shows.
 fn mask_command_times(text: &str) -> String {
     let lines = text.split_inclusive('\n');
     let mask = |line: &str| match elapsed(line) {
@@ -29,7 +28,7 @@ fn mask_command_times(text: &str) -> String {
     lines.map(mask).collect()
 }
 
-/// Replaces the path by which a wrapper starts a tool with that of the wrapper.
+/// Replaces the path by which a wrapper starts a tool with the wrapper's path.
 fn without_wrappers(text: &str) -> String {
     let mut parts = text.split("/../../real/");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -40,7 +39,7 @@ fn without_wrappers(text: &str) -> String {
     out
 }
 
-/// Takes out the characters after each `start`.
+/// Removes the characters after each `start`.
 fn mask(text: &str, start: &str, is_masked: impl Fn(char) -> bool) -> String {
     let mut parts = text.split(start);
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -51,8 +50,8 @@ fn mask(text: &str, start: &str, is_masked: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Takes out the times that a file of `-debug-actiongraph` has; that of something that has
-/// not been stays, and so does that there is one.
+/// Masks the times of a `-debug-actiongraph` file. The zero time of an event that did not happen
+/// stays, and the presence of each time, too.
 fn mask_graph_times(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -75,7 +74,7 @@ fn mask_graph_times(text: &str) -> String {
     out
 }
 
-/// Takes the times out of events of `test -json`.
+/// Masks the times of `test -json` events.
 fn mask_events(text: &str) -> String {
     const START: &str = "{\"Time\":\"";
     if !text.contains(START) {
@@ -97,9 +96,9 @@ fn mask_events(text: &str) -> String {
         .collect()
 }
 
-/// Takes the times out of events of `-debug-trace`. Those of packages' data are printed once
-/// each, after all else: the official command looks ahead on other threads, as far as it
-/// comes, and shows that in the same lane.
+/// Masks the times of `-debug-trace` events. Events of package data are printed once each, after
+/// all others: the official command reads ahead on other threads for a nondeterministic number of
+/// packages, and shows these in the same lane.
 fn mask_trace(text: &str) -> String {
     const TIME: &str = ",\"ts\":";
     let is_event = |line: &str| line.starts_with("{\"name\":") || line.starts_with(",{\"name\":");

@@ -1,4 +1,4 @@
-//! Small Go programs that tests ask what Go does.
+//! Small Go programs that give tests the expected results.
 //!
 //! Counterpart: none.
 
@@ -15,9 +15,9 @@ use crate::goroot::shared_sdk;
 use crate::program::SPARE_COLLECTION;
 use crate::program::official_go;
 
-/// The module of a Go program that tests ask. The official go builds it without network
-/// and without the user's settings; the cache beside `home` is for all such programs. Its
-/// GOROOT is the scratch copy of the SDK, whose tools keep the standard library for all tests.
+/// The module of a Go program that computes expected results. The official go builds it without
+/// network and without the user's settings; the cache next to `home` is for all such programs. Its
+/// GOROOT is the scratch copy of the SDK, whose tools cache the standard library for all tests.
 pub struct Oracle {
     go: PathBuf,
     goroot: PathBuf,
@@ -65,8 +65,8 @@ impl Oracle {
         fs::write(file, content).expect("the test's directory is writable");
     }
 
-    /// Copies a Go file, or those of a directory without tests, into a package of the
-    /// module: what only the SDK may import becomes the program's own.
+    /// Copies a Go file, or the files of a directory without tests, into a package of the module:
+    /// packages that only the SDK may import become the program's own.
     ///
     /// # Panics
     ///
@@ -105,7 +105,7 @@ impl Oracle {
         go
     }
 
-    /// Returns what `go list -export -deps` prints in a format for packages of linux/amd64; their
+    /// Returns the output of `go list -export -deps` in a format for packages of linux/amd64; their
     /// archives are compiled for that.
     ///
     /// # Panics
@@ -189,7 +189,7 @@ pub fn ask_each(program: &Path, sources: &[Vec<u8>]) -> Vec<Vec<u8>> {
     answers
 }
 
-/// Runs a program while `questions` writes its standard input; returns what it prints.
+/// Runs a program while `questions` writes its standard input; returns its output.
 ///
 /// # Panics
 ///

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-/// Skips a test that cannot do its work without what is missing: `VAMOS_ALLOW_SKIP=1`
-/// prints that and returns.
+/// Skips a test whose prerequisite `missing` is not there: with `VAMOS_ALLOW_SKIP=1`, prints it and
+/// returns.
 ///
 /// # Panics
 ///
@@ -59,8 +59,8 @@ pub(crate) fn sdk_of(go: &Path) -> Option<&Path> {
     go.parent()?.parent()
 }
 
-/// Returns the vamos under test: `VAMOS_TEST_BIN`, else the one that cargo put beside
-/// the directory of the running test. Without one the test fails or is skipped ([`skip`]).
+/// Returns the vamos under test: `VAMOS_TEST_BIN`, else the one that cargo put next to the
+/// directory of the running test. Without one the test fails or is skipped ([`skip`]).
 #[track_caller]
 pub fn vamos() -> Option<PathBuf> {
     let found = find_vamos();
@@ -80,8 +80,8 @@ fn find_vamos() -> Option<PathBuf> {
     bin.exists().then_some(bin)
 }
 
-/// Returns the executable like [`vamos`] that makes mistakes when tests ask for them, which cargo
-/// puts beside it. Without one the test fails or is skipped ([`skip`]).
+/// Returns the executable like [`vamos`] that makes mistakes on request of tests, in cargo's
+/// directory of examples. Without one the test fails or is skipped ([`skip`]).
 #[track_caller]
 pub fn hooked_vamos() -> Option<PathBuf> {
     let found = vamos()?.with_file_name("examples").join("vamos-hooked");
@@ -92,7 +92,7 @@ pub fn hooked_vamos() -> Option<PathBuf> {
     Some(found)
 }
 
-/// The directories beside the case's own in which commands look for programs.
+/// The search path of commands after the case's own directories.
 pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// Variables for the official go, which is itself a Go program: it collects garbage only when it
@@ -143,7 +143,7 @@ fn written_by(command: &mut Command, input: &[u8], to: &Path) -> io::Result<()> 
     }
 }
 
-/// Copies a program, with more behind it; another program does it, for the same reason as in
+/// Copies a program and appends `end`; another program does it, for the same reason as in
 /// [`write_script`].
 pub(crate) fn copy_program(from: &Path, end: &[u8], to: &Path) -> io::Result<()> {
     let script = "cat \"$0\" - > \"$1\" && chmod 755 \"$1\"";
@@ -156,8 +156,8 @@ pub(crate) fn copy_program(from: &Path, end: &[u8], to: &Path) -> io::Result<()>
     )
 }
 
-/// Returns a directory in cargo's target directory, for what is made once and shared
-/// by all tests.
+/// Returns a directory in cargo's target directory, for files that are made once and shared by all
+/// tests.
 pub(crate) fn shared_dir() -> PathBuf {
     let target = env::current_exe().ok().and_then(|test| {
         test.ancestors()

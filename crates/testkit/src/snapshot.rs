@@ -1,4 +1,4 @@
-//! All files below a directory, to be compared with those of another run.
+//! All files below a directory, for a comparison with another run.
 //!
 //! Counterpart: none.
 
@@ -13,7 +13,7 @@ use std::path::Path;
 
 use vamos_base::Digest;
 
-/// A file as a run left it.
+/// A file after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
     Dir {
@@ -23,9 +23,10 @@ pub(crate) enum Node {
         mode: u32,
         bytes: Vec<u8>,
     },
-    /// An output of a build cache whose name is the digest of its bytes, so only the first ones
-    /// are kept: one with a second name, in the seed, which [`crate::cache`] has verified; or a
-    /// large one, which was read. A test has two or three caches in memory at a time.
+    /// An output of a build cache whose name is the digest of its bytes, so only the first bytes
+    /// are retained: an output with a second name, in the seed, which [`crate::cache`] has
+    /// verified; or a large one, which was read. A test has two or three caches in memory at a
+    /// time.
     Shared {
         mode: u32,
         head: Vec<u8>,
@@ -35,13 +36,14 @@ pub(crate) enum Node {
     },
 }
 
-/// How many bytes of an output are enough to know its kind.
+/// Number of bytes of an output that determine its kind.
 const HEAD: usize = 16;
 
-/// Outputs up to this size are kept whole: results of tests are compared by their texts.
+/// Outputs up to this size in bytes are retained whole: results of tests are compared by their
+/// texts.
 const LARGE: usize = 64 << 10;
 
-/// What is below a directory, by path.
+/// Files and directories below a directory, by path.
 pub(crate) type Snapshot = BTreeMap<String, Node>;
 
 /// Reads everything below `dir` except the relative paths for which `skip` returns true.
@@ -51,9 +53,9 @@ pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapsh
     Ok(found)
 }
 
-/// Reads a build cache. Files for which `may_share` returns true are [`Node::Shared`] if
-/// they have more names than this one, or if they are large and what their names state.
-/// Those that `known` returns are not read.
+/// Reads a build cache. Files for which `may_share` returns true are [`Node::Shared`] if they have
+/// other names than this one, or if they are large and their digest equals their name. Files that
+/// `known` returns are not read.
 pub(crate) fn read_cache(
     dir: &Path,
     may_share: impl Fn(&str) -> bool,

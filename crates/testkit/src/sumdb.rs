@@ -1,5 +1,5 @@
-//! A checksum database for tests: signs with a key that everybody may know, and can be made
-//! to tell another story, or an older one.
+//! A checksum database for tests: signs with a public key pair, and can be made to serve another
+//! log, or an older state.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -89,7 +89,7 @@ impl Log {
 }
 
 impl SumDb {
-    /// An empty database; the name is that of a server, perhaps with a path.
+    /// An empty database; the name is a server's, perhaps with a path.
     pub fn new(name: &str) -> Self {
         let signer = Signer::from_seed(name, SEED).expect("the name has neither spaces nor +");
         Self {
@@ -146,7 +146,7 @@ impl SumDb {
         forked
     }
 
-    /// Signs the first so many records only, as it once did; looks up all the same.
+    /// Signs only the first `size` records, an earlier state; looks up all records nevertheless.
     pub fn roll_back(&self, size: u64) {
         self.log().shown = Some(size);
     }
@@ -196,7 +196,7 @@ impl SumDb {
         let id = log.records.iter().position(is_asked)?;
         let record = format_record(id as u64, &log.records[id].text);
         drop(log);
-        // A record that cannot be formatted has been asked for by a test of such answers.
+        // A test of invalid answers requested the record that cannot be formatted.
         let mut answer = record.unwrap_or_default().into_bytes();
         answer.extend_from_slice(&self.latest());
         Some(answer)

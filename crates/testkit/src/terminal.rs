@@ -10,16 +10,16 @@ use std::process::Stdio;
 
 use rustix::pty::OpenptFlags;
 
-/// What Ctrl-C sends.
+/// Byte that Ctrl-C sends.
 pub const CTRL_C: &[u8] = b"\x03";
 
 /// Both ends of a new terminal.
 #[derive(Debug)]
 pub struct Terminal {
-    /// Reads what programs print, and writes what is typed. When no program has the other end
+    /// Reads the output of programs, and writes typed input. When no program has the other end
     /// open, reading ends with an error.
     pub ours: File,
-    /// What programs have as their terminal.
+    /// The terminal of programs.
     pub theirs: File,
 }
 

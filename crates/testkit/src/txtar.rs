@@ -12,7 +12,7 @@ use vamos_base::golang::path::is_local;
 /// A parsed archive: a comment, then files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Archive {
-    /// What stands before the first file.
+    /// Text before the first file.
     pub comment: String,
     /// Names and contents, in order.
     pub files: Vec<(String, String)>,

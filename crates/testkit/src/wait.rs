@@ -1,4 +1,4 @@
-//! Waiting for what a test needs, and no longer.
+//! Waiting for a condition of a test, and no longer.
 //!
 //! Counterpart: none.
 
@@ -12,14 +12,14 @@ use std::time::Instant;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-/// How often it is looked.
+/// Interval of checks.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// Longer than anything takes that comes at all.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// What changed more recently proves nothing to either command: 2 s, and the granularity of
-/// the file system's times.
+/// Age below which a change is ambiguous to either command: 2 s, and the granularity of the file
+/// system's times.
 const YOUNG: Duration = Duration::from_millis(2050);
 
 /// Waits until a condition is met.
@@ -79,7 +79,7 @@ mod tests {
         wait_until_old(&[dir.path()]);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         assert!(now - changed > Duration::from_secs(2));
-        // What is old already costs nothing.
+        // An old file already costs nothing.
         let start = Instant::now();
         wait_until_old(&[dir.path()]);
         assert!(start.elapsed() < Duration::from_secs(1));

@@ -1,4 +1,4 @@
-//! What a proxy knows: modules in txtar form, and trees as GOMODCACHE has them.
+//! Content of a proxy: modules in txtar form, and trees in the layout of GOMODCACHE.
 //!
 //! Counterpart: cmd/go/proxy_test.go (`proxyHandler`, `readArchive`).
 
@@ -27,7 +27,7 @@ pub(super) struct Modules {
 }
 
 impl Modules {
-    /// Adds a version, in the place of one that is there.
+    /// Adds a version, or replaces the existing one.
     pub(super) fn add(&mut self, path: &str, version: &str, archive: &str) {
         let mut archive = Archive::parse(archive);
         let has = |archive: &Archive, name| archive.files.iter().any(|(have, _)| have == name);
@@ -161,8 +161,8 @@ fn zip(path: &str, version: &str, archive: &Archive) -> Vec<u8> {
     stored_zip(members.iter().map(|(name, bytes)| (name.as_str(), *bytes)))
 }
 
-/// Answers from a directory. A list of versions that is not there is made of the `.info`
-/// files, as a cache that was filled by builds has none.
+/// Answers from a directory. A missing list of versions is made from the `.info` files, as a cache
+/// that was filled by builds has none.
 pub(super) fn from_tree(dir: &Path, path: &str) -> Option<Response> {
     if !is_local(path) {
         return None;

@@ -2,20 +2,20 @@
 //!
 //! Counterpart: none; cmd/go/proxy_test.go has `/mod/<status>/` and `/mod/redirect/`.
 
-/// What happens instead of an honest answer.
+/// Response of a proxy that replaces the honest one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Another status with this body.
     Status(u16, String),
-    /// Another status so many times, then the truth.
+    /// This number of responses with another status, then honest ones.
     Fails(usize, u16),
-    /// The connection is closed without a word so many times, then the truth.
+    /// The connection is closed without a response this number of times, then responses are honest.
     Closes(usize),
-    /// Other bytes, honestly announced.
+    /// Other bytes, with their right length.
     Wrong(Vec<u8>),
     /// The length of the whole, half of the bytes, then the connection is closed.
     Truncated,
-    /// The same so many times, then the truth.
+    /// `Truncated` this number of times, then responses are honest.
     TruncatedTimes(usize),
     /// No answer for as long as the proxy lives.
     Hangs,
@@ -27,7 +27,7 @@ pub enum Fault {
     RedirectsForever,
     /// A body that is as long as the client listens, in chunks.
     Endless,
-    /// The same, with an announced length that is too large to store.
+    /// `Endless` with an announced length that is too large to store.
     EndlessAnnounced,
     /// The honest body under this Content-Length; then the connection is closed.
     ContentLength(String),
@@ -35,7 +35,7 @@ pub enum Fault {
     Raw(Vec<u8>),
     /// Header fields without end.
     EndlessHeaders,
-    /// One byte of the body each so many milliseconds.
+    /// One byte of the body per this number of milliseconds.
     Slow(u64),
 }
 

@@ -17,7 +17,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 use std::time::Instant;
 
-/// What becomes of the connection after an answer.
+/// State of the connection after a response.
 #[derive(PartialEq, Eq)]
 enum Next {
     Keep,
@@ -90,7 +90,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request
     }
 }
 
-/// Resolves percent signs, as clients differ in what they escape.
+/// Resolves percent signs, as clients differ in the characters that they escape.
 fn decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -230,7 +230,7 @@ impl Sender<'_> {
         Ok(Next::Keep)
     }
 
-    /// Sends half of what it announces.
+    /// Sends half of the announced length.
     fn half(&mut self, response: &Response) -> io::Result<Next> {
         let (mut body, length) = open(&response.body)?;
         // Also an empty body is announced as longer than it is.

@@ -1,5 +1,5 @@
-//! A module proxy on loopback: serves what it is given, counts what it is asked, and lies,
-//! truncates, hangs or redirects where a test wants it to.
+//! A module proxy on loopback: serves modules, counts requests, and sends wrong or truncated
+//! responses, hangs or redirects where a test requires it.
 //!
 //! ```no_run
 //! # use vamos_testkit::Fault;
@@ -13,8 +13,8 @@
 //! # let _ = goproxy;
 //! ```
 //!
-//! Paths are as in the protocol, escaped, without a leading slash. What is asked for is
-//! looked up as: a fault, the handler, single files, modules, the tree.
+//! Paths are as in the protocol, escaped, without a leading slash. The response to a request is the
+//! first of: a fault, the handler, single files, modules, the tree.
 //! Counterpart: cmd/go/proxy_test.go.
 
 mod content;
@@ -38,18 +38,18 @@ use std::time::Instant;
 pub use fault::Fault;
 pub use zip::stored_zip;
 
-/// What a client asked for.
+/// Request of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method: `GET`.
     pub method: String,
     /// The path without its leading slash and its query, percent signs resolved.
     pub path: String,
-    /// The same as it came, with its query.
+    /// The request target as sent, with its query.
     pub target: String,
     /// Header fields, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// When it came, since the proxy's start.
+    /// Time of arrival, since the proxy's start.
     pub at: Duration,
     /// The number of the connection that it came on.
     pub connection: usize,
@@ -64,12 +64,12 @@ impl Request {
     }
 }
 
-/// What is answered.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Header fields beside those for the length.
+    /// Header fields other than the length.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
@@ -107,10 +107,10 @@ impl Response {
     }
 }
 
-/// Answers requests that the proxy's own content does not know; `None` passes on.
+/// Answers requests for content that the proxy itself lacks; `None` passes on.
 pub type Handler = dyn Fn(&Request) -> Option<Response> + Send + Sync;
 
-/// What a proxy will serve, and how.
+/// Content and faults of a proxy.
 #[derive(Clone, Default)]
 pub struct Serving {
     modules: content::Modules,
@@ -148,7 +148,7 @@ impl Serving {
         Ok(self)
     }
 
-    /// Serves what lies below a directory that is laid as `GOMODCACHE/cache/download`.
+    /// Serves the files below a directory in the layout of `GOMODCACHE/cache/download`.
     #[must_use]
     pub fn tree(mut self, dir: &Path) -> Self {
         self.tree = Some(dir.to_owned());
@@ -252,7 +252,7 @@ struct State {
     requests: Vec<Request>,
     in_flight: usize,
     max_in_flight: usize,
-    /// How often each rule of a fault was met.
+    /// Number of matches of each fault's rule.
     met: BTreeMap<String, usize>,
 }
 
@@ -284,7 +284,7 @@ impl Proxy {
         self.shared.state().requests.clone()
     }
 
-    /// Returns how often the paths were asked for that end so.
+    /// Returns the number of requests for paths with this suffix.
     pub fn count(&self, suffix: &str) -> usize {
         let state = self.shared.state();
         let asked = state.requests.iter();
@@ -301,7 +301,7 @@ impl Proxy {
         self.shared.state().max_in_flight
     }
 
-    /// Forgets what was asked, and lets faults that end begin anew.
+    /// Clears the requests, and restarts faults that end.
     pub fn reset(&self) {
         let mut state = self.shared.state();
         state.requests.clear();
@@ -315,7 +315,7 @@ impl Drop for Proxy {
         let mut state = self.shared.state();
         state.is_stopped = true;
         for stream in &state.connections {
-            // Wakes the threads that read or hang; one that is gone does not matter.
+            // Wakes the threads that read or hang; a thread that has ended does not matter.
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
         drop(state);

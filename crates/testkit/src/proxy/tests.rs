@@ -34,7 +34,7 @@ fn ask(proxy: &Proxy, path: &str) -> String {
     )
     .unwrap();
     let mut answer = Vec::new();
-    // A read that ends in the timeout leaves what came before.
+    // A read that ends in the timeout retains the bytes before it.
     let _ = stream.take(1 << 20).read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
 }

@@ -2,8 +2,7 @@
 //!
 //! Counterpart: archive/zip/writer.go.
 
-/// Returns a zip of these members, none of them compressed. Names may be what no honest
-/// zip has.
+/// Returns a zip of these members, none of them compressed. Names may be invalid.
 pub fn stored_zip<'a>(members: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();

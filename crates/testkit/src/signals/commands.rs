@@ -13,9 +13,9 @@ pub(super) struct Subject {
     pub(super) line: &'static str,
     /// The directory in the tree that it runs in.
     pub(super) dir: &'static str,
-    /// Whether it ends only when its input does, unless SIGTERM ends it.
+    /// True if it ends only when its input does, unless SIGTERM ends it.
     pub(super) needs_input: bool,
-    /// Whether it is the process that builds the instrumented compiler, not a command.
+    /// True if it is the process that builds the instrumented compiler, not a command.
     pub(super) is_builder: bool,
 }
 
@@ -31,10 +31,10 @@ const fn subject(line: &'static str) -> Subject {
 /// The directory in the tree of vamos' own data, for the process that builds the instrumented compiler.
 pub(super) const OWN: &str = "own";
 
-/// Where that process works.
+/// Directory of that process.
 pub(super) const COMPILERS: &str = "own/compilers";
 
-/// All of them.
+/// All commands.
 pub(super) const SUBJECTS: [Subject; 42] = [
     subject("build -o out ."),
     subject("build ./..."),
@@ -100,7 +100,7 @@ pub(super) const BACKGROUND: [Subject; 7] = [
     subject("cache pack -o out-pack"),
 ];
 
-/// How many packages with tests there are.
+/// Number of packages with tests.
 const PACKAGES: usize = 5;
 
 /// Returns the tree as an archive.
@@ -130,7 +130,7 @@ pub(super) fn tree() -> String {
         require example.com/dep v1.0.0\n-- w/a/a.go --\npackage a\n\nimport _ \"example.com/dep\"\n"
 }
 
-/// Starts the proxy that serves what the tree requires, slowly.
+/// Starts the proxy that serves the requirements of the tree, slowly.
 pub(super) fn proxy() -> std::io::Result<Proxy> {
     let archive = "-- .mod --\nmodule example.com/dep\n\ngo 1.24\n\
         -- dep.go --\npackage dep\n\nfunc F() {}\n";

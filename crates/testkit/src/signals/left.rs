@@ -1,4 +1,4 @@
-//! What a command has left when it has ended.
+//! Processes and files that remain after a command has ended.
 //!
 //! Counterpart: none.
 
@@ -13,10 +13,10 @@ use std::time::Instant;
 
 use rustix::process::Signal;
 
-/// In how long everything has to end.
+/// Time for everything to end.
 pub(super) const LIMIT: Duration = Duration::from_secs(2);
 
-/// How often processes are looked for.
+/// Interval of searches for processes.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// The processes of all rounds: those that run the program, which is a copy for these rounds, and those
@@ -74,13 +74,13 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Describes an end that neither the command nor the signal explains.
 pub(super) fn unexpected(status: ExitStatus, signal: Signal) -> Option<String> {
-    // 130 is that of `watch`; the program of `run` may fail, too.
+    // 130 is the exit code of `watch`; the program of `run` may fail, too.
     let is_expected =
         matches!(status.code(), Some(0..=2 | 130)) || status.signal() == Some(signal.as_raw());
     (!is_expected).then(|| format!("it ended with {status}"))
 }
 
-/// Describes what is left in a directory of temporary files.
+/// Describes the remaining files in a directory of temporary files.
 pub(super) fn left_in(tmp: &Path) -> io::Result<Option<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(tmp)? {

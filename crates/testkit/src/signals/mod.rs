@@ -1,6 +1,6 @@
-//! Signals at random moments: whatever a command does, it and its children end within two seconds,
-//! nothing temporary is left, and no output is incomplete. After SIGKILL temporary files may be left,
-//! but no process.
+//! Signals at random moments: during any command, the command and its children end within two
+//! seconds, no temporary file remains, and no output is incomplete. After SIGKILL temporary files
+//! may remain, but no process.
 //!
 //! Counterpart: none.
 
@@ -44,11 +44,11 @@ const SHORTEST: Duration = Duration::from_millis(40);
 /// No signal comes later to a command of which nothing is known.
 const FIRST: Duration = Duration::from_millis(640);
 
-/// So often that time is halved at most: commands take between some milliseconds and a second, on
-/// machines that are fast or busy.
+/// Maximum number of times that the delay is halved: commands take between some milliseconds and a
+/// second, on machines that are fast or busy.
 const HALVES: usize = 7;
 
-/// How often it is asked whether a child has ended.
+/// Interval of checks whether a child has ended.
 const SHORT_PAUSE: Duration = Duration::from_millis(1);
 
 /// The name of the program that is under test.
@@ -60,15 +60,15 @@ const BUILDER: &str = "vamos-compiler";
 /// From each command to the next one. Numbers of commands have no divisor in common with it.
 const STEP: usize = 5;
 
-/// How many more rounds than signals there may be, as a factor: some signals come late.
+/// Maximum number of rounds as a multiple of the number of signals: some signals come late.
 const MOST: u64 = 4;
 
-/// What happened in all rounds.
+/// Summary of all rounds.
 #[derive(Clone, Debug, Default)]
 pub struct SignalReport {
-    /// How many commands had not ended when the signal came.
+    /// Number of commands that ran when the signal came.
     pub hit: u64,
-    /// How many had ended.
+    /// Number of commands that had ended before.
     pub late: u64,
     /// The commands that were hit at least once.
     pub commands: Vec<&'static str>,
@@ -76,12 +76,12 @@ pub struct SignalReport {
     pub slowest: Duration,
     /// The command of that time.
     pub slowest_line: String,
-    /// What was wrong, one line for each round.
+    /// Problems, one line for each round.
     pub problems: Vec<String>,
 }
 
 impl SignalReport {
-    /// Notes that a command was hit, and how long it took to end.
+    /// Counts a command that was hit, with its time until the end.
     fn note(&mut self, line: &'static str, elapsed: Duration) {
         self.hit += 1;
         if !self.commands.contains(&line) {
@@ -106,12 +106,12 @@ pub struct Signals {
     family: Family,
     proxy: Proxy,
     random: Random,
-    /// How long each command takes that is not hit, once that is known.
+    /// Measured duration of each command without a signal.
     usual: Vec<Option<Duration>>,
 }
 
 impl Signals {
-    /// Commands of all kinds, in a tree that is laid in the directory `top`, which is empty.
+    /// Commands of all kinds, in a tree that is created in the directory `top`, which is empty.
     pub fn new(vamos: &Path, goroot: &Path, top: &Path, seed: u64) -> io::Result<Self> {
         Self::of(
             &SUBJECTS,
@@ -130,7 +130,7 @@ impl Signals {
         let dir = top.join("m");
         let tmp = top.join("tmp");
         fs::create_dir(&tmp)?;
-        // A pack has what was built.
+        // A pack has the built files.
         for args in [["mod", "tidy"], ["build", "./..."]] {
             succeed(signals.program(&tmp).args(args).current_dir(&dir))?;
         }
@@ -193,8 +193,8 @@ impl Signals {
         Ok(report)
     }
 
-    /// Sends signals until each kind has hit so many commands that ran; `progress` gets each kind and
-    /// how often it has hit. Returns a report for each kind.
+    /// Sends signals until each kind has hit this number of running commands; `progress` gets each
+    /// kind and its number of hits. Returns a report for each kind.
     pub fn run_each(
         &mut self,
         count: u64,
@@ -215,7 +215,7 @@ impl Signals {
         Ok(reports)
     }
 
-    /// Runs the next command, sends it a signal, and checks what is left.
+    /// Runs the next command, sends it a signal, and checks the remaining processes and files.
     fn round(&mut self, round: u64, signal: Signal, report: &mut SignalReport) -> io::Result<()> {
         let place = self.first + usize::try_from(round).unwrap_or(0) * STEP;
         let index = place % self.subjects.len();
@@ -418,7 +418,7 @@ fn name(signal: Signal) -> &'static str {
     }
 }
 
-/// Runs a command that has to succeed.
+/// Runs a command that must succeed.
 fn succeed(command: &mut Command) -> io::Result<()> {
     let status = command.status()?;
     match status.success() {

@@ -1,4 +1,4 @@
-//! The tools of a scratch GOROOT: what is kept, and what is made each time.
+//! The tools of a scratch GOROOT: cached results, and results that are made each time.
 //!
 //! Counterpart: none.
 
@@ -73,7 +73,7 @@ impl World {
         self.compiles_in(args, env, "log")
     }
 
-    /// The same with another log.
+    /// Like `compiles`, with another log.
     fn compiles_in(&self, args: &[String], env: &[(&str, &str)], log: &str) -> bool {
         let runs = || fs::read(self.at("goroot/pkg/real/p/runs")).map_or(0, |text| text.len());
         let before = runs();
@@ -318,8 +318,8 @@ fn others(cache: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// Runs the official command with the real tools, and twice with those that keep. Returns
-/// what `found` returns for the three build caches.
+/// Runs the official command with the real tools, and twice with caching tools. Returns the results
+/// of `found` for the three build caches.
 fn thrice(
     args: &[&str],
     variable: (&str, &str),
@@ -336,7 +336,7 @@ fn thrice(
     let telemetry = dir.path().join(".config/go/telemetry");
     fs::create_dir_all(&telemetry).expect("the directory is writable");
     fs::write(telemetry.join("mode"), "off").expect("the directory is writable");
-    // The first of the others keeps what is not kept yet.
+    // The first of the others fills the cache.
     Some(["expected", "first", "second"].map(|name| {
         let cache = dir.path().join(name);
         let mut command = Command::new(&go);

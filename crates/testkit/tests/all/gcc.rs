@@ -1,4 +1,4 @@
-//! The gcc beside a scratch GOROOT, and its cgo: what is kept, and what is made each time.
+//! The gcc of a scratch GOROOT, and its cgo: cached results, and results that are made each time.
 //!
 //! Counterpart: none.
 
@@ -13,7 +13,7 @@ use vamos_testkit::write_script;
 
 use crate::world::World;
 
-/// A compiler of C that counts its runs and does not know one flag.
+/// A C compiler that counts its runs and does not support one flag.
 const GCC: &str = "#!/bin/sh\n\
     echo ran >>\"${0%/*}/runs\"\n\
     case \"$*\" in *-Qunknown*) echo 'gcc: unknown' >&2; exit 1 ;; esac\n\
@@ -36,7 +36,7 @@ const CGO: &str = "#!/bin/sh\n\
 const PACKAGE: &str = "goroot/src/p";
 
 impl World {
-    /// Makes one with a package that has C.
+    /// Makes a fixture with a package that has C.
     fn with_c() -> Self {
         let world = Self::with(&[("cgo", CGO)], &["a.c", "a.go", "a.h"]);
         fs::create_dir(world.at("bin")).expect("the directory is writable");
@@ -52,7 +52,7 @@ impl World {
         fs::write(path, format!("#{name}{text}")).expect("the directory is writable");
     }
 
-    /// Returns arguments in which `DIR` stands for the directory of this world.
+    /// Replaces `DIR` in arguments by the directory of this test.
     fn words(&self, args: &str) -> Vec<String> {
         let dir = self.dir.path().to_string_lossy();
         let args = args.split_whitespace();
@@ -108,7 +108,7 @@ impl World {
         fs::read(self.at(name)).map_or(0, |text| text.len())
     }
 
-    /// Returns the number of files that are kept, without locks.
+    /// Returns the number of cached files, without locks.
     fn kept(&self) -> usize {
         let files = fs::read_dir(self.at("goroot-compiled")).expect("it is there");
         let names = files.flatten().map(|file| file.file_name());

@@ -1,5 +1,5 @@
-//! The kit tried on what must be equal and on what must not be: the official go
-//! beside itself, and beside programs that get something wrong.
+//! Tests of the kit with equal and different programs: the official go compared with itself, and
+//! with programs that make mistakes.
 //!
 //! Counterpart: none.
 

@@ -15,8 +15,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Makes one with these tools, each with its script, and a package `p` of these files, whose
-    /// content is `#`.
+    /// Makes a fixture with these tools, each with its script, and a package `p` of these files,
+    /// whose content is `#`.
     pub(crate) fn with(tools: &[(&str, &str)], sources: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("the directory is writable");
         let at = |name: &str| dir.path().join(name);
