@@ -1,8 +1,8 @@
-//! Which packages a set of changed files can influence.
+//! The packages that a set of changed files can influence.
 //!
-//! The answer errs on the side of too many: a package that is not named has, as far as its
-//! sources, its imports and what its tests are known to read decide, the same archive and the
-//! same test result as before.
+//! The result errs on the side of too many: a package that is not named has, as far as its sources,
+//! its imports and the logged inputs of its tests decide, the same archive and the same test result
+//! as before.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -19,19 +19,19 @@ pub struct Node {
     pub inputs: Vec<String>,
     /// The module that it is in; empty in the standard library.
     pub module: String,
-    /// Whether that is a main module.
+    /// True if its module is a main module.
     pub is_in_main_module: bool,
-    /// Whether it has test files, or is the main package of a test.
+    /// True if it has test files, or is the main package of a test.
     pub is_for_test: bool,
-    /// Whether it is the main package of a test, which runs in the directory.
+    /// True if it is the main package of a test, which runs in the directory.
     pub runs_in_dir: bool,
-    /// Whether it embeds files.
+    /// True if it embeds files.
     pub embeds: bool,
-    /// What it imports, by place.
+    /// Indexes of its imports.
     pub imports: Vec<usize>,
 }
 
-/// What has changed.
+/// Changed files and settings.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Files that are there; absolute.
@@ -41,12 +41,11 @@ pub struct Changes {
     pub gone: Vec<String>,
     /// Modules of which another version is used, or another directory.
     pub modules: Vec<String>,
-    /// What has changed for all packages of the main modules, such as the go line; empty if
-    /// nothing has.
+    /// Changes for all packages of the main modules, such as the go line; empty if there are none.
     pub everywhere: String,
 }
 
-/// Why a package is affected.
+/// Reason why a package is affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A file of it changed, or is gone.
@@ -55,7 +54,7 @@ pub enum Reason {
     Module(String),
     /// Something changed that concerns all packages.
     Everywhere(String),
-    /// It imports an affected package, by place.
+    /// It imports an affected package, with this index.
     Import(usize),
 }
 
@@ -93,7 +92,7 @@ fn of_modules(node: &Node, changes: &Changes) -> Option<Reason> {
     is_changed.then(|| Reason::Module(node.module.clone()))
 }
 
-/// Marks what imports affected packages, until nothing changes.
+/// Marks importers of affected packages, until nothing changes.
 fn pass_on(nodes: &[Node], reasons: &mut [Option<Reason>]) {
     let mut importers: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (place, node) in nodes.iter().enumerate() {
@@ -142,7 +141,7 @@ impl<'n> Places<'n> {
             reasons[place].get_or_insert_with(|| Reason::File(file.to_owned()));
         };
         let (dir, name) = file.rsplit_once('/').unwrap_or_default();
-        // What lists the directory sees a file that is new or gone.
+        // A package that lists the directory is affected by new and removed files.
         for input in [file, dir] {
             let owners = self.by_input.get(input).map_or(&[][..], Vec::as_slice);
             owners.iter().copied().for_each(&mut mark);

@@ -1,13 +1,13 @@
-//! What changed in the build information that a program has.
+//! Changes of the build information in a program.
 //!
-//! Counterpart: runtime/debug/mod.go (`BuildInfo.String`), whose lines these are.
+//! Counterpart: runtime/debug/mod.go (`BuildInfo.String`), which prints these lines.
 
 use std::collections::BTreeMap;
 
-/// How the names of fields begin that describe the state of the repository.
+/// Prefix of the names of fields that describe the state of the repository.
 const STAMP: &str = "vcs.";
 
-/// How the field of the main module's version begins.
+/// Prefix of the main module's version field.
 const VERSION: &str = "the version of ";
 
 /// A field that differs: its name, the old value and the new one; empty where it is missing.

@@ -1,4 +1,4 @@
-//! Why an action was not up to date.
+//! Reasons why an action was not up to date.
 //!
 //! Counterpart: none.
 
@@ -11,7 +11,7 @@ use crate::parts::Kind;
 use crate::parts::Name;
 use crate::parts::Parts;
 
-/// How an input differs from the last build's.
+/// Kind of difference of an input from the last build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// The last build did not have it.
@@ -44,16 +44,16 @@ pub enum Cause {
     File {
         /// Relative to the package's directory, or absolute.
         name: String,
-        /// How.
+        /// Kind of difference.
         change: Change,
     },
     /// A flag, a variable or a version differs.
     Setting {
         /// Its name.
         name: String,
-        /// What the last build had; empty if nothing.
+        /// Value of the last build; empty if it had none.
         old: String,
-        /// What this one has; empty if nothing.
+        /// Value of this build; empty if it has none.
         new: String,
     },
     /// A tool differs.
@@ -69,16 +69,16 @@ pub enum Cause {
     Import {
         /// The import path; empty for the package that it links, vets or tests.
         path: String,
-        /// How.
+        /// Kind of difference.
         change: Change,
     },
-    /// It failed the last time, and failures are not kept.
+    /// The action failed the last time, and failures are not stored.
     FailedBefore,
     /// The same inputs were built before, but the result is not in the build cache.
     EntryMissing,
     /// The result of this test is not cached.
     NotCached {
-        /// Why, in the words of the official command.
+        /// Reason, in the words of the official command.
         why: String,
     },
 }
@@ -159,11 +159,10 @@ fn words(list: &str) -> Option<BTreeSet<&str>> {
     Some(words.map(|word| word.trim_matches('"')).collect())
 }
 
-/// Returns what differs between two recipes of an action, of which `now` are the inputs of the
-/// new one.
+/// Returns the differences between two recipes of an action; `now` has the inputs of the new one.
 pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
     let before = parts::parse(old);
-    // What a test looks at is not known before it has passed once.
+    // The inputs that a test accesses are undetermined before it has passed once.
     let skips_looks = looks(&before) != looks(now);
     let counts = |key: &Name<'_>| !(skips_looks && is_look(key));
     let mut causes = Vec::new();
@@ -198,8 +197,8 @@ fn setting((name, old, new): build_info::Difference) -> Cause {
     Cause::Setting { name, old, new }
 }
 
-/// A link names the package of the program twice, once with the inputs of its archive; those say
-/// nothing that the archive does not.
+/// A link names the package of the program twice, once with the inputs of its archive; those add
+/// nothing to the archive.
 fn drop_own_package(causes: &mut Vec<Cause>, recipe: &str) {
     let is_other = |cause: &Cause| matches!(cause, Cause::Import { path, .. } if !path.is_empty());
     let is_own = |cause: &Cause| matches!(cause, Cause::Import { path, .. } if path.is_empty());
@@ -208,7 +207,7 @@ fn drop_own_package(causes: &mut Vec<Cause>, recipe: &str) {
     }
 }
 
-/// Reports whether an input is something that a test looked at.
+/// Reports whether an input is a file or variable that a test accessed.
 fn is_look((kind, name): &Name<'_>) -> bool {
     match kind {
         Kind::Looked | Kind::Variable => true,

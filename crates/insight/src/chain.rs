@@ -50,7 +50,7 @@ impl<'r> Chains<'r> {
         this
     }
 
-    /// Returns the step that made what a cause names, if the cause is a package.
+    /// Returns the step that built the package which a cause names, if it names one.
     pub(crate) fn source(&self, place: usize, cause: &Cause) -> Option<usize> {
         let Cause::Import { path, .. } = cause else {
             return None;

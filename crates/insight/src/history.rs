@@ -1,8 +1,8 @@
-//! What the actions of a project depended on when they were built lately.
+//! Inputs of a project's actions in recent builds.
 //!
-//! A row for each action has its last recipes. One more row has a short form of all of
-//! them, so that a build reads only the rows of actions whose inputs changed; another one has
-//! the report of the last command.
+//! A row for each action has its last recipes. One more row has a short form of all of them, so
+//! that a build reads only the rows of actions whose inputs changed; another one has the report of
+//! the last command.
 //! Counterpart: none.
 
 use std::collections::HashSet;
@@ -26,17 +26,17 @@ const SETTINGS: &str = "settings";
 /// The bytes of an entry of the index: eight of the action's name and eight of its recipe.
 const ENTRY: usize = 16;
 
-/// How many recipes an action keeps: those of a few sets of flags, or of a few branches.
+/// Number of recipes that are stored for an action: for a few sets of flags, or a few branches.
 const KEPT: usize = 4;
 
-/// How a run of an action ended.
+/// Result of running an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ActionOutcome {
     Well,
     Failed,
 }
 
-/// What is known of earlier runs of a project.
+/// Stored data about earlier runs of a project.
 pub struct History {
     table: Table,
     /// Actions and their recipes, in short forms.
@@ -51,7 +51,7 @@ fn short(text: &str) -> u64 {
 }
 
 impl History {
-    /// Opens the history of a project beside another table. The project is the file or
+    /// Opens the history of a project in the directory of another table. The project is the file or
     /// directory that defines it: a go.work, a go.mod.
     pub fn open(beside: &Table, project: &str) -> Self {
         let key = format!("{:016x}", short(project));
@@ -64,8 +64,8 @@ impl History {
         }
     }
 
-    /// Reads what [`observe`](crate::observe) will need in any case: to be called while others
-    /// work.
+    /// Reads the rows that [`observe`](crate::observe) needs in any case; to be called while other
+    /// threads work.
     pub fn prepare(&self) {
         for key in [SETTINGS, LAST] {
             self.table.get(key);
@@ -96,7 +96,7 @@ impl History {
         self.table.get(action).map(read_recipes).unwrap_or_default()
     }
 
-    /// Returns files that the test of a package opened or asked about lately; absolute. It may
+    /// Returns files that the test of a package opened or statted in a recent run; absolute. It may
     /// read others now.
     pub fn files_of_test(&self, package: &str) -> Vec<String> {
         let recipes = self.recipes(&format!("test run {package}"));
@@ -139,7 +139,7 @@ impl History {
         self.is_changed
     }
 
-    /// Keeps the report of the last command, and writes what changed.
+    /// Stores the report of the last command, and writes changed rows.
     pub(crate) fn finish(self, report: &Report) {
         if self.is_changed {
             let entries = self.index.iter();

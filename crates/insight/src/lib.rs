@@ -1,13 +1,14 @@
-//! Why actions ran, and where the time of a command went, from the journals that builds write.
+//! Reasons why actions ran, and durations of the parts of a command, from the journals that builds
+//! write.
 //!
-//! [`History`] keeps, for each project, what every action depended on when it was last built,
-//! and the [`Report`] of the last command. A report is made once, at the end of a command:
-//! the journal is compared with the history, and each action whose inputs differ gets its
-//! [`Cause`]s. Reading it later needs one file.
-//! Beside that: what changes can influence, what imports what ([`Graph`]), and what takes the
-//! bytes of a program ([`SizeReport`]), from what the caller has read.
+//! [`History`] stores, for each project, the inputs of every action's last build, and the
+//! [`Report`] of the last command. A report is made once, at the end of a command: the journal is
+//! compared with the history, and each action whose inputs differ gets its [`Cause`]s. Reading it
+//! later needs one file. Other parts compute the packages that changes can influence, the import
+//! graph ([`Graph`]), and the sizes of a program's parts ([`SizeReport`]), from data that the
+//! caller has read; also the sizes of the caches ([`CacheSize`]), and the projects that use their
+//! entries ([`Uses`]).
 //! Must not know: how things are built, how flags are typed.
-//! Also what takes the space in the caches ([`CacheSize`]), and which projects use it ([`Uses`]).
 //! Main types: [`Report`], [`Cause`], [`History`], [`Graph`], [`SizeReport`].
 //! Counterpart: none; the official command does not say why it builds something.
 

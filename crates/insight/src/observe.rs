@@ -19,9 +19,9 @@ use crate::report::ReportStep;
 use crate::report::has_run;
 use crate::stored::stored_time;
 
-/// Compares what a command did with the history of its project, which then has this command as
-/// the last one, unless nothing ran and nothing was new. `loading` is the time before the journal
-/// begins. Returns the report.
+/// Compares the journal of a command with the history of its project, which then has this command
+/// as the last one, unless nothing ran and nothing was new. `loading` is the time before the
+/// journal begins. Returns the report.
 pub fn observe(
     journal: Journal,
     command: Command,
@@ -36,8 +36,8 @@ pub fn observe(
     report
 }
 
-/// Returns what a command would do, from the journal of a run that only looked into the caches.
-/// The history stays as it is.
+/// Returns the report of the actions that a command would run, from the journal of a run that only
+/// read the caches. The history is not changed.
 pub fn foresee(
     mut journal: Journal,
     command: Command,
@@ -75,7 +75,7 @@ fn is_new(step: &ReportStep) -> bool {
     step.has_run() || step.outcome == StepOutcome::Blocked
 }
 
-/// Returns the settings of a command that differ from those of the last one.
+/// Returns the settings of a command that differ from the last command's.
 fn changed_settings(command: &Command, history: &History) -> Vec<Cause> {
     let differing = command
         .settings
@@ -89,7 +89,7 @@ fn changed_settings(command: &Command, history: &History) -> Vec<Cause> {
     differing.map(cause).collect()
 }
 
-/// Returns why an action was not up to date, and records what it depended on.
+/// Returns the reasons why an action was not up to date, and records its inputs.
 fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut History) -> Vec<Cause> {
     if step.recipe.is_empty() {
         return Vec::new();
@@ -121,8 +121,8 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
     causes
 }
 
-/// Returns the differences between a recipe and the closest one that the action was built from
-/// lately; of equally close ones the last.
+/// Returns the differences between a recipe and the closest of the action's recent recipes; the
+/// latest of equally close ones.
 fn compared(history: &History, action: &str, recipe: &str, settings: &[Cause]) -> Vec<Cause> {
     let known = history.recipes(action);
     let now = parts::parse(recipe);
@@ -164,7 +164,7 @@ fn report_step(step: Step, causes: Vec<Cause>) -> ReportStep {
         target: step.target,
         outcome: step.outcome,
         causes,
-        // What is printed now is printed again by a later command.
+        // A later command prints the same stored times.
         start: stored_time(step.start),
         end: stored_time(step.end),
         processor: stored_time(step.processor),

@@ -1,21 +1,21 @@
 //! The lines of a recipe as named inputs.
 //!
-//! Counterpart: none; the lines are those of `crates/build/src/recipe.rs`, `vet/recipe.rs` and
-//! of the keys of test results.
+//! Counterpart: none; the lines come from `crates/build/src/recipe.rs`, `vet/recipe.rs` and the
+//! keys of test results.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What kind of input a line names.
+/// Kind of input that a line names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// A source file; the name is relative to the package.
     File,
-    /// A file that a test asked about.
+    /// A file that a test statted.
     Looked,
     /// A setting: a flag, a variable, a version.
     Setting,
-    /// A variable that a test asked for; the value is a hash.
+    /// A variable that a test read; the value is a hash.
     Variable,
     /// A tool of the SDK or of the host.
     Tool,
@@ -29,13 +29,13 @@ pub(crate) type Parts<'r> = BTreeMap<Name<'r>, &'r str>;
 /// The name of an input.
 pub(crate) type Name<'r> = (Kind, Cow<'r, str>);
 
-/// A row: how a line begins, and what it names.
+/// A row: the prefix of a line, and the input that it names.
 type Row = (&'static str, Kind, &'static str);
 
-/// The name of what a program records of its build.
+/// The name of the build information in a program.
 pub(crate) const BUILD_INFORMATION: &str = "the build information";
 
-/// Lines with one value. What ends in a space is followed by the value.
+/// Lines with one value. A prefix that ends in a space is followed by the value.
 const WHOLE: &[Row] = &[
     ("dir ", Kind::Setting, "the directory"),
     ("module ", Kind::Setting, "the module"),

@@ -1,4 +1,4 @@
-//! What the last command of a project did, as it is kept and shown.
+//! The report of a project's last command, as stored and shown.
 //!
 //! Counterpart: none.
 
@@ -16,15 +16,15 @@ pub struct Command {
     pub args: Vec<String>,
     /// The directory in which it ran.
     pub dir: String,
-    /// When it started, in nanoseconds since the epoch.
+    /// Start time, in nanoseconds since the epoch.
     pub began_ns: i128,
     /// Settings that decide which files a package has, by name: `-tags`, `-overlay`.
     pub settings: Vec<(String, String)>,
-    /// What came from the remote cache, if one was asked.
+    /// Use of the remote cache, if there was one.
     pub remote: Option<RemoteUse>,
 }
 
-/// What came from a remote cache.
+/// Use of a remote cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RemoteUse {
     /// Results that it had.
@@ -33,7 +33,7 @@ pub struct RemoteUse {
     pub missing: u64,
     /// The bytes of the results.
     pub bytes: u64,
-    /// How long threads waited for it, in sum.
+    /// Total time that threads waited for it.
     pub waited: Duration,
     /// The processor time that the results would have taken here, as estimated.
     pub saved: Duration,
@@ -58,7 +58,7 @@ impl RemoteUse {
 pub struct ReportStep {
     /// The kind of the action: `build`, `link`, `vet`, `test run`.
     pub mode: String,
-    /// What is done to the package: `compile`, `link`; may be empty.
+    /// Verb of the action: `compile`, `link`; may be empty.
     pub verb: String,
     /// The description of the package.
     pub package: String,
@@ -66,13 +66,13 @@ pub struct ReportStep {
     pub dir: String,
     /// The program that a link is for; may be empty.
     pub target: String,
-    /// What happened.
+    /// Result of the action.
     pub outcome: StepOutcome,
-    /// Why it was not up to date.
+    /// Reasons why it was not up to date.
     pub causes: Vec<Cause>,
-    /// When it started, since the start of the run.
+    /// Start, since the start of the run.
     pub start: Duration,
-    /// When it ended, since the start of the run.
+    /// End, since the start of the run.
     pub end: Duration,
     /// Processor time of its tools.
     pub processor: Duration,
@@ -109,17 +109,17 @@ pub(crate) fn has_run(outcome: StepOutcome) -> bool {
     )
 }
 
-/// What the last command of a project did.
+/// Report of the last command of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The command.
     pub command: Command,
-    /// How long it took before its actions ran: loading and planning.
+    /// Duration of loading and planning, before the actions ran.
     pub loading: Duration,
-    /// How long the run of its actions took.
+    /// Duration of the run of its actions.
     pub took: Duration,
-    /// In the order of the plan: what an action needs comes before it.
+    /// Steps in the order of the plan: the dependencies of an action come before it.
     pub steps: Vec<ReportStep>,
-    /// Whether nothing ran: what has the outcome [`StepOutcome::Ran`] would run.
+    /// True if nothing ran: steps with the outcome [`StepOutcome::Ran`] would run.
     pub is_planned: bool,
 }

@@ -1,4 +1,4 @@
-//! Reports as JSON: as they are kept, and as `-json` prints them.
+//! Reports as JSON, as stored and as `-json` prints them.
 //!
 //! Counterpart: none.
 
@@ -30,8 +30,8 @@ const OUTCOMES: [(StepOutcome, &str); 9] = [
 
 const CHANGES: [Change; 3] = [Change::Added, Change::Changed, Change::Removed];
 
-/// Returns the bytes of a report: those of [`value`], but without a value of each step, of which
-/// there are thousands.
+/// Returns the bytes of a report: the object of [`value`], but without a value of each step, of
+/// which there are thousands.
 pub(crate) fn write(report: &Report) -> Vec<u8> {
     // A usual step takes this many bytes.
     let mut out = Vec::with_capacity(1024 + report.steps.len() * 256);
@@ -155,7 +155,7 @@ fn put(object: &mut impl Fields, name: &str, text: &str) {
     }
 }
 
-/// Returns a time as it is read again: with whole microseconds.
+/// Returns a time after storing and reading: in whole microseconds.
 pub(crate) fn stored_time(time: Duration) -> Duration {
     Duration::from_micros(whole_micros(time))
 }

@@ -1,5 +1,5 @@
-//! What ran because of a file, from the file to the programs: each action once, below the one that
-//! it needs.
+//! Actions that ran because of a file, from the file to the programs: each action once, below its
+//! dependency.
 //!
 //! Counterpart: none.
 
@@ -12,10 +12,10 @@ use crate::report::ReportStep;
 use crate::wording::causes;
 use crate::wording::happened;
 
-/// How many lines are shown.
+/// Maximum number of lines.
 const SHOWN: usize = 60;
 
-/// How long a line with the names of packages may be.
+/// Maximum length of a line with the names of packages.
 const WIDTH: usize = 100;
 
 /// Returns the tree of these steps.

@@ -1,6 +1,7 @@
-//! Which entries of the build cache the commands of a project used lately.
+//! Entries of the build cache that the commands of a project used recently.
 //!
-//! Counterpart: none; the official command notes when an entry was used, and not by whom.
+//! Counterpart: none; the official command records when an entry was used, and not by which
+//! project.
 
 use std::collections::HashSet;
 
@@ -13,12 +14,13 @@ const KEPT_MINUTES: u32 = 30 * 24 * 60;
 /// The age in minutes at which a time of use is renewed.
 const RENEWAL_MINUTES: u32 = 60;
 
-/// So many entries of a project are kept at least, those that were used last: each command reads
-/// all of them, and writes them again if it used others. Every edit of a package makes entries.
+/// Minimum number of entries that are stored for a project, if there are as many; the most recently
+/// used ones. Each command reads all of them, and writes them again if it used others. Every edit
+/// of a package makes entries.
 const MOST: usize = 16_384;
 
-/// For a command that used more than [`MOST`], so many times as many are kept, so that it and
-/// others of the project do not drive out what the other needs.
+/// For a command that used more than [`MOST`] entries, the limit is this multiple of their number,
+/// so that this command and others of the project do not evict each other's entries.
 const COMMANDS: usize = 4;
 
 /// The bytes of an entry: an action, and when it was last used, in minutes since the epoch.
@@ -48,7 +50,7 @@ fn push(rows: &mut Vec<u8>, (id, minutes): Row) {
     rows.extend_from_slice(&minutes.to_le_bytes());
 }
 
-/// Returns the rows that are kept of a project, in the order of their digests.
+/// Returns the stored rows of a project, in the order of their digests.
 fn rows<'t>(table: &'t Table, project: &str) -> impl Iterator<Item = Row> + 't {
     let bytes = table.get(project).unwrap_or_default();
     bytes.as_chunks().0.iter().filter_map(decoded)
@@ -73,15 +75,15 @@ fn merge(
 }
 
 impl Uses {
-    /// Reads what is kept of a project.
+    /// Reads the stored rows of a project.
     pub fn read(table: &Table, project: &str) -> Self {
         Self {
             rows: rows(table, project).collect(),
         }
     }
 
-    /// Adds what a command used, and keeps it. Times are only renewed after an hour, as those of
-    /// the entries' files are: most commands use what the one before used.
+    /// Adds the entries that a command used, and stores them. Times are only renewed after an hour,
+    /// like the times of the entries' files: most commands use the same entries as the one before.
     pub fn add(table: &Table, project: &str, used: &[Digest], now_ns: i128) {
         let mut used = used.to_vec();
         used.sort_unstable();
@@ -118,7 +120,7 @@ impl Uses {
         self.rows.iter().map(|(id, _)| *id)
     }
 
-    /// Returns the actions that were used at most so many minutes before the last one.
+    /// Returns the actions that were used in the last `within` minutes before the latest use.
     pub fn latest(&self, within: u32) -> HashSet<Digest> {
         let last = self.rows.iter().map(|(_, used)| *used).max();
         let last = last.unwrap_or_default();
@@ -127,7 +129,7 @@ impl Uses {
     }
 }
 
-/// Leaves the `most` stored rows that were used last; more if others were used in the same minute.
+/// Retains the `most` most recently used rows; more if others were used in the same minute.
 fn keep_latest(rows: &mut Vec<u8>, most: usize) {
     let count = rows.len() / ROW;
     if count <= most {

@@ -1,4 +1,4 @@
-//! What is shown of a report to explain it.
+//! Text that explains a report.
 //!
 //! Counterpart: none.
 
@@ -18,7 +18,7 @@ use crate::wording::LISTED;
 use crate::wording::causes;
 use crate::wording::happened;
 
-/// What is explained.
+/// Subject of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// The whole command.
@@ -29,7 +29,7 @@ pub enum Selection {
     Dir(String),
     /// The actions that a file made necessary.
     File(String),
-    /// What links a program, as the command named it.
+    /// The link action of a program, as the command named it.
     Program(String),
 }
 
@@ -94,8 +94,8 @@ pub fn why_text(report: &Report, selection: &Selection, now_ns: i128) -> Option<
     Some(text)
 }
 
-/// Returns one line about a command that took some time: how much was built, and how much was
-/// found.
+/// Returns one line about a command that took some time: the numbers of built and of cached
+/// actions.
 pub fn closing_line(report: &Report, took: Duration) -> String {
     let count = |outcomes: &[StepOutcome]| {
         let steps = report.steps.iter();
@@ -248,7 +248,7 @@ fn own_causes(report: &Report, place: usize) -> String {
     format!("{} {}\n{}", step.title(), step.package, causes(step))
 }
 
-/// Returns what happened to a step, and the chain to the input that made it necessary.
+/// Returns the result of a step, and the chain to the input that made it necessary.
 fn explained(chains: &Chains<'_>, place: usize) -> String {
     let report = chains.report;
     let step = &report.steps[place];

@@ -6,7 +6,7 @@ use vamos_build::StepOutcome;
 
 use crate::report::ReportStep;
 
-/// How many actions or causes are listed before the rest is only counted.
+/// Maximum number of listed actions or causes; the rest is only counted.
 pub(crate) const LISTED: usize = 30;
 
 /// Returns a clause without its subject, which is an action.

@@ -1,12 +1,12 @@
-//! What the values of a build cache are, by how they begin.
+//! Kinds of values in a build cache, by their first bytes.
 //!
-//! Counterpart: none; the cache does not know what it stores.
+//! Counterpart: none; the cache has no record of the kinds of its values.
 
 use vamos_cache::Inventory;
 use vamos_cache::ValueFile;
 use vamos_fsys::maintenance;
 
-/// How many bytes tell a kind.
+/// Number of bytes that determine a kind.
 const HEAD: u64 = 512;
 
 /// Kinds by how their files begin.
@@ -19,7 +19,7 @@ const MAGICS: [(&[u8], &str); 6] = [
     (b"go index v", "indexes of modules"),
 ];
 
-/// Returns what a value is.
+/// Returns the kind of a value.
 pub(super) fn kind_of(inventory: &Inventory, value: &ValueFile) -> &'static str {
     if value.is_executable {
         return "executables and objects";

@@ -1,4 +1,4 @@
-//! How large the caches are, and what takes the space.
+//! Sizes of the caches, by kind of entry, module and project.
 //!
 //! Counterpart: none; `go clean` removes everything.
 
@@ -54,9 +54,9 @@ impl Size {
 /// A group of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What they have in common.
+    /// Common property of the entries.
     pub name: String,
-    /// How large they are.
+    /// Total size.
     pub size: Size,
 }
 
@@ -67,7 +67,7 @@ pub struct CacheSize {
     pub dir: String,
     /// All files.
     pub total: Size,
-    /// By what they are, the largest first.
+    /// By kind, the largest first.
     pub kinds: Vec<Group>,
     /// By when they were last used.
     pub ages: Vec<Group>,
@@ -75,7 +75,7 @@ pub struct CacheSize {
     pub projects: Vec<Group>,
 }
 
-/// The sizes of what vamos keeps for itself outside of the build cache.
+/// The sizes of vamos' own data outside of the build cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnSizes {
     /// The directory.
@@ -117,7 +117,7 @@ fn sum(groups: &[Group]) -> Size {
 }
 
 impl CacheSize {
-    /// Measures a cache. `others` are files beside the entries, `projects` the actions that each
+    /// Measures a cache. `others` are files other than entries, `projects` the actions that each
     /// project used.
     pub fn measure(
         inventory: &Inventory,
@@ -205,7 +205,7 @@ fn group(name: &str, size: Size) -> Group {
     }
 }
 
-/// Returns the sizes of what each project used, the largest first.
+/// Returns the sizes of the entries that each project used, the largest first.
 fn by_project(inventory: &Inventory, projects: Vec<(String, Vec<Digest>)>) -> Vec<Group> {
     let values = inventory.values.iter();
     let values: HashMap<Digest, u64> = values.map(|value| (value.id.0, value.size)).collect();

@@ -17,7 +17,7 @@ pub struct ModuleSizes {
     pub dir: String,
     /// All files.
     pub total: Size,
-    /// Archives and what else was downloaded.
+    /// Archives and other downloaded files.
     pub downloads: Size,
     /// Extracted modules with their versions, the largest first.
     pub modules: Vec<Group>,
@@ -54,7 +54,8 @@ pub fn module_sizes(dir: &str, pool: &Pool) -> Result<ModuleSizes, PathError> {
     Ok(sizes)
 }
 
-/// Finds the directories of modules, which have an `@` in their names, and those of downloads.
+/// Finds the directories of modules, which have an `@` in their names, and the directories of
+/// downloads.
 fn find(
     dir: &str,
     below: &str,

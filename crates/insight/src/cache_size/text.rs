@@ -10,7 +10,7 @@ use super::ModuleSizes;
 use super::OwnSizes;
 use super::Size;
 
-/// How many modules and projects are shown.
+/// Maximum number of modules and projects in the text.
 const SHOWN: usize = 10;
 
 /// Returns the sizes as text.

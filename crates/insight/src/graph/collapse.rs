@@ -9,7 +9,7 @@ use super::GraphNode;
 use super::GraphOf;
 use super::NodeKind;
 
-/// The most nodes that a picture shows one by one, if they can be put together.
+/// The maximum number of nodes that a picture shows one by one, if they can be merged.
 const READABLE: usize = 200;
 
 /// A smaller graph.
@@ -19,12 +19,12 @@ pub(super) struct Collapsed {
     pub(super) places: Vec<usize>,
 }
 
-/// How far nodes are put together.
+/// Granularity of merged nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
     /// The packages of other modules.
     Modules,
-    /// And those of the main modules below so many directories.
+    /// Like `Modules`, and packages of the main modules are merged by directories of this depth.
     Dirs(usize),
 }
 

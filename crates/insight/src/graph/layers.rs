@@ -1,8 +1,8 @@
-//! In which column of the picture each node is, and which edges it shows in full.
+//! The column of each node in the picture, and the edges that are drawn in full.
 //!
-//! A node is to the right of all that import it. An edge that other edges imply (a imports b
-//! and c, b imports c) is only drawn faintly, and the order of the nodes ignores it.
-//! Counterpart: none; the method is that of Sugiyama, Tagawa and Toda (1981).
+//! A node is to the right of all its importers. An edge that other edges imply (a imports b and c,
+//! b imports c) is only drawn faintly, and the order of the nodes ignores it.
+//! Counterpart: none; the method is Sugiyama, Tagawa and Toda's (1981).
 
 use super::reach::Reach;
 
@@ -69,8 +69,8 @@ impl Layers {
     }
 }
 
-/// Returns all nodes so that what a node imports comes before it, and where that is possible
-/// also what only its tests import.
+/// Returns all nodes, imports before importers, and where that is possible also imports of tests
+/// before the tested nodes.
 fn order(imports: &[Vec<usize>], test_imports: &[Vec<usize>]) -> Vec<usize> {
     let reach = Reach::new(imports);
     let mut all = imports.to_vec();
@@ -101,8 +101,7 @@ fn ranks(order: &[usize]) -> Vec<usize> {
     rank
 }
 
-/// Returns all nodes so that what a node leads to comes before it, except along edges that
-/// close a cycle.
+/// Returns all nodes, targets of edges before their sources, except along edges that close a cycle.
 pub(super) fn ends_first(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut is_seen = vec![false; edges.len()];
     let mut order = Vec::with_capacity(edges.len());

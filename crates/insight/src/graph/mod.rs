@@ -1,4 +1,4 @@
-//! What imports what: packages or modules as text, picture and page.
+//! Import graphs of packages or modules as text, picture and page.
 //!
 //! All numbers come from [`Figures`], so the page, the picture and the JSON agree.
 //! Counterpart: none; `go mod graph` prints the pairs of modules.
@@ -21,7 +21,7 @@ pub use json::graph_json;
 pub use page::graph_page;
 pub use svg::graph_svg;
 
-/// What a graph is of.
+/// Kind of nodes in a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GraphOf {
     /// Packages and their imports.
@@ -30,7 +30,7 @@ pub enum GraphOf {
     Modules,
 }
 
-/// What kind of package or module a node is.
+/// Kind of package or module of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NodeKind {
     /// A program of the main module.
@@ -45,7 +45,7 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    /// Returns the word that stands for the kind in all outputs.
+    /// Returns the word for the kind in all outputs.
     fn word(self) -> &'static str {
         match self {
             Self::Program => "program",
@@ -63,19 +63,19 @@ pub struct GraphNode {
     pub name: String,
     /// The module that a package is in; empty in the standard library.
     pub module: String,
-    /// What it is.
+    /// Kind.
     pub kind: NodeKind,
-    /// How many source files it has.
+    /// Number of source files.
     pub files: usize,
     /// The bytes of them.
     pub bytes: u64,
-    /// The names of what it imports. Names without a node are left out.
+    /// Names of imports. Names without a node are left out.
     pub imports: Vec<String>,
-    /// The names of what its tests import besides.
+    /// Names of additional imports of tests.
     pub test_imports: Vec<String>,
 }
 
-/// What is counted for a node.
+/// Counts of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Figures {
     /// Nodes that it imports.
@@ -114,7 +114,7 @@ impl Graph {
         }
     }
 
-    /// Returns how many imports there are, without those of tests.
+    /// Returns the number of imports, without imports of tests.
     fn import_count(&self) -> usize {
         self.imports.iter().map(Vec::len).sum()
     }
@@ -143,7 +143,7 @@ impl Graph {
     }
 }
 
-/// Returns the imports of each node, and those of its tests that it does not have itself.
+/// Returns the imports of each node, and the imports of its tests that it does not have itself.
 fn edges(nodes: &[GraphNode]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let names = nodes.iter().enumerate();
     let places: BTreeMap<&str, usize> = names.map(|(at, node)| (&*node.name, at)).collect();

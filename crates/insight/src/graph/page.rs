@@ -1,5 +1,5 @@
-//! The graph as one page of HTML that loads nothing: a table to search, the picture, and what
-//! imports a chosen node and what it imports.
+//! The graph as one page of HTML that loads nothing: a searchable table, the picture, and the
+//! importers and imports of a chosen node.
 //!
 //! Without scripts the page still shows the table and the picture.
 //! Counterpart: none.
@@ -32,7 +32,7 @@ struct Row {
 #[template(path = "graph.html")]
 struct Page<'a> {
     title: &'a str,
-    /// What a node is, and what an edge is called from both ends.
+    /// Word for a node, and words for an edge from both ends.
     nodes_word: &'static str,
     imports_word: &'static str,
     importers_word: &'static str,
@@ -46,12 +46,12 @@ struct Page<'a> {
     rows: Vec<Row>,
     style: &'static str,
     drawing: String,
-    /// How many nodes the picture has, if packages are put together in it; else 0.
+    /// Number of nodes in the picture, if packages are merged in it; else 0.
     groups: usize,
     data: String,
 }
 
-/// Returns the graph as a page; the title names what was asked for.
+/// Returns the graph as a page; the title names the requested packages or modules.
 pub fn graph_page(graph: &Graph, title: &str) -> String {
     let (nodes_word, imports_word, importers_word) = match graph.of {
         GraphOf::Packages => ("packages", "imports", "imported by"),
@@ -99,7 +99,7 @@ fn row(graph: &Graph, place: usize) -> Row {
     }
 }
 
-/// Returns what the script needs besides the table. Nothing in it ends the element.
+/// Returns the data of the script in addition to the table. Nothing in it ends the element.
 fn data(graph: &Graph, smaller: Option<&Collapsed>) -> String {
     let mut data = json!({ "imports": graph.imports, "tests": graph.test_imports });
     if let Some(smaller) = smaller {

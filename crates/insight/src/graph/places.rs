@@ -1,8 +1,8 @@
-//! Where everything in the picture is: the order in the columns, and coordinates.
+//! Positions in the picture: the order in the columns, and coordinates.
 //!
-//! Every edge that spans several columns has a point in each column between, which takes part
-//! in the order as nodes do. Columns are sorted by the mean place of their neighbours, from
-//! left to right and back; the order with the fewest crossings is kept.
+//! Every edge that spans several columns has a point in each column between, which takes part in
+//! the order as nodes do. Columns are sorted by the mean position of their neighbours, from left to
+//! right and back; the order with the fewest crossings wins.
 //! Counterpart: none.
 
 use super::layers::Edge;
@@ -15,7 +15,7 @@ const POINT_STEP: f64 = 10.0;
 const GAP: f64 = 56.0;
 /// The space around the picture.
 const MARGIN: f64 = 12.0;
-/// How often the columns are sorted and moved.
+/// Number of passes that sort and move the columns.
 const ROUNDS: usize = 12;
 
 /// A place in a column: a node, or a point of an edge that passes.
@@ -192,7 +192,7 @@ fn crossings(spots: &[Spot], columns: &[Vec<usize>]) -> u64 {
     columns.windows(2).map(between).sum()
 }
 
-/// Returns the height of each spot: near its neighbours, with the distances kept.
+/// Returns the height of each node or point: near its neighbours, with the minimum distances.
 fn heights(spots: &[Spot], columns: &[Vec<usize>]) -> Vec<f64> {
     let mut y = vec![0.0; spots.len()];
     for column in columns {
@@ -282,7 +282,7 @@ mod tests {
             for pair in placed.windows(2) {
                 prop_assert!(pair[1] - pair[0] >= 24.0 - 1e-6);
             }
-            // What has the distances is left alone.
+            // Points with sufficient distances are not moved.
             let again = nearest(&placed, &steps);
             for (a, b) in placed.iter().zip(again) {
                 prop_assert!((a - b).abs() < 1e-6);

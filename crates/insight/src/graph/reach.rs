@@ -1,4 +1,4 @@
-//! What can be reached from what, as one bit for each pair.
+//! Reachability of nodes, as one bit for each pair.
 //!
 //! Counterpart: none.
 
@@ -24,7 +24,7 @@ impl Reach {
         reach
     }
 
-    /// Adds what the nodes in `list` are and reach; reports whether that was new.
+    /// Adds the nodes in `list` and the nodes that they reach; reports whether that was new.
     fn add(&mut self, from: usize, list: &[usize]) -> bool {
         let mut changed = false;
         for to in list {

@@ -97,7 +97,7 @@ fn large_graphs_have_no_picture() {
     assert!(graph_svg(&Graph::new(GraphOf::Modules, Vec::new())).is_some());
 }
 
-/// Counts what can be reached one node at a time.
+/// Counts reachable nodes one at a time.
 fn reached(edges: &[Vec<usize>], from: usize) -> usize {
     let mut seen = vec![false; edges.len()];
     let mut stack = edges[from].clone();

@@ -17,14 +17,14 @@ use super::names::owner_of_section;
 use super::names::owner_of_symbol;
 use super::spans::cut;
 
-/// What a range of the file is.
+/// Kind of a range of the file.
 #[derive(Clone, Copy)]
 enum RangeKind {
     Headers,
     Section(usize),
 }
 
-/// Where the bytes of a symbol are counted.
+/// Bytes of a symbol, and their kind.
 #[derive(Clone, Copy)]
 struct Count {
     bytes: u64,
@@ -94,11 +94,11 @@ fn add(row: &mut SizeRow, count: Count) {
         Count { is_code: true, .. } => &mut row.code,
         Count { .. } => &mut row.data,
     };
-    // Only what is in no file can be so much.
+    // Only bytes that are in no file can overflow the sum.
     *sum = sum.saturating_add(count.bytes);
 }
 
-/// Returns what takes the bytes of a program of this size.
+/// Returns the size report of a program of this size.
 pub fn size_report(file: &str, bytes: u64, parts: &Parts) -> SizeReport {
     let mut tables = Tables::default();
     let mut of_section: Vec<Vec<&Symbol>> = vec![Vec::new(); parts.sections.len()];

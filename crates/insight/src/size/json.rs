@@ -14,7 +14,7 @@ use super::change::ChangeRow;
 /// The names of the tables, in their order.
 const NAMES: [&str; 3] = ["Packages", "Modules", "Sections"];
 
-/// Returns what takes the bytes of a program as a JSON object.
+/// Returns the size report of a program as a JSON object.
 pub fn size_json(report: &SizeReport) -> String {
     let mut whole = json!({
         "File": report.file,

@@ -1,7 +1,7 @@
-//! What takes the bytes of a program, by package, by module and by section.
+//! Sizes of a program's parts, by package, by module and by section.
 //!
-//! Every byte of the file is counted exactly once, so each table adds up to its size. The text,
-//! the JSON and the page render one [`SizeReport`].
+//! Every byte of the file is counted exactly once, so each table adds up to its size. The text, the
+//! JSON and the page render one [`SizeReport`].
 //! Counterpart: none; `go tool nm -size` lists symbols.
 
 mod attribute;
@@ -26,7 +26,7 @@ pub use text::size_text;
 /// A row of a table: bytes of one package, module or section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SizeRow {
-    /// What has the bytes. Names in parentheses are not packages.
+    /// Owner of the bytes. Names in parentheses are not packages.
     pub(crate) name: String,
     /// The module of a package, `std`, or nothing.
     pub(crate) module: String,
@@ -47,14 +47,14 @@ impl SizeRow {
     }
 }
 
-/// What takes the bytes of a program.
+/// Sizes of a program's parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SizeReport {
     /// The name of the file.
     pub(crate) file: String,
     /// The size of the file.
     pub(crate) bytes: u64,
-    /// Whether there was no symbol table: then variables have no package.
+    /// True if there was no symbol table: then variables have no package.
     pub(crate) is_stripped: bool,
     /// The tables, the largest rows first.
     pub(crate) packages: Vec<SizeRow>,

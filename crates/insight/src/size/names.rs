@@ -1,10 +1,10 @@
-//! From the name of a symbol to what it is counted for.
+//! Owners of symbols' bytes, from the names of symbols.
 //!
 //! Counterpart: debug/gosym/symtab.go (`Sym.PackageName`, `Sym.nameWithoutInst`).
 
 use std::borrow::Cow;
 
-/// Bytes of the file that belong to no package, by what they are for.
+/// Owners of bytes of the file that belong to no package.
 pub(super) const HEADERS: &str = "(headers)";
 pub(super) const PADDING: &str = "(padding)";
 pub(super) const UNKNOWN: &str = "(not attributed)";
@@ -21,7 +21,7 @@ const SYMBOLS: &str = "(symbol tables)";
 /// Code and variables without a package: C, and assembly outside of packages.
 pub(super) const FOREIGN: &str = "(C and assembly)";
 
-/// Returns what a symbol is counted for: its package, or a name in parentheses.
+/// Returns the owner of a symbol: its package, or a name in parentheses.
 pub(super) fn owner_of_symbol(name: &str) -> Cow<'_, str> {
     for (prefix, owner) in [
         ("type:", TYPES),
@@ -70,7 +70,7 @@ fn package(name: &str) -> Option<Cow<'_, str>> {
     (!path.is_empty()).then_some(path)
 }
 
-/// Undoes what the compiler does with dots of the last element and with rare characters
+/// Reverses the compiler's escapes of dots in the last element and of rare characters
 /// (`objabi.PathToPrefix`).
 fn unescaped(path: &str) -> String {
     let mut out = Vec::new();
@@ -94,7 +94,7 @@ fn unescaped(path: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Returns what those bytes of a section are counted for that no symbol has.
+/// Returns the owner of bytes of a section that belong to no symbol.
 pub(super) fn owner_of_section(name: &str, is_loaded: bool) -> &'static str {
     match name {
         _ if name.ends_with(".gopclntab") => LINE_TABLES,

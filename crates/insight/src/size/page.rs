@@ -61,7 +61,7 @@ struct Page<'a> {
     tables: Vec<Table>,
 }
 
-/// Returns what takes the bytes of a program as a page.
+/// Returns the size report of a program as a page.
 pub fn size_page(report: &SizeReport) -> String {
     let table = |(id, rows): (&'static str, &[SizeRow])| Table {
         id,

@@ -2,10 +2,10 @@
 //!
 //! Counterpart: none.
 
-/// Cuts ranges (first, length, owner) to what is in `within` (first, end), and calls `give`
-/// with the length of each piece and its owner, or `None` where there is no range. Where
-/// ranges overlap, a byte belongs to the one that begins last, and the shorter one of two that
-/// begin together.
+/// Cuts ranges (first, length, owner) to what is in `within` (first, end), and calls `give` with
+/// the length of each piece and its owner, or `None` where there is no range. Where ranges overlap,
+/// a byte belongs to the range with the last start, and to the shorter one of two with the same
+/// start.
 pub(super) fn cut<T: Copy>(
     mut ranges: Vec<(u64, u64, T)>,
     within: (u64, u64),

@@ -1,4 +1,4 @@
-//! Sums of the tables, whatever the headers of a file say.
+//! Sums of the tables, for any headers of a file.
 //!
 //! Counterpart: none.
 

@@ -8,8 +8,8 @@ use super::SizeRow;
 use super::percent;
 use crate::cache_size::size_of_bytes;
 
-/// Returns what takes the bytes of a program, for people: at most `most` rows of each table, and a row
-/// for the others.
+/// Returns the size report of a program as text: at most `most` rows of each table, and a row for
+/// the others.
 pub fn size_text(report: &SizeReport, most: usize) -> String {
     let mut text = format!(
         "{}: {} ({} bytes)\n",
@@ -50,7 +50,7 @@ fn shown(rows: &[SizeRow], most: usize) -> Vec<SizeRow> {
             name: format!("({} others)", others.len()),
             code: others.iter().map(|row| row.code).sum(),
             data: others.iter().map(|row| row.data).sum(),
-            // Only what is in no file can be so much.
+            // Only bytes that are in no file can overflow the sum.
             zeroed: others
                 .iter()
                 .fold(0, |sum, row| row.zeroed.saturating_add(sum)),

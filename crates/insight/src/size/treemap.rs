@@ -1,7 +1,6 @@
-//! Rectangles whose areas are as sizes: modules, and in each of them its packages.
+//! Rectangles with areas proportional to sizes: modules, and in each of them its packages.
 //!
-//! Counterpart: none; the method is that of Bruls, Huizing and van Wijk, "Squarified
-//! Treemaps" (2000).
+//! Counterpart: none; the method is Bruls, Huizing and van Wijk's, "Squarified Treemaps" (2000).
 
 /// A rectangle; the whole map is one of this kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,7 +56,7 @@ fn worst(areas: &[f64], side: f64) -> f64 {
     areas.iter().map(ratio).fold(0.0, f64::max)
 }
 
-/// Places a strip along the shorter side; returns what is left.
+/// Places a strip along the shorter side; returns the remaining rectangle.
 fn place(areas: &[f64], rest: Rect, rects: &mut Vec<Rect>) -> Rect {
     let sum: f64 = areas.iter().sum();
     let side = rest.short_side();

@@ -1,4 +1,4 @@
-//! Where the time of the last command went.
+//! Durations of the parts of the last command.
 //!
 //! Counterpart: none; upstream has the file of `-debug-trace`.
 
@@ -18,7 +18,7 @@ pub use page::timings_page;
 pub use text::timings_text;
 pub use trace::timings_trace;
 
-/// How many of the slowest steps are listed.
+/// Number of slowest steps in the list.
 const SLOWEST: usize = 20;
 
 /// The sums of one kind of step.
@@ -35,7 +35,7 @@ struct Timings<'r> {
     report: &'r Report,
     /// The steps that did work, by start, with their lanes.
     work: Vec<(&'r ReportStep, usize)>,
-    /// How many steps ran at once at most.
+    /// Maximum number of concurrent steps.
     lanes: usize,
     /// The steps that had to run one after the other, the first one first.
     critical: Vec<&'r ReportStep>,
@@ -129,7 +129,7 @@ fn critical_path(report: &Report) -> Vec<&ReportStep> {
         if step.has_run() {
             path.push(step);
         }
-        // What a step waits for comes before it, so this ends.
+        // The dependency of a step comes before it, so this ends.
         next = step
             .after
             .and_then(|after| report.steps.get(after as usize));
