@@ -23,17 +23,17 @@ use crate::checksum::SUM;
 use crate::checksum::sum;
 use crate::kind::StoreKind;
 
-/// How each record starts.
+/// Prefix of each record.
 const MARK: [u8; 4] = *b"vl2\n";
 
 const KEY: usize = 32;
 const VALUE: usize = 64;
 const RECORD: usize = MARK.len() + KEY + VALUE + SUM;
 
-/// So many times the bytes of the last records of all keys a file may have.
+/// Maximum size of a file, as a multiple of the bytes of the last records of all keys.
 const MOST_OLD: usize = 4;
 
-/// A file of so many bytes is not replaced for its older values.
+/// A file of at most this number of bytes is not replaced because of its older values.
 const FEW: usize = 128 << 10;
 
 /// The value of a key: two digests.
@@ -51,7 +51,7 @@ pub struct AppendLog {
 #[derive(Default)]
 struct Records {
     bytes: Vec<u8>,
-    /// Where the last record of a key is, by the key's first bytes.
+    /// Offset of the last record of a key, by the key's first bytes.
     places: HashMap<u64, usize>,
 }
 
@@ -191,7 +191,7 @@ impl Records {
         (found == *key).then_some(value)
     }
 
-    /// Returns how many bytes the last records of all keys have, with those of `new`.
+    /// Returns the number of bytes of the last records of all keys, including the keys of `new`.
     fn len_with(&self, new: &[u8]) -> usize {
         let is_other = |record: &&[u8]| !self.places.contains_key(&short(&record[MARK.len()..]));
         (self.places.len() + new.chunks_exact(RECORD).filter(is_other).count()) * RECORD

@@ -7,7 +7,7 @@
 /// The length of a checksum.
 pub(crate) const SUM: usize = 8;
 
-/// Returns the checksum of bytes, as it is stored.
+/// Returns the stored checksum of bytes.
 pub(crate) fn sum(bytes: &[u8]) -> [u8; SUM] {
     checksum(bytes).to_le_bytes()
 }

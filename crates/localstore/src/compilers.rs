@@ -1,11 +1,11 @@
 //! The instrumented compilers that vamos has built, one for each kind of SDK.
 //!
 //! A compiler is a directory named by a key, with the program and a file with its digest. The
-//! program is used only if it has that digest; the stamp under which it was found to have it
-//! is stored, too, so that 30 MB need not be hashed by each command. One that is damaged is
-//! removed. Beside them are small files that map an SDK, as it is on this disk, to a key, or
-//! to the reason why its compiler could not be built.
-//! At most [`COUNT`] are kept, and those that were used in the last [`UNUSED_NS`].
+//! program is used only if it has that digest; the stamp under which the digest was verified is
+//! stored, too, so that not every command hashes 30 MB. A damaged compiler is removed. Small files
+//! next to them map an SDK, as it is on this disk, to a key, or to the reason why its compiler
+//! could not be built. At most [`COUNT`] compilers are stored, each for at most [`UNUSED_NS`] after
+//! its last use.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
 use vamos_base::Digest;
@@ -24,13 +24,13 @@ use crate::trust::is_settled;
 /// The name of a program: command lines of tools depend on it.
 const PROGRAM: &str = "compile";
 
-/// The file beside the program: its digest, and a stamp or `-`.
+/// The file with the digest of the program, and a stamp or `-`.
 const SUM: &str = "sum";
 
-/// How the names of the files of SDKs end.
+/// Suffix of the files of SDKs.
 const SDK: &str = ".sdk";
 
-/// How the names of the empty files end that record that a build was announced.
+/// Suffix of the empty files that record the announcement of a build.
 const ANNOUNCED: &str = ".announced";
 
 /// The lock of the process that builds a compiler.
@@ -45,10 +45,10 @@ const DAY_NS: i128 = 24 * 3600 * 1_000_000_000;
 /// A compiler that was not used for so long is removed: 30 days.
 const UNUSED_NS: i128 = 30 * DAY_NS;
 
-/// So many compilers are kept.
+/// Maximum number of compilers.
 const COUNT: usize = 4;
 
-/// What is known of an SDK.
+/// Stored data of an SDK.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SdkNote {
     /// Its compiler has this key.
@@ -72,7 +72,7 @@ pub struct Building {
 }
 
 impl Building {
-    /// Returns a directory for files that are not kept.
+    /// Returns a directory for temporary files.
     pub fn scratch(&self) -> &str {
         &self.scratch
     }
@@ -80,7 +80,7 @@ impl Building {
 
 impl Drop for Building {
     fn drop(&mut self) {
-        // The next one that is built removes what cannot be removed now.
+        // The next build removes files that cannot be removed now.
         let _ = work::remove_all(&self.scratch);
     }
 }
@@ -102,8 +102,7 @@ impl Compilers {
         format!("{}/{PROGRAM}", self.home(key))
     }
 
-    /// Returns the program with a key, if it is the one that was stored; one that is not is
-    /// removed.
+    /// Returns the program with a key, if it has the stored digest; removes it otherwise.
     pub fn find(&self, key: &Digest) -> Option<String> {
         let home = self.home(key);
         let sum = format!("{home}/{SUM}");
@@ -175,7 +174,7 @@ impl Compilers {
         format!("{}/{}{SDK}", self.dir, sdk.short())
     }
 
-    /// Returns what is known of an SDK.
+    /// Returns the stored data of an SDK.
     pub fn note(&self, sdk: &Digest) -> Option<SdkNote> {
         let path = self.note_path(sdk);
         let text = uncached::read(&path).ok()?;
@@ -191,7 +190,7 @@ impl Compilers {
         }
     }
 
-    /// Stores what is known of an SDK.
+    /// Stores the data of an SDK.
     pub fn set_note(&self, sdk: &Digest, note: &SdkNote) {
         let text = match note {
             SdkNote::Key(key) => format!("key {}\n", key.hex()),
@@ -201,8 +200,8 @@ impl Compilers {
         let _ = atomic::write_atomic(&self.note_path(sdk), text.as_bytes(), 0o600);
     }
 
-    /// Reports whether the build of this SDK's compiler has still to be announced, and notes that
-    /// it is. Builds that do not even start are repeated, but what is announced is not.
+    /// Reports whether the build of this SDK's compiler is not announced yet, and records its
+    /// announcement. Builds that do not even start are repeated, but not their announcements.
     pub fn announce(&self, sdk: &Digest) -> bool {
         let path = format!("{}/{}{ANNOUNCED}", self.dir, sdk.short());
         // Without the note, rather no line than one after each command.
@@ -215,8 +214,8 @@ impl Compilers {
         work::free_space(&self.dir)
     }
 
-    /// Reports whether a command asked for a compiler some minutes ago already; the first one
-    /// that asks leaves a file for the next.
+    /// Reports whether a command requested a compiler some minutes ago already; the first request
+    /// leaves a file for the next.
     pub fn is_wanted_for_long(&self) -> bool {
         let file = format!("{}/{LOCK}", self.dir);
         let Ok(meta) = uncached::stat(&file) else {
@@ -234,8 +233,8 @@ impl Compilers {
         !matches!(free, Ok(Some(_)))
     }
 
-    /// Takes the right to build compilers; waits for another process that has it, or returns
-    /// `None` if `waits` is not set. Removes what processes that were killed have left.
+    /// Takes the lock for building compilers; waits for another process that has it, or returns
+    /// `None` if `waits` is not set. Removes files of killed processes.
     ///
     /// # Errors
     /// The directory cannot be used.
@@ -265,7 +264,7 @@ impl Compilers {
         }))
     }
 
-    /// Removes compilers that were not used for long or are too many, and what is left of
+    /// Removes compilers that were not used for `UNUSED_NS` or are too many, and the files of
     /// damaged ones.
     pub fn prune(&self) {
         let now = now_ns();
@@ -366,7 +365,7 @@ mod tests {
             assert_eq!(compilers.note(&key(100 + number)), note, "{number}");
             assert_eq!(compilers.find(&key(number)).is_some(), is_kept, "{number}");
         }
-        // One that is used is as good as new; a failure is forgotten after a day.
+        // A compiler in use does not age; a failure is forgotten after a day.
         assert_eq!(compilers.note(&key(200)), Some(failed));
         uncached::set_times(&compilers.note_path(&key(200)), now_ns() - DAY_NS).unwrap();
         assert_eq!(compilers.note(&key(200)), None);

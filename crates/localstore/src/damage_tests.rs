@@ -212,17 +212,17 @@ fn a_place_that_cannot_be_used_is_no_error() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap();
     for probe in probes(root) {
-        // A directory in the place of the file.
+        // A directory with the name of the file.
         probe.write();
         let file = probe.file();
         work::remove(&file).unwrap();
         uncached::make_dirs(&file).unwrap();
         assert_eq!(probe.read(), None, "{:?}", probe.table);
         probe.write();
-        // That of a compiler was removed with what belongs to it.
+        // A damaged compiler was removed with its files.
         let is_removed = probe.table == StoreKind::Compilers;
         assert_eq!(probe.read().is_some(), is_removed, "{:?}", probe.table);
-        // A file in the place of the directory. Permissions would not stop a test as root.
+        // A file with the name of the directory. Permissions would not stop a test as root.
         work::remove_all(&probe.own).unwrap();
         work::write(&probe.own, b"file").unwrap();
         probe.write();

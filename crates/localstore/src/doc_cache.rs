@@ -9,10 +9,10 @@ use vamos_fsys::work;
 /// The directory, in vamos' own one below the user's cache directory.
 const NAME: &str = "doc";
 
-/// How often a directory that others remove is made and locked.
+/// Maximum number of attempts to make and lock a directory that other processes remove.
 const MOST_TRIES: usize = 16;
 
-/// A build cache that `clean -cache` of another process leaves in place while this exists.
+/// A build cache that `clean -cache` of another process does not remove while this exists.
 pub struct DocCache {
     dir: String,
     /// A shared lock on vamos' own directory; none where it cannot be locked.
@@ -47,8 +47,8 @@ impl DocCache {
     }
 }
 
-/// Removes what is in vamos' own directory, but not the build cache of a `go doc` that runs:
-/// it would miss packages that it has just compiled.
+/// Removes the content of vamos' own directory, but not the build cache of a running `go doc`: it
+/// would miss packages that it has just compiled.
 pub(crate) fn remove_below(own: &str) {
     let Ok(lock) = LockedFile::try_alone(own) else {
         return;
@@ -68,7 +68,7 @@ pub(crate) fn remove_below(own: &str) {
 mod tests {
     use super::*;
 
-    /// Returns what is left of vamos' own directory after it was cleared.
+    /// Returns the remaining content of vamos' own directory after it was cleared.
     fn left(own: &str) -> Vec<String> {
         remove_below(own);
         uncached::names(own).unwrap_or_default()

@@ -7,16 +7,16 @@ use vamos_fsys::work;
 
 use crate::clock::now_ns;
 
-/// How the names of unfinished files end; [`vamos_fsys::atomic`] uses it too.
+/// Suffix of unfinished files, as [`vamos_fsys::atomic`] names them.
 pub(crate) const UNFINISHED: &str = ".tmp";
 
 /// An unfinished file of this age was abandoned: an hour.
 const ABANDONED_NS: i128 = 3600 * 1_000_000_000;
 
-/// What is removed together: a file in a directory, or all those of a key.
+/// A unit of removal: a file in a directory, or all files of a key.
 #[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Found {
-    /// When it was used last.
+    /// Time of the last use.
     pub(crate) used_ns: i128,
     pub(crate) bytes: u64,
     pub(crate) paths: Vec<String>,

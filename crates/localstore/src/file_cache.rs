@@ -1,11 +1,11 @@
 //! Copies of large files that are expensive to make. Their total size is limited; the least
 //! recently used are removed first.
 //!
-//! A copy is a file of our own, named after the ID of what it was made of. It is written
-//! under another name and renamed. The reader checks it, and removes a copy that changed.
-//! Several runs may keep and remove at once: at worst a copy is lost.
-//! A copy for which there is no space is not kept, and nothing here is ever an error.
-//! Counterpart: none; upstream keeps the executables of `go run` only, in GOCACHE.
+//! A copy is a file of our own, named after the ID of its content's source. It is written under
+//! another name and renamed. The reader checks it, and removes a copy that changed. Several runs
+//! may store and remove copies concurrently: at worst a copy is lost. A copy for which there is no
+//! space is not stored, and nothing here is ever an error.
+//! Counterpart: none; upstream caches the executables of `go run` only, in GOCACHE.
 
 use vamos_base::Digest;
 use vamos_fsys::atomic::TempFile;
@@ -19,7 +19,7 @@ use crate::kind::StoreKind;
 /// The copies together take at most this part of the free space, counted without them.
 const SHARE: u64 = 10;
 
-/// One copy may take this part of the limit.
+/// Maximum size of one copy, as a divisor of the limit.
 const LARGEST: u64 = 4;
 
 /// The copies of one user.
@@ -45,7 +45,7 @@ impl FileCache {
         }
     }
 
-    /// Reports whether no copies may be kept or used.
+    /// Reports whether no copies may be stored or used.
     pub fn is_off(&self) -> bool {
         self.limit == 0
     }
@@ -54,7 +54,7 @@ impl FileCache {
         format!("{}/{}", self.dir, id.hex())
     }
 
-    /// Returns the file that was kept under an ID.
+    /// Returns the file that was stored under an ID.
     pub fn find(&self, id: &Digest) -> Option<String> {
         let path = self.path(id);
         let is_there = !self.is_off() && work::lstat(&path).is_ok_and(|meta| meta.is_file());
@@ -66,7 +66,7 @@ impl FileCache {
         let _ = uncached::set_times(&self.path(id), now_ns());
     }
 
-    /// Removes what is kept under an ID.
+    /// Removes the file that is stored under an ID.
     pub fn remove(&self, id: &Digest) {
         let _ = work::remove(&self.path(id));
     }
@@ -157,7 +157,7 @@ mod tests {
         assert!(uncached::stat(&unfinished("old")).is_err());
         kept.remove(&id(4));
         assert!(!there(4));
-        // One that is too large removes no other.
+        // A copy that is too large removes no other.
         work::write(&file, &[7; 1001]).unwrap();
         assert!(!keep(&kept, 5, &file));
         assert!(there(0) && there(2));

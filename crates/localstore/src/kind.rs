@@ -7,7 +7,7 @@ use vamos_fsys::work;
 
 use crate::doc_cache;
 
-/// A table that is kept between runs.
+/// A table that is stored between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreKind {
     /// Facts of source files, by directory: headers, and of test files the test functions and
@@ -15,38 +15,37 @@ pub enum StoreKind {
     Facts,
     /// Packages as they were found in directories, by project and target.
     Directories,
-    /// What was read of the build cache's files, by cache and working directory.
+    /// Data from the build cache's files, by cache and working directory.
     Entries,
     /// Processor time of actions.
     Costs,
     /// Copies of linked executables.
     Executables,
-    /// What successful commands saw.
+    /// Inputs and results of successful commands.
     RunRecords,
     /// Versions of tools.
     Tools,
     /// Archives that early cutoff may use again.
     Cutoff,
-    /// What compilations read of their imports.
+    /// Parts of their imports that compilations read.
     Reads,
     /// Links that need not be repeated.
     Links,
     /// Instrumented compilers.
     Compilers,
-    /// What actions depended on when they were last built, and what the last command did, by
-    /// project.
+    /// Inputs of actions in their last builds, and the report of the last command, by project.
     History,
     /// The sizes of the build cache's parts, if it has a cap.
     Sizes,
-    /// Which entries of the build cache projects used lately.
+    /// Recently used entries of the build cache, by project.
     Uses,
     /// Summaries of packages that were checked.
     Summaries,
-    /// The digests of summaries by what was checked.
+    /// The digests of summaries, by the key of the checked package.
     Checks,
 }
 
-/// In which directory a table is kept.
+/// Directory of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Home {
     /// `vamos/` in the user's cache directory.
@@ -57,7 +56,7 @@ pub(crate) enum Home {
 
 /// The files of a table in its home.
 enum Files {
-    /// So many files, named by this prefix, a key if there is one, and a digit.
+    /// This number of files, named by this prefix, a key if there is one, and a digit.
     Parts(&'static str, usize),
     /// One file.
     Single(&'static str),
@@ -89,7 +88,7 @@ pub(crate) const OLD_ARCHIVES: &str = "cutoff";
 /// The name of vamos' own directory.
 const OWN: &str = "vamos";
 
-/// How the names of temporary files begin ([`vamos_fsys::atomic`]).
+/// Prefix of temporary files ([`vamos_fsys::atomic`]).
 const TEMPORARY: &str = "vamos-";
 
 /// Returns vamos' own directory below the user's cache directory or below a build cache.
@@ -135,14 +134,14 @@ impl StoreKind {
             Self::Tools => row("tools", BuildCache, Parts("tools-", 1), Some(MIB / 32)),
             // Some 75,000 archives and some 9,000 links.
             Self::Cutoff => row("cutoff", BuildCache, Single("archives"), Some(8 * MIB)),
-            // No name may end as those of the build cache's own files, in `-a` or `-d`.
+            // No name may have the suffix of the build cache's own files, `-a` or `-d`.
             Self::Reads => row("reads", BuildCache, Parts("reads.", 16), memo),
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
             // Four programs.
             Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
             Self::History => row("history", User, Parts("history-", 16), memo),
             Self::Sizes => row("sizes", BuildCache, Parts("sizes-", 1), Some(MIB / 32)),
-            // Like those of reads, for the same reason.
+            // Parts like `Reads`, for the same reason.
             Self::Uses => row("uses", BuildCache, Parts("uses.", 16), Some(8 * MIB)),
             Self::Summaries => row("summaries", User, Directory("summaries"), Some(256 * MIB)),
             // Some 65,000 packages.
@@ -155,7 +154,7 @@ impl StoreKind {
         self.row().name
     }
 
-    /// Returns in which directory the table is kept.
+    /// Returns the directory of the table.
     pub(crate) fn home(self) -> Home {
         self.row().home
     }
@@ -182,8 +181,8 @@ impl StoreKind {
         }
     }
 
-    /// Returns the path of the table's file or directory in `own`; of a table of parts, what
-    /// the paths of its files begin with.
+    /// Returns the path of the table's file or directory in `own`; the prefix of its files' paths
+    /// if the table has parts.
     pub(crate) fn path(self, own: &str, key: &str) -> String {
         match self.row().files {
             Files::Parts(prefix, _) if key.is_empty() => format!("{own}/{prefix}"),
@@ -265,7 +264,7 @@ impl Homes {
         }
     }
 
-    /// Returns the directory that a table is kept in.
+    /// Returns the directory of a table.
     pub fn dir(&self, table: StoreKind) -> Option<&str> {
         match table.home() {
             Home::User => self.user.as_deref(),
@@ -284,9 +283,9 @@ impl Homes {
         }
     }
 
-    /// Removes all tables, with what earlier versions of vamos kept in the same directories
-    /// and the build caches that are vamos' own. What cannot be removed stays, and so does the
-    /// build cache of a `go doc` that runs.
+    /// Removes all tables, the tables of earlier versions of vamos in the same directories, and the
+    /// build caches that are vamos' own. Files that cannot be removed stay, and so does the build
+    /// cache of a running `go doc`.
     pub fn clear(&self) {
         if let Some(dir) = &self.build_cache {
             let _ = work::remove_all(dir);

@@ -1,16 +1,16 @@
-//! The data that vamos keeps for itself between runs, to do less in the next one.
+//! vamos' own data that is stored between runs, to do less in the next one.
 //!
 //! Owns: the list of all tables ([`StoreKind`]), with their places, limits, sizes and removal
 //! ([`Homes`]). Tables of bytes by key ([`Table`]), tables that several runs append to
-//! ([`AppendLog`]), copies of executables ([`FileCache`]), instrumented
-//! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), the build cache of `go doc`
-//! ([`DocCache`]), and records of what a command saw ([`run_record`]). Which stamps may be
-//! believed has one rule. All of it may be deleted at any time. Damaged data is ignored, and
-//! an error of writing is too: both only cost time.
-//! Must not know: what the values of a table mean, the format of the build cache.
+//! ([`AppendLog`]), copies of executables ([`FileCache`]), instrumented compilers ([`Compilers`]),
+//! versions of tools ([`ToolMemo`]), the build cache of `go doc` ([`DocCache`]), and records of a
+//! command's inputs and results ([`run_record`]). One rule decides which stamps prove that a file
+//! is unchanged. All of it may be deleted at any time. Damaged data is ignored, and an error of
+//! writing is too: both only cost time.
+//! Must not know: the meaning of a table's values, the format of the build cache.
 //! Main types: [`StoreKind`], [`Homes`], [`Table`], [`AppendLog`], [`FileCache`], [`ToolMemo`],
 //! [`run_record::RunRecord`].
-//! Counterpart: none; the official command keeps the build cache only.
+//! Counterpart: none; the official command has the build cache only.
 
 mod append_log;
 mod checksum;

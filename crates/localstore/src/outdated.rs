@@ -17,10 +17,10 @@ use crate::kind::OLD_ARCHIVES;
 use crate::kind::StoreKind;
 use crate::table::Table;
 
-/// Removes what earlier versions may have stored wrongly. `own` is vamos' own directory in a
-/// build cache, and `remove` removes the entry of an action. Without a table of these versions it looks at one
-/// name. Two processes may do it at the same time, and one that was killed leaves the table for the next. What
-/// cannot be removed is tried again by the next command.
+/// Removes entries that earlier versions may have stored wrongly. `own` is vamos' own directory in
+/// a build cache, and `remove` removes the entry of an action. Without a table of these versions,
+/// it stats one name. Two processes may do it at the same time, and a killed process leaves the
+/// table for the next. Entries that cannot be removed are tried again by the next command.
 pub fn remove_outdated(own: &str, remove: &dyn Fn(&Digest) -> bool) {
     let file = format!("{own}/{OLD_ARCHIVES}");
     if uncached::stat(&file).is_err() {
@@ -29,14 +29,14 @@ pub fn remove_outdated(own: &str, remove: &dyn Fn(&Digest) -> bool) {
     let reads = Table::of_reads(own);
     let compiled: HashSet<Digest> = reads.values().filter_map(action_of).collect();
     let mut all_removed = true;
-    // Without a table of what compilations read all archives were compiled.
+    // Without a table of compilations' reads all archives were compiled.
     if !compiled.is_empty() {
         for [action, _output] in AppendLog::values_in(&file) {
             all_removed &= compiled.contains(&action) || remove(&action);
         }
     }
     if all_removed {
-        // The table of archives is the last one: it is what the next process would look for.
+        // The table of archives is removed last: the next process detects unfinished work by it.
         for part in 0..StoreKind::Reads.parts() {
             let _ = work::remove(&format!("{}{part:x}", StoreKind::Reads.path(own, "")));
         }
@@ -67,8 +67,8 @@ mod tests {
         Digest([number; 32])
     }
 
-    /// Writes tables of an earlier version with three archives; what one of them read is known if
-    /// `has_reads` is set.
+    /// Writes tables of an earlier version with three archives; the reads of one of them are
+    /// recorded if `has_reads` is set.
     fn lay(own: &str, has_reads: bool) {
         let archives = AppendLog::open(StoreKind::Cutoff, own);
         for number in 0..3 {
@@ -105,7 +105,7 @@ mod tests {
         }
     }
 
-    /// A cache that cannot be written to is looked at again.
+    /// A cache that cannot be written to is examined again.
     #[test]
     fn what_stays_is_tried_again() {
         let temp = tempfile::tempdir().unwrap();

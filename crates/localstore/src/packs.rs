@@ -1,21 +1,21 @@
-//! Bytes in few files: they are appended to the last file of a directory, and once that is full to
-//! another one. The oldest file is removed if there are too many bytes.
+//! Bytes in few files: they are appended to the last file of a directory, and to a new one if that
+//! is full. The oldest file is removed if there are too many bytes.
 //!
 //! A run appends many values with one write, because making a file for each costs more than making
-//! the value. Several runs may append to one file. A reader checks what it gets: at the place of a value
-//! there is something else, or nothing, after a crash and after a file was removed.
+//! the value. Several runs may append to one file. A reader checks each value: after a crash and
+//! after a file was removed, its range has other bytes, or none.
 //! Counterpart: none.
 
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 
-/// How the names of the files begin; a number follows.
+/// Prefix of the files; a number follows.
 const NAME: &str = "pack-";
 
 /// A file of this size is full.
 const FULL: u64 = 16 << 20;
 
-/// Where bytes are.
+/// Position of bytes: file, offset and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pack: u32,
@@ -86,7 +86,8 @@ impl Packs {
 
     /// Returns the bytes at a place, as far as there is something.
     pub(crate) fn read(&self, place: Place) -> Option<Vec<u8>> {
-        // What was never written is not asked for, so that a damaged place costs no memory.
+        // A length beyond the end of the file is not allocated, so that a damaged position costs no
+        // memory.
         let length = usize::try_from(place.length).ok()?;
         let path = self.file(place.pack);
         let size = uncached::stat(&path).ok()?.size;

@@ -1,4 +1,4 @@
-//! What is removed of the tables in a directory, so that they cannot grow without end.
+//! Removal of old tables in a directory, so that they cannot grow without end.
 //!
 //! Counterpart: none.
 
@@ -14,13 +14,13 @@ use crate::kind::StoreKind;
 /// A file of tables that was not written for this long is removed: 30 days.
 pub(crate) const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
 
-/// A table with keys is kept for so many of them, those that were written last.
+/// Maximum number of keys of a table; the most recently written are retained.
 pub(crate) const MAX_KEYS: usize = 256;
 
-/// Removes what no run has written for long before `now_ns`: tables of projects that are gone,
-/// and temporary files of runs that were killed. Of the others it removes the oldest, so that one
-/// more has its place: all keys of a table together have as many bytes as one may have, and there
-/// are at most [`MAX_KEYS`] of them.
+/// Removes files that no run has written for long before `now_ns`: tables of projects that are
+/// gone, and temporary files of runs that were killed. Of the others it removes the oldest, so that
+/// one more fits: all keys of a table together have at most the byte limit of one, and there are at
+/// most [`MAX_KEYS`] of them.
 pub(crate) fn prune(own: &str, now_ns: i128) {
     prune_to(own, now_ns, |table| table.limit().unwrap_or(u64::MAX));
 }
@@ -89,7 +89,7 @@ mod tests {
             ("dirs-c-0", 40, part),
             ("dirs-d-0", 30, part),
             ("dirs-e-0", 20, 2 * part),
-            // Tables that have no keys, and those of other names.
+            // Tables without keys, and files of other names.
             ("facts-0", 50, 2 * part),
             ("facts-1", 50, 2 * part),
             ("other", 50, 8 * part),

@@ -1,8 +1,7 @@
-//! Summaries of packages that were checked: a table of their digests by key, and files with the
-//! summaries.
+//! Summaries of checked packages: a table of their digests by key, and files with the summaries.
 //!
-//! A run that checks one package needs the digests of all, but only the summaries of what that
-//! package imports. Equal summaries are kept once. A summary counts only if it has its digest.
+//! A run that checks one package needs the digests of all, but only the summaries of that package's
+//! imports. Equal summaries are stored once. A summary counts only if it has its digest.
 //! Counterpart: none.
 
 use std::ops::Range;
@@ -20,7 +19,7 @@ use crate::packs::Packs;
 use crate::packs::Place;
 use crate::table::Table;
 
-/// So many bytes are written at a time.
+/// Number of bytes per write.
 const BATCH: usize = 1 << 20;
 
 const DIGEST: usize = 32;
@@ -34,13 +33,13 @@ pub struct Summaries {
 
 #[derive(Default)]
 struct State {
-    /// Where summaries are, as far as this run asked.
+    /// Positions of summaries that this run looked up.
     places: HashMap<Digest, Place>,
-    /// Whether all places of the table are in `places`.
+    /// True if all positions of the table are in `places`.
     has_all: bool,
-    /// Summaries that are not written yet, one behind the other.
+    /// Summaries that are not written yet, concatenated.
     unwritten: Vec<u8>,
-    /// Where they are.
+    /// Their ranges.
     ranges: HashMap<Digest, Range<usize>>,
     /// Their keys.
     keys: Vec<(Digest, Digest)>,
@@ -96,8 +95,8 @@ impl Summaries {
         }
     }
 
-    /// Writes what was kept. If this run has `added` summaries, the oldest are removed where there
-    /// are too many.
+    /// Writes the new summaries. If this run has `added` summaries, the oldest are removed where
+    /// there are too many.
     pub fn save(&self, added: usize) {
         self.write(self.state());
         if added > 0 {
@@ -125,7 +124,7 @@ impl Summaries {
         }
     }
 
-    /// Writes what is not written yet.
+    /// Writes the unwritten summaries.
     fn write(&self, mut state: MutexGuard<'_, State>) {
         let unwritten = std::mem::take(&mut state.unwritten);
         let ranges = std::mem::take(&mut state.ranges);

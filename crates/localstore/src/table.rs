@@ -34,14 +34,14 @@ pub struct Table {
     own: String,
     /// The paths of the parts without their last digit.
     prefix: String,
-    /// The bytes of a part; a part that is larger keeps only what the run used.
+    /// Maximum bytes of a part; a larger part retains only the keys that the run used.
     limit: usize,
     /// The permissions of new files.
     mode: u32,
     /// First bytes of every part: which build of vamos wrote it.
     head: Vec<u8>,
     trust: Arc<Trust>,
-    /// The directory is looked through once, for a table and its siblings.
+    /// The directory is pruned once, for a table and its siblings.
     pruned: Arc<Once>,
     parts: Vec<OnceLock<Part>>,
     changes: Vec<Mutex<HashMap<String, Vec<u8>>>>,
@@ -55,7 +55,7 @@ struct Part {
 
 struct Record {
     range: Range<usize>,
-    /// Whether this run asked for it.
+    /// True if this run read or wrote it.
     is_used: AtomicBool,
 }
 
@@ -68,7 +68,7 @@ impl Table {
         Self::new(StoreKind::Facts, own, "", head.0.to_vec(), trust)
     }
 
-    /// Opens the table of what compilations read, in vamos' own directory of a build cache.
+    /// Opens the table of compilations' reads, in vamos' own directory of a build cache.
     pub fn of_reads(own: &str) -> Self {
         Self::shared(StoreKind::Reads, own, now_ns())
     }
@@ -108,8 +108,8 @@ impl Table {
         Self::new(table, own, "", head.0.to_vec(), trust)
     }
 
-    /// Opens another table in the same directory: that of a key, or the only one if the key
-    /// is empty.
+    /// Opens another table in the same directory: the table of a key, or the only one if the key is
+    /// empty.
     pub fn sibling(&self, table: StoreKind, key: &str) -> Self {
         let trust = Arc::clone(&self.trust);
         Self {
@@ -175,12 +175,12 @@ impl Table {
         self.trust.trusts(meta, path)
     }
 
-    /// Returns what decides about stamps in this run.
+    /// Returns the rule for stamps in this run.
     pub(crate) fn trust(&self) -> &Trust {
         &self.trust
     }
 
-    /// Writes what changed. An error is ignored: the next run computes it again.
+    /// Writes changed parts. An error is ignored: the next run computes the values again.
     pub fn save(&self) {
         for place in 0..self.parts.len() {
             let changes = std::mem::take(
@@ -235,8 +235,7 @@ impl Part {
         Some(Self { bytes, index })
     }
 
-    /// Returns the part with changes; of the rest, where it `is_full`, only what was
-    /// used.
+    /// Returns the part with changes; if it `is_full`, only the used keys of the rest.
     fn with(&self, changes: &HashMap<String, Vec<u8>>, head: &[u8], is_full: bool) -> Vec<u8> {
         let mut out = head.to_vec();
         let mut add = |key: &str, value: &[u8]| {

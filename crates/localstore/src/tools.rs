@@ -1,8 +1,8 @@
 //! The versions of tools, as long as the tools are the same files.
 //!
-//! A version goes into action IDs, so it is stored with the stamp of the tool's file, and only
-//! if the stamp proves that the file has not changed. The table is kept in the build cache's
-//! directory and shared by all builds of vamos; `VAMOS_TRACE=off` does without.
+//! A version goes into action IDs, so it is stored with the stamp of the tool's file, and only if
+//! the stamp proves that the file has not changed. The table is stored in the build cache's
+//! directory and shared by all builds of vamos; `VAMOS_TRACE=off` disables it.
 //! Counterpart: none; upstream runs every tool to get its version.
 
 use vamos_base::Digest;
@@ -14,7 +14,7 @@ use crate::clock::now_ns;
 use crate::kind::StoreKind;
 use crate::table::Table;
 
-/// How files of programs begin. The version of a script may depend on another file.
+/// First bytes of programs. The version of a script may depend on another file.
 const PROGRAMS: [&[u8]; 3] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"];
 
 /// The versions of tools, by tool and target.
@@ -118,7 +118,7 @@ mod tests {
         let stored = later.get(&tool, "linux amd64");
         assert_eq!(stored.as_deref(), Some("x version go1"));
         assert_eq!(later.get(&tool, "linux arm64"), None);
-        // The same bytes, and the old time put back.
+        // The same bytes, and the old time again.
         let mtime = uncached::stat(&tool).unwrap().mtime_ns;
         work::write(&tool, b"\x7fELF").unwrap();
         uncached::set_times(&tool, mtime).unwrap();

@@ -1,7 +1,4 @@
-//! Which stamps prove that a file has not changed since a run read it.
-//!
-//! A stamp proves it if it is older than the run, so that no later change can have the same
-//! times, and if the file system changes the times with every change of contents.
+//! The rule for stamps that prove that a file has not changed since a run read it.
 //! Counterpart: none; cmd/go/internal/modindex has a rule of the same kind for the age.
 
 use std::collections::HashMap;

@@ -13,8 +13,8 @@ use vamos_fsys::stamp::stat_at;
 /// opened.
 const COMMON: usize = 3;
 
-/// A directory is opened itself if its names are looked up through this many other names, all
-/// together. Opening and closing costs as much.
+/// A directory is opened itself if its names are looked up through this total number of other
+/// names. Opening and closing costs as much.
 const NAMES: usize = 32;
 
 /// The open ancestors of one directory, the outermost first, with the lengths of their paths.
@@ -25,7 +25,7 @@ pub(super) struct Ancestors {
 }
 
 impl Ancestors {
-    /// Goes to a directory in which `count` names will be looked up.
+    /// Opens a directory in which `count` names will be looked up.
     pub(super) fn enter(&mut self, dir: &[u8], count: usize) {
         // Below the root, the path before the slash is empty.
         let dir = dir.strip_suffix(b"/").unwrap_or(dir);
@@ -49,7 +49,7 @@ impl Ancestors {
             Some((length, place)) if path.len() > *length => {
                 place.stat(&path[length + 1..], follow)
             }
-            // The ancestor is what a link leads to.
+            // The ancestor is the target of a link.
             Some((_, place)) if follow => place.stat_here(),
             _ => stat_at(path, follow),
         }

@@ -1,8 +1,8 @@
-//! What run records need of the format of the build cache.
+//! Functions of the build cache's format that run records need.
 //!
 //! Counterpart: none.
 
-/// What a file of the build cache is.
+/// Kind of a file in the build cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheFile {
     /// The entry of an action.
@@ -16,7 +16,7 @@ pub enum CacheFile {
 /// The format of the build cache. The build cache is a crate of the same level, so the
 /// caller passes it in.
 pub trait CacheFormat: Sync {
-    /// Returns what a file is, by its path below a cache's directory.
+    /// Returns the kind of a file, by its path below a cache's directory.
     fn kind_of(&self, path: &str) -> Option<CacheFile>;
 
     /// Returns a number for the content of the entry at `path`; `None` if it is not valid.

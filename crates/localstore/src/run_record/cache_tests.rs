@@ -1,4 +1,4 @@
-//! Tests of what is claimed of files of the build cache, and of when they are read.
+//! Tests of claims about files of the build cache, and of the number of their reads.
 //!
 //! Counterpart: none.
 
@@ -105,7 +105,7 @@ impl Fixture {
         format!("{}/{name}", self.root)
     }
 
-    /// Makes claims of a run that looked at these files; `change` is what else it saw of each.
+    /// Makes claims of a run that accessed these files; `change` adds other accesses of each.
     fn settle(
         &self,
         names: &[&str],
@@ -130,8 +130,8 @@ impl Fixture {
         settle(&mut sight, &scope, &self.cache)
     }
 
-    /// Checks a run record as a command does that has nothing to do; returns the bytes of it that are
-    /// kept, or nothing if it does not hold.
+    /// Checks a run record as a no-op command does; returns its bytes to store, or nothing if it
+    /// does not hold.
     fn noop(&self, bytes: Vec<u8>) -> Option<Vec<u8>> {
         let mut run_record = RunRecord::parse(bytes, &KEY).unwrap();
         match run_record.check(&self.cache, &Pool::new(1), now()) {
@@ -175,7 +175,7 @@ fn an_entry_is_read_once_after_each_renewal() {
         bytes = place.noop(bytes).unwrap();
         assert_eq!(place.cache.reads(), reads);
     }
-    // So is one that another command renewed in its way.
+    // Neither is a file that another command renewed in its way.
     uncached::set_times(&place.at("e-a"), i128::from(now())).unwrap();
     bytes = place.noop(bytes).unwrap();
     assert_eq!(place.cache.reads(), 1);
@@ -189,7 +189,7 @@ fn a_write_after_a_renewal_shows() {
     let place = Fixture::new();
     let preconditions = place.settle(&["e-a"], |_| {}).unwrap();
     let renewed = place.noop(encode(&preconditions, &KEY)).unwrap();
-    // One that was hidden by the renewal, too.
+    // A change that was hidden by the renewal is noticed, too.
     let time = stamp(&place.at("e-a")).mtime_ns;
     work::write(&place.at("e-a"), b"2").unwrap();
     uncached::set_times(&place.at("e-a"), i128::from(time)).unwrap();

@@ -51,7 +51,7 @@ pub enum Verdict {
     /// Everything else holds, but these regular files and directories changed; only with an
     /// attachment.
     Edited(Vec<Edit>),
-    /// Something changed: what, for people.
+    /// Something changed; with its description for people.
     Broken(String),
 }
 
@@ -82,7 +82,7 @@ struct Moment<'a> {
     trust: Trust,
 }
 
-/// What one batch found.
+/// Result of one batch.
 #[derive(Default)]
 struct Found {
     looks: u64,
@@ -118,12 +118,12 @@ impl RunRecord {
         })
     }
 
-    /// Returns what the command printed.
+    /// Returns the command's output on stdout.
     pub fn stdout(&self) -> &[u8] {
         &self.bytes[self.stdout.clone()]
     }
 
-    /// Returns what the command printed to stderr.
+    /// Returns the command's output on stderr.
     pub fn stderr(&self) -> &[u8] {
         &self.bytes[self.stderr.clone()]
     }
@@ -133,7 +133,7 @@ impl RunRecord {
         self.stdout.is_empty() && self.stderr.is_empty() && self.program.is_empty()
     }
 
-    /// Returns what the command attached; empty for nothing.
+    /// Returns the data that the command attached; may be empty.
     pub fn attachment(&self) -> &[u8] {
         &self.bytes[self.attachment.clone()]
     }
@@ -144,7 +144,7 @@ impl RunRecord {
         &self.asked
     }
 
-    /// Returns what the command runs in the end; empty for nothing.
+    /// Returns the program that the command runs at its end, with arguments; may be empty.
     pub fn program(&self) -> &[String] {
         &self.program
     }
@@ -154,8 +154,8 @@ impl RunRecord {
         self.outputs.iter().map(|output| output.path.as_str())
     }
 
-    /// Compares a run record that holds with what the same command has just seen; returns the
-    /// first difference.
+    /// Compares a valid run record with the preconditions that the same command has just recorded;
+    /// returns the first difference.
     pub fn differs_from(&self, preconditions: &Preconditions) -> Option<String> {
         if self.stdout() != preconditions.stdout || self.stderr() != preconditions.stderr {
             return Some("something else was printed".to_owned());
@@ -173,7 +173,7 @@ impl RunRecord {
         None
     }
 
-    /// Returns the first path that was outside a directory and lies inside now.
+    /// Returns the first path that was outside of any directory and is now inside of one.
     fn first_inside(&self) -> Option<&str> {
         // Each directory is resolved once; there are as many as modules with tests.
         let mut roots = HashMap::new();
@@ -327,7 +327,8 @@ impl RunRecord {
         holds.then_some(())
     }
 
-    /// Notes that a regular file or a directory changed; reports whether it may.
+    /// Adds the change of a regular file or a directory; reports whether the command may decide
+    /// about it.
     fn is_edit(
         &self,
         before: &Stamp,
@@ -381,18 +382,18 @@ impl RunRecord {
         let owner = old.and_then(|owner| self.owners.get(owner));
         let is_proof = moment.trust.shows_writes_to_entry(now, &path);
         if is_proof && owner == Some(&(now.dev, now.uid, now.gid)) {
-            // Behind the number of the owner.
+            // After the number of the owner.
             found.patches.push((at + 4, body(now)));
         }
         true
     }
 
-    /// Has the effects that the command would have had: outputs get a new time, and so do
-    /// cache files that were not used for an hour. Reports whether the bytes changed, and
-    /// should be kept ([`RunRecord::bytes`]).
+    /// Applies the effects of the command: sets a new time for outputs, and for cache files that
+    /// were not used for an hour. Reports whether the bytes changed, and should be stored
+    /// ([`RunRecord::bytes`]).
     ///
-    /// Stamps of files that get a new time here are not replaced: a write just before that would not
-    /// show in them. The next check reads these files, and keeps their new stamps.
+    /// Stamps of files that get a new time here are not replaced: a write just before that would
+    /// not show in them. The next check reads these files, and stores their new stamps.
     pub fn renew(&mut self, cache: &dyn CacheFormat, now_ns: i64) -> bool {
         let used_ns = cache.renewed_time_ns(i128::from(now_ns));
         for output in &self.outputs {

@@ -1,6 +1,6 @@
-//! The bytes of a run record: those of a large file are mapped.
+//! The bytes of a run record; a large file is mapped.
 //!
-//! A copy would be read once, and each of its pages costs more than comparing what is in it.
+//! A copy would be read once, and each of its pages costs more than comparing its content.
 //! Counterpart: none.
 
 use std::ops::Deref;
@@ -13,9 +13,9 @@ const LARGE: u64 = 64 << 10;
 
 /// The bytes of one run record.
 pub(super) enum Content {
-    /// Those of a file. Run records are replaced by rename, so that they never change.
+    /// The bytes of a file. Run records are replaced by rename, so that they never change.
     Mapped(Mapped),
-    /// Those in memory.
+    /// The bytes in memory.
     Owned(Vec<u8>),
 }
 

@@ -1,4 +1,5 @@
-//! Files and directories that changed since a run record was made, where the command may decide what that means.
+//! Files and directories that changed since a run record was made, for a command that decides about
+//! their effect.
 //!
 //! Counterpart: none.
 
@@ -12,8 +13,8 @@ use super::format::seal;
 use crate::trust::Trust;
 
 impl RunRecord {
-    /// Takes over what changed, with the stamps of the check at `now_ns`, and a new attachment of
-    /// the same length, which is made only then. Reports whether the bytes may be kept: all these
+    /// Takes over the changes, with the stamps of the check at `now_ns`, and a new attachment of
+    /// the same length, which is made only then. Reports whether the bytes may be stored: all these
     /// stamps prove that nothing changes without them.
     pub fn edit(
         &mut self,
@@ -44,7 +45,7 @@ impl RunRecord {
         let mut bytes = self.bytes.to_vec();
         bytes[self.attachment.clone()].copy_from_slice(&attachment);
         for Edit { stamp, at, .. } in edits {
-            // Behind the number of the owner.
+            // After the number of the owner.
             let Some(place) = bytes.get_mut(at + 4..at + 4 + BODY) else {
                 return false;
             };

@@ -1,9 +1,9 @@
 //! The bytes of a run record.
 //!
-//! A header (what it is, how long, a checksum, the key), then outputs, paths that are outside
-//! of directories, what was printed, answers of servers, and what the command attached,
-//! then groups: a directory, what is claimed of it, and names in it. All numbers are little
-//! endian; texts have their length before them. Readers check every length.
+//! A header (format, length, checksum, key), then outputs, paths that are outside of directories,
+//! printed text, answers of servers, and the command's attachment, then groups: a directory, the
+//! claims about it, and names in it. All numbers are little endian; texts have their length before
+//! them. Readers check every length.
 //! Counterpart: none.
 
 use hashbrown::HashMap;
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Writes what [`Reader`] reads.
+/// Writes the format of [`Reader`].
 #[derive(Debug, Default)]
 struct Writer {
     out: Vec<u8>,
@@ -138,7 +138,7 @@ impl Writer {
     }
 
     fn size(&mut self, size: usize) {
-        // What is longer than this has a checksum that fits and a length that does not.
+        // A longer text has a checksum that fits and a length that does not.
         self.u32(u32::try_from(size).unwrap_or(u32::MAX));
     }
 
@@ -183,10 +183,10 @@ impl Writer {
     }
 }
 
-/// Length of a stamp's bytes behind its owner.
+/// Length of a stamp's bytes after its owner.
 pub(crate) const BODY: usize = 36;
 
-/// Returns a stamp's bytes behind its owner.
+/// Returns a stamp's bytes after its owner.
 pub(crate) fn body(stamp: &Stamp) -> [u8; BODY] {
     let mut out = [0; BODY];
     out[..4].copy_from_slice(&stamp.mode.to_le_bytes());
@@ -269,7 +269,7 @@ pub(crate) fn seal(bytes: &mut [u8]) {
     bytes[24..32].copy_from_slice(&sum.to_le_bytes());
 }
 
-/// What is in front of the groups.
+/// The parts before the groups.
 pub(crate) struct Front<'a> {
     pub(crate) owners: Vec<Owner>,
     pub(crate) outputs: Vec<Output>,
@@ -280,11 +280,11 @@ pub(crate) struct Front<'a> {
     pub(crate) stderr: &'a [u8],
     pub(crate) asked: Vec<HttpAccess>,
     pub(crate) attachment: &'a [u8],
-    /// Where groups are: directories, behind their lengths.
+    /// Offsets of groups: directories, after their lengths.
     pub(crate) groups: Vec<usize>,
 }
 
-/// Checks the header; returns what is in front of the groups, and where they are.
+/// Checks the header; returns the parts before the groups, and the offsets of the groups.
 pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<'a>> {
     let mut reader = Reader { all: bytes, at: 0 };
     if reader.bytes(16)? != MAGIC || reader.u64()? != bytes.len() as u64 {

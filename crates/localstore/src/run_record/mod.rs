@@ -1,15 +1,15 @@
-//! The run record: all that one successful command saw. It is kept so that the next one like
-//! it only has to check that nothing changed.
+//! The run record: all inputs and results of one successful command. It is stored so that the next
+//! equal command only checks that nothing changed.
 //!
-//! A run record is a file of our own, named after a key that the caller makes of everything
-//! that is not a file. It holds [`Preconditions`]: stamps, absences, cache entries, outputs, and
-//! what was printed. [`settle`] makes claims of what [`vamos_fsys::access_log`] recorded, or
+//! A run record is a file of our own, named after a key that the caller makes of everything that is
+//! not a file. It holds [`Preconditions`]: stamps, absences, cache entries, outputs, and printed
+//! text. [`settle`] makes claims of the accesses that [`vamos_fsys::access_log`] recorded, or
 //! returns the reason against it. [`RunRecord::check`] compares them with the disk, and
-//! [`RunRecord::renew`] has the effects that the command would have had. A file that is torn,
-//! old, or of another version is ignored; nothing here is ever an error.
+//! [`RunRecord::renew`] applies the effects of the command. A file that is torn, old, or of another
+//! version is ignored; nothing here is ever an error.
 //!
 //! [`paths`] returns the paths that a check reads, for `xtask statfloor`: read any file of
-//! `vamos/witness/` in the user's cache directory and hand its bytes over.
+//! `vamos/witness/` in the user's cache directory and pass its bytes.
 //! Counterpart: none; the official command does everything again.
 
 mod ancestors;
@@ -36,14 +36,14 @@ use vamos_base::Digest;
 use vamos_fsys::access_log::HttpAccess;
 use vamos_fsys::stamp::Stamp;
 
-/// How one path is checked, and the result that it has to have.
+/// Method of checking one path, and the expected result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Claim {
-    /// Nothing is there.
+    /// A missing path.
     Absent { follow: bool },
     /// The same file, link, or directory with the same names.
     Full { follow: bool, stamp: Stamp },
-    /// The same directory or device, whatever is in it now.
+    /// The same directory or device, with any content.
     Node { follow: bool, stamp: Stamp },
     /// An action's entry in the build cache with this content; with the same stamp it need
     /// not be read.
@@ -80,11 +80,11 @@ pub(crate) struct Output {
 pub struct Edit {
     /// Its path.
     pub path: String,
-    /// Whether it is a directory.
+    /// True for a directory.
     pub is_dir: bool,
     /// Its stamp now.
     pub(crate) stamp: Stamp,
-    /// Where the stamp is in the run record.
+    /// Offset of the stamp in the run record.
     pub(crate) at: usize,
 }
 
@@ -98,15 +98,15 @@ pub struct Preconditions {
     pub(crate) outside: Vec<(String, String)>,
     /// The cache that is trimmed once a day.
     pub(crate) store: Option<String>,
-    /// What was printed.
+    /// Output on stdout.
     pub(crate) stdout: Vec<u8>,
-    /// What was printed to stderr.
+    /// Output on stderr.
     pub(crate) stderr: Vec<u8>,
     /// Answers of servers, sorted by address.
     pub(crate) asked: Vec<HttpAccess>,
-    /// What is run in the end.
+    /// Program that is run at the end, with its arguments.
     pub(crate) program: Vec<String>,
-    /// What the command found out, for itself.
+    /// The command's own data.
     pub(crate) attachment: Vec<u8>,
 }
 
@@ -119,29 +119,29 @@ pub(crate) struct Group {
 }
 
 impl Preconditions {
-    /// Adds what the command printed.
+    /// Adds the command's output on stdout.
     #[must_use]
     pub fn with_stdout(mut self, stdout: Vec<u8>) -> Self {
         self.stdout = stdout;
         self
     }
 
-    /// Adds what the command printed to stderr.
+    /// Adds the command's output on stderr.
     #[must_use]
     pub fn with_stderr(mut self, stderr: Vec<u8>) -> Self {
         self.stderr = stderr;
         self
     }
 
-    /// Adds what the command runs in the end.
+    /// Adds the program that the command runs at its end.
     #[must_use]
     pub fn with_program(mut self, program: Vec<String>) -> Self {
         self.program = program;
         self
     }
 
-    /// Adds what the command found out. If later only a few files and directories have changed, a
-    /// check names them ([`Verdict::Edited`]) and the command decides what it has to do.
+    /// Adds data of the command. If later only a few files and directories have changed, a check
+    /// names them ([`Verdict::Edited`]) and the command decides about the work that remains.
     #[must_use]
     pub fn with_attachment(mut self, attachment: Vec<u8>) -> Self {
         self.attachment = attachment;
@@ -162,7 +162,7 @@ impl Preconditions {
     }
 }
 
-/// How much of an output is compared: all formats have their build ID in it.
+/// Length of the compared beginning of an output: all formats have their build ID in it.
 pub(crate) const HEAD: usize = 32 << 10;
 
 /// Returns the digest of an output's first bytes.

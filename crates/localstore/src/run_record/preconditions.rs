@@ -1,6 +1,6 @@
-//! Turns what a run saw into claims that a later run can check.
+//! Conversion of a run's accesses into claims that a later run can check.
 //!
-//! If one thing that the run saw cannot be claimed, there is no run record.
+//! If one access of the run cannot be claimed, there is no run record.
 //! Counterpart: none.
 
 use hashbrown::HashMap;
@@ -26,10 +26,10 @@ use crate::trust::Trust;
 /// Files with the load of the machine: they influence the schedule, never the result.
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
 
-/// Facts about a run besides what it saw.
+/// Facts about a run in addition to its accesses.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// When it began, in nanoseconds since the epoch.
+    /// Start time, in nanoseconds since the epoch.
     pub start_ns: i64,
     /// vamos' own directories in build caches, except for the stores in them.
     pub state: Vec<String>,
@@ -37,13 +37,12 @@ pub struct Scope {
     pub own: Vec<String>,
     /// Build caches.
     pub stores: Vec<String>,
-    /// The module cache, if what is in extracted modules counts as unchanged while the
+    /// The module cache, if the content of extracted modules counts as unchanged while the
     /// directories of their roots are.
     pub fixed_modules: Option<String>,
-    /// Whether servers may have been asked, because a later run can ask again.
+    /// True if requests to servers are allowed, because a later run can repeat them.
     pub may_ask: bool,
-    /// Whether the command attaches something, so that a later run can decide about what changed a
-    /// moment ago.
+    /// True if the command attaches data, so that a later run can decide about recent changes.
     pub has_attachment: bool,
 }
 
@@ -114,8 +113,8 @@ impl Rules<'_> {
     }
 }
 
-/// Makes claims of what a run saw; an error is the reason why it can't. The log is only used up:
-/// its caller knows whether it has to be freed.
+/// Makes claims of a run's accesses; an error is the reason why there is no record. The log is only
+/// drained: its caller decides when to free it.
 pub fn settle(
     sight: &mut AccessLog,
     scope: &Scope,
@@ -166,7 +165,7 @@ pub fn settle(
         return Err(format!("{}: two different answers", pair[0].url));
     }
     let mut store = None;
-    // What changed a moment ago allows no record, so that nothing need be made of the rest.
+    // A recent change allows no record, so that the rest is not processed.
     let [young, old] = by_age(&sight.seen, &builder.trust);
     for (path, seen) in young.into_iter().chain(old) {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
@@ -204,7 +203,7 @@ pub fn settle(
     })
 }
 
-/// Returns what was seen in two parts: first what has a file that changed a moment ago.
+/// Returns the accesses in two parts: first the accesses of recently changed files.
 fn by_age<'s>(
     seen: &'s [(String, PathAccess)],
     trust: &Trust,
@@ -263,7 +262,7 @@ impl Output {
 struct Builder {
     groups: HashMap<String, Group>,
     trust: Trust,
-    /// Whether what changed a moment ago counts as changed in the next run, which then decides.
+    /// True if a recent change counts as changed in the next run, which then decides.
     may_be_young: bool,
 }
 
@@ -276,8 +275,8 @@ impl Builder {
         listed: &HashSet<&str>,
     ) -> Result<(), String> {
         let changed = || Err(format!("{path}: changed while it was looked at"));
-        // Of a value its size is claimed, and of an entry its content: their times, which say when
-        // they were used, are renewed by this run and by others.
+        // A value's size is claimed, and an entry's content: their times, which record when they
+        // were used, are renewed by this run and by others.
         let has_used_time = matches!(
             (cached, seen.content),
             (Some(CacheFile::Value), _) | (Some(CacheFile::Entry), Some(_))
@@ -394,7 +393,7 @@ impl Builder {
             };
             return Ok(Claim::Full { follow, stamp });
         }
-        // The stamp of a link is its own, but the file system is that of its target.
+        // The stamp belongs to the link itself, but the file system to its target.
         if !stamp.is_link() && !self.is_honest(&stamp, path) {
             return Err(format!("{path}: on a file system with times of its own"));
         }

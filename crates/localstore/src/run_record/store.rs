@@ -16,10 +16,10 @@ use super::format::encode;
 use crate::eviction;
 use crate::kind::StoreKind;
 
-/// Larger ones are not kept.
+/// Maximum size of a stored record in bytes.
 const MAX_SIZE: usize = 64 << 20;
 
-/// How many there may be.
+/// Maximum number of records.
 const MAX_COUNT: usize = 256;
 
 /// The run records of one user.
@@ -39,7 +39,7 @@ impl RunRecords {
         format!("{}/{}", self.dir, &key.hex()[..32])
     }
 
-    /// Returns the run record of a key, if `user` left one.
+    /// Returns the run record of a key, if `user` stored one.
     pub fn find(&self, key: &Digest, user: u32) -> Option<RunRecord> {
         let path = self.file(key);
         let meta = work::lstat(&path).ok()?;

@@ -64,7 +64,7 @@ fn stamp(path: &str) -> Stamp {
     }
 }
 
-/// Adds what a run sees that finds an output and gives it a new time.
+/// Adds the accesses of a run that finds an output and gives it a new time.
 fn touch(sight: &mut AccessLog, path: &str) {
     let before = stamp(path);
     let seen = PathAccess {
@@ -80,7 +80,7 @@ fn touch(sight: &mut AccessLog, path: &str) {
     });
 }
 
-/// What a run saw that read a file, listed its directory, and looked for another file.
+/// Accesses of a run that read a file, listed its directory, and looked for another file.
 fn sight(root: &str) -> AccessLog {
     let there = |path: &str| Some(Some(stamp(path)));
     let mut sight = AccessLog::default();
@@ -186,7 +186,7 @@ fn what_is_more_than_looking_is_refused() {
         &|sight: &mut AccessLog| sight.touched[0].before.ctime_ns -= 1,
         &|sight: &mut AccessLog| sight.seen.clear(),
         &|sight: &mut AccessLog| sight.seen[1].1.is_torn = true,
-        // What is read as a source, and written as an output.
+        // A file that is read as a source, and written as an output.
         &|sight: &mut AccessLog| {
             let last = sight.seen.last_mut().unwrap();
             last.1.is_source = true;
@@ -352,7 +352,7 @@ fn times_of_directories_count_where_they_matter() {
         sight.seen.push((dir.clone(), seen));
         let scope = Scope {
             start_ns: now() + LATER,
-            // Even a directory of our own counts if a test looked at it.
+            // Even a directory of our own counts if a test accessed it.
             state: is_exact.then(|| dir.clone()).into_iter().collect(),
             ..Scope::default()
         };
@@ -365,8 +365,7 @@ fn times_of_directories_count_where_they_matter() {
     assert_eq!(check(&exact), Verdict::Broken(dir));
 }
 
-/// What is below the root of an extracted module is claimed only if the module cache may
-/// change.
+/// Files below the root of an extracted module are claimed only if the module cache may change.
 #[test]
 fn extracted_modules_may_be_trusted() {
     let temp = tempfile::tempdir().unwrap();
@@ -406,7 +405,7 @@ fn extracted_modules_may_be_trusted() {
     let trusted = settled(Some(modules), sight());
     assert_eq!(trusted.count(), 2);
     assert_eq!(check(&trusted), Verdict::Holds(2));
-    // A root that was not looked at proves nothing.
+    // A root that was not accessed proves nothing.
     let mut without_root = sight();
     without_root.seen.remove(0);
     assert_eq!(settled(Some(modules), without_root).count(), 3);
