@@ -13,9 +13,9 @@ pub struct AsmJob {
     pub io: Io,
     /// The package's path for the linker (`-p`).
     pub package_path: String,
-    /// How directories are rewritten in what is recorded (`-trimpath`).
+    /// Rewrites of directories in recorded paths (`-trimpath`).
     pub trimpath: String,
-    /// Where headers are looked for, besides the source's own directory.
+    /// Search directories of headers, in addition to the source's own directory.
     pub includes: Vec<String>,
     /// `GOOS_linux` and `GOARCH_amd64`: the names that come before the flags.
     pub target: [String; 2],
@@ -27,7 +27,7 @@ pub struct AsmJob {
     pub is_shared_runtime: bool,
     /// The package is part of the standard library (`-std`, from Go 1.27 on).
     pub is_standard: bool,
-    /// What is made.
+    /// Kind of output.
     pub step: AsmStep,
     /// The file to write.
     pub output: Name,
@@ -35,7 +35,7 @@ pub struct AsmJob {
     pub sources: Vec<Name>,
 }
 
-/// What the assembler makes.
+/// Kind of output of the assembler.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AsmStep {
     /// An object file.

@@ -13,7 +13,7 @@ use crate::name::Name;
 pub struct CgoJob {
     /// Tool, directory, inputs and outputs.
     pub io: Io,
-    /// Where the generated files go.
+    /// Directory of the generated files.
     pub objdir: String,
     /// The package's import path.
     pub import_path: String,
@@ -23,7 +23,7 @@ pub struct CgoJob {
     pub omits_syscall: bool,
     /// The header with the exported functions.
     pub export_header: Option<Name>,
-    /// How positions name files that an overlay replaces, `from=>to`.
+    /// Names in positions of files that an overlay replaces, `from=>to`.
     pub rewrites: Vec<String>,
     /// Flags of the linker, recorded in the generated files.
     pub ldflags: Vec<String>,

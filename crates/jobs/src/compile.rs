@@ -13,7 +13,7 @@ pub struct CompileJob {
     pub io: Io,
     /// The archive to write.
     pub output: Name,
-    /// How directories are rewritten in what is recorded (`-trimpath`).
+    /// Rewrites of directories in recorded paths (`-trimpath`).
     pub trimpath: String,
     /// The package's path for the linker (`-p`).
     pub package_path: String,
@@ -43,11 +43,11 @@ pub struct CompileJob {
     pub concurrency: usize,
     /// Flags of the build mode and of the user.
     pub flags: Vec<String>,
-    /// `-D`: what relative imports are resolved against; empty forbids them.
+    /// `-D`: base of relative imports; empty forbids them.
     pub local_prefix: String,
-    /// Where the imported packages' archives are.
+    /// File with the paths of the imported packages' archives.
     pub importcfg: Name,
-    /// Where embedded files are.
+    /// File with the paths of embedded files.
     pub embedcfg: Option<Name>,
     /// The Go files.
     pub sources: Vec<Name>,

@@ -11,7 +11,7 @@ use crate::name::Name;
 pub struct CoverJob {
     /// Tool, directory, inputs and outputs.
     pub io: Io,
-    /// What the tool has to know of the package.
+    /// File with the tool's configuration for the package.
     pub config: Name,
     /// `set`, `count` or `atomic`.
     pub mode: String,

@@ -15,16 +15,16 @@ use vamos_objfile::build_id::Found;
 use crate::job::Job;
 use crate::name::Name;
 
-/// Where and how a job runs this time. Nothing here changes what the job writes.
+/// Directory and environment of one run of a job. Nothing here changes the job's outputs.
 #[derive(Clone, Copy)]
 pub struct Site<'a> {
     /// The run's work directory.
     pub work_dir: &'a str,
     /// Variables that only change how fast or with how much memory the tool runs.
     pub hints: &'a [(String, String)],
-    /// How long the job is expected to take on this machine, if that is of use and known.
+    /// Expected duration of the job on this machine, if it is relevant and there is an estimate.
     pub estimate: Option<Duration>,
-    /// How many other links the command is making, or may still make; only of a link.
+    /// Number of other links that the command is making, or may still make; only for a link.
     pub other_links: usize,
     /// True if outputs may be returned in [`Products::files`] instead of being written.
     pub takes_bytes: bool,
@@ -32,21 +32,21 @@ pub struct Site<'a> {
     pub cancel: &'a Cancel,
 }
 
-/// How a job ended.
+/// Result of a job.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The tool's exit.
     pub exit: Exit,
     /// The processor time it took.
     pub usage: Usage,
-    /// What it printed on stdout and stderr, in one stream.
+    /// Its stdout and stderr, in one stream.
     pub output: Vec<u8>,
-    /// What else it returned.
+    /// Other results.
     pub products: Products,
 }
 
-/// What a tool returns beside its files, if it is one that does: a linker in this process, the
-/// instrumented compiler.
+/// Results of a tool other than files. Only a linker in this process and the instrumented compiler
+/// have any.
 #[derive(Clone, Debug, Default)]
 pub struct Products {
     /// The output of a link that already has its final build ID: where that is, and the
@@ -62,7 +62,7 @@ pub struct Products {
 }
 
 impl Products {
-    /// Adds what another job of the same action returned.
+    /// Adds the results of another job of the same action.
     pub fn add(&mut self, other: Self) {
         let Self {
             linked,
@@ -83,7 +83,7 @@ impl Products {
     }
 }
 
-/// Why a job has no outcome.
+/// Reason why a job has no outcome.
 #[derive(Clone, Debug)]
 pub enum ExecError {
     /// The run was interrupted.

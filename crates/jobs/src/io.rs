@@ -1,8 +1,8 @@
-//! What every job has: its tool, its place, and the files that it reads and writes.
+//! Common parts of every job: its tool, its directory, and its input and output files.
 //!
-//! A declared input is the only file besides the tool that a job may depend on. An
-//! executor that runs a job elsewhere provides these files and no others;
-//! `cargo xtask hermetic` proves that they are enough.
+//! A declared input is the only file besides the tool that a job may depend on. An executor that
+//! runs a job elsewhere provides these files and no others; `cargo xtask hermetic` proves that they
+//! are enough.
 //! Counterpart: none; upstream's tools see the whole file system.
 
 use std::sync::Arc;
@@ -57,11 +57,11 @@ pub struct Tool {
     pub wrapper: Vec<String>,
     /// The program: a path, or a name that is looked up on PATH.
     pub program: String,
-    /// Where the program and what belongs to it come from.
+    /// Source of the program and its files.
     pub source: ToolSource,
 }
 
-/// Where a tool comes from, and so what has to be there for it to run.
+/// Source of a tool, which determines the files that it needs to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ToolSource {
     /// One static executable of the Go SDK.
@@ -79,7 +79,7 @@ pub enum ToolSource {
 pub struct Input {
     /// The file's name inside the job.
     pub name: Name,
-    /// What it contains.
+    /// Kind of content.
     pub content: Content,
 }
 
@@ -88,7 +88,7 @@ pub struct Input {
 pub enum Content {
     /// The bytes are in the file of that name on this machine.
     File,
-    /// The same, and their digest is known.
+    /// Like `Sdk`, with their digest.
     Digest(Digest),
     /// This text, with the placeholder of the work directory in it. It is also in the file
     /// of that name once the build has written it.

@@ -30,7 +30,7 @@ pub enum Job {
     DynamicImport(Box<DynamicImportJob>),
     /// Compiles one foreign source.
     ForeignCompile(Box<ForeignCompileJob>),
-    /// Links foreign objects to find out what they need.
+    /// Links foreign objects to determine their undefined symbols.
     TrialLink(Box<TrialLinkJob>),
     /// Instruments Go files for coverage.
     Cover(Box<CoverJob>),

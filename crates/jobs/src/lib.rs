@@ -1,11 +1,9 @@
-//! What a tool is asked to do, as plain data.
+//! The run of a tool, as plain data.
 //!
-//! A job names the options of one run of a tool, the files it reads and the files it
-//! writes. It knows no package, no action and no path of this run's work directory, so
-//! that the same value can be printed (`-x`), run as a child, run inside the process or
-//! sent to another machine. Each job has one function that renders its command line.
-//! Must not know: packages, actions, the contents of files.
-//! Main types: [`Job`], [`Io`], [`Name`], [`Command`], [`Executor`].
+//! A job names the options of one run of a tool, the files it reads and the files it writes. It
+//! contains no package, no action and no path of this run's work directory, so that the same value
+//! can be printed (`-x`), run as a child, run inside the process or sent to another machine. Each
+//! job has one function that renders its command line.
 //! Counterpart: cmd/go/internal/work/gc.go and exec.go assemble the same command lines.
 
 mod asm;

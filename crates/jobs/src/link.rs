@@ -14,7 +14,7 @@ pub struct LinkJob {
     /// The file to write, as the command line names it: some systems record the name in
     /// a library, so it may be relative to the job's directory.
     pub output: String,
-    /// Where the archives of all packages are.
+    /// File with the paths of all packages' archives.
     pub importcfg: Name,
     /// `-installsuffix`; empty for none, unless a library is linked.
     pub install_suffix: String,
@@ -34,25 +34,25 @@ pub struct LinkJob {
     pub flags: Vec<String>,
     /// The compiler that links where C is involved (`-extld`).
     pub external_linker: Option<String>,
-    /// What packages have objects of other compilers.
+    /// Packages with objects of other compilers.
     pub foreign: ForeignObjects,
-    /// What is linked.
+    /// Main archive of the link.
     pub main: LinkMain,
 }
 
 /// The packages of a link that may have objects of other compilers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ForeignObjects {
-    /// None.
+    /// No package has any.
     #[default]
     None,
     /// Packages of GOROOT that use cgo. The linker may look for a library of the C compiler.
     Standard,
-    /// Others. The linker may run the host's.
+    /// Others have, too. The linker may run the host's.
     Any,
 }
 
-/// What the linker starts from.
+/// Main archive or shared library of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkMain {
     /// The archive of package main.

@@ -1,11 +1,11 @@
 //! Names of files inside jobs: absolute paths, or paths below the run's work directory.
 //!
-//! The work directory has another path in each run and on each machine. In names and in
-//! the words of a command line the byte NUL stands for it: no argument, file name or
-//! environment value can contain that byte, so nothing a user writes is mistaken for it.
+//! The work directory has another path in each run and on each machine. In names and in the words
+//! of a command line the byte NUL represents it: no argument, file name or environment value can
+//! contain that byte, so nothing a user writes is mistaken for it.
 //! Counterpart: cmd/go/internal/work/shell.go (`fmtCmd`) replaces the path by `$WORK`.
 
-/// Stands for the work directory in names and words.
+/// Represents the work directory in names and words.
 const WORK: char = '\0';
 
 /// A file's name inside a job.
@@ -18,7 +18,7 @@ impl Name {
         &self.0
     }
 
-    /// Reports whether the file lies below the work directory.
+    /// Reports whether the file is below the work directory.
     pub fn is_work(&self) -> bool {
         self.0.starts_with(WORK)
     }
@@ -53,7 +53,7 @@ impl WorkDir {
         Name(self.text(path))
     }
 
-    /// Returns `text` with the placeholder wherever the work directory stands in it.
+    /// Returns `text` with the placeholder for each occurrence of the work directory.
     pub fn text(&self, text: &str) -> String {
         if self.dir.is_empty() || !text.contains(&self.dir) {
             return text.to_owned();

@@ -22,7 +22,7 @@ pub struct RemoteCommand {
     pub dir: String,
     /// The files that it writes, as paths that are relative to `dir`.
     pub outputs: Vec<String>,
-    /// How long it may take, waiting for a machine included; `None` for what is usual.
+    /// Time limit, including the time to wait for a machine; `None` for the default.
     pub limit: Option<Duration>,
 }
 
@@ -33,15 +33,15 @@ pub struct RemoteFile {
     pub path: String,
     /// SHA-256 of its bytes.
     pub digest: Digest,
-    /// How many bytes it has.
+    /// Size in bytes.
     pub size: u64,
-    /// Whether it is a program.
+    /// True for a program.
     pub is_executable: bool,
-    /// Where its bytes are on this machine.
+    /// Source of its bytes on this machine.
     pub source: FileSource,
 }
 
-/// Where the bytes of a file are.
+/// Source of a file's bytes.
 #[derive(Clone, Debug)]
 pub enum FileSource {
     /// In the file of this path.
@@ -50,28 +50,28 @@ pub enum FileSource {
     Bytes(Arc<[u8]>),
 }
 
-/// How a command ended on another machine.
+/// Result of a command on another machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemoteEnd {
     /// Its exit code.
     pub exit_code: i32,
-    /// What it printed on stdout.
+    /// Its stdout.
     pub stdout: Vec<u8>,
-    /// What it printed on stderr.
+    /// Its stderr.
     pub stderr: Vec<u8>,
     /// The bytes of its outputs, in the order of the command, if it succeeded. They have the
     /// digests that the other machine has named.
     pub files: Vec<Vec<u8>>,
-    /// How long it ran, if that is known.
+    /// Run time, if the machine reports it.
     pub took: Option<Duration>,
 }
 
 /// Runs commands on other machines.
 pub trait RemoteRunner: fmt::Debug + Send + Sync {
-    /// Runs a command to its end; `None` if that is not possible, which has been reported if the
-    /// user should know, or soon after `cancel`, which is no failure. No command is tried again
-    /// elsewhere. `begun` is called at most once, when the server has all that the command needs
-    /// and is asked to run it.
+    /// Runs a command to its end. Returns `None` if that is not possible, which has been reported
+    /// if the user should know, or soon after `cancel`, which is no failure. No command is tried
+    /// again elsewhere. `begun` is called at most once, when the server has all inputs of the
+    /// command and is requested to run it.
     fn run(&self, command: &RemoteCommand, cancel: &Cancel, begun: &dyn Fn()) -> Option<RemoteEnd>;
 
     /// Returns how many commands may be under way at once; none after a failure.
