@@ -1,7 +1,7 @@
-//! What kind of cause an error has, which is what `class()` of an error returns.
+//! Kinds of causes of errors, as `class()` of an error returns them.
 //!
-//! The class decides the exit status where upstream has no rule of its own for the command.
-//! Errors that end a command have one: those of goenv, load and build.
+//! The class decides the exit status where upstream has no rule of its own for the command. The
+//! errors that end a command have one, such as the errors of goenv, load and build.
 //! Counterpart: cmd/go/internal/base/base.go (`SetExitStatus`) and the statuses in cmd/go/main.go.
 
 /// The kind of cause that an error has.

@@ -1,11 +1,9 @@
-//! Vocabulary that every crate of vamos needs: digests, cancellation, spans of time and the
-//! behaviour of Go's own library where its bytes are interface (quoting, paths,
-//! times, JSON).
+//! Basic types and functions of every crate of vamos: digests, cancellation, spans of time and the
+//! behaviour of Go's own library where its bytes are interface (quoting, paths, times, JSON).
 //!
-//! Owns: words, and pure functions over bytes and strings.
+//! Owns: basic types, and pure functions over bytes and strings.
 //! Must not know: files, processes, the environment, or any rule of the go command.
-//! Counterpart: cmd/go/internal/str and the Go standard library packages named in
-//! [`golang`].
+//! Counterpart: cmd/go/internal/str and the Go standard library packages named in [`golang`].
 
 pub mod cancel;
 pub mod digest;

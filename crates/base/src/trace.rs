@@ -1,10 +1,9 @@
-//! What a command spends its time on, as events that trace viewers show
-//! (`-debug-trace`).
+//! Durations of a command's parts, as events for trace viewers (`-debug-trace`).
 //!
-//! A span is an event where it begins and one where it ends; spans of one lane are nested
-//! in each other, and what runs at the same time has a lane of its own. A flow is an arrow
-//! from a span that is over to one that waited for it. There is one trace for the process.
-//! Without a trace, a span costs the check of a flag, and its name is not formatted.
+//! A span is an event where it begins and one where it ends; spans of one lane are nested in each
+//! other, and concurrent work has a lane of its own. A flow is an arrow from a span that is over to
+//! one that waited for it. There is one trace for the process. Without a trace, a span costs the
+//! check of a flag, and its name is not formatted.
 //! Counterpart: cmd/go/internal/trace/trace.go, internal/trace/traceviewer/format.
 
 use std::cell::Cell;
@@ -17,7 +16,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::golang::json;
 
-/// Takes the text of one event; calls come from several threads.
+/// Receives the text of one event; calls come from several threads.
 pub type Write = Box<dyn Fn(&str) + Send + Sync>;
 
 static IS_ON: AtomicBool = AtomicBool::new(false);
@@ -153,7 +152,7 @@ impl Instant {
         Self(i64::try_from(nanos).unwrap_or(i64::MAX))
     }
 
-    /// In microseconds, as precise as Go's arithmetic leaves them.
+    /// In microseconds, with the rounding of Go's arithmetic.
     fn micros(self) -> f64 {
         #[expect(
             clippy::cast_precision_loss,

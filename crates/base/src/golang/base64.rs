@@ -29,8 +29,8 @@ pub fn append(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Decodes `text` as forgivingly as Go does: line ends count nowhere, and bits beyond the last
-/// byte may be anything. Padding has to be there.
+/// Decodes `text` as leniently as Go: line ends are ignored, and bits after the last byte may have
+/// any value. Padding is required.
 pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let mut digits = text.iter().filter(|byte| !matches!(byte, b'\n' | b'\r'));

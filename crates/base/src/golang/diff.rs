@@ -1,9 +1,9 @@
 //! Anchored unified diffs.
 //!
-//! Lines that occur exactly once on both sides anchor the diff: the longest run of
-//! them in the same order is kept, and each kept line's match is widened over equal
-//! neighbours. What a reader sees is part of the interface (`go mod tidy -diff`), so
-//! the choice among equally good anchors must be upstream's too.
+//! Lines that occur exactly once on both sides anchor the diff: the longest run of them in the same
+//! order is selected, and each match is widened over equal neighbours. The printed diff is part of
+//! the interface (`go mod tidy -diff`), so the choice among equally good anchors must be upstream's
+//! too.
 //!
 //! Counterpart: internal/diff/diff.go.
 
@@ -45,24 +45,24 @@ pub fn diff(old_name: &str, old: &[u8], new_name: &str, new: &[u8]) -> Vec<u8> {
     chunks.out
 }
 
-/// The chunk under construction, and what was printed before it.
+/// The chunk under construction, and the text printed before it.
 struct Chunks<'a> {
     x: &'a [Vec<u8>],
     y: &'a [Vec<u8>],
     out: Vec<u8>,
-    /// How far both texts are dealt with.
+    /// Number of processed lines of both texts.
     done: Pair,
-    /// Where the open chunk starts.
+    /// Start of the open chunk.
     start: Pair,
-    /// How many lines of each side the open chunk shows.
+    /// Number of lines of each side in the open chunk.
     count: Pair,
     /// The open chunk's lines, each with its mark.
     text: Vec<u8>,
 }
 
 impl Chunks<'_> {
-    /// Adds what lies between `done` and the match around `anchor`, and ends the chunk
-    /// if the match is long enough. Returns true at the end of both texts.
+    /// Adds the lines between `done` and the match around `anchor`, and ends the chunk if the match
+    /// is long enough. Returns true at the end of both texts.
     fn extend_to(&mut self, anchor: Pair) -> bool {
         let (x, y) = (self.x, self.y);
         let mut start = anchor;

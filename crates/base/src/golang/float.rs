@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Result<f64, FloatError> {
     Ok(value * sign)
 }
 
-/// Why a text is not a number.
+/// Reason why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FloatError {
     /// It has another form.
@@ -42,7 +42,7 @@ pub enum FloatError {
     Range,
 }
 
-/// Reads what follows `0x` of a hexadecimal float: the exponent is required.
+/// Reads the rest of a hexadecimal float after `0x`: the exponent is required.
 fn hex_float(text: &str) -> Option<f64> {
     let at = text.find(['p', 'P'])?;
     let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
@@ -120,7 +120,7 @@ fn scaled(bits: u128, exponent: i64) -> f64 {
     value
 }
 
-/// Reports whether underscores stand only between digits, or behind a prefix.
+/// Reports whether underscores are only between digits, or after a prefix.
 pub fn are_underscores_good(text: &str) -> bool {
     let text = text.strip_prefix(['-', '+']).unwrap_or(text);
     let bytes = text.to_ascii_lowercase().into_bytes();

@@ -28,7 +28,7 @@ pub struct Writer {
     is_after_key: bool,
 }
 
-/// Where line breaks go: after each, `prefix` and one `indent` per level.
+/// Line breaks: after each, `prefix` and one `indent` per level.
 #[derive(Debug, Clone)]
 struct Layout {
     prefix: String,
@@ -152,17 +152,17 @@ impl Writer {
         self.out.push(b'\n');
     }
 
-    /// Returns what was written so far and starts anew, keeping the layout.
+    /// Returns the output so far and starts anew with the same layout.
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.out)
     }
 
-    /// Returns what was written.
+    /// Returns the output.
     pub fn finish(self) -> Vec<u8> {
         self.out
     }
 
-    /// Returns what was written, as text: the encoder writes nothing but UTF-8.
+    /// Returns the output as text: the encoder writes nothing but UTF-8.
     pub fn finish_string(self) -> String {
         String::from_utf8(self.out).expect("the encoder replaces what is not UTF-8")
     }
@@ -219,8 +219,8 @@ pub fn quote(text: &str) -> String {
     String::from_utf8(out).expect("the encoder replaces what is not UTF-8")
 }
 
-/// Appends `bytes` as a JSON string to `out`, escaping also what HTML gives a meaning
-/// to and the two line separators that break JavaScript.
+/// Appends `bytes` as a JSON string to `out`, also escaping characters with a meaning in HTML and
+/// the two line separators that break JavaScript.
 pub fn append_quote(out: &mut Vec<u8>, bytes: &[u8]) {
     out.reserve(bytes.len() + 2);
     out.push(b'"');
@@ -271,7 +271,7 @@ pub fn append_float(out: &mut Vec<u8>, value: f64) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Reports whether `byte` stands for itself in a JSON string.
+/// Reports whether `byte` is written unescaped in a JSON string.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7f) && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
 }

@@ -1,9 +1,8 @@
-//! Go library behaviour whose bytes are interface: what ends up in hashes, on
-//! stdout and in error texts. Each submodule names the Go package it answers to and
-//! is checked against it.
+//! Go library behaviour whose bytes are interface: hashed texts, stdout and error texts. Each
+//! submodule names its Go package and is checked against it.
 //!
-//! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the
-//! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
+//! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the functions whose
+//! result shows those bytes (quoting, matching, JSON) decode it first.
 //!
 //! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, encoding/xml, unicode,
 //! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.

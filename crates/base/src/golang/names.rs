@@ -1,8 +1,8 @@
 //! Types for the strings that identify packages and modules, so that the compiler rejects a
-//! directory where an import path is wanted.
+//! directory where an import path is expected.
 //!
-//! Each type holds a string, and compares, sorts, hashes and prints as that string. Nothing
-//! is checked: values may also be invalid, or empty where the name is absent.
+//! Each type holds a string, and compares, sorts, hashes and prints as that string. Nothing is
+//! checked: values may also be invalid, or empty where the name is absent.
 //! Counterpart: none; cmd/go uses strings.
 
 use std::borrow::Borrow;

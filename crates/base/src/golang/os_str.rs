@@ -13,7 +13,7 @@
 
 use std::borrow::Cow;
 
-/// Where carried bytes start: byte `b` is the code point `CARRIER + b`.
+/// First code point for carried bytes: byte `b` is `CARRIER + b`.
 const CARRIER: u32 = 0x0010_ff00;
 
 /// Returns text that represents `bytes`: the same text if they are ordinary UTF-8.

@@ -145,8 +145,8 @@ fn quicksort<T>(
     }
 }
 
-/// Moves smaller elements before the pivot, the others behind it. Returns the pivot's
-/// place, and whether nothing had to move.
+/// Moves smaller elements before the pivot, the others after it. Returns the pivot's index, and
+/// true if nothing was moved.
 fn partition<T>(
     data: &mut [T],
     a: usize,
@@ -155,7 +155,7 @@ fn partition<T>(
     less: &mut impl FnMut(&T, &T) -> bool,
 ) -> (usize, bool) {
     data.swap(a, pivot);
-    // Both are inclusive bounds of what is left; j never passes a, where the pivot is.
+    // Both are inclusive bounds of the remaining range; j never passes a, the index of the pivot.
     let (mut i, mut j) = (a + 1, b - 1);
     let mut is_first = true;
     loop {
@@ -204,7 +204,7 @@ fn partition_equal<T>(
     }
 }
 
-/// Puts a few elements in order and reports whether the range is then sorted.
+/// Sorts a few elements and reports whether the range is then sorted.
 fn partial_insertion_sort<T>(
     data: &mut [T],
     a: usize,
@@ -226,8 +226,8 @@ fn partial_insertion_sort<T>(
         }
         data.swap(i, i - 1);
         if i - a >= 2 {
-            // Upstream's bound is 1, not a + 1: what is left of the range is not
-            // greater than the element, so the comparison ends the loop there.
+            // Upstream's bound is 1, not a + 1: the element before the range is not greater than
+            // the element, so the comparison ends the loop there.
             let mut j = i - 1;
             while j >= 1 && less(&data[j], &data[j - 1]) {
                 data.swap(j, j - 1);
@@ -267,10 +267,10 @@ fn break_patterns<T>(data: &mut [T], a: usize, b: usize) {
     }
 }
 
-/// What choosing the pivot found out about the order of the range.
+/// Order of the range, as observed while choosing the pivot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hint {
-    /// Nothing.
+    /// Unknown order.
     Unknown,
     /// All samples were in order.
     Increasing,

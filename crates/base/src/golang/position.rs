@@ -1,7 +1,6 @@
 //! Positions in a file as errors show them, `//line` directives applied.
 //!
-//! Lines are found only as far as positions are asked for: a source without errors costs
-//! nothing here.
+//! Lines are found only up to the requested positions: a source without errors costs nothing here.
 //! Counterpart: go/token/position.go, go/scanner (`Error`, `updateLineInfo`).
 
 use std::ops::Range;
@@ -39,12 +38,12 @@ impl std::fmt::Display for Position {
     }
 }
 
-/// One error of a source with its position. The order is that of upstream's lists.
+/// One error of a source with its position. The order equals the order of upstream's lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SyntaxError {
-    /// Where.
+    /// Its position.
     pub position: Position,
-    /// What, without position.
+    /// Text without position.
     pub message: String,
 }
 
@@ -62,16 +61,16 @@ struct LineInfo {
     column: i64,
 }
 
-/// What is wrong with a `//line` directive, and where.
+/// Error of a `//line` directive with its position.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BadDirective {
     /// Offset in the source.
     pub offset: usize,
-    /// What, without position.
+    /// Text without position.
     pub message: String,
 }
 
-/// The lines of one file, found as far as positions were asked for.
+/// The lines of one file, found up to the requested positions.
 pub struct Lines<'a> {
     src: &'a [u8],
     file: Arc<str>,
@@ -101,8 +100,8 @@ impl<'a> Lines<'a> {
             match window.iter().position(|b| *b == b'\n') {
                 Some(end) => {
                     self.searched += end + 1;
-                    // Upstream has no line after a final line end: the end of the
-                    // source counts as behind it.
+                    // Upstream has no line after a final line end: the end of the source counts as
+                    // after it.
                     if self.searched < self.src.len() {
                         self.starts.push(self.searched);
                     }
@@ -142,8 +141,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Applies the comment in `text` if it is a line directive: `next` is the offset of
-    /// what it describes. A general comment must be a complete one.
+    /// Applies the comment in `text` if it is a line directive: `next` is the offset of the first
+    /// byte that it applies to. A general comment must be a complete one.
     pub fn directive(&mut self, text: Range<usize>, next: usize) -> Result<(), BadDirective> {
         let start = text.start;
         let Some(mut text) = self.src.get(text) else {
@@ -213,8 +212,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Splits off `:number` at the end: the offset of the number and its value, if it is one.
-/// Upstream takes what 64 bits hold and reads the upper half as negative.
+/// Splits off `:number` at the end: the offset of the number and its value, if it is one. Upstream
+/// accepts 64-bit values and reads the upper half as negative.
 fn trailing_number(text: &[u8]) -> Option<(usize, Option<i64>)> {
     let colon = text.iter().rposition(|b| *b == b':')?;
     let digits = &text[colon + 1..];

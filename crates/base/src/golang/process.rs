@@ -1,11 +1,11 @@
-//! How processes end, in Go's words.
+//! Exit states of processes, in Go's words.
 //!
 //! Counterpart: os.ProcessState, and the table of signals in package syscall on Linux.
 
 use std::fmt;
 use std::time::Duration;
 
-/// How a child ended.
+/// Exit state of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// It returned this code.

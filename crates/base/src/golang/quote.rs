@@ -20,8 +20,8 @@ pub fn quote(text: &str) -> String {
     out
 }
 
-/// Returns `bytes` as a double-quoted Go literal; what is not UTF-8 becomes `\x`.
-/// This is `%q` of a `[]byte` and of a `[32]byte`.
+/// Returns `bytes` as a double-quoted Go literal; bytes that are not UTF-8 become `\x`. This is
+/// `%q` of a `[]byte` and of a `[32]byte`.
 pub fn quote_bytes(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() + 2);
     append_quote_bytes(&mut out, bytes);
@@ -101,7 +101,7 @@ pub fn can_backquote(text: &str) -> bool {
     })
 }
 
-/// Reports whether Go prints `c` as it is (`unicode.IsPrint`).
+/// Reports whether Go prints `c` unescaped (`unicode.IsPrint`).
 pub fn is_print(c: char) -> bool {
     let code = u32::from(c);
     if code <= 0xff {
@@ -126,13 +126,13 @@ pub fn unquote_bytes(literal: &[u8]) -> Option<Vec<u8>> {
 /// Returns the quoted literal that `text` starts with, quotes included
 /// (`strconv.QuotedPrefix`).
 pub fn quoted_prefix(text: &str) -> Option<&str> {
-    // The literal is cut from `text` itself, so carried bytes are left alone: they
-    // are neither quotes nor backslashes and do not end a literal in either form.
+    // The literal is cut from `text` itself, so carried bytes are unchanged: they are neither
+    // quotes nor backslashes and do not end a literal in either form.
     let (_, rest) = unquote_prefix(text.as_bytes())?;
     Some(&text[..text.len() - rest.len()])
 }
 
-/// Returns the value of the literal at the start of `input`, and what follows it.
+/// Returns the value of the literal at the start of `input`, and the rest of the input.
 fn unquote_prefix(input: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let (&quote, body) = input.split_first()?;
     match quote {
@@ -161,8 +161,8 @@ fn unquote_interpreted(mut input: &[u8], quote: u8) -> Option<(Vec<u8>, &[u8])> 
     (*input.first()? == quote).then(|| (value, &input[1..]))
 }
 
-/// Appends the value of the first character or escape of `input` to `out` and returns
-/// what follows (`strconv.UnquoteChar`).
+/// Appends the value of the first character or escape of `input` to `out` and returns the rest of
+/// the input (`strconv.UnquoteChar`).
 fn unquote_rune<'a>(input: &'a [u8], quote: u8, out: &mut Vec<u8>) -> Option<&'a [u8]> {
     if input[0] != b'\\' {
         // A byte that is no UTF-8 becomes U+FFFD here, as in Go.
@@ -217,8 +217,8 @@ fn push_rune(out: &mut Vec<u8>, rune: char) {
     out.extend_from_slice(rune.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// Appends `text`, escaping `quote`, backslashes and what is not printable (with
-/// `ascii`: and what is not ASCII).
+/// Appends `text`, escaping `quote`, backslashes and unprintable characters (with `ascii`: and
+/// characters outside ASCII).
 fn append_escaped(out: &mut String, text: &str, quote: char, ascii: bool) {
     let mut start = 0;
     for (i, c) in text.char_indices() {

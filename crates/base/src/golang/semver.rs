@@ -10,13 +10,13 @@ struct Parsed<'a> {
     major: &'a str,
     minor: &'a str,
     patch: &'a str,
-    /// What is missing for the long form: `.0.0`, `.0` or nothing.
+    /// Missing suffix of the long form: `.0.0`, `.0` or empty.
     short: &'static str,
     prerelease: &'a str,
     build: &'a str,
 }
 
-/// Whether `v` is a valid semantic version; `v1` and `v1.2` are.
+/// Reports whether `v` is a valid semantic version; `v1` and `v1.2` are.
 pub fn is_valid(v: &str) -> bool {
     parse(v).is_some()
 }
@@ -30,7 +30,7 @@ pub fn canonical(v: &str) -> String {
     }
 }
 
-/// Whether `v` is already what [`canonical`] would make of it; allocates nothing.
+/// Reports whether `v` equals its [`canonical`] form; allocates nothing.
 pub fn is_canonical(v: &str) -> bool {
     parse(v).is_some_and(|p| p.build.is_empty() && p.short.is_empty())
 }

@@ -1,7 +1,7 @@
-//! How the go command shows command lines: readable, and unambiguous enough.
+//! Command lines as the go command shows them: readable, and unambiguous enough.
 //!
-//! Counterpart: cmd/go/internal/work/shell.go (`joinUnambiguously`, the environment
-//! prefix in `runOut`).
+//! Counterpart: cmd/go/internal/work/shell.go (`joinUnambiguously`, the environment prefix in
+//! `runOut`).
 
 use super::os_str;
 use super::quote;

@@ -16,7 +16,7 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 }
 
 /// Parses an integer as the flags of Go programs do: `strconv.ParseInt(text, 0, 64)`, without
-/// underscores. The error is that of package flag.
+/// underscores. The error is package flag's.
 pub fn parse_int(text: &str) -> Result<i64, String> {
     let (negative, digits) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),

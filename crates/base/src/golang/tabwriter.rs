@@ -7,10 +7,10 @@
 /// Marks the beginning and the end of text that is not cut into cells.
 pub const ESCAPE: u8 = 0xff;
 
-/// Cells from this one on are not aligned. Only hostile text has so many.
+/// Cells from this one on are not aligned. Only hostile text has as many.
 const MOST_COLUMNS: usize = 256;
 
-/// A text of lines of cells. A tab ends a cell; what follows the last one is in no column.
+/// A text of lines of cells. A tab ends a cell; text after the last tab is in no column.
 #[derive(Debug)]
 pub struct TabWriter {
     min_width: usize,
@@ -50,7 +50,7 @@ impl TabWriter {
         }
     }
 
-    /// Adds text. What can be formatted is appended to `out`.
+    /// Adds text. Complete blocks are formatted and appended to `out`.
     pub fn write(&mut self, text: &[u8], out: &mut Vec<u8>) {
         let mut start = 0;
         for (at, byte) in text.iter().enumerate() {
@@ -81,7 +81,7 @@ impl TabWriter {
         self.append(&text[start..]);
     }
 
-    /// Formats what was added, and appends it to `out`.
+    /// Formats the remaining text, and appends it to `out`.
     pub fn flush(&mut self, out: &mut Vec<u8>) {
         if self.cell.size > 0 {
             if self.is_escaped {
@@ -159,7 +159,7 @@ struct Layout<'w> {
 }
 
 impl Layout<'_> {
-    /// Formats lines whose columns on the left are known.
+    /// Formats lines with the given columns on the left.
     fn format(&mut self, mut first: usize, end: usize) {
         let column = self.widths.len();
         let has_column = |line: &Vec<Cell>| column + 1 < line.len() && column < MOST_COLUMNS;
@@ -181,7 +181,7 @@ impl Layout<'_> {
             self.format(first, this);
             self.widths.pop();
             first = this;
-            // Upstream looks at the line behind a block in its next round only.
+            // Upstream examines the line after a block in its next round only.
             this += 1;
         }
         self.write_lines(first, end);

@@ -148,8 +148,8 @@ fn trailing_space_width(text: &[u8]) -> usize {
     0
 }
 
-/// Turns bytes into text with U+FFFD for each byte that is not UTF-8, which is what
-/// Go's printing of such a string amounts to in JSON.
+/// Turns bytes into text with U+FFFD for each byte that is not UTF-8, as Go does when it prints
+/// such a string in JSON.
 pub fn to_text(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();

@@ -1,7 +1,7 @@
 //! Reads XML as Go does: strictly, or so that it tolerates most HTML.
 //!
-//! What Go makes of a page decides where code comes from, so the rules and the errors are the
-//! same. Names are without their namespaces, which no reader here looks at.
+//! The content of a page decides the source of code, so the rules and the errors are the same.
+//! Names are without their namespaces, which no reader here uses.
 //! Counterpart: encoding/xml/xml.go (`Decoder.RawToken`).
 
 mod text;
@@ -10,7 +10,7 @@ use std::fmt;
 
 use super::quote::quote;
 
-/// What bytes that are no XML are refused with; the whole text.
+/// Error for bytes that are no XML; the whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlError(String);
 
@@ -88,7 +88,7 @@ impl<'a> Tokens<'a> {
         Ok(byte)
     }
 
-    /// Takes a byte that is there; else leaves what follows for the next part.
+    /// Consumes a byte if it is the next one.
     fn takes(&mut self, byte: u8) -> Answer<bool> {
         let is_it = self.take()? == byte;
         if !is_it {
@@ -103,7 +103,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Goes behind the next `end`, and returns what is before it.
+    /// Moves after the next `end`, and returns the bytes before it.
     fn skip_to(&mut self, end: &[u8]) -> Answer<&'a [u8]> {
         let rest = &self.bytes[self.at..];
         match rest.windows(end.len()).position(|window| window == end) {
@@ -338,7 +338,7 @@ fn setting<'t>(name: &str, text: &'t str) -> &'t str {
     ""
 }
 
-/// Reports whether a name begins and goes on as one.
+/// Reports whether all characters of a name are valid at their positions.
 fn is_name(name: &str) -> bool {
     let is_first = |c: char| c.is_alphabetic() || matches!(c, '_' | ':');
     let is_inside = |c: char| c.is_alphanumeric() || !c.is_ascii() || "_:.-".contains(c);
@@ -370,7 +370,7 @@ mod tests {
         }
     }
 
-    // What encoding/xml answers.
+    // Results of encoding/xml.
     #[test]
     fn documents() {
         for (text, strict, lax) in [

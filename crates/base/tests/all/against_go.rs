@@ -1,9 +1,8 @@
 //! Compares the ports in `golang` with Go itself, on many odd inputs.
 //!
-//! A small Go program (against_go/oracle.go, joined with the few packages of the SDK
-//! that cannot be imported from outside) is compiled once and asked thousands of
-//! questions over stdin. Inputs are pseudo-random with fixed seeds, so a failure
-//! repeats.
+//! A small Go program (against_go/oracle.go, joined with the few packages of the SDK that cannot be
+//! imported from outside) is compiled once and gets thousands of inputs over stdin. Inputs are
+//! pseudo-random with fixed seeds, so a failure repeats.
 //!
 //! Counterpart: none; upstream's own tests are tables.
 
@@ -289,7 +288,7 @@ fn time_parsing() {
     let mut random = Inputs::new(10);
     let questions = (0..COUNT).filter_map(|_| {
         let input = random.time_text();
-        // What Go forgives and we do not is documented; only agreement is checked.
+        // Go's leniencies that we lack are documented; only agreement is checked.
         let (t, offset) = Time::parse_rfc3339(&input)?;
         Some(Question::new(
             "parsetime",

@@ -1,4 +1,4 @@
-//! The ports in `golang` beside Go itself.
+//! Comparison of the ports in `golang` with Go itself.
 //!
 //! Counterpart: none.
 

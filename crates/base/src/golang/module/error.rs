@@ -1,14 +1,13 @@
-//! What is wrong with a module path or version.
+//! Errors of module paths and versions.
 //!
-//! Counterpart: golang.org/x/mod/module (`InvalidPathError`, `InvalidVersionError`,
-//! `ModuleError`).
+//! Counterpart: golang.org/x/mod/module (`InvalidPathError`, `InvalidVersionError`, `ModuleError`).
 
 use std::error::Error;
 use std::fmt;
 
 use crate::golang::quote::quote;
 
-/// What is wrong with a module path or version.
+/// Error of a module path or version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invalid {
     /// A path does not follow the naming rules.
@@ -24,28 +23,28 @@ pub enum Invalid {
     Version {
         /// The version as written.
         version: String,
-        /// Whether it was to be a pseudo-version.
+        /// True if it was expected to be a pseudo-version.
         pseudo: bool,
-        /// What is wrong.
+        /// Reason.
         why: String,
     },
     /// Something is wrong with a version of the module with this path.
     At {
         /// The module's path.
         path: String,
-        /// What is wrong.
+        /// Reason.
         err: Box<Invalid>,
     },
     /// An escaped form is not one.
     Escaped {
-        /// Whether it is that of a version, and not of a path.
+        /// True if it is a version, and not a path.
         is_version: bool,
-        /// The form, or what it stands for.
+        /// The escaped form, or the unescaped text.
         text: String,
-        /// What is wrong with what it stands for.
+        /// Error of the unescaped text.
         why: Option<String>,
     },
-    /// What passed all checks cannot be escaped.
+    /// A text that passed all checks cannot be escaped.
     Unescapable,
 }
 

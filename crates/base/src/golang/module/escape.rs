@@ -1,4 +1,4 @@
-//! How paths and versions are spelled where file systems fold case: `!x` stands for `X`.
+//! Spelling of paths and versions where file systems fold case: `!x` represents `X`.
 //!
 //! Counterpart: golang.org/x/mod/module (EscapePath, UnescapePath, ...).
 

@@ -1,11 +1,11 @@
-//! Which characters are letters: Unicode category L, as of the tables in Go.
+//! Letters: Unicode category L, according to the tables in Go.
 //!
-//! Rust's `is_alphabetic` is wider (it counts many marks), so the ranges are kept here.
+//! Rust's `is_alphabetic` is wider (it counts many marks), so the ranges are here.
 //! Counterpart: unicode.IsLetter.
 
 use std::cmp::Ordering;
 
-/// Whether Go calls this character a letter.
+/// Reports whether Go classifies this character as a letter.
 pub fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();

@@ -1,7 +1,7 @@
-//! Module paths and versions: what is allowed, how they fit together, how they are stored.
+//! Module paths and versions: validity, combinations, and forms in files.
 //!
-//! Not of the standard library, but as much interface: go.mod, module zips, the module
-//! cache and the network use the same rules and texts.
+//! Not of the standard library, but as much interface: go.mod, module zips, the module cache and
+//! the network use the same rules and texts.
 //! Counterpart: golang.org/x/mod/module.
 
 mod check;
@@ -71,7 +71,7 @@ impl ModuleVersion {
         }
     }
 
-    /// Whether there is neither path nor version.
+    /// Reports whether there is neither path nor version.
     pub fn is_empty(&self) -> bool {
         self.path.is_empty() && self.version.is_empty()
     }
@@ -101,8 +101,8 @@ pub fn check(path: &str, version: &str) -> Result<(), Invalid> {
     check_path_major(version, major).map_err(at_path)
 }
 
-/// Splits a path into what comes before the major version suffix, and the suffix with its
-/// separator (empty if none). `None` if the suffix breaks the rules, as `/v1` does.
+/// Splits a path into the part before the major version suffix, and the suffix with its separator
+/// (empty if none). `None` if the suffix breaks the rules, as `/v1` does.
 pub fn split_path_version(path: &str) -> Option<(&str, &str)> {
     if path.starts_with("gopkg.in/") {
         return split_gopkg_in(path);
@@ -124,7 +124,7 @@ pub fn split_path_version(path: &str) -> Option<(&str, &str)> {
     Some((prefix, major))
 }
 
-/// The same for gopkg.in, whose suffix is `.vN`, required, and may be v0 or v1.
+/// Like [`split_path_version`] for gopkg.in, whose suffix is `.vN`, required, and may be v0 or v1.
 fn split_gopkg_in(path: &str) -> Option<(&str, &str)> {
     let bytes = path.strip_suffix("-unstable").unwrap_or(path).as_bytes();
     let digits = bytes
@@ -143,7 +143,7 @@ fn split_gopkg_in(path: &str) -> Option<(&str, &str)> {
     Some((prefix, major))
 }
 
-/// Whether a version fits a major version suffix.
+/// Reports whether a version fits a major version suffix.
 pub fn match_path_major(v: &str, path_major: &str) -> bool {
     path_major_mismatch(v, path_major).is_none()
 }
@@ -159,7 +159,7 @@ pub fn check_path_major(v: &str, path_major: &str) -> Result<(), Invalid> {
     }
 }
 
-/// What the major version should have been, if it does not fit.
+/// Returns the expected major version, if the version does not fit.
 fn path_major_mismatch<'a>(v: &str, path_major: &'a str) -> Option<&'a str> {
     let path_major = trim_unstable(path_major);
     if v.starts_with("v0.0.0-") && path_major == ".v1" {
@@ -198,7 +198,7 @@ pub fn canonical_version(v: &str) -> String {
     }
 }
 
-/// Whether `v` is what [`canonical_version`] makes of it; allocates nothing.
+/// Reports whether `v` equals its [`canonical_version`]; allocates nothing.
 pub fn is_canonical_version(v: &str) -> bool {
     match v.strip_suffix("+incompatible") {
         Some(plain) => semver::is_canonical(plain),
@@ -211,9 +211,9 @@ pub fn sort(list: &mut [ModuleVersion]) {
     list.sort_by(|a, b| compare_with(a, b, |_, v, w| semver::compare(v, w)));
 }
 
-/// Orders by path, then version by `compare`, then the `/file` behind the version. Versions
-/// that differ but compare as equal, such as two invalid ones, are ordered by their bytes:
-/// upstream's order of those is nondeterministic, but a Rust sort needs a total order.
+/// Orders by path, then version by `compare`, then the `/file` after the version. Versions that
+/// differ but compare as equal, such as two invalid ones, are ordered by their bytes: upstream's
+/// order of those is nondeterministic, but a Rust sort needs a total order.
 pub fn compare_with(
     a: &ModuleVersion,
     b: &ModuleVersion,

@@ -4,8 +4,8 @@
 
 use crate::golang::path::match_slash;
 
-/// Whether a pattern of the comma-separated list matches the front of `target`,
-/// element by element. Empty and malformed patterns match nothing.
+/// Reports whether a pattern of the comma-separated list matches the front of `target`, element by
+/// element. Empty and malformed patterns match nothing.
 pub fn match_prefix_patterns(globs: &str, target: &str) -> bool {
     globs.split(',').any(|glob| {
         let glob = glob.strip_suffix('/').unwrap_or(glob);

@@ -37,7 +37,7 @@ pub fn zero_pseudo_version(major: &str) -> String {
     pseudo_version(major, "", "00010101000000", "000000000000")
 }
 
-/// Whether this is such a placeholder.
+/// Reports whether this is such a placeholder.
 pub fn is_zero_pseudo_version(v: &str) -> bool {
     v == zero_pseudo_version(semver::major(v))
 }
@@ -57,13 +57,12 @@ fn inc_decimal(decimal: &str) -> String {
     String::from_utf8(digits).expect("only decimal digits")
 }
 
-/// Whether this is a pseudo-version.
+/// Reports whether this is a pseudo-version.
 pub fn is_pseudo_version(v: &str) -> bool {
     if v.matches('-').count() < 2 || !semver::is_valid(v) {
         return false;
     }
-    // Valid as it is, only the tail has to be checked: `-TIME-REV` after X.0.0, or
-    // `[-.]0.TIME-REV`.
+    // As it is valid, only the tail is checked: `-TIME-REV` after X.0.0, or `[-.]0.TIME-REV`.
     let plain = v.strip_suffix(semver::build(v)).unwrap_or(v);
     let Some((front, rev)) = plain.rsplit_once('-') else {
         return false;
@@ -97,7 +96,7 @@ pub fn pseudo_version_time(v: &str) -> Result<String, Invalid> {
     ))
 }
 
-/// Whether 14 digits are a date and time of the Gregorian calendar.
+/// Reports whether 14 digits are a date and time of the Gregorian calendar.
 fn is_time(digits: &str) -> bool {
     let number = |from: usize, to: usize| digits[from..to].parse::<u32>().unwrap_or(u32::MAX);
     let (year, month, day) = (number(0, 4), number(4, 6), number(6, 8));

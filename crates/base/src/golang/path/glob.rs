@@ -45,7 +45,7 @@ fn matches(mut pattern: &[u8], mut name: &[u8], check_rest: bool) -> Result<bool
         }
         let is_last = pattern.is_empty();
         if let Some(left) = match_chunk(chunk, name)? {
-            // A last chunk that leaves something may still match further on.
+            // A last chunk with a remaining name may still match further on.
             if left.is_empty() || !is_last {
                 name = left;
                 continue;
@@ -95,8 +95,8 @@ fn scan_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
     (stars > 0, chunk, rest)
 }
 
-/// Matches a star-free `chunk` at the start of `name`; returns what is left of `name`.
-/// After a mismatch it still checks that the chunk is well formed.
+/// Matches a star-free `chunk` at the start of `name`; returns the rest of `name`. After a mismatch
+/// it still checks that the chunk is well formed.
 fn match_chunk<'a>(mut chunk: &[u8], mut name: &'a [u8]) -> Result<Option<&'a [u8]>, BadPattern> {
     let mut failed = false;
     while let Some(&first) = chunk.first() {
@@ -136,8 +136,7 @@ fn match_chunk<'a>(mut chunk: &[u8], mut name: &'a [u8]) -> Result<Option<&'a [u
     Ok((!failed).then_some(name))
 }
 
-/// Matches `rune` against a class whose `[` was just read; returns the pattern behind
-/// its `]`.
+/// Matches `rune` against a class whose `[` was just read; returns the pattern after its `]`.
 fn match_class(mut class: &[u8], rune: char) -> Result<(bool, &[u8]), BadPattern> {
     let negated = class.first() == Some(&b'^');
     if negated {

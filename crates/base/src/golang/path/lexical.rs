@@ -44,7 +44,7 @@ pub fn cleaned(path: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Reports whether [`clean`] would leave `path` as it is.
+/// Reports whether [`clean`] would not change `path`.
 pub fn is_clean(path: &str) -> bool {
     if path == "." || path == "/" {
         return true;
@@ -171,7 +171,7 @@ pub fn rel(base_path: &str, target: &str) -> Result<String, String> {
     Ok(clean(&out))
 }
 
-/// Returns what is left of two clean paths from their first differing element on.
+/// Returns the rests of two clean paths from their first differing element on.
 fn after_common<'a, 'b>(from: &'a str, to: &'b str) -> (&'a str, &'b str) {
     let (mut from_rest, mut to_rest) = (from, to);
     loop {

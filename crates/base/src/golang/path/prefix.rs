@@ -73,7 +73,7 @@ pub fn short_path_if(cwd: &str, path: &str, same_file: impl Fn(&str, &str) -> bo
     }
 }
 
-/// Returns the length in the file system's bytes, which is what upstream compares.
+/// Returns the length in the file system's bytes, which upstream compares.
 fn byte_len(path: &str) -> usize {
     os_str::encode(path).len()
 }

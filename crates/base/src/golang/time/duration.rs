@@ -102,8 +102,8 @@ fn unit(name: &str) -> Option<u64> {
     })
 }
 
-/// Returns what the digits after the point are of a unit; those that do not fit a 64-bit
-/// number are ignored (`leadingFraction`).
+/// Returns the value of the digits after the point as a fraction of a unit; digits that do not fit
+/// a 64-bit number are ignored (`leadingFraction`).
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

@@ -96,7 +96,7 @@ impl Time {
         if let Some(after_dot) = rest.strip_prefix(b".") {
             let digits = after_dot.iter().take_while(|b| b.is_ascii_digit()).count();
             if digits > 0 {
-                // What is finer than a nanosecond is cut off.
+                // Digits after nanoseconds are cut off.
                 for i in 0..9 {
                     let digit = after_dot[..digits].get(i).map_or(0, |b| b - b'0');
                     nanos = nanos * 10 + u32::from(digit);
@@ -169,7 +169,7 @@ fn zone_offset(text: &[u8]) -> Option<i32> {
     }
 }
 
-/// Returns the value of `digits` if it lies between `min` and `max`.
+/// Returns the value of `digits` if it is between `min` and `max`.
 fn number(digits: &[u8], min: i64, max: i64) -> Option<i64> {
     let mut value = 0;
     for &digit in digits {

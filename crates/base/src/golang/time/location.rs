@@ -19,7 +19,7 @@ pub struct Location {
     zones: Vec<Zone>,
     /// From which second on which zone holds; ascending.
     transitions: Vec<(i64, usize)>,
-    /// What follows the last transition.
+    /// Rule for the time after the last transition.
     extend: String,
 }
 
@@ -83,7 +83,7 @@ impl Location {
     }
 }
 
-/// Takes fixed-size pieces off the front of a file.
+/// Reads fixed-size pieces from the front of a file.
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -93,8 +93,8 @@ impl<'a> Reader<'a> {
         Some(head)
     }
 
-    /// Takes the six counts of a header: UTC and standard indicators, leap seconds,
-    /// transitions, zones, characters of names.
+    /// Reads the six counts of a header: UTC and standard indicators, leap seconds, transitions,
+    /// zones, characters of names.
     fn counts(&mut self) -> Option<[usize; 6]> {
         let mut counts = [0; 6];
         for count in &mut counts {

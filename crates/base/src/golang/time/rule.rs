@@ -1,7 +1,6 @@
-//! The rule at the end of a zone file for all later transitions, in the form of a POSIX
-//! TZ value.
+//! The rule at the end of a zone file for all later transitions, in the form of a POSIX TZ value.
 //!
-//! Counterpart: time/zoneinfo.go (`tzset` and what it calls).
+//! Counterpart: time/zoneinfo.go (`tzset` and its callees).
 
 use super::DAY;
 use super::civil;

@@ -1,9 +1,9 @@
-//! Which zone file TZ selects, and the archive of zone files that comes with the SDK.
+//! Selection of a zone file by TZ, and the archive of zone files that comes with the SDK.
 //!
-//! Counterpart: time/zoneinfo_unix.go (`initLocal`), time/zoneinfo_read.go
-//! (`loadTzinfoFromZip`), time/zoneinfo_goroot.go.
+//! Counterpart: time/zoneinfo_unix.go (`initLocal`), time/zoneinfo_read.go (`loadTzinfoFromZip`),
+//! time/zoneinfo_goroot.go.
 
-/// Where unix systems keep zone files, in the order in which Go looks.
+/// Directories of zone files on unix systems, in Go's search order.
 const DIRS: [&str; 4] = [
     "/usr/share/zoneinfo/",
     "/usr/share/lib/zoneinfo/",
@@ -11,10 +11,10 @@ const DIRS: [&str; 4] = [
     "/etc/zoneinfo",
 ];
 
-/// Where the local time zone is to be read from.
+/// Source of the local time zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZoneSource {
-    /// It is UTC; nothing is to be read.
+    /// UTC; nothing is read.
     Utc,
     /// The first of `files` that can be read and parsed; then the entry `name` of
     /// `$GOROOT/lib/time/zoneinfo.zip` ([`zip_entry`]); then UTC.

@@ -5,7 +5,7 @@
 use super::Answer;
 use super::Tokens;
 
-/// What a text ends with.
+/// End of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     /// The next tag.
@@ -17,7 +17,7 @@ enum End {
 }
 
 impl Tokens<'_> {
-    /// Reads text up to the next tag, or up to a quotation mark and behind it.
+    /// Reads text up to the next tag, or up to and including a quotation mark.
     pub(super) fn text(&mut self, mark: Option<u8>) -> Answer<String> {
         self.text_to(mark.map_or(End::Tag, End::Mark))
     }
@@ -70,7 +70,7 @@ impl Tokens<'_> {
         self.checked(&text)
     }
 
-    /// Reads what follows `&`; unknown references stay as they are if that is allowed.
+    /// Reads a reference after `&`; unknown references stay unchanged if that is allowed.
     fn reference(&mut self, text: &mut Vec<u8>) -> Answer<()> {
         let start = self.at - 1;
         let c = if self.takes(b'#')? {

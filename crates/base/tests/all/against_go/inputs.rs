@@ -87,7 +87,7 @@ impl Inputs {
         })
     }
 
-    /// Returns what may be a Go literal.
+    /// Returns a possibly invalid Go literal.
     pub(crate) fn literal(&mut self) -> Vec<u8> {
         let quote = self.pick(b"\"\"'`");
         let mut out = vec![quote];

@@ -1,7 +1,7 @@
-//! The order of equal elements after sorting, beside Go's.
+//! The order of equal elements after sorting, compared with Go's.
 //!
-//! The answer holds the order of the elements and the number of comparisons made, so
-//! that a different path to the same order is noticed too.
+//! A result holds the order of the elements and the number of comparisons, so that a different path
+//! to the same order is noticed too.
 //!
 //! Counterpart: none.
 
