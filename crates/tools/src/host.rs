@@ -1,4 +1,4 @@
-//! What executors use of this machine and of the command.
+//! Parts of this machine and of the command that executors use.
 //!
 //! Counterpart: none.
 
@@ -10,7 +10,7 @@ use vamos_fsys::proc::Leftovers;
 use vamos_goenv::GoEnv;
 use vamos_sched::Pool;
 
-/// What the executors of one build use.
+/// Resources of the executors of one build.
 #[derive(Clone)]
 pub struct Host<'a> {
     /// The environment.
@@ -27,12 +27,12 @@ pub struct Host<'a> {
     pub data_dir: Option<String>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
-    /// Takes what is freed after the end of the command.
+    /// Receives values that are freed after the end of the command.
     pub leftovers: &'a Leftovers,
     /// Prints a line, which has its line break.
     pub report: Arc<dyn Fn(&str) + Send + Sync + 'a>,
-    /// Is called when a link in this process has begun. Tests let it panic.
+    /// Called when a link in this process has begun. A test may make it panic.
     pub link_begun: fn(),
-    /// Is called when assembling in this process has begun. Tests let it panic.
+    /// Called when assembling in this process has begun. A test may make it panic.
     pub assembly_begun: fn(),
 }

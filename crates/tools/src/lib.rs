@@ -1,11 +1,11 @@
-//! What runs jobs: this process, the instrumented compiler, other machines.
+//! Executors of jobs: this process, the instrumented compiler, other machines.
 //!
-//! Each executor runs the jobs it can, and hands all others to the next: links and
-//! assembly in this process ([`LinkExecutor`], [`AsmExecutor`]), then compilations by the instrumented compiler
-//! ([`CompilerExecutor`]), then jobs on other machines ([`RemoteExecutor`]), then whatever
-//! `cli` puts last, which is a child of this process. A job gives the same bytes wherever it
-//! runs. Some tools of the SDK are functions here ([`builtin`]).
-//! Owns: which tool runs a job, the comparison with the SDK's, the way back to it.
+//! Each executor runs the jobs it can, and passes all others to the next: links and assembly in
+//! this process ([`LinkExecutor`], [`AsmExecutor`]), then compilations by the instrumented compiler
+//! ([`CompilerExecutor`]), then jobs on other machines ([`RemoteExecutor`]), then the last
+//! executor, which `cli` adds: a child of this process. A job gives the same bytes with each
+//! executor. Some tools of the SDK are functions here ([`builtin`]).
+//! Owns: the choice of a job's tool, the comparison with the SDK's, the fallback to it.
 //! Must not know: packages, actions, action IDs, how settings are typed.
 //! Main types: [`Host`], [`LinkExecutor`], [`CompilerExecutor`], [`RemoteExecutor`],
 //! [`InstrumentedCompiler`].

@@ -1,8 +1,8 @@
-//! Programs built from the SDK's sources with a few changes: new files, and lines that are
-//! inserted behind lines of the SDK's files.
+//! Programs built from the SDK's sources with a few changes: new files, and lines that are inserted
+//! after lines of the SDK's files.
 //!
-//! The lines that are searched for must be in their file exactly once; otherwise the program
-//! cannot be built from this SDK.
+//! The lines that are searched for must be in their file exactly once; otherwise the program cannot
+//! be built from this SDK.
 //! Counterpart: none; upstream has no such programs.
 
 use vamos_base::Digest;
@@ -15,8 +15,8 @@ use vamos_fsys::work;
 pub(crate) struct SdkOverlay {
     /// New files: their paths below GOROOT/src, and their texts.
     pub(crate) added: &'static [(&'static str, &'static str)],
-    /// The lines for the SDK's files: `== FILE`, then pairs of `-- behind` with the lines that
-    /// are searched for and `-- insert` with those that follow.
+    /// The lines for the SDK's files: `== FILE`, then pairs of `-- behind` with the lines that are
+    /// searched for and `-- insert` with the lines that are inserted after them.
     pub(crate) edits: &'static str,
 }
 
@@ -108,7 +108,7 @@ fn edited(path: &str, text: &str, edits: &[Edit<'_>]) -> Result<String, String> 
         let starts = text.match_indices('\n').map(|(at, _)| &text[at..]);
         match starts.filter(|rest| rest.starts_with(&lines)).count() {
             1 => {
-                // The last line break before `== FILE` is not part of what is inserted.
+                // The last line break before `== FILE` is not part of the inserted lines.
                 let insert = insert.trim_end_matches('\n');
                 text = text.replace(&lines, &format!("{lines}{insert}\n"));
             }

@@ -53,12 +53,12 @@ pub struct AsmExecutor<'a> {
     has_panicked: AtomicBool,
 }
 
-/// When a job is done.
+/// Time of running a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Timing {
     /// All its inputs are there.
     Now,
-    /// What other jobs write below the work directory is not there yet.
+    /// Outputs of other jobs below the work directory do not exist yet.
     BeforeItsTurn,
 }
 
@@ -94,7 +94,7 @@ impl<'a> AsmExecutor<'a> {
     /// Returns the output of a job.
     ///
     /// # Errors
-    /// The SDK's assembler has to run.
+    /// The SDK's assembler must run.
     fn make(&self, job: &Job, site: &Site<'_>, timing: Timing) -> Result<Made, Fallback> {
         let command = job.command(site.work_dir);
         let dir = match command.dir.as_str() {
@@ -138,8 +138,8 @@ impl<'a> AsmExecutor<'a> {
         }
     }
 
-    /// Reports why the SDK's assembler does a job, if the user has to know or wants to. Jobs that
-    /// run when the first one panics may panic, too.
+    /// Reports why the SDK's assembler does a job, if it is a mistake or the user requested
+    /// reasons. Jobs that run when the first one panics may panic, too.
     fn report(&self, package: &str, reason: &Fallback) {
         let is_wanted = match reason.is_mistake() {
             true => !self.has_panicked.swap(true, Ordering::Relaxed),
@@ -177,7 +177,7 @@ impl<'a> AsmExecutor<'a> {
 /// The assembler in this process and the SDK's made different things.
 #[derive(Debug)]
 struct AsmDifference {
-    /// What is assembled.
+    /// Description of the source.
     description: String,
     /// The output.
     output: String,

@@ -1,4 +1,4 @@
-//! Why the SDK's assembler has to run, and panics of vamos's own.
+//! Reasons to run the SDK's assembler, and panics of vamos's own.
 //!
 //! A panic is a mistake in vamos. It is caught, and the SDK's assembler does the job.
 //! Counterpart: none; upstream's assembler is always a child.
@@ -7,7 +7,7 @@ use std::fmt;
 
 use vamos_sched::guarded as catch_panic;
 
-/// Why the SDK's assembler has to run.
+/// Reason to run the SDK's assembler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fallback {
     /// The system, by GOOS.
@@ -84,7 +84,7 @@ impl fmt::Display for Fallback {
 impl std::error::Error for Fallback {}
 
 impl Fallback {
-    /// Reports whether the user has to know of it, even without asking for reasons.
+    /// Reports whether the user is informed even without a request for reasons.
     pub fn is_mistake(&self) -> bool {
         matches!(self, Self::Broken { .. })
     }

@@ -1,8 +1,8 @@
 //! Assembles in this process.
 //!
-//! [`assemble`] is cmd/asm as a function: arguments, directory and settings of the SDK to
-//! what would have been printed, and the bytes of the output. What this assembler does not do
-//! is the caller's: it runs the SDK's assembler.
+//! [`assemble`] is cmd/asm as a function: from arguments, directory and settings of the SDK to the
+//! printed text, and the bytes of the output. For unsupported input it returns an error: the caller
+//! runs the SDK's assembler.
 //! Counterpart: cmd/asm/main.go.
 
 mod executor;
@@ -42,16 +42,16 @@ pub struct AsmInvocation<'a> {
     pub env: &'a GoEnv,
     /// The machine of the command.
     pub machine: &'a CommandMachine,
-    /// Is called when the run has begun ([`crate::Host::assembly_begun`]).
+    /// Called when the run has begun ([`crate::Host::assembly_begun`]).
     pub begun: fn(),
     /// Files that other runs of the command have read.
     pub tokens: &'a TokenCache,
 }
 
-/// How a run of the assembler ended.
+/// Result of a run of the assembler.
 #[derive(Debug)]
 pub struct AsmExit {
-    /// What was printed, the exit status, and the bytes of the output.
+    /// Printed text, exit status, and the bytes of the output.
     pub outcome: Outcome,
     /// The path of the output, as `-o` named it.
     pub output: String,
@@ -60,7 +60,7 @@ pub struct AsmExit {
 /// Assembles.
 ///
 /// # Errors
-/// The SDK's assembler has to run.
+/// The SDK's assembler must run.
 pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
     let sources = Disk {
         dir: invocation.dir,
@@ -68,7 +68,7 @@ pub fn assemble(invocation: &AsmInvocation<'_>) -> Result<AsmExit, Fallback> {
     assemble_from(invocation, &sources)
 }
 
-/// Assembles what these sources are.
+/// Assembles from these sources.
 fn assemble_from(
     invocation: &AsmInvocation<'_>,
     sources: &dyn Sources,
@@ -111,7 +111,7 @@ fn machine<'a>(invocation: &AsmInvocation<'a>) -> Result<&'a Machine, Fallback> 
     })
 }
 
-/// Returns what is assembled.
+/// Returns the options of the assembler.
 fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options, Fallback> {
     let env = invocation.env;
     let (name, value) = &env.target.arch_env;

@@ -1,15 +1,15 @@
-//! What assembles.
+//! Choice of the assembler.
 //!
 //! Counterpart: none; upstream has one assembler.
 
-/// What assembles (`VAMOS_ASM`).
+/// Choice of the assembler (`VAMOS_ASM`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assembler {
     /// The SDK's assembler, as a child.
     Stock,
     /// This process, where it can; else the SDK's assembler.
     Native,
-    /// As `Native`; each run of the SDK's assembler is reported with its reason.
+    /// Like `Native`; each run of the SDK's assembler is reported with its reason.
     Explain,
     /// Both; the outputs have to be the same.
     Verify,

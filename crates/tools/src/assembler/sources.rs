@@ -1,4 +1,4 @@
-//! Where the assembler's files come from: the disk, or the disk before the package's turn.
+//! Sources of the assembler's files: the disk, or the disk before the package's turn.
 //!
 //! Counterpart: os.Open in cmd/asm/internal/lex.
 
@@ -21,7 +21,7 @@ pub(super) struct Disk<'a> {
 pub(super) struct PlannedFiles<'a> {
     pub(super) disk: Disk<'a>,
     pub(super) work_dir: &'a str,
-    /// Whether the compiler's header is the empty file that stands for it until it is written.
+    /// True if an empty file takes the place of the compiler's header until that is written.
     pub(super) has_empty_header: bool,
 }
 

@@ -25,11 +25,11 @@ reads addresses from standard input and writes two lines for each:
 /// From this length on, a line ends the input.
 const LONGEST_LINE: u64 = 1 << 16;
 
-/// How much is printed at once.
+/// Number of bytes per write.
 const BLOCK: usize = 4096;
 
-/// Runs the tool with the arguments after its name; returns the exit code. `None` if the SDK's
-/// tool has to run: nothing is read from `stdin` and nothing printed then.
+/// Runs the tool with the arguments after its name; returns the exit code. `None` if the SDK's tool
+/// must run: nothing is read from `stdin` and nothing printed then.
 pub fn addr2line(
     args: &[String],
     release: vamos_goenv::Release,

@@ -7,21 +7,21 @@ use vamos_base::golang::strconv;
 
 use super::Streams;
 
-/// What a flag takes.
+/// Kind of argument of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Nothing, or a boolean value behind `=`.
+    /// None, or a boolean value after `=`.
     Switch,
-    /// Nothing, or any value behind `=`.
+    /// None, or any value after `=`.
     AnySwitch,
     /// A value.
     Text,
 }
 
-/// Why the usage text is printed.
+/// Reason to print the usage text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Usage {
-    /// It was asked for.
+    /// A flag requested it.
     Help,
     /// The message that comes before it.
     Wrong(String),
@@ -81,7 +81,7 @@ pub(super) fn parse<'a>(
     Ok(rest)
 }
 
-/// Prints the usage text, behind what is wrong; returns the exit code.
+/// Prints the usage text, after the error; returns the exit code.
 pub(super) fn refuse(usage: Option<Usage>, text: &str, streams: &Streams<'_>) -> i32 {
     if let Some(Usage::Wrong(line)) = usage {
         streams.line(&line);

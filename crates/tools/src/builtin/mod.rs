@@ -18,7 +18,7 @@ pub use nm::nm;
 pub use objdump::objdump;
 pub use pack::pack;
 
-/// Where a tool prints.
+/// Output streams of a tool.
 pub struct Streams<'a> {
     /// Writes bytes to stdout.
     pub stdout: &'a dyn Fn(&[u8]),

@@ -30,16 +30,16 @@ const USAGE: &str = "usage: go tool nm [options] file...
       print symbol type after name
 ";
 
-/// What is printed, and how.
+/// Contents and format of the output.
 struct Request<'a> {
     order: &'a str,
     prints_size: bool,
-    /// Whether lines begin with the name of the file.
+    /// True if lines begin with the name of the file.
     has_prefix: bool,
     rules: Rules,
 }
 
-/// What was printed for all files.
+/// Output for all files.
 #[derive(Default)]
 struct Printed {
     stdout: Vec<u8>,
@@ -47,8 +47,8 @@ struct Printed {
     has_failed: bool,
 }
 
-/// Runs the tool with the arguments after its name; returns the exit code. `None` if the SDK's
-/// tool has to run: nothing is printed then.
+/// Runs the tool with the arguments after its name; returns the exit code. `None` if the SDK's tool
+/// must run: nothing is printed then.
 pub fn nm(args: &[String], release: vamos_goenv::Release, streams: &Streams<'_>) -> Option<i32> {
     let mut order = "name".to_owned();
     let mut prints_size = false;
@@ -90,7 +90,7 @@ pub fn nm(args: &[String], release: vamos_goenv::Release, streams: &Streams<'_>)
     Some(i32::from(printed.has_failed))
 }
 
-/// The SDK's tool has to look at the file.
+/// The SDK's tool must read the file.
 struct Unsupported;
 
 impl Request<'_> {
@@ -145,7 +145,7 @@ impl Request<'_> {
         Ok(())
     }
 
-    /// Sorts as upstream does, which leaves equal elements in an order of its own.
+    /// Sorts as upstream does, with its order of equal elements.
     fn sort(&self, symbols: &mut [Sym<'_>]) {
         match self.order {
             "address" => pdqsort::sort(symbols, |a, b| a.addr < b.addr),

@@ -22,9 +22,8 @@ use super::program;
 use super::response;
 use super::response::ResponseError;
 
-/// Runs the tool with the arguments after its name; returns the exit code. `tz` is the
-/// value of TZ if that is set; times of members are shown in that zone. `None` if the SDK's tool
-/// has to run.
+/// Runs the tool with the arguments after its name; returns the exit code. `tz` is the value of TZ
+/// if that is set; times of members are shown in that zone. `None` if the SDK's tool must run.
 pub fn pack(
     args: &[String],
     release: Release,

@@ -13,7 +13,7 @@ use vamos_objfile::program::Rules;
 
 use super::Streams;
 
-/// Returns what the tools of a release do.
+/// Returns the behaviour of the tools of a release.
 pub(super) fn rules(release: Release) -> Rules {
     let is_known = |minor| release == Release::nearest(minor);
     Rules {
@@ -28,8 +28,8 @@ pub(super) fn rules(release: Release) -> Rules {
     }
 }
 
-/// Reads a file whole. What cannot be read, but opened, has no contents: upstream finds no format
-/// in it then.
+/// Reads a file whole. A file that can be opened, but not read, has no contents: upstream finds no
+/// format in it then.
 pub(super) fn read(path: &str) -> Result<Vec<u8>, PathError> {
     match uncached::read(path) {
         Ok(bytes) => Ok(bytes),
@@ -43,7 +43,7 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, PathError> {
     }
 }
 
-/// Returns the text of an error of opening; `None` if the SDK's tool has to open the file.
+/// Returns the text of an error of opening; `None` if the SDK's tool must open the file.
 pub(super) fn open_error(path: &str, error: &ProgramError) -> Option<Vec<u8>> {
     match error {
         ProgramError::Unsupported(_) => None,
@@ -56,8 +56,8 @@ pub(super) fn open_error(path: &str, error: &ProgramError) -> Option<Vec<u8>> {
     }
 }
 
-/// Opens the file at `path` and lets `work` look at it; returns the exit code of the tool with
-/// that name. `work` gets the file's name, too. `None` if the SDK's tool has to run.
+/// Opens the file at `path` and passes it to `work`; returns the exit code of the tool with that
+/// name. `work` gets the file's name, too. `None` if the SDK's tool must run.
 pub(super) fn with_program(
     tool: &str,
     path: &str,

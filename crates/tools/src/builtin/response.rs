@@ -89,8 +89,8 @@ fn split(text: &[u8]) -> Vec<String> {
     args
 }
 
-/// Takes what a backslash belongs to from `rest`, and returns what both stand for; `None` at the
-/// end of a line, which goes on in the next one, and at the end of the text.
+/// Consumes the character after a backslash from `rest`, and returns the text of both; `None` at
+/// the end of a line, which continues in the next one, and at the end of the text.
 fn escaped<'t>(rest: &mut &'t [u8], quote: Quote) -> Option<&'t [u8]> {
     let text = *rest;
     for end in [&b"\n"[..], b"\r\n"] {

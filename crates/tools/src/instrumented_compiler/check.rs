@@ -1,5 +1,5 @@
-//! What an instrumented compiler has to pass before it is used: its version, and the archives
-//! of a small package and of its importer, are those of the SDK's compiler.
+//! Test of an instrumented compiler before it is used: its version, and the archives of a small
+//! package and of its importer, must equal the SDK's compiler's.
 //!
 //! `cargo xtask compiler` compares many more, once for each release.
 //! Counterpart: none.
@@ -15,13 +15,13 @@ const SAMPLES: [(&str, &str); 2] = [
     ("user", include_str!("sample/user.go.txt")),
 ];
 
-/// How the list of elements that were read ends.
+/// Last line of the list of elements that were read.
 const END: &[u8] = b"vamos reads 1\n";
 
-/// Compares a compiler, `program`, with that of the SDK, `stock`.
+/// Compares a compiler, `program`, with the SDK's, `stock`.
 ///
 /// # Errors
-/// They differ; the text names what.
+/// They differ; the text names the difference.
 pub(super) fn check(
     host: &Host<'_>,
     stock: &str,

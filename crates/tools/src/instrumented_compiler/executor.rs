@@ -1,9 +1,7 @@
-//! Runs compile jobs with the instrumented compiler where it may, and all other jobs as they
-//! are.
+//! Runs compile jobs with the instrumented compiler where it may, and all other jobs unchanged.
 //!
-//! What the SDK's compiler would do differently is not left to the instrumented one: if it
-//! ends in any other way than with an archive or with a list of errors in the source, the
-//! same job runs with the SDK's.
+//! The result of the instrumented compiler counts only if it is an archive or a list of errors in
+//! the source; otherwise the same job runs with the SDK's compiler.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
 use std::sync::Arc;
@@ -21,7 +19,7 @@ use vamos_jobs::Site;
 use super::InstrumentedCompiler;
 use crate::host::Host;
 
-/// What a crash of the compiler prints, or the runtime of its own.
+/// Messages of a crash of the compiler, or of its runtime.
 const CRASHES: [&str; 4] = [
     "internal compiler error",
     "panic: ",
@@ -39,9 +37,9 @@ pub struct CompilerExecutor<'a> {
 }
 
 impl<'a> CompilerExecutor<'a> {
-    /// Returns the executor. `uses_reads` reports whether the build uses what the compiler
-    /// reports beside the archive; else it runs only if the user wants to compare archives.
-    /// `children` runs all jobs, none of them on another machine.
+    /// Returns the executor. `uses_reads` reports whether the build uses the compiler's list of
+    /// reads; otherwise it runs only if the user wants to compare archives. `children` runs all
+    /// jobs, none of them on another machine.
     pub fn new(
         host: Host<'a>,
         compiler: &'a InstrumentedCompiler,
@@ -75,14 +73,14 @@ impl<'a> CompilerExecutor<'a> {
     }
 }
 
-/// How a run of the instrumented compiler is to be judged.
+/// Judgement of a run of the instrumented compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// It did what the SDK's compiler does.
+    /// It behaved like the SDK's compiler.
     Good,
-    /// It may have been ended from outside.
+    /// It may have been killed from outside.
     Killed,
-    /// It failed in a way of its own.
+    /// It failed unlike the SDK's compiler, for this reason.
     Bad(String),
 }
 
@@ -134,8 +132,8 @@ impl Executor for CompilerExecutor<'_> {
         program.clone_into(&mut own.io.tool.program);
         let archive = compile.output.path(site.work_dir);
         let report = format!("{archive}.reads");
-        // Compiling ahead may have left one, which must not be used if this run writes
-        // no report. Usually the file does not exist.
+        // Compiling ahead may have written a report, which must not be used if this run writes
+        // none. Usually the file does not exist.
         let _ = work::remove(&report);
         let mut result = self.children.run(&Job::Compile(own), site);
         let verdict = judge(&result, || uncached::stat(&archive).is_ok());
@@ -143,12 +141,12 @@ impl Executor for CompilerExecutor<'_> {
             if let Ok(outcome) = &mut result
                 && outcome.exit.is_success()
             {
-                // A full disk leaves none.
+                // A full disk has no report.
                 outcome.products.reads = uncached::read(&report).ok();
             }
             return result;
         }
-        // What a compiler that failed has left is not used either.
+        // Files of a compiler that failed are not used either.
         for extension in ["reads", "early"] {
             let _ = work::remove(&format!("{archive}.{extension}"));
         }

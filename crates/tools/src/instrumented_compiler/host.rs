@@ -9,17 +9,17 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 
-/// So much of the output of a program that failed is kept.
+/// Maximum bytes of a failed program's output in a reason.
 const LONGEST_REASON: usize = 400;
 
-/// What runs programs, until it is cancelled.
+/// Runner of programs, until it is cancelled.
 pub(super) struct Host<'a> {
     pub(super) executor: &'a dyn Executor,
     pub(super) cancel: &'a Cancel,
 }
 
 impl Host<'_> {
-    /// Runs a program to its end; returns what it printed.
+    /// Runs a program to its end; returns its output.
     pub(super) fn run(
         &self,
         argv: Vec<String>,

@@ -1,8 +1,8 @@
 //! Builds the instrumented compiler with a vamos of its own.
 //!
-//! Sources, settings and caches are those of the SDK and of a directory that is removed
-//! afterwards: nothing of the user's environment has an influence, and the user's build cache
-//! gets no entries.
+//! Sources and settings come from the SDK, and caches are in a directory that is removed
+//! afterwards: nothing of the user's environment has an influence, and the user's build cache gets
+//! no entries.
 //! Counterpart: cmd/dist/buildtool.go, which builds the SDK's own.
 
 use vamos_base::Cancel;

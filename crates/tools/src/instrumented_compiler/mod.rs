@@ -1,10 +1,10 @@
-//! The instrumented compiler: the SDK's own compiler, built from the SDK's sources with a few
-//! lines more. Beside the archive, whose bytes are the same, it writes which elements of the
-//! imports' export data it has read: `X.reads` for `-o X`.
+//! The instrumented compiler: the SDK's own compiler, built from the SDK's sources with a few lines
+//! more. In addition to the archive, whose bytes are the same, it writes a list of the elements of
+//! the imports' export data that it has read: `X.reads` for `-o X`.
 //!
-//! It is built once per SDK, by a process of its own after a command that could have used it,
-//! and kept in vamos's own directory ([`Compilers`]). Without one, or if it fails, the SDK's
-//! compiler runs. docs/cutoff.md describes the proof that the archives are equal.
+//! It is built once per SDK, by a process of its own after a command that could have used it, and
+//! stored in vamos's own directory ([`Compilers`]). Without one, or if it fails, the SDK's compiler
+//! runs. docs/cutoff.md describes the proof that the archives are equal.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
 mod check;
@@ -35,11 +35,11 @@ use sdk::Sdk;
 
 pub use executor::CompilerExecutor;
 
-/// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments
-/// are those of [`InstrumentedCompiler::order`].
+/// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments come
+/// from [`InstrumentedCompiler::order`].
 pub const BUILDER: &str = "vamos-compiler";
 
-/// The instrumented compiler as one command knows it.
+/// State of the instrumented compiler in one command.
 #[derive(Debug)]
 pub struct InstrumentedCompiler {
     setting: CompilerSetting,
@@ -49,7 +49,7 @@ pub struct InstrumentedCompiler {
     exe: String,
     settings: Settings,
     found: OnceLock<Option<String>>,
-    /// It failed: for the rest of the command the SDK's compiler runs.
+    /// True after a failure: for the rest of the command the SDK's compiler runs.
     has_failed: AtomicBool,
     is_missing: AtomicBool,
 }
@@ -142,7 +142,7 @@ impl InstrumentedCompiler {
         }
     }
 
-    /// Reports whether the user wants no other compiler, and to know why it is not used.
+    /// Reports whether the user allows no other compiler, and wants the reason if it is not used.
     fn is_awaited(&self) -> bool {
         matches!(
             self.setting,

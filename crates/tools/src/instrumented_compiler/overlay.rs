@@ -1,9 +1,9 @@
-//! What the instrumented compiler has in addition to the SDK's.
+//! Additions of the instrumented compiler to the SDK's.
 //!
 //! One set serves all releases as long as it fits them; the fingerprint of the sources decides
 //! which SDKs it is for ([`vamos_goenv::compiler`]).
-//! Counterpart: cmd/compile/internal/gc/main.go and internal/pkgbits/decoder.go, which get
-//! the lines.
+//! Counterpart: cmd/compile/internal/gc/main.go and internal/pkgbits/decoder.go, which get the
+//! lines.
 
 use crate::sdk_overlay::SdkOverlay;
 

@@ -15,10 +15,10 @@ use vamos_goenv::known;
 
 use super::overlay::OVERLAY;
 
-/// Changes whenever the same sources and overlay give another program, or files beside it.
+/// Changes whenever the same sources and overlay give another program, or other additional files.
 const FORMAT: &str = "vamos compiler 1";
 
-/// How programs begin on Linux and on macOS.
+/// First bytes of programs on Linux and on macOS.
 const PROGRAMS: [[u8; 4]; 2] = [*b"\x7fELF", *b"\xcf\xfa\xed\xfe"];
 
 /// An SDK, as far as its compiler is concerned.
@@ -92,9 +92,9 @@ impl Sdk {
         format!("{FORMAT}\n{}\n{version} {os}/{arch}\n", OVERLAY.digest())
     }
 
-    /// Returns the digest of what is found out without reading the sources: the compiler as
-    /// it is on this disk. `None` if it cannot be determined, or if the tool is a script, such
-    /// as one that watches the compiler.
+    /// Returns the digest of properties that do not require reading the sources: the compiler as it
+    /// is on this disk. `None` if it cannot be determined, or if the tool is a script, such as one
+    /// that watches the compiler.
     pub(super) fn place_id(&self) -> Option<Digest> {
         let tool = self.tool();
         let mut head = [0; 4];
@@ -115,7 +115,7 @@ impl Sdk {
     /// Returns the key of the instrumented compiler. This reads the sources.
     ///
     /// # Errors
-    /// The sources are not those of a compiler that was compared; the text is the reason.
+    /// The sources do not belong to a compiler that was compared; the text is the reason.
     pub(super) fn key(&self) -> Result<Digest, String> {
         let (disk, tool) = (Disk::new(), Tool::Compiler);
         let fingerprint = known::fingerprint(&disk, &self.goroot, tool).hex();

@@ -1,8 +1,8 @@
-//! Archives that the links of one command have in common.
+//! Archives that the links of one command share.
 //!
 //! A command such as `go test ./...` links many programs of nearly the same packages. An archive
-//! that one link has mapped stays mapped for the next ones, with what was found in it, until no
-//! other link is to come. A link that is the only one has its archives for itself.
+//! that one link has mapped stays mapped for the next ones, with the data found in it, until no
+//! other link follows. A single link does not share its archives.
 //! Counterpart: none; upstream's linker is a process for each link.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use vamos_link::Shared;
 use vamos_link::SharedArchive;
 use vamos_objfile::build_id;
 
-/// So many bytes at the front of an archive have its build ID, in what the compiler writes.
+/// Number of bytes at the front of an archive, in the compiler's format, that contain its build ID.
 const HEAD: usize = 1024;
 
 /// The archives that the links of one command have open.
@@ -35,7 +35,7 @@ pub struct CommonArchives {
 #[derive(Debug, Default)]
 struct State {
     open: HashMap<String, Arc<Archive>>,
-    /// How many links have ended.
+    /// Number of links that have ended.
     ended: usize,
 }
 
@@ -59,9 +59,9 @@ pub struct File {
 /// An archive that a link has open.
 #[derive(Debug)]
 pub enum Opened {
-    /// It is the link's own.
+    /// The link's own archive.
     Own(File),
-    /// Others may have it open, too.
+    /// An archive that other links may have open, too.
     Common(Arc<Archive>),
 }
 
@@ -93,7 +93,7 @@ impl Opened {
 }
 
 impl File {
-    /// Maps an archive without what no link reads; returns its stamp, too.
+    /// Maps an archive without the parts that no link reads; returns its stamp, too.
     pub(super) fn open(path: &str) -> Result<(Self, Stamp), PathError> {
         let mut build_id = None;
         let front = |head: &[u8; HEAD]| {
@@ -113,12 +113,12 @@ impl File {
     }
 }
 
-/// A link as one of those of a command.
+/// A link as one of the links of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     /// The archives of all links.
     archives: &'a CommonArchives,
-    /// How many links will have ended when no other one is to come.
+    /// Number of ended links after which no other one follows.
     last: usize,
 }
 

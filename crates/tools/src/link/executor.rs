@@ -82,8 +82,8 @@ impl<'a> LinkExecutor<'a> {
         }
     }
 
-    /// Links, and passes what came out to `finish`; see [`link`]. Besides it, `others` may run or
-    /// follow.
+    /// Links, and passes the result to `finish`; see [`link`]. `others` other links may run
+    /// concurrently or follow.
     fn link<R>(
         &self,
         others: usize,
@@ -106,7 +106,8 @@ impl<'a> LinkExecutor<'a> {
         link(&invocation, finish)
     }
 
-    /// Reports why the SDK's linker makes a program, if the user has to know or wants to.
+    /// Reports why the SDK's linker makes a program, if it is a mistake or the user requested
+    /// reasons.
     fn report(&self, package: &str, why: &NotLinked) {
         let line = match why {
             NotLinked::Unsupported(reason) if self.linker == Linker::Explain => {
@@ -169,9 +170,9 @@ impl<'a> LinkExecutor<'a> {
 /// The linker in this process and the SDK's made different things.
 #[derive(Debug)]
 struct LinkDifference {
-    /// What is linked.
+    /// Description of the program.
     description: String,
-    /// What differs.
+    /// The part that differs.
     what: &'static str,
     /// Output and end of the linker in this process.
     ours: (String, Exit),

@@ -9,9 +9,9 @@ use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 use vamos_objfile::build_id::Patch;
 
-/// Returns what sets the final build ID in `file`, which becomes `path`, and puts the digests
-/// of the finished file into `linked`. Nothing if the bytes do not contain `id`: then the user
-/// has set another one.
+/// Returns the patches that set the final build ID in `file`, which becomes `path`, and puts the
+/// digests of the finished file into `linked`. Returns no patches if the bytes do not contain `id`:
+/// then the user has set another one.
 pub(super) fn patches(
     path: &str,
     file: &dyn ReadAt,

@@ -1,4 +1,4 @@
-//! What the linker asks of the host.
+//! Functions of the host that the linker calls.
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go (`findLibPathCmd`), elf.go (`doelf`).
 
@@ -23,7 +23,7 @@ pub struct LinkHost<'a> {
     pub executor: &'a dyn Executor,
     /// Asks the C compiler to end.
     pub cancel: Cancel,
-    /// Takes what is freed after the end of the command.
+    /// Receives values that are freed after the end of the command.
     pub leftovers: &'a Leftovers,
 }
 
@@ -36,7 +36,7 @@ impl LinkHost<'_> {
         }
     }
 
-    /// Does something with a file that the link names; an error has that name.
+    /// Calls a function with a file that the link names; an error has that name.
     pub(super) fn open<T>(
         &self,
         name: &str,
@@ -73,7 +73,7 @@ impl Host for LinkHost<'_> {
             Ok(outcome) if outcome.exit.is_success() => {
                 String::from_utf8_lossy(&outcome.stdout).trim().to_owned()
             }
-            // Upstream links without the library, and reports what is then undefined.
+            // Upstream links without the library, and reports the undefined symbols.
             _ => "none".to_owned(),
         }
     }

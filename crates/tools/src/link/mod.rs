@@ -1,10 +1,10 @@
 //! Links in this process.
 //!
-//! [`link`] is cmd/link as a function: arguments, directory and settings of the SDK to an
-//! exit code, what would have been printed, and the output, which is a temporary file until it
-//! is finished. If the program has C code of its own, the output of this linker is an object, of
-//! which the system's linker makes the executable. The inputs are mapped on the threads of the command. What this linker does not do
-//! is the caller's: it runs the SDK's linker.
+//! [`link`] is cmd/link as a function: from arguments, directory and settings of the SDK to an exit
+//! code, the printed text, and the output, which is a temporary file until it is finished. If the
+//! program has C code of its own, the output of this linker is an object, of which the system's
+//! linker makes the executable. The inputs are mapped on the threads of the command. For
+//! unsupported input it returns an error: the caller runs the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go.
 
 mod archives;
@@ -61,8 +61,8 @@ use external::HostLink;
 use external::scratch::ScratchPlace;
 use target::Target;
 
-/// Bytes of address space that a link may need besides what follows from its inputs: heaps and stacks
-/// of threads, most of which are never touched.
+/// Bytes of address space that a link may need in addition to the size of its inputs: heaps and
+/// stacks of threads, most of which are never touched.
 const MEMORY: u64 = 512 << 20;
 
 /// A run of the linker.
@@ -78,24 +78,24 @@ pub struct Invocation<'a> {
     pub env: &'a GoEnv,
     /// The threads that may be used.
     pub pool: &'a Pool,
-    /// What the host answers, and the directory of relative names.
+    /// Functions of the host, and the directory of relative names.
     pub host: &'a LinkHost<'a>,
-    /// Is called when the link has begun ([`crate::Host::link_begun`]).
+    /// Called when the link has begun ([`crate::Host::link_begun`]).
     pub begun: fn(),
-    /// What the link shares with others of the command.
+    /// State that the link shares with others of the command.
     pub place: Option<Place<'a>>,
     /// The output is only compared, and stays in memory.
     pub is_compared: bool,
 }
 
-/// How a run of the linker ended.
+/// Result of a run of the linker.
 #[derive(Debug)]
 pub struct LinkExit {
     /// The exit code.
     pub code: i32,
-    /// What is printed, in order.
+    /// Printed messages, in order.
     pub messages: Vec<Message>,
-    /// The output, and where it goes; only with exit code 0.
+    /// The output and its destination; only with exit code 0.
     pub output: Option<Output>,
     /// The archives that were read, by the names that the link has for them, with the build IDs that
     /// were found in them.
@@ -103,7 +103,7 @@ pub struct LinkExit {
 }
 
 impl LinkExit {
-    /// Returns what is printed, in one stream.
+    /// Returns the printed text, in one stream.
     fn text(&self) -> Vec<u8> {
         let lines = self.messages.iter();
         let text = lines.flat_map(|message| os_str::encode(&message.text).into_owned());
@@ -136,7 +136,7 @@ impl LinkExit {
     }
 }
 
-/// What a link prints.
+/// A printed message of a link.
 #[derive(Debug)]
 pub struct Message {
     /// The text, with its line break.
@@ -145,7 +145,7 @@ pub struct Message {
     pub is_stdout: bool,
 }
 
-/// Why the SDK's linker has to run.
+/// Reason to run the SDK's linker.
 #[derive(Debug)]
 pub enum NotLinked {
     /// The reason why this linker cannot make the output.
@@ -154,11 +154,11 @@ pub enum NotLinked {
     Panicked(String),
 }
 
-/// Links, and calls `finish` with what came out, and with what is to be dropped while the
-/// output is hashed.
+/// Links, and calls `finish` with the result, and with the inputs to drop while the output is
+/// hashed.
 ///
 /// # Errors
-/// The SDK's linker has to run. Then `finish` is not called, and no file was changed.
+/// The SDK's linker must run. Then `finish` is not called, and no file was changed.
 pub fn link<R>(
     invocation: &Invocation<'_>,
     finish: impl FnOnce(LinkExit, MappedInputs) -> R,
@@ -182,7 +182,7 @@ pub fn link<R>(
     Ok(finish(ended, files))
 }
 
-/// Returns what is printed if a link has panicked.
+/// Returns the printed line for a link that has panicked.
 pub fn panic_line(program: &str, cause: &str) -> String {
     format!(
         "vamos: internal error while linking {program}: {cause}; the SDK's linker runs instead. \
@@ -190,7 +190,7 @@ pub fn panic_line(program: &str, cause: &str) -> String {
     )
 }
 
-/// Links; returns what came out, and the inputs.
+/// Links; returns the result and the inputs.
 ///
 /// # Errors
 /// The reason why this linker cannot make the output.

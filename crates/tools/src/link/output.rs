@@ -1,10 +1,9 @@
-//! The output of a link: a temporary file beside its place, memory where there can be none, or a
-//! file in its place if the system's linker wrote it.
+//! The output of a link: a temporary file in the directory of the output, memory where there can be
+//! none, or a file in its final place if the system's linker wrote it.
 //!
-//! The linker writes the parts of the temporary file as it makes them; when the link has
-//! succeeded the file is hashed, gets its final build ID and is renamed.
-//! Counterpart: cmd/link/internal/ld/outbuf.go, cmd/go/internal/work/buildid.go
-//! (`updateBuildID`).
+//! The linker writes the parts of the temporary file as it makes them; when the link has succeeded
+//! the file is hashed, gets its final build ID and is renamed.
+//! Counterpart: cmd/link/internal/ld/outbuf.go, cmd/go/internal/work/buildid.go (`updateBuildID`).
 
 use vamos_fsys::PathError;
 use vamos_fsys::work;
@@ -20,8 +19,8 @@ use super::partial::Partial;
 use super::placed::Placed;
 use super::regular::is_regular;
 
-/// The inputs of a link, which nothing needs any more. Unmapping them takes about as long as
-/// hashing the output, so that is done beside it, or after the end of the command.
+/// The inputs of a link, which are not needed any more. Unmapping them takes about as long as
+/// hashing the output, so that is done concurrently, or after the end of the command.
 pub type MappedInputs = Vec<Result<Opened, String>>;
 
 /// The reason why a file of a link could not be written.
@@ -52,7 +51,7 @@ pub struct Output {
 /// The bytes of a finished link.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// In a file that has to be renamed.
+    /// In a file that is renamed at the end.
     Temp(Partial),
     /// In its place already.
     Placed(Placed),
@@ -66,9 +65,9 @@ impl Output {
         &self.path
     }
 
-    /// Finishes the file, and writes that of `-fipso`. A regular file appears whole or not at all,
-    /// unless it is in its place already; other files, such as devices, are written to. `patches` is asked what else is to be
-    /// changed in the bytes; meanwhile another thread drops the `inputs`.
+    /// Finishes the file, and writes the file of `-fipso`. A regular file appears whole or not at
+    /// all, unless it is in its place already; other files, such as devices, are written to.
+    /// `patches` returns other changes of the bytes; meanwhile another thread drops the `inputs`.
     ///
     /// # Errors
     /// The file could not be written.

@@ -20,7 +20,7 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    /// Removes an older file, and finds out whether there can be a new one.
+    /// Removes an older file, and reports an error if there cannot be a new one.
     pub(super) fn prepare(path: &str) -> Result<Self, PathError> {
         let is_regular = is_regular(path);
         let placed = Self {
@@ -39,8 +39,8 @@ impl Placed {
         &self.path
     }
 
-    /// Asks what is to be changed in the bytes. Nothing if there is no such file: the
-    /// next step that needs it reports that.
+    /// Calls `ask` for changes of the bytes. Returns none if there is no such file: the next step
+    /// that needs it reports that.
     pub(super) fn patches(&self, ask: impl FnOnce(&dyn ReadAt) -> Vec<Patch>) -> Vec<Patch> {
         work::open_any(&self.path).map_or_else(|_| Vec::new(), |file| ask(&file))
     }
@@ -55,7 +55,8 @@ impl Placed {
         Ok(())
     }
 
-    /// Removes the file, if it is one. What cannot be removed is overwritten, as upstream does.
+    /// Removes the file, if it is one. A file that cannot be removed is overwritten, as upstream
+    /// does.
     fn remove(&self) {
         if is_regular(&self.path) {
             let _ = work::remove(&self.path);

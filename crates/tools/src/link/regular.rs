@@ -1,4 +1,4 @@
-//! Which outputs are files that are replaced, and not devices that are written to.
+//! Distinction of outputs: files that are replaced, and devices that are written to.
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go (`mayberemoveoutfile`).
 

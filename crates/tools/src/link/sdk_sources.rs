@@ -1,4 +1,4 @@
-//! Which sources of the SDK's linker a link depends on.
+//! Sources of the SDK's linker that a link depends on.
 //!
 //! Counterpart: none; upstream has one linker.
 

@@ -1,5 +1,6 @@
-//! Where the linker writes: a temporary file beside the output, memory where there can be none, or
-//! an object in a directory of its own, of which the system's linker makes the output.
+//! Destination of the linker: a temporary file in the directory of the output, memory where there
+//! can be none, or an object in a directory of its own, of which the system's linker makes the
+//! output.
 //!
 //! Counterpart: cmd/link/internal/ld/outbuf.go, lib.go (`libinit`, `hostlinksetup`).
 
@@ -16,12 +17,12 @@ use super::output::Content;
 use super::partial::Partial;
 use super::regular::is_regular;
 
-/// Where the linker writes. Which it is gets decided when there is something to write: a link
-/// that fails makes no file, and one that is killed seldom leaves one.
+/// Destination of the linker. It is created by the first write: a link that fails makes no file,
+/// and one that is killed seldom leaves one.
 pub(super) struct Target<'a> {
-    /// What the file will be; none that is only compared.
+    /// Final path of the file; `None` if it is only compared.
     path: Option<String>,
-    /// Where an object is.
+    /// Directory of an object.
     scratch: ScratchPlace<'a>,
     chosen: OnceLock<Chosen>,
 }
@@ -34,8 +35,8 @@ enum Chosen {
 }
 
 impl<'a> Target<'a> {
-    /// Returns where to write what becomes the file `path`. Memory if that is no regular file,
-    /// such as a device, or if its directory cannot be written, since the file may be
+    /// Returns the destination that becomes the file `path`. It is memory if that is no regular
+    /// file, such as a device, or if its directory cannot be written, since the file may be
     /// writable all the same.
     pub(super) fn of_path(path: String, scratch: ScratchPlace<'a>) -> Self {
         Self {
@@ -122,7 +123,7 @@ mod tests {
     use super::super::testing::TestHost;
     use super::*;
 
-    /// Does something with a target for a file of a host.
+    /// Calls a function with a target for a file of a host.
     fn with<R>(host: &TestHost, dir: &str, call: impl FnOnce(Target<'_>) -> R) -> R {
         let link_host = host.host();
         let scratch = ScratchPlace {

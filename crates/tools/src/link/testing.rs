@@ -15,13 +15,13 @@ use vamos_link::system::System;
 
 use super::LinkHost;
 
-/// What a host of a link borrows.
+/// Values that a host of a link borrows.
 pub(super) struct TestHost {
     env: GoEnv,
     executor: LocalExecutor,
     leftovers: Leftovers,
     dir: tempfile::TempDir,
-    /// Cancels what the host runs.
+    /// Cancels programs of the host.
     pub(super) cancel: Cancel,
 }
 

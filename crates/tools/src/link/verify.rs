@@ -1,4 +1,4 @@
-//! Compares what this process linked with what the SDK's linker did (`VAMOS_LINK=verify`).
+//! Compares a link in this process with the SDK's linker (`VAMOS_LINK=verify`).
 //!
 //! Counterpart: none.
 
@@ -8,9 +8,8 @@ use vamos_jobs::Outcome;
 use super::LinkExit;
 use super::output::Content;
 
-/// Returns what differs between a link in this process and the same by the SDK's linker,
-/// which ended with `outcome` and wrote the files that `read` returns; `None` if they are
-/// equal.
+/// Returns the difference between a link in this process and the same by the SDK's linker, which
+/// ended with `outcome` and wrote the files that `read` returns; `None` if they are equal.
 pub(super) fn difference(
     ended: &LinkExit,
     outcome: &Outcome,

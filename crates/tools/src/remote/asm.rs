@@ -28,8 +28,8 @@ use super::place::rules;
 /// The assembler's flags, besides those that every job has, that name no files.
 const PLAIN_FLAGS: [&str; 2] = ["-shared", "-dynlink"];
 
-/// Returns the command that does what a job does, and the places of its outputs here, in the
-/// same order. `None` if the job has to run here.
+/// Returns the equivalent remote command of a job, and the paths of its outputs here, in the same
+/// order. `None` if the job must run here.
 pub(super) fn command(
     job: &AsmJob,
     work_dir: &str,
@@ -54,8 +54,8 @@ pub(super) fn command(
     finished(&job.io, work_dir, env, words, files)
 }
 
-/// Returns a source or a header, and nothing if it does not exist yet; `None` if the job has to
-/// run here.
+/// Returns a source or a header, and nothing if it does not exist yet; `None` if the job must run
+/// here.
 fn file(
     job: &AsmJob,
     input: &Input,
@@ -90,8 +90,8 @@ fn headers(input: &Input, digests: &Digests<'_>) -> Option<Vec<RemoteFile>> {
     names.into_iter().map(header).collect()
 }
 
-/// Reports whether an included file or a `#line` may have a name that leads out of the
-/// directory, which would be recorded as it is on the other machine.
+/// Reports whether an included file or a `#line` may have a name outside of the directory, which
+/// would be recorded unchanged on the other machine.
 fn names_other_directories(text: &[u8]) -> bool {
     let has = |line: &[u8], word: &[u8]| line.windows(word.len()).any(|part| part == word);
     text.split(|byte| *byte == b'\n').any(|line| {

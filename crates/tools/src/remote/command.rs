@@ -1,4 +1,4 @@
-//! What the commands for other machines have in common, whichever tool they run.
+//! Common parts of the commands for other machines, for all tools.
 //!
 //! Counterpart: none.
 
@@ -23,8 +23,8 @@ pub(super) fn tool(io: &Io, digests: &Digests<'_>) -> Option<RemoteFile> {
     Some(file)
 }
 
-/// Returns the program of a job and its inputs. `text_of` returns what the other machine gets for
-/// an input that is a text. `None` if the job has to run here.
+/// Returns the program of a job and its inputs. `text_of` returns the content that the other
+/// machine gets for an input that is a text. `None` if the job must run here.
 pub(super) fn files(
     io: &Io,
     work_dir: &str,

@@ -33,8 +33,8 @@ const PLAIN_FLAGS: [&str; 10] = [
     "-d=libfuzzer",
 ];
 
-/// Returns the command that does what a job does, and the places of its outputs here, in the
-/// same order. `None` if the job has to run here.
+/// Returns the equivalent remote command of a job, and the paths of its outputs here, in the same
+/// order. `None` if the job must run here.
 pub(super) fn command(
     job: &CompileJob,
     work_dir: &str,

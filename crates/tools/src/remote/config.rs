@@ -21,9 +21,9 @@ pub(super) fn generated(path: String, text: &str) -> RemoteFile {
     }
 }
 
-/// Returns the text of a configuration of the compiler or the linker with the places of files.
-/// Lines are `packagefile path=file` or `"name": "file"`, whose names are quoted, so that what
-/// stands before the file cannot be in them. All other lines remain.
+/// Returns the text of a configuration of the compiler or the linker with the remote paths of
+/// files. Lines are `packagefile path=file` or `"name": "file"`, whose names are quoted, so that
+/// the separator before the file cannot be in them. All other lines remain.
 pub(super) fn moved(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -59,7 +59,7 @@ pub(super) fn moved_json(text: &str) -> String {
     out
 }
 
-/// What separates the name of a member from its value.
+/// Separator of a member's name and value.
 const MEMBER: &str = "\": \"";
 
 /// Reports whether a line of JSON has one string on it.

@@ -19,7 +19,7 @@ use vamos_jobs::RemoteFile;
 /// The digests of one build.
 pub(super) struct Digests<'a> {
     files: &'a dyn HashedFiles,
-    /// With the metadata that the files had when they were determined.
+    /// Digests, with the metadata of the files at the time of hashing.
     known: Mutex<HashMap<String, (Metadata, Digest)>>,
 }
 
@@ -43,8 +43,8 @@ impl<'a> Digests<'a> {
         entries.iter().map(file).collect()
     }
 
-    /// Returns a source file, with the digest that the action ID has of it; `path` is that of
-    /// its bytes here, and `to` that for the job.
+    /// Returns a source file, with its digest in the action ID; `path` is the path of its bytes
+    /// here, and `to` its path for the job.
     pub(super) fn source(&self, path: &str, to: String) -> Option<RemoteFile> {
         let hashed = self.files.hashed(path).ok()?;
         Some(RemoteFile {

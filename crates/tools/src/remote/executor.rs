@@ -75,7 +75,7 @@ impl<'a> RemoteExecutor<'a> {
         }
     }
 
-    /// Returns what runs jobs elsewhere, if they may.
+    /// Returns the remote runner, if it may run jobs.
     fn runner(&self) -> Option<&dyn RemoteRunner> {
         (!self.host.has_runner && self.runner.slots() > 0).then_some(self.runner)
     }
@@ -95,8 +95,8 @@ impl<'a> RemoteExecutor<'a> {
         }
     }
 
-    /// Returns the command that does what a job does, and the places of its outputs here, in the
-    /// same order; `None` if the job has to run here.
+    /// Returns the equivalent remote command of a job, and the paths of its outputs here, in the
+    /// same order; `None` if the job must run here.
     fn command(&self, job: &Job, site: &Site<'_>) -> Option<(RemoteCommand, Vec<String>)> {
         let (work_dir, digests) = (site.work_dir, &self.digests);
         if let Job::ForeignCompile(job) = job {
@@ -127,8 +127,7 @@ impl<'a> RemoteExecutor<'a> {
         }
     }
 
-    /// Runs a job elsewhere, and also here if that takes long; `None` if it has to run here
-    /// (again).
+    /// Runs a job elsewhere, and also here if that takes long; `None` if it must run here (again).
     fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Result<Outcome, ExecError>> {
         let runner = self.runner()?;
         let (command, places) = self.command(job, site)?;
@@ -192,7 +191,7 @@ impl<'a> RemoteExecutor<'a> {
         if let Job::ForeignCompile(_) = job {
             self.compilations.note(ended.exit_code);
         }
-        // What a tool prints has names of the other machine in it.
+        // The output of a tool contains names of the other machine.
         if ended.exit_code != 0 || !ended.stdout.is_empty() || !ended.stderr.is_empty() {
             return None;
         }
@@ -224,8 +223,8 @@ fn env(env: &GoEnv, own: &[(String, String)]) -> Option<Env> {
         let found = all.clone().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     };
-    // GODEBUG changes the standard library that a tool is made with, and the other one which
-    // links need the host's linker.
+    // GODEBUG changes the standard library that a tool is made with, and GO_EXTLINK_ENABLED decides
+    // which links need the host's linker.
     if DEBUG_VARIABLES
         .iter()
         .chain(&["GODEBUG", "GO_EXTLINK_ENABLED"])

@@ -3,7 +3,7 @@
 //! Two things that a link depends on are not among its inputs:
 //!
 //! - The C compiler of the host, for objects of other compilers. The command names none. If only
-//!   the standard library has such objects, the linker may want the compiler's own library, which
+//!   the standard library has such objects, the linker may need the compiler's own library, which
 //!   becomes an input; all others are linked here.
 //! - Which programs exist that load dynamic executables of Linux. Instead, cgo has noted one for
 //!   runtime/cgo. Without it the linker gets a name that no program has, and executables with that
@@ -43,11 +43,11 @@ const PLAIN_FLAGS: [&str; 6] = [
     "-compressdwarf=false",
 ];
 
-/// Stands for programs of the host that are not known to be on the other machine.
+/// Represents programs of the host that may be missing on the other machine.
 const NO_PROGRAM: &str = "/vamos/this-program-does-not-exist";
 
-/// Returns the command that does what a job does, and the places of its outputs here, in the
-/// same order. `None` if the job has to run here.
+/// Returns the equivalent remote command of a job, and the paths of its outputs here, in the same
+/// order. `None` if the job must run here.
 pub(super) fn command(
     job: &LinkJob,
     work_dir: &str,
@@ -69,8 +69,8 @@ pub(super) fn command(
     finished(&job.io, work_dir, env, words, files)
 }
 
-/// Returns the flags that stand for what the linker would find on this machine, and adds the file
-/// that they name.
+/// Returns the flags that replace the linker's look-ups on this machine, and adds the file that
+/// they name.
 fn for_host(
     job: &LinkJob,
     work_dir: &str,
@@ -122,7 +122,7 @@ fn names_loader(job: &LinkJob, work_dir: &str) -> bool {
     uncached::read(&archive).is_ok_and(|bytes| bytes.windows(word.len()).any(|part| part == word))
 }
 
-/// Reports whether an executable is the one that a link here would have written.
+/// Reports whether an executable equals the output of a link here.
 pub(super) fn is_usable(executable: &[u8]) -> bool {
     let name = NO_PROGRAM.as_bytes();
     !executable.windows(name.len()).any(|part| part == name)

@@ -1,8 +1,8 @@
 //! Jobs on other machines (`VAMOS_REMOTE_EXEC`).
 //!
-//! A job's outputs have the same bytes wherever it runs; everything else about an action, its
-//! ID, what is stored and what is printed, is decided here as always. What cannot run elsewhere,
-//! or does not succeed there without a word, runs here.
+//! A job's outputs have the same bytes on each machine; everything else about an action, its ID,
+//! stored entries and printed text, is decided here as always. A job that cannot run elsewhere, or
+//! that fails or prints something there, runs here.
 //! Counterpart: none; upstream runs all tools itself.
 
 mod asm;

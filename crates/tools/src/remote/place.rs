@@ -1,10 +1,10 @@
-//! The names that files of this machine have on another one.
+//! Remote names of files of this machine.
 //!
-//! The paths of files reach archives: in debug information, and in what a program prints when it
+//! The paths of files reach archives: in debug information, and in the output of a program that
 //! panics. The other machine runs a job in a directory of any name, so a tool gets its sources by
 //! names below `/proc/self/cwd`, and rules (`-trimpath`) that turn these into the names that it
-//! would see here. Files of the machine are below `r` there, and those of the work directory
-//! below `w`.
+//! would see here. Files of the machine are below `r` there, and files of the work directory below
+//! `w`.
 //! Counterpart: cmd/internal/objabi/line.go (`ApplyRewrites`) applies the rules.
 
 use vamos_base::golang::os_str;
@@ -18,7 +18,7 @@ pub(super) const HERE: &str = "/proc/self/cwd/";
 pub(super) struct Env {
     /// All that the tool reads.
     pub(super) variables: Vec<(String, String)>,
-    /// GOROOT, as it is in the environment; may be empty.
+    /// Value of GOROOT in the environment; may be empty.
     pub(super) goroot: String,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn place(name: &Name) -> Option<String> {
     placed(name.as_str())
 }
 
-/// The same for a name or path.
+/// Returns the remote path of a name or path.
 pub(super) fn placed(name: &str) -> Option<String> {
     // Names that are not UTF-8 cannot be written in the protocol. The rest means something else in
     // the configuration files or rules.
@@ -46,7 +46,7 @@ pub(super) fn placed(name: &str) -> Option<String> {
     }
 }
 
-/// Returns the rules for what a tool records. The first one that fits counts. Names of
+/// Returns the rules for the paths that a tool records. The first one that fits counts. Names of
 /// sources fit one that is made here, and names in `//line` comments fit the job's own.
 pub(super) fn rules(trimpath: &str, sources: &[Name], goroot: &str) -> Option<String> {
     let mut rules = Vec::new();

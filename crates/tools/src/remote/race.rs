@@ -1,7 +1,7 @@
 //! A job that another machine has not finished in time also runs here; the first to end counts.
 //!
-//! Both write the same files, so never both at once: what another machine made is only written
-//! after the child of this one has ended.
+//! Both write the same files, so never concurrently: the outputs of another machine are only
+//! written after the child of this one has ended.
 //! Counterpart: none.
 
 mod setting;
@@ -24,7 +24,7 @@ use vamos_sched::join;
 pub use setting::RaceSetting;
 pub(super) use times::RaceTimes;
 
-/// What a race needs.
+/// Inputs of a race.
 pub(super) struct Race<'r> {
     pub(super) cores: &'r Cores,
     /// Ends both.
@@ -33,12 +33,12 @@ pub(super) struct Race<'r> {
     pub(super) end: &'r (dyn Fn(&Cancel) + Sync),
 }
 
-/// Which result counts.
+/// The result that counts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum First<T, H> {
-    /// That of the other machine; nothing of the job runs here (any more).
+    /// The other machine's result; nothing of the job runs here (any more).
     There(T),
-    /// That of this machine.
+    /// This machine's result.
     Here(H),
     /// No result: the other machine failed before the job was started here.
     Neither,
@@ -57,7 +57,7 @@ struct UnderWay<'r> {
 }
 
 impl Race<'_> {
-    /// Runs a job with `there`, which calls its second argument when the other machine is asked
+    /// Runs a job with `there`, which calls its second argument when the other machine is requested
     /// to run it, and returns a usable result or `None`. If it has not ended `after()` later, the
     /// job also runs `here` as soon as a processor is free. The caller has a processor, which
     /// others use meanwhile.

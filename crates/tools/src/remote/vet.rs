@@ -1,6 +1,6 @@
 //! A run of the vet tool as a command for another machine.
 //!
-//! Facts name no files. Reports do, those of the other machine, so a package with something to
+//! Facts name no files. Reports name files of the other machine, so a package with something to
 //! report is vetted here again.
 //! Counterpart: none.
 
@@ -19,11 +19,11 @@ use super::place::Env;
 use super::place::place;
 use super::place::placed;
 
-/// The tool's flags that change files, or what is printed in another way than `-json` does.
+/// Flags of the tool that change files, or print in a format other than `-json`.
 const SPECIAL_FLAGS: [&str; 3] = ["-fix", "-diff", "-flags"];
 
-/// Returns the command that does what a job does, and the places of its outputs here, in the
-/// same order. `None` if the job has to run here.
+/// Returns the equivalent remote command of a job, and the paths of its outputs here, in the same
+/// order. `None` if the job must run here.
 pub(super) fn command(
     job: &VetJob,
     work_dir: &str,

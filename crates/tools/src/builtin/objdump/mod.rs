@@ -1,7 +1,7 @@
 //! `go tool objdump`: the machine code of programs and objects as text.
 //!
-//! Of what the SDK's tool shows, that for amd64, 386 and arm64 is shown here, with the rules of
-//! the releases up to Go 1.26; the SDK's tool does the rest.
+//! Code for amd64, 386 and arm64 is shown here, with the rules of the releases up to Go 1.26; the
+//! SDK's tool does the rest.
 //! Counterpart: cmd/objdump/main.go, cmd/internal/disasm/disasm.go.
 
 mod pattern;
@@ -33,7 +33,7 @@ const USAGE: &str = "usage: go tool objdump [-S] [-gnu] [-s symregexp] binary [s
     \tonly dump symbols matching this regexp
 ";
 
-/// What the command line asks for.
+/// Options of the command line.
 #[derive(Clone, Copy, Debug, Default)]
 struct Options {
     /// Source lines are shown too.
@@ -42,9 +42,9 @@ struct Options {
     gnu: bool,
 }
 
-/// Runs the tool with the arguments after its name; returns the exit code. `env` has the
-/// variables that names of files may refer to; functions are shown on `pool`. `None` if the SDK's
-/// tool has to run: nothing is printed then.
+/// Runs the tool with the arguments after its name; returns the exit code. `env` has the variables
+/// that names of files may refer to; functions are shown on `pool`. `None` if the SDK's tool must
+/// run: nothing is printed then.
 pub fn objdump(
     args: &[String],
     release: Release,
@@ -105,7 +105,7 @@ fn address(text: &str) -> Option<u64> {
     u64::from_str_radix(digits, 16).ok().filter(|_| is_plain)
 }
 
-/// Reads what is needed to show an object, in upstream's order.
+/// Reads the parts of an object that are needed to show it, in upstream's order.
 fn disassembly<'a, 'e>(
     entry: &'e Entry<'a>,
     release: Release,

@@ -4,7 +4,7 @@
 
 use regex_lite::Regex;
 
-/// A pattern that means the same in Go's syntax and in that of the library.
+/// A pattern with the same meaning in Go's syntax and in the library's.
 pub(super) struct Pattern(Regex);
 
 impl Pattern {
@@ -19,8 +19,8 @@ impl Pattern {
     }
 }
 
-/// Reports whether a pattern has only what both syntaxes have: no classes by name, counts,
-/// groups with a question mark, or escapes but those of punctuation.
+/// Reports whether a pattern has only elements of both syntaxes: no classes by name, counts, groups
+/// with a question mark, or escapes other than punctuation.
 fn means_the_same(text: &str) -> bool {
     let mut last = 'a';
     let mut repeats = 0;
@@ -43,7 +43,7 @@ fn means_the_same(text: &str) -> bool {
         if is_wrong {
             return false;
         }
-        // What was escaped has no meaning of its own.
+        // An escaped character has no meaning of its own.
         last = if c == '\\' { 'a' } else { c };
     }
     true

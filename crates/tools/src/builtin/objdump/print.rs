@@ -19,16 +19,16 @@ use vamos_sched::Pool;
 use super::pattern::Pattern;
 use super::source::Sources;
 
-/// How many bytes of code a thread shows at once, at least.
+/// Minimum number of bytes of code that a thread shows at once.
 const PORTION: u64 = 32 << 10;
 
-/// How many portions are shown before they are written.
+/// Number of portions that are shown before they are written.
 const ROUND: usize = 64;
 
-/// How often a byte of code is shown at most, in the mean.
+/// Maximum mean number of times that a byte of code is shown.
 const MOST_OVERLAP: u128 = 16;
 
-/// An object, and what is needed to show its code.
+/// An object, and the data that is needed to show its code.
 pub(super) struct Disassembly<'a, 'e> {
     pub(super) entry: &'e Entry<'a>,
     /// By address.
@@ -39,17 +39,17 @@ pub(super) struct Disassembly<'a, 'e> {
     pub(super) processor: Processor,
 }
 
-/// How functions are shown.
+/// Format of functions.
 #[derive(Clone, Copy)]
 pub(super) struct Style<'s> {
     pub(super) sources: Option<&'s Sources<'s>>,
     /// The syntax of the GNU tools is shown too.
     pub(super) gnu: bool,
-    /// The first address that is shown, and the one behind the last.
+    /// The first address that is shown, and the one after the last.
     pub(super) range: (u64, u64),
 }
 
-/// What is written, and what is used again for each function.
+/// Output text, and buffers that are reused for each function.
 struct Page<'l, 'a> {
     cursor: LineCursor<'l, 'a>,
     table: TabWriter,
@@ -68,7 +68,7 @@ impl Symbols for Disassembly<'_, '_> {
 
 impl<'a> Disassembly<'a, '_> {
     /// Writes the functions that match `pattern` and overlap `range`. `None`, and nothing is
-    /// written, if functions overlap as only those of a hostile file do.
+    /// written, if functions overlap as only in a hostile file.
     pub(super) fn print(
         &self,
         pattern: Option<&Pattern>,
@@ -114,7 +114,7 @@ impl<'a> Disassembly<'a, '_> {
         Some(())
     }
 
-    /// Returns the text of functions, each behind a blank line.
+    /// Returns the text of functions, each after a blank line.
     fn portion(&self, functions: &[&Sym<'a>], style: &Style<'_>) -> Vec<u8> {
         let mut page = Page {
             cursor: self.lines.cursor(),

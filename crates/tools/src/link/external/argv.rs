@@ -9,11 +9,11 @@ use vamos_link::Options;
 use vamos_link::arch::Family;
 use vamos_link::options::BuildMode;
 
-/// Flags that not every linker knows.
+/// Flags that some linkers lack.
 pub(super) mod flag {
-    /// A build ID for other tools; stands for any.
+    /// A build ID for other tools; represents any.
     pub(in super::super) const BUILD_ID: &str = "-Wl,--build-id=0x1234567890abcdef";
-    /// A symbol for the dynamic linker; stands for any.
+    /// A symbol for the dynamic linker; represents any.
     pub(in super::super) const EXPORT: &str = "-Wl,--export-dynamic-symbol=main";
     /// No warnings about unused flags.
     pub(in super::super) const UNUSED: &str = "-Qunused-arguments";
@@ -21,11 +21,11 @@ pub(super) mod flag {
     pub(in super::super) const COMPRESS: &str = "-Wl,--compress-debug-sections=zlib";
     /// A fixed address.
     pub(in super::super) const NO_PIE: &str = "-no-pie";
-    /// The same for clang.
+    /// The flag for clang.
     pub(in super::super) const NO_PIE_CLANG: &str = "-nopie";
 }
 
-/// What the command line depends on.
+/// Inputs of the command line.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) options: &'a Options,
@@ -41,7 +41,7 @@ impl Input<'_> {
         }
     }
 
-    /// Returns the flag of the build ID for other tools, if one is wanted or must not be there.
+    /// Returns the flag of the build ID for other tools, if one is set or must not be there.
     pub(super) fn build_id(&self) -> Option<String> {
         let id = &self.external.build_id;
         if !id.is_empty() {
@@ -66,8 +66,8 @@ impl Input<'_> {
             .find(|text| text.contains(','))
     }
 
-    /// Returns the command line. The linker knows the flags `known`; it writes `output`, and reads
-    /// the files `objects`.
+    /// Returns the command line. The linker supports the flags `known`; it writes `output`, and
+    /// reads the files `objects`.
     pub(super) fn argv(&self, known: &[&str], output: &str, objects: &[String]) -> Vec<String> {
         let mut argv = self.linker();
         let mut add = |words: &[&str]| argv.extend(words.iter().map(|&word| word.to_owned()));

@@ -15,12 +15,12 @@ use super::super::host::LinkHost;
 pub(super) struct Program<'a> {
     host: &'a LinkHost<'a>,
     name: String,
-    /// What is run.
+    /// Path of the program.
     found: Result<String, LookPathError>,
     goroot: String,
 }
 
-/// Why a program did not succeed, and what it printed.
+/// Reason why a program did not succeed, and its output.
 pub(super) struct Failure {
     /// The error, in Go's words.
     pub(super) error: String,
@@ -45,8 +45,8 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Runs the program; returns what it printed. `first` are variables that the environment may
-    /// set to something else.
+    /// Runs the program; returns its output. `first` are variables that the environment may
+    /// override.
     ///
     /// # Errors
     /// It could not be started, or failed.

@@ -40,11 +40,11 @@ const COMPARED: &str = "compared";
 
 /// A link that ends with a run of the system's linker.
 pub(super) struct HostLink<'a> {
-    /// The directory, the environment, and what runs programs.
+    /// The directory, the environment, and the runner of programs.
     pub(super) host: &'a LinkHost<'a>,
     /// The threads that may be used.
     pub(super) pool: &'a Pool,
-    /// What is linked, and how.
+    /// Options of the link.
     pub(super) options: &'a Options,
     /// `GOROOT` in the linker's environment.
     pub(super) goroot: &'a str,
@@ -52,18 +52,18 @@ pub(super) struct HostLink<'a> {
     pub(super) is_compared: bool,
 }
 
-/// What came out.
+/// Result of the system's linker.
 pub(super) struct HostLinked {
     /// The executable.
     pub(super) content: Content,
     /// The file that `-fipso` asks for, if it is only compared.
     pub(super) fips_object: Option<FipsObject>,
-    /// What is printed.
+    /// Printed text.
     pub(super) printed: String,
 }
 
 impl HostLink<'_> {
-    /// Makes an executable of an object and of what else the system's linker is given.
+    /// Makes an executable of an object and the other inputs of the system's linker.
     ///
     /// # Errors
     /// The system's linker failed, or a file could not be written.
@@ -157,7 +157,7 @@ impl HostLink<'_> {
         [first].into_iter().chain(copies).collect()
     }
 
-    /// Runs the system's linker; returns what it printed.
+    /// Runs the system's linker; returns its output.
     fn link(&self, program: &Program<'_>, argv: &[String], output: &str) -> Result<String, Stop> {
         let args = &argv[1..];
         let failure = match program.run(args, &[]) {

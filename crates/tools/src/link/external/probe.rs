@@ -1,6 +1,6 @@
-//! Which flags the system's linker knows.
+//! Supported flags of the system's linker.
 //!
-//! To find out, it links a program that does nothing.
+//! To test a flag, it links a program that does nothing.
 //! Counterpart: cmd/link/internal/ld/lib.go (`linkerFlagSupported`, `trimLinkerArgv`).
 
 use std::sync::atomic::AtomicUsize;
@@ -22,7 +22,7 @@ use super::scratch::Scratch;
 const SOURCE: &str = "trivial.c";
 const OUTPUT: &str = "a.out";
 
-/// Asks the system's linker whether it knows flags.
+/// Queries the flags that the system's linker supports.
 pub(super) struct Prober<'a> {
     program: &'a Program<'a>,
     scratch: &'a Scratch,
@@ -58,9 +58,9 @@ impl<'a> Prober<'a> {
         })
     }
 
-    /// Reports whether the linker knows all of these flags.
+    /// Reports whether the linker supports all of these flags.
     pub(super) fn knows(&self, flags: &[&str]) -> bool {
-        // Questions are asked at the same time, and none writes the other's output.
+        // Probes run concurrently, and none writes the other's output.
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
         let output = format!("{OUTPUT}{number}");
         let mut args = self.flags.clone();
@@ -68,14 +68,15 @@ impl<'a> Prober<'a> {
         args.extend(flags.iter().map(|&flag| flag.to_owned()));
         args.push(self.scratch.name(SOURCE));
         let answer = self.program.run(&args, &[("LC_ALL", "C")]);
-        // In a directory that stays (`-tmpdir`) upstream leaves one output. There may be none.
+        // In a directory that is not removed (`-tmpdir`) upstream writes one output. There may be
+        // none.
         let _ = work::rename(&self.scratch.path(&output), &self.scratch.path(OUTPUT));
         answer.is_ok_and(|text| !has(&text, b"unrecognized") && !has(&text, b"unknown"))
     }
 
-    /// Returns which flags of the usual ones the linker knows.
+    /// Returns the usual flags that the linker supports.
     pub(super) fn known(&self, input: &Input<'_>, pool: &Pool) -> Vec<&'static str> {
-        // The linker reads each of these for itself. If it knows all, one run is enough.
+        // The linker interprets each of these separately. If it supports all, one run is enough.
         let mode = input.options.build_mode;
         let mut together = Vec::new();
         if matches!(mode, BuildMode::Exe | BuildMode::Pie) {
@@ -149,7 +150,7 @@ mod tests {
 
     #[test]
     fn only_some_flags_matter() {
-        // Flags, and what is left of them for Go 1.25, 1.26 and 1.27.
+        // Flags, and their remainder for Go 1.25, 1.26 and 1.27.
         for (flags, expected) in [
             ("-lm -L/lib -g -O2 x.o", ["", "", "-L/lib"]),
             (

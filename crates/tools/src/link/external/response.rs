@@ -11,13 +11,13 @@ use vamos_link::Stop;
 
 use super::scratch::Scratch;
 
-/// So many bytes of arguments are safe (`ExecArgLengthLimit`).
+/// Maximum number of bytes of arguments that is safe (`ExecArgLengthLimit`).
 const LIMIT: usize = 30 << 10;
 
 const NAME: &str = "response";
 
 /// Returns a command line, with its arguments in a file if they are long, and if the program
-/// `knows` such files.
+/// supports such files (`knows`).
 ///
 /// # Errors
 /// The file cannot be written.

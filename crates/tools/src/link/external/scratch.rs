@@ -1,4 +1,4 @@
-//! The directory of what only the system's linker reads.
+//! The directory of files that only the system's linker reads.
 //!
 //! Counterpart: cmd/link/internal/ld/lib.go (`hostlinksetup`), os (`MkdirTemp`).
 
@@ -10,12 +10,12 @@ use vamos_link::Stop;
 
 use super::super::host::LinkHost;
 
-/// Where the directory will be.
+/// Parent of the directory.
 #[derive(Clone, Copy)]
 pub(in super::super) struct ScratchPlace<'a> {
-    /// What locates names, and has the environment.
+    /// Locates names, and has the environment.
     pub(in super::super) host: &'a LinkHost<'a>,
-    /// `-tmpdir`, a directory that stays; empty for one that goes.
+    /// `-tmpdir`, a directory that is not removed; empty for a temporary one.
     pub(in super::super) dir: &'a str,
 }
 

@@ -43,7 +43,7 @@ fn read(host: &TestHost, name: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// A linker that knows all flags but that of clang, and that writes down its arguments.
+/// A linker that supports all flags except clang's, and that writes its arguments to a file.
 const KNOWS_ALL: &str = r#"
 case "$*" in
 *-Qunused-arguments*trivial.c) echo "unrecognized option" ;;
@@ -82,7 +82,7 @@ fn the_linker_gets_all_objects() {
         assert_eq!(uncached::stat(&host.path(name)).unwrap().mtime_ns, 0);
     }
     let probes = read(&host, "probes");
-    // Which is asked first is chance. The variables of the user count more.
+    // The order of the probes is nondeterministic. The variables of the user take precedence.
     let end = |line: &str| {
         let start = "user: -m64 -pthread -o tmp/a.out0";
         assert_eq!(line[..start.len() - 1], start[..start.len() - 1]);

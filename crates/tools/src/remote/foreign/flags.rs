@@ -9,7 +9,7 @@ use vamos_jobs::WorkDir;
 
 use super::words::joined;
 
-/// Directories that belong to the system: what they contain is not sent.
+/// Directories that belong to the system: their content is not sent.
 const SYSTEM: [&str; 5] = [
     "/usr/include",
     "/usr/lib",
@@ -90,7 +90,7 @@ const WORDS: [&str; 41] = [
 /// The flags of a compilation.
 #[derive(Debug)]
 pub(super) struct Flags {
-    /// The words for the other machine; NUL stands for the topmost directory there.
+    /// The words for the other machine; NUL represents the topmost directory there.
     pub(super) words: Vec<String>,
     /// The directories whose files are sent.
     pub(super) own_dirs: Vec<String>,
@@ -99,7 +99,7 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// Returns the flags of a job; `None` if one of them is not known to be the same elsewhere.
+    /// Returns the flags of a job; `None` if one of them may have another meaning elsewhere.
     pub(super) fn of(job: &ForeignCompileJob) -> Option<Self> {
         let mut flags = Self {
             words: Vec::new(),
@@ -134,7 +134,7 @@ impl Flags {
         WorkDir::new("").name(&job.io.dir)
     }
 
-    /// Returns the place of a directory in which headers are looked for.
+    /// Returns the remote path of a search directory for headers.
     fn dir(&mut self, dir: &str, job_dir: &str) -> Option<String> {
         if let Some(rest) = dir.strip_prefix('\0') {
             return Some(format!("\0/w{rest}"));
@@ -180,7 +180,7 @@ fn is_same(word: &str) -> bool {
     is_known && !is_passed_on && !word.contains(['\0', '\n'])
 }
 
-/// Reports whether a directory, or what is below it, belongs to the system.
+/// Reports whether a directory, or its content, belongs to the system.
 fn is_system(dir: &str) -> bool {
     let dir = path::clean(dir);
     let is_within = |one: &str, other: &str| {

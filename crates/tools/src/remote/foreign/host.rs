@@ -1,4 +1,4 @@
-//! The C compiler of this machine, and how it is asked.
+//! Queries to the C compiler of this machine.
 //!
 //! Counterpart: none.
 
@@ -7,10 +7,10 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 
-/// Where the other machine finds programs by their names.
+/// Search path for programs on the other machine.
 pub(super) const PATH: &str = "/usr/bin:/bin";
 
-/// What compilations need of this machine.
+/// Parts of this machine that compilations use.
 pub(in crate::remote) struct Host<'a> {
     /// The environment of tools.
     pub(in crate::remote) env: &'a [(String, String)],
@@ -21,7 +21,7 @@ pub(in crate::remote) struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Returns what a program prints on stdout; `None` if it fails.
+    /// Returns the stdout of a program; `None` if it fails.
     pub(super) fn ask(&self, words: Vec<String>, dir: &str) -> Option<String> {
         let spawn = Spawn {
             argv: words,

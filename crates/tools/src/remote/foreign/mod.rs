@@ -1,10 +1,10 @@
 //! A compilation of C or C++ as a command for another machine that has the same compiler.
 //!
-//! Here the compiler lists what it reads (`-M`). The files of the package go with the command;
-//! the compiler, its libraries and the headers of the system have to be there already, with the
-//! same bytes: the command compares their digests first, and the list of what was read with the
-//! one from here last. So the object is the one that the compiler makes here, whatever the other
-//! machine has installed. Names in the object are those of this machine, by the compiler's own
+//! Here the compiler lists the files that it reads (`-M`). The files of the package are sent with
+//! the command; the compiler, its libraries and the headers of the system must be there already,
+//! with the same bytes: the command compares their digests first, and the list of files that were
+//! read with the one from here last. So the object is the one that the compiler makes here, for any
+//! software on the other machine. Names in the object are this machine's, by the compiler's own
 //! rules for prefixes of names.
 //! Counterpart: cmd/go/internal/work/exec.go (`ccompile`) runs the compiler here.
 
@@ -38,7 +38,7 @@ use toolchain::Toolchains;
 /// The exit code of a command that finds another compiler, or other headers of the system.
 const OTHER_TOOLCHAIN: i32 = 77;
 
-/// Variables that change what compilers read or run.
+/// Variables that change the files or programs that compilers use.
 const CHANGING: [&str; 13] = [
     "CPATH",
     "C_INCLUDE_PATH",
@@ -55,7 +55,7 @@ const CHANGING: [&str; 13] = [
     "LD_PRELOAD",
 ];
 
-/// The compilers of other languages, as this build knows them.
+/// Compilations of other languages in this build.
 #[derive(Default)]
 pub(super) struct Compilations {
     toolchains: Toolchains,
@@ -64,8 +64,8 @@ pub(super) struct Compilations {
 }
 
 impl Compilations {
-    /// Returns the command that does what a job does, and the places of its outputs here, in the
-    /// same order. `None` if the job has to run here.
+    /// Returns the equivalent remote command of a job, and the paths of its outputs here, in the
+    /// same order. `None` if the job must run here.
     pub(super) fn command(
         &self,
         job: &ForeignCompileJob,
@@ -87,7 +87,7 @@ impl Compilations {
         compilation.command(digests, host)
     }
 
-    /// Notes how a command has ended.
+    /// Records the exit code of a command.
     pub(super) fn note(&self, exit_code: i32) {
         if exit_code == OTHER_TOOLCHAIN {
             self.is_over.store(true, Ordering::Relaxed);
@@ -137,7 +137,7 @@ impl Compilation<'_> {
         Some((command, vec![self.job.object.path(self.work_dir)]))
     }
 
-    /// Asks the compiler what it reads.
+    /// Lists the files that the compiler reads.
     fn reads(&self, host: &Host<'_>) -> Option<Reads> {
         let job = self.job;
         let here = |word: &String| word.replace('\0', self.work_dir);
@@ -149,7 +149,7 @@ impl Compilation<'_> {
         Reads::parse(&text, self.work_dir, &dir, &self.flags.own_dirs)
     }
 
-    /// Returns what the other machine runs.
+    /// Returns the script for the other machine.
     fn script(&self, output: &str) -> String {
         let mut words = vec![self.toolchain.driver.clone()];
         // The last rule that fits counts: those for the names there come after those for names here.

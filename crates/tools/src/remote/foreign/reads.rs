@@ -1,4 +1,4 @@
-//! What a compilation reads, as the compiler lists it (`-M`).
+//! Files that a compilation reads, as the compiler lists them (`-M`).
 //!
 //! Counterpart: none; the official command leaves that to the compiler.
 
@@ -8,17 +8,17 @@ use super::words::joined;
 /// The files of a compilation.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reads {
-    /// Those of the package and the build: the path here, and the place on the other machine.
+    /// Files of the package and the build: the path here, and the remote path.
     pub(super) own: Vec<(String, String)>,
-    /// Those of the system, which have to be on the other machine.
+    /// Files of the system, which must be on the other machine.
     pub(super) system: Vec<String>,
-    /// All names as the compiler has them, sorted, one on a line. `w` stands for the work
+    /// All names as the compiler has them, sorted, one on a line. `w` represents the work
     /// directory.
     pub(super) list: String,
 }
 
 impl Reads {
-    /// Parses a rule for make. Files below `own_dirs` are those of the package. `None` if there are
+    /// Parses a rule for make. Files below `own_dirs` belong to the package. `None` if there are
     /// names that cannot be used elsewhere.
     pub(super) fn parse(
         rule: &str,

@@ -1,5 +1,4 @@
-//! What a compiler consists of: the driver, the compiler proper, the assembler, and their
-//! libraries.
+//! Parts of a compiler: the driver, the compiler proper, the assembler, and their libraries.
 //!
 //! Counterpart: none.
 
@@ -25,7 +24,7 @@ pub(super) struct Toolchain {
     pub(super) files: Vec<String>,
 }
 
-/// The name of the driver, and that of the compiler proper.
+/// The names of the driver and of the compiler proper.
 type Key = (String, &'static str);
 
 /// The compilers of a build; `None` for those that cannot be used elsewhere.
@@ -36,7 +35,7 @@ impl Toolchains {
     /// Returns the compiler of a job; `None` if it cannot be used elsewhere.
     pub(super) fn of(&self, job: &ForeignCompileJob, host: &Host<'_>) -> Option<Arc<Toolchain>> {
         let key = (job.io.tool.program.clone(), proper(&job.source)?);
-        // Held meanwhile, so that nothing is asked twice.
+        // Held meanwhile, so that no query is repeated.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(&key) {
             return found.clone();

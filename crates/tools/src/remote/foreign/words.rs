@@ -6,7 +6,7 @@ use vamos_base::golang::path;
 
 use super::super::place::placed;
 
-/// Quotes a word for the shell; NUL stands for the topmost directory there.
+/// Quotes a word for the shell; NUL represents the topmost directory there.
 pub(super) fn quoted(word: &str) -> String {
     let quote = |part: &str| match part {
         "" => String::new(),

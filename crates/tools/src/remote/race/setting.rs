@@ -1,16 +1,15 @@
-//! When jobs race.
+//! Settings of races.
 //!
 //! Counterpart: none.
 
 use std::time::Duration;
 
-/// When a job that runs on another machine is also started here, if a processor is free
-/// (`VAMOS_REMOTE_RACE`).
+/// Condition for starting a remote job also here, if a processor is free (`VAMOS_REMOTE_RACE`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RaceSetting {
     /// Never.
     Off,
-    /// When it takes longer than estimated.
+    /// The job takes longer than estimated.
     #[default]
     On,
     /// After this time.

@@ -1,4 +1,4 @@
-//! Races whose order is forced: each side waits for what the other one does.
+//! Races whose order is forced: each side waits for an event of the other one.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -35,8 +35,8 @@ fn ended(exit: Exit) -> EndedCount {
     })
 }
 
-/// Runs a race on a machine with so many processors, of which the caller uses one; returns whose
-/// result counts, and how often the job ran here.
+/// Runs a race on a machine with this number of processors, of which the caller uses one; returns
+/// the side whose result counts, and the number of runs here.
 fn race(
     processors: usize,
     after: Duration,
@@ -76,7 +76,7 @@ fn a_worker_that_answers_in_time_is_not_raced() {
     };
     let here = |_: &Cancel| ended(Exit::Code(0));
     assert_eq!(race(2, NEVER, there, here), (First::There(7), 0));
-    // Sending what the job needs does not count, and neither does a failure then.
+    // The time to send inputs does not count, and neither does a failure then.
     assert_eq!(race(2, AT_ONCE, |_, _| Some(7), here).1, 0);
     assert_eq!(race(2, AT_ONCE, |_, _| None, here), (First::Neither, 0));
 }
@@ -130,7 +130,7 @@ fn a_job_that_is_killed_here_may_still_succeed_there() {
 
 #[test]
 fn no_processor_is_taken_from_actions() {
-    // One is left for actions that become ready.
+    // One processor stays free for actions that become ready.
     let there = |_: &Cancel, begun: &dyn Fn()| {
         begun();
         Some(7)

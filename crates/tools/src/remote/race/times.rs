@@ -1,4 +1,4 @@
-//! When a job that another machine has not finished is also started here.
+//! Time limit of a remote job, after which it is also started here.
 //!
 //! Counterpart: none.
 
@@ -12,25 +12,23 @@ use super::RaceSetting;
 /// A job is never started here earlier.
 const LEAST: Duration = Duration::from_secs(1);
 
-/// How many jobs of a run are remembered: enough for a median that follows the load of the
-/// workers.
+/// Number of recent jobs: enough for a median that follows the load of the workers.
 const REMEMBERED: usize = 31;
 
-/// What jobs on other machines took in this run.
+/// Durations of jobs on other machines in this run.
 #[derive(Default)]
 pub(in crate::remote) struct RaceTimes(Mutex<Recent>);
 
 #[derive(Default)]
 struct Recent {
-    /// How long commands ran.
+    /// Run times of commands.
     ran: VecDeque<Duration>,
-    /// How much longer their results were waited for.
+    /// Additional times until their results arrived.
     waited: VecDeque<Duration>,
 }
 
 impl RaceTimes {
-    /// Notes that the result of a command that ran for `ran` arrived `whole` after it was asked
-    /// for.
+    /// Records that the result of a command that ran for `ran` arrived `whole` after its request.
     pub(in crate::remote) fn note(&self, ran: Duration, whole: Duration) {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         push(&mut recent.ran, ran);

@@ -6,7 +6,7 @@ use super::super::super::testing::options;
 use super::Input;
 use super::flag;
 
-/// What GCC knows.
+/// Flags that GCC supports.
 const GCC: [&str; 4] = [flag::BUILD_ID, flag::EXPORT, flag::COMPRESS, flag::NO_PIE];
 
 fn external() -> External<'static> {
@@ -112,7 +112,7 @@ fn static_programs_export_nothing() {
     let known = [flag::BUILD_ID, flag::NO_PIE];
     let flags = ["-extldflags=-static -rdynamic", "-I=/ld"];
     let of = |external: &External<'_>| argv_of(26, "amd64", &flags, external, &known);
-    // What follows `-static` stays.
+    // Flags after `-static` stay.
     let expected = format!(
         "gcc -m64 {START} -static -static T/go.o T/000000.o -lm -O2 -no-pie -static -rdynamic"
     );
