@@ -1,5 +1,5 @@
-//! `cargo xtask affected`: replays the history of a repository and compares what `vamos affected`
-//! names with the tests whose binary or verdicts a commit really changed.
+//! `cargo xtask affected`: replays the history of a repository and compares the packages of `vamos
+//! affected` with the tests whose binary or verdicts a commit really changed.
 //!
 //! Counterpart: none.
 
@@ -36,13 +36,13 @@ type State = BTreeMap<String, (Digest, BTreeMap<String, String>)>;
 struct Replay {
     sdk: Sdk,
     vamos: PathBuf,
-    /// Has the home directory, the caches, and the working directory `tree`.
+    /// Directory of the home directory, the caches, and the working directory `tree`.
     top: PathBuf,
-    /// Where modules come from: variables of the user's own environment.
+    /// Settings of the module source: variables of the user's own environment.
     modules: Vec<(String, String)>,
 }
 
-/// What the commits had.
+/// Totals over the commits.
 #[derive(Default)]
 struct Sums {
     commits: usize,
@@ -101,7 +101,7 @@ impl Replay {
     fn new(repo: &Path, vamos: Option<&Path>) -> Result<Self, String> {
         let Pair { sdk, vamos } = Pair::find(None, vamos)?;
         let top = sdk::target_dir().join("affected");
-        // What an earlier run left is no part of this one.
+        // Files of an earlier run are no part of this one.
         let _ = std::fs::remove_dir_all(&top);
         files::make_dir(&top.join("home"))?;
         let modules = sdk.module_settings()?;
@@ -129,7 +129,7 @@ impl Replay {
         command
     }
 
-    /// Goes from commit to commit, the oldest first, without the newest `skip` ones.
+    /// Checks out each commit, the oldest first, without the newest `skip` ones.
     fn replay(&self, commits: usize, skip: usize) -> Result<Sums, String> {
         let mut list = self.command(Path::new("git"));
         let (count, skip) = (format!("-{}", commits + 1), format!("--skip={skip}"));
@@ -229,7 +229,7 @@ impl Replay {
         Ok(verdicts)
     }
 
-    /// Compares what changed with what was named.
+    /// Compares changed packages with named ones.
     fn compare(
         &self,
         commit: &str,

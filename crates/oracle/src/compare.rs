@@ -50,7 +50,7 @@ pub fn trees(a: &Path, b: &Path) -> Result<usize, String> {
     same_files(a, b, |_| true)
 }
 
-/// Compares what two module caches hold, but for locks and lists of what was asked.
+/// Compares the content of two module caches, except locks and cached version lists.
 pub fn modules(a: &Path, b: &Path) -> Result<usize, String> {
     same_files(a, b, |name| {
         !(name == "lock" || name.ends_with(".lock") || name == "list")
@@ -83,7 +83,7 @@ fn same_files(a: &Path, b: &Path, counts: fn(&str) -> bool) -> Result<usize, Str
     Ok(left.len())
 }
 
-/// An entry of a build cache: what its action's output is.
+/// An entry of a build cache: its action's output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The output's digest, hex.
@@ -117,7 +117,7 @@ impl Entry {
         shard.join(format!("{}-d", self.output))
     }
 
-    /// Returns the output, whose digest has to be its name.
+    /// Returns the output, whose digest must equal its name.
     pub(crate) fn verified(&self, dir: &Path) -> Result<Vec<u8>, String> {
         let bytes = files::read(&self.file(dir))?;
         match Digest::of(&bytes).hex() == self.output {
@@ -133,14 +133,14 @@ impl Entry {
     pub(crate) fn head(&self, dir: &Path) -> [u8; 8] {
         use std::io::Read as _;
         let mut head = [0; 8];
-        // One that cannot be read has none.
+        // An unreadable output has none.
         let _ = fs::File::open(self.file(dir)).and_then(|mut file| file.read_exact(&mut head));
         head
     }
 }
 
-/// Reads the entries of a build cache; those that cannot be read, misses to everybody, are
-/// returned beside them.
+/// Reads the entries of a build cache; malformed entries, which count as misses, are returned
+/// separately.
 pub(crate) fn entries(dir: &Path) -> (Entries, Vec<String>) {
     let (mut entries, mut malformed) = (Entries::new(), Vec::new());
     for shard in fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -159,7 +159,7 @@ pub(crate) fn entries(dir: &Path) -> (Entries, Vec<String>) {
     (entries, malformed)
 }
 
-/// Reads the entries of a build cache, which have to be well-formed; module indexes are left out,
+/// Reads the entries of a build cache, which must be well-formed; module indexes are left out,
 /// since vamos neither reads nor writes them.
 pub(crate) fn cache(dir: &Path) -> Result<Entries, String> {
     let (mut entries, malformed) = entries(dir);
@@ -172,7 +172,7 @@ pub(crate) fn cache(dir: &Path) -> Result<Entries, String> {
     }
 }
 
-/// What differs between two caches.
+/// Differences of two caches.
 #[derive(Debug, Default)]
 pub(crate) struct CacheDiff {
     /// Entries in both, equal.
@@ -186,8 +186,8 @@ pub(crate) struct CacheDiff {
 }
 
 impl CacheDiff {
-    /// Compares two caches: equal output digests mean equal bytes, once the outputs are what
-    /// their names say.
+    /// Compares two caches: equal output digests mean equal bytes, once the outputs are verified by
+    /// their names.
     pub(crate) fn read(a: &Path, b: &Path) -> Result<Self, String> {
         Ok(Self::of(&cache(a)?, &cache(b)?))
     }
@@ -230,8 +230,8 @@ impl CacheDiff {
     }
 }
 
-/// Compares two build caches, but for what tests leave: their results have times, their logs have
-/// names of temporary files, and vamos keeps more of them.
+/// Compares two build caches, except entries of tests: their results have times, their logs have
+/// names of temporary files, and vamos stores more of them.
 pub fn caches(a: &Path, b: &Path) -> Result<String, String> {
     let read = |dir: &Path| -> Result<Entries, String> {
         let mut entries = cache(dir)?;
@@ -246,8 +246,8 @@ pub fn caches(a: &Path, b: &Path) -> Result<String, String> {
     }
 }
 
-/// Reports whether an output with this beginning is a test's: its log, its result, or what vamos
-/// keeps of what it reads.
+/// Reports whether an output with this beginning is a test's: its log, its result, or vamos' record
+/// of its inputs.
 fn is_of_test(head: &[u8; 8]) -> bool {
     let starts: [&[u8]; 3] = [b"# test l", b"ok  \t", b"environm"];
     starts.iter().any(|start| head.starts_with(start))

@@ -1,9 +1,9 @@
-//! `cargo xtask compiler`: packages compiled by the instrumented compiler and by the SDK's,
-//! and compared.
+//! `cargo xtask compiler`: packages compiled by the instrumented compiler and by the SDK's, and
+//! compared.
 //!
 //! Each compiler has a build cache of its own, which is empty at the start. The entries are
-//! compared by action ID, and each archive in the caches has to be what the digest in its
-//! name claims. The early export data of each package have to be the final ones.
+//! compared by action ID, and each archive in the caches must have the digest in its name. The
+//! early export data of each package must equal the final ones.
 //! Counterpart: none; upstream has one compiler.
 
 use std::fs;
@@ -30,7 +30,7 @@ const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir 
   MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
           if none is named";
 
-/// What the command line asks for.
+/// Options of the command line.
 struct Options {
     sdks: Vec<String>,
     dir: PathBuf,
@@ -111,7 +111,7 @@ impl<'a> Trial<'a> {
         Ok(trial)
     }
 
-    /// Returns what is compiled: the members that were named, else all that are there.
+    /// Returns the packages to compile: the named members, else all existing ones.
     fn members(&self, options: &Options) -> Result<Vec<Packages>, String> {
         let src = self.sdk.goroot.join("src");
         let mut found: Vec<Packages> = vec![("std", src.clone(), "std"), ("cmd", src, "cmd/...")];
@@ -133,8 +133,8 @@ impl<'a> Trial<'a> {
         named.collect()
     }
 
-    /// Compiles a pattern's packages with all that they import; nothing is linked. Returns
-    /// how long it took, and what the command reports of early export data.
+    /// Compiles a pattern's packages with all their dependencies; nothing is linked. Returns the
+    /// duration, and the command's report of early export data.
     fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<(Duration, Early), String> {
         let start = Instant::now();
         let mut command = pair::command(self.vamos, dir, &self.sdk.goroot);
@@ -211,7 +211,7 @@ const SETTINGS: [&str; 2] = [VERIFY, "stock"];
 /// Compares early export data with final ones.
 const VERIFY: &str = "verify";
 
-/// What a command reports of early export data.
+/// A command's report of early export data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Early {
     equal: usize,

@@ -1,4 +1,4 @@
-//! What runs cost, and the middle of several.
+//! Costs of runs, and the median of several.
 //!
 //! Counterpart: none.
 
@@ -11,7 +11,7 @@ use rustix::process::WaitOptions;
 /// Makes this process the parent of processes that outlive its children: [`ticks`] has their time when
 /// they were [waited for](await_orphans).
 pub fn adopt_orphans() {
-    // Without it their time is left out.
+    // If it fails, their time is left out.
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
 }
 
@@ -21,7 +21,7 @@ pub fn await_orphans() {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(1) {
         match rustix::process::wait(WaitOptions::NOHANG) {
-            // No child is left.
+            // All children have ended.
             Err(_) => break,
             Ok(Some(_)) => {}
             Ok(None) => thread::sleep(Duration::from_millis(1)),

@@ -1,8 +1,8 @@
 //! Five kinds of edits after which a program is linked again.
 //!
-//! They differ in what the link can keep. After a new variable that nothing uses the output is
-//! equal but for its notes, so its figures do not apply to other edits: a measurement of links
-//! has all five kinds and quotes the worst. A sixth kind is for builds.
+//! They differ in the parts that the link can reuse. After a new variable that nothing uses the
+//! output is equal but for its notes, so its figures do not apply to other edits: a measurement of
+//! links has all five kinds and quotes the worst. A sixth kind is for builds.
 //! Counterpart: none.
 
 use std::fs;
@@ -13,7 +13,7 @@ use std::process::Command;
 use crate::files;
 use crate::pair;
 
-/// What is edited.
+/// Kind of edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The main package has another variable that nothing uses.
@@ -22,16 +22,16 @@ pub enum Kind {
     Line,
     /// The body of a function of that package, which is called.
     Body,
-    /// That package has one function more, which is called.
+    /// The package gets one function more, which is called.
     Function,
     /// A statement in the body of `main`.
     Statement,
-    /// That package imports other packages of the standard library.
+    /// The package imports other packages of the standard library.
     Import,
 }
 
 impl Kind {
-    /// Those that measurements of links have.
+    /// The kinds for measurements of links.
     pub const ALL: [Self; 5] = [
         Self::Variable,
         Self::Line,
@@ -40,7 +40,7 @@ impl Kind {
         Self::Statement,
     ];
 
-    /// Returns the letter that stands for it.
+    /// Returns the letter of the kind.
     pub fn letter(self) -> char {
         match self {
             Self::Variable => 'V',
@@ -52,7 +52,7 @@ impl Kind {
         }
     }
 
-    /// Returns what it is in words.
+    /// Returns the description of the kind.
     pub fn words(self) -> &'static str {
         match self {
             Self::Variable => "a variable in main that nothing uses",
@@ -70,20 +70,20 @@ impl Kind {
     }
 }
 
-/// The two packages of a tree that are edited. The tree is a git checkout: files that are
-/// changed are made of what was committed.
+/// The two edited packages of a tree. The tree is a git checkout: changed files are made from their
+/// committed text.
 pub struct Edited {
     /// The directory of the main package.
     main: PathBuf,
     /// The directory and the name of a package with many importers.
     base: (PathBuf, String),
-    /// Stands in every edit, so that none of an earlier run is repeated: its results may
-    /// still be in the caches.
+    /// Part of every edit, so that no edit of an earlier run is repeated: its results may still be
+    /// in the caches.
     seed: usize,
 }
 
-/// As many lines, statements and functions at most are added, so that consecutive edits
-/// also have different lengths.
+/// Maximum number of added lines, statements and functions, so that consecutive edits also have
+/// different lengths.
 const MOST: usize = 7;
 
 impl Edited {
@@ -126,7 +126,7 @@ impl Edited {
         files::write(&path, text)
     }
 
-    /// Brings the tree back to what was committed.
+    /// Restores the committed state of the tree.
     ///
     /// # Errors
     /// A file cannot be restored.
@@ -183,7 +183,7 @@ impl Edited {
     }
 }
 
-/// A function that is called, whose body has so many statements. No other line moves.
+/// A called function with `many` statements in its body. No other line moves.
 fn body(package: &str, value: usize, many: usize) -> String {
     let statements: String = (0..many)
         .map(|at| format!("\tif n > {} {{\n\t\tn -= {at}\n\t}}\n", value + at))
@@ -193,7 +193,7 @@ fn body(package: &str, value: usize, many: usize) -> String {
     )
 }
 
-/// So many functions, which are called.
+/// `many` functions, which are called.
 fn functions(package: &str, value: usize, many: usize) -> String {
     let functions: String = (0..many)
         .map(|at| {
@@ -220,7 +220,7 @@ const IMPORTED: [&str; 8] = [
     "text/tabwriter",
 ];
 
-/// Other imports for each of 256 values in a row.
+/// Other imports for each of 256 consecutive values.
 fn imports(package: &str, value: usize) -> String {
     let is_imported = |(at, _): &(usize, &&str)| value >> at & 1 == 1;
     let imports: String = IMPORTED
@@ -253,7 +253,7 @@ fn committed(dir: &Path, file: &str) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Inserts lines behind a line, which starts with a line break here.
+/// Inserts lines after a line, which starts with a line break here.
 fn behind(text: &str, line: &str, lines: &str) -> Option<String> {
     let at = format!("\n{text}").find(line)? + line.len() - 1;
     let (head, rest) = text.split_at(at);

@@ -1,6 +1,6 @@
-//! Where two ELF files differ, in words: file offset, section, nearest symbol.
+//! Differences of two ELF files, in words: file offset, section, nearest symbol.
 //!
-//! Reads as much of 64-bit little-endian files as that takes. Counterpart: none.
+//! Reads only the necessary parts of 64-bit little-endian files. Counterpart: none.
 
 /// A section of the file.
 pub struct Section {

@@ -1,5 +1,5 @@
-//! What several harnesses do with files: errors that name the path, trees that are removed and
-//! copied, directories that are for one run at a time.
+//! File operations of several harnesses: errors that name the path, removing and copying trees,
+//! directories that are for one run at a time.
 //!
 //! Counterpart: none.
 
@@ -86,7 +86,7 @@ pub(crate) fn set_aside(dir: &Path, aside: &Path) -> Result<(), String> {
     }
 }
 
-/// Copies a file or a tree as it is.
+/// Copies a file or a tree unchanged.
 pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
     copy_with("-a", from, to)
 }

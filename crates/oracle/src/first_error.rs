@@ -1,8 +1,8 @@
-//! `cargo xtask first-error`: how long it takes with an empty build cache until the first error is
-//! printed, for mistakes in packages of a real project.
+//! `cargo xtask first-error`: time until the first error is printed with an empty build cache, for
+//! mistakes in packages of a real project.
 //!
-//! The packages are leaves, which import no other of their module, and the main package. The
-//! first error is the only one.
+//! The packages are leaves, which import no other of their module, and the main package. The first
+//! error is the only one.
 //! Counterpart: none.
 
 use std::io::BufRead as _;
@@ -118,7 +118,7 @@ fn packages(pair: &Pair, member: &Member, source: &Path) -> Result<Vec<Package>,
     Ok(packages.collect())
 }
 
-/// Returns so many leaves, evenly taken from all, and the main package.
+/// Returns `leaves` leaves, evenly taken from all, and the main package.
 fn chosen(packages: &[Package], leaves: usize) -> Vec<&Package> {
     let all: Vec<&Package> = packages.iter().filter(|package| package.is_leaf).collect();
     let step = (all.len() / leaves.max(1)).max(1);

@@ -19,10 +19,10 @@ use crate::sdk::Sdk;
 const USAGE: &str =
     "usage: cargo xtask hits --repo REPOSITORY [--patterns ./...] [--vamos BINARY] [--against OLD]";
 
-/// What is done to the tree before tests run again.
+/// Changes of the tree before tests run again.
 const CHANGES: [&str; 3] = ["clone", "rebase", "touch"];
 
-/// How many commits a rebase goes back and forth.
+/// The older commit of a rebase back and forth.
 const COMMITS: &str = "HEAD~5";
 
 /// A checkout with a build cache of its own.
@@ -32,7 +32,7 @@ struct Checkout {
     repo: PathBuf,
     patterns: Vec<String>,
     top: PathBuf,
-    /// Where modules come from.
+    /// Settings of the module source.
     modules: Vec<(String, String)>,
 }
 
@@ -71,7 +71,7 @@ impl Checkout {
         let _ = std::fs::remove_dir_all(&self.top);
         files::make_dir(&self.top.join("home"))?;
         self.clone()?;
-        // Twice: results of files that were just written are not kept.
+        // Twice: results of files that were just written are not stored.
         self.test()?;
         std::thread::sleep(std::time::Duration::from_secs(3));
         let (passed, _) = self.test()?;

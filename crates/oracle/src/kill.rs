@@ -1,10 +1,10 @@
-//! `cargo xtask kill`: builds killed at random moments on one cache that is carried
-//! on; after each, every entry must be whole, and the last build must be identical. With
-//! `--links N` the builds are of a program whose main file was edited, killed when most of them
-//! link. With `--compiler N` they use the instrumented compiler, which some of them build. With
-//! `--tests N` tests are killed, half of them by Ctrl-C on a terminal. With `--signals N` commands of
-//! all kinds get SIGINT, SIGTERM or SIGHUP: each has to end within two seconds and to leave nothing. With
-//! `--background N` commands that run others or take long get N of each kind, and of SIGKILL.
+//! `cargo xtask kill`: builds killed at random moments on one cache that is carried on; after each,
+//! every entry must be whole, and the last build must be identical. With `--links N` the builds are
+//! of a program whose main file was edited, killed when most of them link. With `--compiler N` they
+//! use the instrumented compiler, which some of them build. With `--tests N` tests are killed, half
+//! of them by Ctrl-C on a terminal. With `--signals N` commands of all kinds get SIGINT, SIGTERM or
+//! SIGHUP: each must end within two seconds and leave nothing. With `--background N` commands that
+//! run others or take long get N of each kind, and of SIGKILL.
 //!
 //! Counterpart: none.
 
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     let Pair { sdk, vamos } = Pair::find(None, vamos.as_deref())?;
     let root = sdk::target_dir().join("kill");
-    // What an earlier run left is no part of this one.
+    // Files of an earlier run are no part of this one.
     files::remove(&root)?;
     if signals > 0 {
         return signals::run(&vamos, &sdk.goroot, &root, signals, seed);
@@ -224,7 +224,8 @@ impl Fault {
         Ok(())
     }
 
-    /// The cache that lived through it all gives what an untouched official one gives.
+    /// A build with the cache of all rounds gives the same output as one with an untouched official
+    /// cache.
     fn last_build(&mut self) -> Result<(), String> {
         let fresh = self.tmp.join("cache-official");
         let builds = [

@@ -2,13 +2,13 @@
 //!
 //! Owns the harnesses that are too long or too random for a test: generated and real projects,
 //! killed builds, stamps, downloads, links, shared caches, upstream's scripts, other platforms.
-//! Each is a command of `cargo xtask`, listed in [`COMMANDS`] but for [`platforms`], and one
-//! module with `run(args) -> Result<(), String>`. What several of them use has a module of its
-//! own: the SDK and the executable under trial (`sdk`), both programs and what their commands left
-//! (`pair`), what is the same (`compare`), rows of results (`report`).
+//! Each is a command of `cargo xtask`, listed in [`COMMANDS`] but for [`platforms`], and one module
+//! with `run(args) -> Result<(), String>`. Shared parts have modules of their own: the SDK and the
+//! executable under trial (`sdk`), both programs and the results of their commands (`pair`),
+//! comparisons (`compare`), rows of results (`report`).
 //!
-//! Must not know: how either command works; what it uses of the product are formats of files
-//! and the crates that read them.
+//! Must not know: how either command works; of the product it uses formats of files and the crates
+//! that read them.
 //! Counterpart: none; cmd/go is checked by its scripts.
 
 mod affected;
@@ -50,14 +50,14 @@ pub mod verdicts;
 
 use std::io::Write as _;
 
-/// A command of `cargo xtask`: its name, one line of help, and what runs it.
+/// A command of `cargo xtask`: its name, one line of help, and its function.
 pub type Command = (
     &'static str,
     &'static str,
     fn(&[String]) -> Result<(), String>,
 );
 
-/// The harnesses, by name. The program that runs them has to be the guard of servers when it is
+/// The harnesses, by name. The program that runs them must call the guard of servers when it is
 /// started as that (`vamos_fsys::proc::guard_children`).
 pub const COMMANDS: &[Command] = &[
     (

@@ -1,9 +1,9 @@
-//! `cargo xtask objects [--goroot SDK] [--vamos EXE] [FILE]...`: what `go tool nm`, `objdump` and
-//! `addr2line` print of programs, objects and archives, beside what vamos prints.
+//! `cargo xtask objects [--goroot SDK] [--vamos EXE] [FILE]...`: output of `go tool nm`, `objdump`
+//! and `addr2line` for programs, objects and archives, compared with vamos' output.
 //!
 //! Without files, a program is built for several systems and in several ways, and the archives of
 //! the standard library are taken from its build. vamos runs with `GOCACHE=off`, so it cannot build
-//! the SDK's tool: where it would leave the work to that, the row is counted as left.
+//! the SDK's tool: where it would run that, the row is counted as left.
 //! Counterpart: cmd/nm/nm_test.go, cmd/objdump/objdump_test.go, cmd/addr2line/addr2line_test.go.
 
 use std::io::Write as _;
@@ -21,7 +21,7 @@ use crate::report::check;
 use crate::sdk;
 use crate::sdk::Sdk;
 
-/// How many differences are named.
+/// Maximum number of named differences.
 const SHOWN: usize = 20;
 
 /// The flags that each tool is run with.
@@ -65,7 +65,7 @@ struct Tools {
     vamos: PathBuf,
 }
 
-/// What came out for one tool.
+/// Counts for one tool.
 #[derive(Default)]
 struct Counts {
     compared: usize,

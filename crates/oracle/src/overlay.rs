@@ -1,4 +1,4 @@
-//! Programs built from an SDK's own packages with files of ours added; the SDK stays as it is.
+//! Programs built from an SDK's own packages with files of ours added; the SDK is not changed.
 //!
 //! Counterpart: none.
 

@@ -1,5 +1,5 @@
-//! The official command and vamos in equal conditions: what a command of theirs is run with,
-//! what it left, and how the two differ.
+//! The official command and vamos in equal conditions: environment and results of their commands,
+//! and the differences.
 //!
 //! Counterpart: none.
 
@@ -28,7 +28,7 @@ impl Side {
     /// Both, the official command first.
     pub(crate) const BOTH: [Self; 2] = [Self::Official, Self::Vamos];
 
-    /// Returns the side's name, which is that of its directories, too.
+    /// Returns the side's name, which its directories also have.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Official => "official",
@@ -68,14 +68,14 @@ impl Pair {
 }
 
 /// Returns the command `program` in `dir`, with the SDK and no settings of the user. Other
-/// variables are those of this process.
+/// variables come from this process.
 pub(crate) fn command(program: &Path, dir: &Path, goroot: &Path) -> Command {
     let mut command = Command::new(program);
     settle(&mut command, dir, goroot);
     command
 }
 
-/// The same, with no variable of this process but PATH.
+/// Like `command`, with no variable of this process but PATH.
 pub fn clean_command(program: &Path, dir: &Path, goroot: &Path) -> Command {
     let mut command = Command::new(program);
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -104,7 +104,7 @@ pub fn output(command: &mut Command) -> Result<Output, String> {
     output.map_err(|error| format!("{}: {error}", command.get_program().display()))
 }
 
-/// Runs a command that has to succeed; `what` it is stands in the error.
+/// Runs a command that must succeed; the error contains its description `what`.
 pub fn succeed(command: &mut Command, what: &str) -> Result<Output, String> {
     let output = output(command)?;
     match output.status.success() {
@@ -113,7 +113,7 @@ pub fn succeed(command: &mut Command, what: &str) -> Result<Output, String> {
     }
 }
 
-/// Runs a shell script that has to succeed, and may print: what it does stands in the error.
+/// Runs a shell script that must succeed, and may print; the error contains its description `what`.
 pub(crate) fn script(command: &mut Command, what: &str) -> Result<(), String> {
     let status = command.status().map_err(|error| format!("sh: {error}"))?;
     match status.success() {
@@ -129,12 +129,12 @@ pub(crate) fn failure(what: &str, output: &Output) -> String {
     format!("{what}: {}: {}", output.status, head.join(" | "))
 }
 
-/// Returns what a command printed as text.
+/// Returns the output of a command as text.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What a command left.
+/// Results of a command: exit code, texts and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
@@ -145,7 +145,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Returns what a command printed and how it ended.
+    /// Returns the output and exit code of a command.
     pub(crate) fn of(output: &Output) -> Self {
         let texts = [("stdout", &output.stdout), ("stderr", &output.stderr)];
         Self {
@@ -162,14 +162,14 @@ impl Outcome {
         self.texts.get(name).map_or("", String::as_str)
     }
 
-    /// Changes one of its texts: what differs from run to run is no difference.
+    /// Changes one of its texts, to mask details that differ in each run.
     pub(crate) fn mask(&mut self, name: &str, change: impl FnOnce(&str) -> String) {
         if let Some(text) = self.texts.get_mut(name) {
             *text = change(text);
         }
     }
 
-    /// Compares it with what the other side's command left.
+    /// Compares it with the results of the other side's command.
     pub(crate) fn compare(&self, vamos: &Self) -> Result<(), String> {
         let mut problems = Vec::new();
         if self.code != vamos.code {

@@ -20,7 +20,7 @@ impl Report {
         }
     }
 
-    /// Prints a row only if it is wrong; returns what is right.
+    /// Prints a row only if it is an error; returns the value otherwise.
     pub(crate) fn expect<T>(&mut self, what: &str, result: Result<T, String>) -> Option<T> {
         result.map_err(|text| self.say(what, Err(text))).ok()
     }

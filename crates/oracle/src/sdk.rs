@@ -39,7 +39,7 @@ pub fn find() -> Result<Sdk, String> {
     found.ok_or_else(|| "no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
 }
 
-/// Prints the root of a copy of the SDK whose tools keep what they make of the standard library,
+/// Prints the root of a copy of the SDK whose tools cache their results for the standard library,
 /// and makes it when it is missing.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     if !args.is_empty() {
@@ -109,7 +109,7 @@ impl Sdk {
     }
 
     /// Returns the same command with the scratch copy of the SDK that all tests share. Its tools
-    /// keep what they make of the standard library, for this run and for tests.
+    /// cache their results for the standard library, for this run and for tests.
     pub fn keeping(&self) -> Result<Self, String> {
         let shared = Goroot::shared(&self.goroot).map_err(at(&self.goroot))?;
         Ok(Self {

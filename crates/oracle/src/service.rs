@@ -18,7 +18,7 @@ use vamos_fsys::proc::Streams;
 /// The longest time in which a server starts to listen.
 const START: Duration = Duration::from_secs(30);
 
-/// Where a server listens once it has started.
+/// Address of a server, known once it has started.
 pub(crate) enum Address {
     /// A Unix socket.
     Socket(PathBuf),
@@ -37,8 +37,8 @@ impl Address {
 
 /// A running server.
 pub(crate) struct Service {
-    /// Its only child is the server. The guard of the executor kills the server if this
-    /// process is killed; Ctrl-C ends this process and so does the same.
+    /// Its only child is the server. The guard of the executor kills the server if this process is
+    /// killed; Ctrl-C ends this process, with the same effect.
     executor: Arc<LocalExecutor>,
     cancel: Cancel,
     /// Returns how the server ended.
@@ -55,7 +55,7 @@ impl Service {
     /// Starts it with a program that becomes the guard; without one if the name is empty.
     fn start_guarded(argv: Vec<String>, address: &Address, guard: &str) -> Result<Self, String> {
         if let Address::Socket(path) = address {
-            // A server that was killed leaves its socket, and a new one cannot make it.
+            // A killed server does not remove its socket, and a new one cannot make it.
             let _ = std::fs::remove_file(path);
         }
         let executor = Arc::new(LocalExecutor::guarded(guard));
@@ -146,7 +146,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let socket = dir.path().join("socket");
         let file = dir.path().join("pid");
-        // The socket is the test's own; the server only has to live.
+        // The socket is the test's own; the server only needs to run.
         let script = format!("echo $$ > {}; exec sleep 600", file.display());
         let path = socket.clone();
         let listening = std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! What a GOMODCACHE has in it: names, bytes, modes.
+//! Content of a GOMODCACHE: names, bytes, modes.
 //!
 //! Counterpart: none.
 
@@ -15,7 +15,7 @@ use crate::files::at;
 /// The content of a directory.
 pub(crate) const DIRECTORY: &str = "directory";
 
-/// All that lies below a directory: mode and content's digest by relative path.
+/// All files below a directory: mode and digest of the content by relative path.
 pub(crate) type Tree = BTreeMap<String, (u32, String)>;
 
 /// Reads everything below `dir`.

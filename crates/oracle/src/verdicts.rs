@@ -1,4 +1,4 @@
-//! What tests print, compared.
+//! Comparison of test output.
 //!
 //! Counterpart: none.
 

@@ -138,7 +138,7 @@ impl Tally {
     }
 }
 
-/// Returns the assembler's commands in what `-x` printed.
+/// Returns the assembler's commands in the output of `-x`.
 pub(super) fn steps(log: &str) -> Vec<Step> {
     let work = log.lines().find_map(|line| line.strip_prefix("WORK="));
     let work = work.unwrap_or_default();
@@ -185,7 +185,7 @@ pub(super) fn assemble(
     vamos_asm::assemble(&Request::new(machine, &options, &sources, tokens))
 }
 
-/// Returns what a command assembles.
+/// Returns the options of a command of the assembler.
 pub(super) fn options(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) -> Options {
     let mut fields = header.split(' ');
     let goos = fields.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! What the commands of a build cost, by the official assembler and by crate asm.
+//! Cost of a build's commands, with the official assembler and with crate asm.
 //!
 //! Counterpart: none.
 
@@ -24,10 +24,10 @@ use crate::files::at;
 use crate::report::Report;
 use crate::sdk::Sdk;
 
-/// How often each assembler runs all commands, in turn; the middle counts.
+/// Number of times that each assembler runs all commands, in turn; the median counts.
 const ROUNDS: usize = 9;
 
-/// What a series of commands took.
+/// Cost of a series of commands.
 #[derive(Clone, Copy)]
 struct Cost {
     /// Of processors, in milliseconds.
@@ -35,8 +35,8 @@ struct Cost {
     wall: Duration,
 }
 
-/// Runs the assembler's commands of a build once more, one after the other, with both
-/// assemblers, and prints what that costs.
+/// Runs the assembler's commands of a build once more, one after the other, with both assemblers,
+/// and prints the costs.
 pub(super) fn measure(sdk: &Sdk, name: &str, log: &str, dir: &Path, report: &mut Report) {
     let steps = commands::steps(log);
     let Some(header) = steps.iter().find_map(commands::header) else {
@@ -126,7 +126,7 @@ fn with_empty_headers<T>(
 /// The kernel counts in hundredths of a second for programs.
 const MILLISECONDS_A_TICK: f64 = 10.0;
 
-/// A command: its directory and what it assembles.
+/// A command: its directory and its options.
 type Planned<'a> = (&'a str, Options);
 
 /// Returns the machine of the commands, and the commands as crate asm takes them.

@@ -1,4 +1,4 @@
-//! Where two objects differ, in words.
+//! Differences of two objects, in words.
 //!
 //! Counterpart: none.
 

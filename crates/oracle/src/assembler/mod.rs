@@ -2,11 +2,11 @@
 //! official assembler and crate asm read, and archives that are read and written again.
 //!
 //! A build of the standard library with `-a -work -x` gives command lines, headers and outputs.
-//! Each command is run again by crate asm in this process and its output compared; each archive
-//! is read and its objects are written again. The assembler's own test files are assembled by both.
-//! `--log` names the output of such a build that was
-//! made before. `--time` runs both assemblers once more, and prints what they cost and which part of
-//! it. `--all-forms` compares generated lines instead ([`forms`]).
+//! Each command is run again by crate asm in this process and its output compared; each archive is
+//! read and its objects are written again. The assembler's own test files are assembled by both.
+//! `--log` names the output of an earlier build of this kind. `--time` runs both assemblers once
+//! more, and prints their costs by part. `--all-forms` compares generated lines instead
+//! ([`forms`]).
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
 
 mod archives;
@@ -27,7 +27,7 @@ use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
 
-/// How many differences are shown.
+/// Maximum number of differences in the output.
 const SHOWN: usize = 12;
 
 /// Runs the command.
@@ -81,7 +81,7 @@ fn number<T: FromStr>(text: Option<&String>) -> Result<T, String> {
     number.ok_or_else(|| format!("{text:?} is no number"))
 }
 
-/// Builds the standard library by the official command; returns what `-x` printed.
+/// Builds the standard library by the official command; returns the output of `-x`.
 fn build(sdk: &Sdk, goarch: &str, dir: &Path) -> Result<String, String> {
     let home = dir.join(goarch);
     files::make_dir(&home)?;
@@ -107,7 +107,7 @@ fn build(sdk: &Sdk, goarch: &str, dir: &Path) -> Result<String, String> {
     }
 }
 
-/// Returns the words of a line as a shell reads them; good enough for what `-x` prints.
+/// Returns the words of a line as a shell reads them; sufficient for the output of `-x`.
 fn words(line: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word: Option<String> = None;

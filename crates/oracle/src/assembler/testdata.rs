@@ -35,7 +35,7 @@ pub(super) fn check(sdk: &Sdk, dir: &Path, report: &mut Report) -> Result<(), St
     Ok(())
 }
 
-/// Returns the test files that are not those of another architecture.
+/// Returns the test files, without the files for other architectures.
 fn sources(data: &Path, goarch: &str) -> Result<Vec<String>, String> {
     const FOREIGN: [&str; 8] = [
         "386", "arm.", "armerror", "armv6", "loong64", "mips", "ppc64", "riscv64",
@@ -86,7 +86,7 @@ fn problem(
     let errors = String::from_utf8_lossy(&official.stderr).into_owned();
     // The go command adds its own line about the exit status.
     let errors = errors.replace("exit status 1\n", "");
-    // vamos leaves errors of this release to its assembler, because of SVE.
+    // vamos uses the assembler of this release for errors, because of SVE.
     let are_errors = ours.status != 0 && !official.status.success();
     if are_errors && sdk.minor() == Some(27) && goarch == "arm64" {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Steps that change which files there are, and what is known of them beside their
-//! contents: names, links, modes, times, and what git holds.
+//! Steps that change the set of files, and their properties other than content: names, links,
+//! modes, times, and the state of git.
 //!
 //! Counterpart: none.
 
@@ -299,7 +299,7 @@ fn commit(world: &mut World) -> Done {
     Ok(script.to_owned())
 }
 
-/// Another commit's files; what was not committed is kept in a commit of its own.
+/// Checks out another commit; uncommitted changes are committed first.
 fn check_out(world: &mut World) -> Done {
     if !world.src.join(".git").exists() {
         return Err(Undone::Impossible);

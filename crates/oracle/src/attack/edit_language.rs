@@ -1,8 +1,8 @@
-//! Steps that change what a Go file or a package is made of, by the specification of the language.
+//! Steps that change elements of a Go file or a package, by the specification of the language.
 //!
-//! [`language_rows`](super::language_rows) has the edits of one piece of text. Here are those of whole
-//! packages and files: package clauses, import paths, file names, tags, the representation of source
-//! text, and what is behind the last token.
+//! [`language_rows`](super::language_rows) has the edits of one piece of text. Here are the edits
+//! of whole packages and files: package clauses, import paths, file names, tags, the representation
+//! of source text, and text after the last token.
 //!
 //! Counterpart: none.
 
@@ -30,12 +30,12 @@ pub(crate) const EDITS: &[Edit] = &[
     (3, tags),
 ];
 
-/// Returns the text of a file; an earlier edit may have made it one that is not UTF-8.
+/// Returns the text of a file; an earlier edit may have made it invalid UTF-8.
 fn text_of(path: &Path) -> Result<String, Undone> {
     fs::read_to_string(path).map_err(|_| Undone::Impossible)
 }
 
-/// Makes one of the edits of the table, or takes it back.
+/// Makes one of the edits of the table, or reverts it.
 fn piece(world: &mut World) -> Done {
     let row = world.random.pick(ROWS);
     let path = world.src.join(row.file);
@@ -93,7 +93,7 @@ fn rename(path: &Path, name: &str) -> Result<(), Undone> {
         .next()
         .unwrap_or_default();
     let new = text.replacen(&format!("package {old}"), &format!("package {name}"), 1);
-    // The official command keeps what it knows of a directory while sizes and times are the same.
+    // The official command caches the data of a directory while sizes and times are the same.
     files::write(path, new)?;
     Ok(())
 }
@@ -186,7 +186,7 @@ fn import_path(world: &mut World) -> Done {
     ))
 }
 
-/// What is behind the last token of a file; the last ones are errors.
+/// Texts after the last token of a file; the last ones are errors.
 const ENDS: [&str; 16] = [
     "\n",
     "\n\n\n",
@@ -206,7 +206,7 @@ const ENDS: [&str; 16] = [
     "// \u{feff}\n",
 ];
 
-/// Comments and tokens: what follows the last token.
+/// Comments and tokens after the last token.
 fn end_of_file(world: &mut World) -> Done {
     let all = world.go_files();
     let path = world.pick(&all).ok_or(Undone::Impossible)?;

@@ -1,5 +1,5 @@
-//! Steps that make mistakes in the code of packages, for runs that compare what is found without
-//! compiling (`--check`).
+//! Steps that make mistakes in the code of packages, for runs that compare the reports of checks
+//! without compiling (`--check`).
 //!
 //! Counterpart: none.
 
@@ -9,8 +9,8 @@ use super::edit_source::Done;
 use super::edit_source::Undone;
 use super::world::World;
 
-/// What is added to a file; `NEW` is a name that is not used yet, `LOW` a package that the file
-/// imports.
+/// Texts that are added to a file; `NEW` is a name that is not used yet, `LOW` a package that the
+/// file imports.
 const ADDED: &[&str] = &[
     "func NEW() int { return \"x\" }",
     "func NEW() { nothing() }",
@@ -46,7 +46,7 @@ const ADDED: &[&str] = &[
     "//go:embed nothing.txt\nvar NEW int",
 ];
 
-/// What is replaced, so that packages that import this one are wrong.
+/// Replacements that make importers of the package wrong.
 const REPLACED: &[(&str, &str)] = &[
     ("func Sum(n int", "func Sum(m string, n int"),
     ("func Add(n int", "func Add(n ...string"),

@@ -1,4 +1,4 @@
-//! Steps that change what is in files.
+//! Steps that change the content of files.
 //!
 //! Counterpart: none.
 
@@ -9,14 +9,14 @@ use super::world::World;
 use crate::files;
 use crate::files::at;
 
-/// What a step did.
+/// Result of a step.
 pub(crate) type Done = Result<String, Undone>;
 
-/// Why a step did nothing.
+/// Reason why a step did nothing.
 pub(crate) enum Undone {
     /// The tree has nothing to do it to.
     Impossible,
-    /// It failed.
+    /// The step failed.
     Failed(String),
 }
 
@@ -26,7 +26,7 @@ impl From<String> for Undone {
     }
 }
 
-/// A step: how often it is wanted, and what it does.
+/// A step: its weight, and its function.
 pub(crate) type Edit = (u32, fn(&mut World) -> Done);
 
 /// The steps of this file.

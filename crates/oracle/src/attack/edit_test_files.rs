@@ -1,4 +1,4 @@
-//! Steps that change what tests look at: files, directories, links, times, variables.
+//! Steps that change inputs of tests: files, directories, links, times, variables.
 //!
 //! Counterpart: none.
 
@@ -60,7 +60,7 @@ fn future() -> SystemTime {
     SystemTime::now() + Duration::from_secs(100_000)
 }
 
-/// Writes what a test looks at.
+/// Writes an input of a test.
 fn put(world: &mut World, path: &Path, text: &str) -> Result<(), String> {
     if path.is_dir() {
         remove(path)?;
@@ -119,7 +119,7 @@ fn entry(world: &mut World) -> Done {
     Ok(format!("{}: added", world.name(&path)))
 }
 
-/// Lets a link lead elsewhere.
+/// Changes the target of a link.
 fn link(world: &mut World) -> Done {
     let package = *world.random.pick(&PACKAGES);
     let target = *world.random.pick(&[
@@ -170,7 +170,7 @@ fn replaced(world: &mut World) -> Done {
     Ok(format!("{package}: replaced by its copy"))
 }
 
-/// Has all results expire, on both sides.
+/// Makes all results expire, on both sides.
 fn expire(world: &mut World) -> Done {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.map_or(0, |since| since.as_nanos());

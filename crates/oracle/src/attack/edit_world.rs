@@ -1,5 +1,5 @@
-//! Steps that change what lies around the tree: flags and environment, results of
-//! earlier commands, both build caches, and what vamos keeps for itself.
+//! Steps that change the surroundings of the tree: flags and environment, results of earlier
+//! commands, both build caches, and vamos' own data.
 //!
 //! Counterpart: none.
 
@@ -38,10 +38,10 @@ pub(crate) const EDITS: &[Edit] = &[
 /// The steps of this file that suit trees whose tests are run.
 pub(crate) const AROUND_TESTS: &[Edit] = &[(4, lost_entries), (5, own_store), (9, nothing)];
 
-/// Where entries of the official cache are kept that a step takes away.
+/// Directory of entries that a step removes from the official cache.
 pub(crate) const LOST: &str = "lost";
 
-/// What programs write to, by program, below the root.
+/// Directories that programs write to, by program, below the root.
 pub(crate) const SIDES: [&str; 2] = ["official", "vamos"];
 
 fn flags(world: &mut World) -> Done {
@@ -122,7 +122,7 @@ fn directory(world: &mut World) -> Done {
     ))
 }
 
-/// What `go env -w` writes.
+/// Changes the file that `go env -w` writes.
 fn environment_file(world: &mut World) -> Done {
     let text = *world.random.pick(&[
         "",
@@ -142,7 +142,7 @@ fn environment_file(world: &mut World) -> Done {
     Ok(format!("environment file: {text:?}"))
 }
 
-/// Takes back what flags, variables and environment files say.
+/// Resets flags, variables and environment files.
 pub(crate) fn reset(world: &mut World) -> Result<(), String> {
     world.setting = Setting::default();
     for side in SIDES {
@@ -277,7 +277,7 @@ fn recent(cache: &Path) -> Vec<PathBuf> {
     names
 }
 
-/// What vamos remembers is lost, broken, or comes back from another day.
+/// Deletes or damages vamos' own data, or restores an older state.
 fn own_store(world: &mut World) -> Done {
     let store = world.root.join("vamos/home/.cache/vamos");
     let mut files = Vec::new();

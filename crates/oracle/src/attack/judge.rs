@@ -1,4 +1,4 @@
-//! Whether each entry of vamos' build cache is one that the official command wrote.
+//! Check that the official command wrote each entry of vamos' build cache, too.
 //!
 //! Counterpart: none.
 
@@ -11,23 +11,23 @@ use crate::compare;
 use crate::compare::Entries;
 use crate::compare::Entry;
 
-/// What is known of the official cache: entries that were lost since stay known.
+/// Entries of the official cache, including entries that were lost later.
 #[derive(Default)]
 pub(crate) struct Judge {
     known: Entries,
     /// Lists of sources that the official command did not write.
     pub(crate) lists: BTreeSet<String>,
-    /// When each step began.
+    /// Start time of each step.
     pub(crate) steps: Vec<(SystemTime, usize)>,
 }
 
 impl Judge {
-    /// Notes what the official cache has now.
+    /// Records the present entries of the official cache.
     pub(crate) fn note(&mut self, official: &Path) {
         self.known.extend(compare::entries(official).0);
     }
 
-    /// Returns how many entries vamos has, or what is wrong with them.
+    /// Returns the number of vamos' entries, or their errors.
     pub(crate) fn judge(&mut self, official: &Path, vamos: &Path) -> Result<usize, String> {
         self.note(official);
         let (ours, _) = compare::entries(vamos);

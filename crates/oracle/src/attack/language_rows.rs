@@ -1,7 +1,7 @@
 //! Edits of one piece of text for each kind that the language has, by the section of its
-//! specification (<https://go.dev/ref/spec>): the grammar of source files, declarations, types, literals, and statements in a
-//! function that importers inline. The last rows are for what decides which files and which version of the
-//! language the grammar applies to (`go help buildconstraint`, go.mod).
+//! specification (<https://go.dev/ref/spec>): the grammar of source files, declarations, types,
+//! literals, and statements in a function that importers inline. The last rows change the files and
+//! the version of the language that the grammar applies to (`go help buildconstraint`, go.mod).
 //!
 //! Counterpart: none.
 

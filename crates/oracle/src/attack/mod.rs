@@ -1,11 +1,11 @@
-//! `cargo xtask attack`: random steps on a generated tree. After each both programs do
-//! the same on it, each with its own home and build cache; what they say, the build IDs
-//! of all packages and the binaries must be equal, and in vamos' cache there must be
-//! nothing that the official command would not have written.
+//! `cargo xtask attack`: random steps on a generated tree. After each both programs do the same on
+//! it, each with its own home and build cache; their output, the build IDs of all packages and the
+//! binaries must be equal, and vamos' cache must contain nothing that the official command would
+//! not have written.
 //!
-//! A step is made by the seed and its number alone. After it vamos first meets the tree
-//! with what it remembers of the one before; then, in some steps, once more when all
-//! stamps are old enough to be believed, and again, when it has believed them.
+//! A step is made by the seed and its number alone. After it vamos first runs on the tree with its
+//! data about the one before; then, in some steps, once more when all stamps are old enough to
+//! prove that files are unchanged, and again, when it has relied on them.
 //!
 //! Counterpart: none.
 
@@ -52,10 +52,10 @@ use world::World;
 const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways|language] [--content yes] [--check SETTING] [--steps 200] [--seed N] \
 [--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes] [--compilers DIR]";
 
-/// How old stamps must be to be believed, and a bit.
+/// Minimum age of stamps that are relied on, and a margin.
 const SETTLED: Duration = Duration::from_millis(2150);
 
-/// How far times of files may be behind.
+/// Maximum lag of file times.
 const TICK: Duration = Duration::from_millis(10);
 
 struct Options {
@@ -67,10 +67,10 @@ struct Options {
     dir: Option<PathBuf>,
     settle: u64,
     keeps_going: bool,
-    /// Whether vamos finds results of tests by content. Then the official command runs each
-    /// test again.
+    /// True if vamos finds results of tests by content. Then the official command runs each test
+    /// again.
     by_content: bool,
-    /// A directory of instrumented compilers, which vamos gets a copy of and has to use.
+    /// A directory of instrumented compilers, which vamos gets a copy of and must use.
     compilers: Option<PathBuf>,
     /// `VAMOS_CHECK` of vamos. If it is set, half of the steps make mistakes.
     check: Option<String>,
@@ -170,7 +170,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     };
     attack.seed_caches(&sdk.keeping()?)?;
     attack.all()?;
-    // Only what may be looked at again is kept.
+    // Only trees for inspection are retained.
     files::remove(&root)
 }
 
@@ -186,14 +186,14 @@ struct Attack {
     by_run_record: usize,
     by_plan: usize,
     differences: usize,
-    /// How many packages early cutoff has skipped, of how many that had to be compiled.
+    /// Number of packages that early cutoff has skipped, and number that required compiling.
     cut_off: [usize; 2],
 }
 
 impl Attack {
-    /// Lays the directories of both programs. Their caches start with the standard
-    /// library as the official command built it, which is kept for other runs. Its actions do
-    /// not depend on GOROOT.
+    /// Creates the directories of both programs. Their caches start with the standard library as
+    /// the official command built it, which is stored for other runs. Its actions do not depend on
+    /// GOROOT.
     fn seed_caches(&mut self, sdk: &sdk::Sdk) -> Result<(), String> {
         let seed = sdk::target_dir().join("attack").join(format!(
             "std-{}{}",
@@ -245,7 +245,7 @@ impl Attack {
         files::write(&mark, "")
     }
 
-    /// Returns what the name of the kept cache ends in: the tree of the language is built for one
+    /// Returns the suffix of the stored cache's name: the tree of the language is built for one
     /// target.
     fn seed_suffix(&self) -> &'static str {
         match self.options.shape {
@@ -338,7 +338,7 @@ impl Attack {
         // Where nothing builds, nothing is compared but errors.
         match self.failed_in_a_row {
             0..3 => {
-                // What broke stays for a few steps.
+                // A change that breaks the build stays for a few steps.
                 let percent = match self.options.shape {
                     Shape::Language => 60,
                     _ => 30,
@@ -422,7 +422,7 @@ impl Attack {
         self.options.shape == Shape::Tests
     }
 
-    /// Brings all files back to what was generated.
+    /// Restores the generated state of all files.
     fn restore(&mut self) -> Result<(), String> {
         self.world.restore()?;
         match self.runs_tests() {
@@ -443,7 +443,7 @@ impl Attack {
         Ok(outcome)
     }
 
-    /// Compares checks with and without what earlier ones left, if mistakes are made.
+    /// Compares checks with and without data of earlier ones, if mistakes are made.
     fn check(&mut self) -> Result<(), String> {
         if self.options.check.is_some() && !self.runs_tests() {
             self.by_plan += usize::from(self.programs[1].check(&self.world)?);
@@ -507,12 +507,12 @@ impl Attack {
             .map_err(|text| fail(Task::BuildTo, "", &text))?;
         self.check().map_err(|text| fail(Task::Check, "", &text))?;
         if self.world.random.chance(self.options.settle) {
-            // What was built just now is in the build cache, and young too.
+            // Archives that were built just now are in the build cache, and young too.
             std::thread::sleep(SETTLED);
             for round in [", first when settled", ", second when settled"] {
                 for (task, official) in &expected {
-                    // The official command may have more to say the second time, and it may
-                    // keep results that it has not kept before.
+                    // The official command may print more the second time, and it may store results
+                    // that it has not stored before.
                     let early = match self.runs_tests() {
                         true => Some(self.run(0, *task)?),
                         false => None,
@@ -538,7 +538,7 @@ impl Attack {
         Ok(())
     }
 
-    /// What is asked after a step: build IDs always; every 20th step all that there is.
+    /// Returns the tasks after a step: build IDs always; all others every 20th step.
     fn tasks(&mut self, step: usize) -> Vec<Task> {
         if self.runs_tests() {
             // Vetting takes the most time. A package that is tested by itself is the same for a
@@ -574,7 +574,7 @@ impl Attack {
         vec![Task::Ids, task]
     }
 
-    /// Records a change in the log of a kept tree.
+    /// Records a change in the log of a retained tree.
     fn log(&self, line: &str) -> Result<(), String> {
         let path = self.world.root.join("steps.log");
         let file = fs::File::options().create(true).append(true).open(&path);

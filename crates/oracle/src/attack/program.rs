@@ -20,7 +20,7 @@ use crate::files::at;
 use crate::pair;
 use crate::tree::Tree;
 
-/// What a program is asked to do.
+/// Task of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     /// Build IDs of all packages.
@@ -29,15 +29,15 @@ pub(crate) enum Task {
     Build,
     /// Everything; binaries are written.
     BuildTo,
-    /// One program.
+    /// Builds one program.
     BuildOne,
     /// Everything, into GOPATH.
     Install,
-    /// One program, which runs.
+    /// Builds and runs one program.
     Run,
     /// Names of packages.
     List,
-    /// All that is known of them.
+    /// All data of the packages.
     ListJson,
     /// The tests of one package, by its number.
     TestOne(usize),
@@ -49,7 +49,7 @@ pub(crate) enum Task {
     Check,
 }
 
-/// Tasks beside `Ids`, which is always done; some are worth more.
+/// Tasks in addition to `Ids`, which is always done; some have more weight.
 pub(crate) const TASKS: &[Task] = &[
     Task::Build,
     Task::BuildTo,
@@ -62,7 +62,7 @@ pub(crate) const TASKS: &[Task] = &[
     Task::ListJson,
 ];
 
-/// How `VAMOS_TRACE=explain` ends where a check loads no packages.
+/// Suffix of `VAMOS_TRACE=explain`'s line where a check loads no packages.
 const NOT_LOADED: &str = ": the packages are not loaded again";
 
 /// The packages that [`Task::TestOne`] tests.
@@ -93,9 +93,9 @@ pub(crate) struct Outcome {
     pub(crate) left: pair::Outcome,
     /// vamos answered from a run record.
     pub(crate) by_run_record: bool,
-    /// vamos checked what an earlier check had loaded.
+    /// vamos checked the packages that an earlier check had loaded.
     pub(crate) by_plan: bool,
-    /// How many packages early cutoff has skipped, of how many, if that is printed.
+    /// Number of packages that early cutoff has skipped, and number of all, if that is printed.
     pub(crate) cut_off: [usize; 2],
 }
 
@@ -248,8 +248,8 @@ impl Program {
         self.finish(world, child)
     }
 
-    /// Checks with and without what earlier commands left; both must print the same. Reports whether
-    /// the first checked what an earlier one had loaded.
+    /// Checks with and without data of earlier commands; both must print the same. Reports whether
+    /// the first checked the packages that an earlier one had loaded.
     pub(crate) fn check(&self, world: &World) -> Result<bool, String> {
         let usual = self.run(world, Task::Check, &[])?;
         let mut command = self.command(world, Task::Check, &[]);
@@ -259,8 +259,8 @@ impl Program {
         Ok(usual.by_plan)
     }
 
-    /// Reads what its commands have made: besides the bytes counts whether the time was set
-    /// since the step began.
+    /// Reads the outputs of its commands: in addition to the bytes, it counts whether the time was
+    /// set since the step began.
     pub(crate) fn made(&self, world: &World, since: SystemTime) -> Tree {
         let mut made = Tree::new();
         for sub in [
@@ -285,10 +285,10 @@ impl Program {
     }
 }
 
-/// How the line with the counts of early cutoff begins.
+/// Prefix of the line with the counts of early cutoff.
 const CUTOFF: &str = "vamos: early cutoff: ";
 
-/// How the line with the counts of packages that were compiled ahead begins.
+/// Prefix of the line with the counts of packages that were compiled ahead.
 const AHEAD: &str = "vamos: compiled ahead: ";
 
 /// Returns the counts in a line of `VAMOS_CUTOFF=explain`.

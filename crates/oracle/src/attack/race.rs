@@ -1,5 +1,5 @@
-//! Files that change while vamos runs, runs that are killed, and runs side by side.
-//! The output of such a run does not matter; the files that it leaves do.
+//! Files that change while vamos runs, runs that are killed, and runs side by side. The output of
+//! such a run does not matter; the files that remain do.
 //!
 //! Counterpart: none.
 
@@ -134,7 +134,7 @@ pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Done {
     let failed = at(&programs[1].binary);
     child.kill().map_err(&failed)?;
     child.wait().map_err(failed)?;
-    // What it was about to link is half there.
+    // Interrupted links leave partial outputs.
     for sub in ["out", "gopath/bin"] {
         for program in programs {
             remove(&program.dir(world).join(sub))?;

@@ -5,7 +5,7 @@
 
 use super::text::Files;
 
-/// What tests look at, below the directory of each package.
+/// Inputs of tests, below the directory of each package.
 pub(super) const INPUTS: [&str; 5] = [
     "testdata/in.txt",
     "testdata/sub/x.txt",
@@ -27,7 +27,7 @@ const HEAD: &str = "import (\n\t\"os\"\n\t\"strings\"\n\t\"testing\"\n\n\t\"exam
     \tif err != nil {\n\t\tt.Skip()\n\t}\n\tgood(t, string(data))\n}\n\n\
     func Test0(t *testing.T) {\n\tgood(t, \"\") // note 1000\n}\n\n";
 
-/// What the tests of each package do.
+/// Returns the body of the tests of a package.
 fn body(package: &str) -> &'static str {
     match package {
         "files" => {

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 /// The files of one package, by name.
 pub(crate) type Files = Vec<(String, String)>;
 
-/// What a package is made of.
+/// Elements of a package.
 pub(crate) struct Package<'a> {
-    /// Its number: decides what else is in it.
+    /// Its number, which determines its other content.
     pub(crate) index: usize,
     /// Its name: its path's last element.
     pub(crate) name: &'a str,

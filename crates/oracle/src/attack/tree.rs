@@ -7,7 +7,7 @@ use super::test_tree;
 use super::text;
 use super::text::Package;
 
-/// What a tree is like.
+/// Shape of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// 60 packages under git, with a module that is replaced by a directory.

@@ -1,4 +1,4 @@
-//! The tree as it is now, how it is written to, and what both programs are run with.
+//! The current tree, functions that write to it, and the settings of both programs.
 //!
 //! Counterpart: none.
 
@@ -17,13 +17,13 @@ use crate::files::at;
 use crate::files::remove;
 use vamos_testkit::Random;
 
-/// What both programs get beside their arguments.
+/// Settings of both programs other than arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) goflags: Vec<String>,
     pub(crate) goarch: &'static str,
     pub(crate) env: Vec<(&'static str, &'static str)>,
-    /// Where commands run, below the tree.
+    /// Working directory of commands, below the tree.
     pub(crate) dir: String,
     /// Reach that directory through a symbolic link.
     pub(crate) through_link: bool,
@@ -51,7 +51,7 @@ pub(crate) struct World {
     pub(crate) src: PathBuf,
     pub(crate) tree: Tree,
     pub(crate) setting: Setting,
-    /// What broke the build is put back some steps later.
+    /// Saved files that later steps restore, because their change broke the build.
     pub(crate) undo: Vec<Vec<Saved>>,
     /// Grows with each name that is made.
     pub(crate) counter: u64,
@@ -78,7 +78,7 @@ impl World {
         Ok(world)
     }
 
-    /// Brings all files back to what was generated; git's own are left alone.
+    /// Restores the generated state of all files, except git's own.
     pub(crate) fn restore(&mut self) -> Result<(), String> {
         for path in self.files() {
             let name = self.name(&path);
@@ -150,7 +150,7 @@ impl World {
         self.named(&|name| name.ends_with(".go"))
     }
 
-    /// Returns the files whose names say yes.
+    /// Returns the files whose names satisfy `wanted`.
     pub(crate) fn named(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
         let mut files = self.files();
         files.retain(|path| wanted(&self.name(path)));
@@ -171,13 +171,13 @@ impl World {
         format!("{prefix}{}", self.counter)
     }
 
-    /// Remembers files as they are, to be put back later.
+    /// Saves the present files, to be restored later.
     pub(crate) fn save(&mut self, paths: &[PathBuf]) {
         let saved = paths.iter().map(|path| (path.clone(), fs::read(path).ok()));
         self.undo.push(saved.collect());
     }
 
-    /// Puts back what was saved last; false if there is nothing.
+    /// Restores the files that were saved last; false if there are none.
     pub(crate) fn put_back(&mut self) -> Result<bool, String> {
         let Some(saved) = self.undo.pop() else {
             return Ok(false);
@@ -185,7 +185,7 @@ impl World {
         for (path, bytes) in saved {
             match bytes {
                 Some(bytes) => {
-                    // Nothing of it is kept, whatever it is now.
+                    // Its present content is not retained.
                     make_parent(&path)?;
                     if path.is_symlink() {
                         remove(&path)?;
@@ -236,8 +236,8 @@ impl World {
     }
 }
 
-/// Reports whether the official command would go on with its module index after a change of a Go
-/// file that keeps its time: the size stays, and what the index has of the file changes.
+/// Reports whether the official command would still use its module index after a change of a Go
+/// file with an unchanged time: the size stays, and the indexed data of the file changes.
 fn hides_from_index(path: &Path, bytes: &[u8]) -> bool {
     let is_go = path.extension().is_some_and(|extension| extension == "go");
     let Some(old) = fs::read(path).ok().filter(|_| is_go) else {
@@ -246,7 +246,7 @@ fn hides_from_index(path: &Path, bytes: &[u8]) -> bool {
     old.len() == bytes.len() && indexed(&old) != indexed(bytes)
 }
 
-/// Returns the lines of a Go file that decide what the module index has of it: those before the
+/// Returns the lines of a Go file that determine its data in the module index: the lines before the
 /// first declaration, and directives.
 fn indexed(bytes: &[u8]) -> Vec<&[u8]> {
     let declarations: [&[u8]; 4] = [b"func ", b"type ", b"var ", b"const "];
@@ -282,7 +282,7 @@ pub(crate) fn set_mtime(path: &Path, time: SystemTime) -> Result<(), String> {
         .map_err(failed)
 }
 
-/// Makes the directory that a file lies in.
+/// Makes the directory of a file.
 pub(crate) fn make_parent(path: &Path) -> Result<(), String> {
     let parent = path.parent().unwrap_or(path);
     if parent.is_symlink() || parent.is_file() {

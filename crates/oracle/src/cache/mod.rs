@@ -1,9 +1,9 @@
 //! `cargo xtask cache cap`: rounds of builds by both commands on one cache with a cap.
 //!
-//! Each round changes constants in all packages of a generated module. The commands take turns,
-//! or build at the same time: the same packages, or different ones. After each command of either
-//! kind the cache has to be within its cap, but for the outputs of one action; every build has to
-//! succeed and every program to print its numbers.
+//! Each round changes constants in all packages of a generated module. The commands take turns, or
+//! build at the same time: the same packages, or different ones. After each command of either kind
+//! the cache must be within its cap, except for the outputs of one action; every build must succeed
+//! and every program print its numbers.
 //!
 //! Counterpart: none.
 
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let bytes = vamos_config::parse_size(&cap).ok_or("--cap is not a size")?;
     let Pair { sdk, vamos } = Pair::find(None, vamos.as_deref())?;
     let root = sdk::target_dir().join("cache-cap");
-    // What an earlier run left is no part of this one.
+    // Files of an earlier run are no part of this one.
     let _ = fs::remove_dir_all(&root);
     let mut trial = Trial {
         go: sdk.go,
@@ -73,7 +73,7 @@ struct Trial {
     cap: u64,
     /// The next number for a constant.
     next: u64,
-    /// The largest size after a vamos command that nothing ran beside.
+    /// The largest size after a vamos command without concurrent ones.
     most: u64,
     /// The largest size after any command, of the official one, too.
     most_between: u64,
@@ -98,7 +98,7 @@ impl Trial {
                 2 => self.build_both("a", "a")?,
                 _ => self.build_both("a", "b")?,
             }
-            // The official command does not know the cap; vamos leaves it room.
+            // The cap does not limit the official command; vamos frees space for it.
             self.build_alone("b", true)?;
             if first_full.is_none() && self.most > self.cap / 10 * 9 {
                 first_full = Some(round);
@@ -124,7 +124,7 @@ impl Trial {
             mb(self.most),
             mb(self.most_between),
         ));
-        // An archive, and the entries beside it.
+        // An archive, and its entries.
         let action = 2 * DATA as u64;
         match self.most <= self.cap && self.most_between <= self.cap + action {
             true => Ok(()),
@@ -156,7 +156,8 @@ impl Trial {
             .ok_or_else(|| "vamos cache cap failed".to_owned())
     }
 
-    /// Writes a module whose packages have new constants; returns what its program prints.
+    /// Writes a module whose packages have new constants; returns the expected output of its
+    /// program.
     fn edit(&mut self, module: &str) -> Result<String, String> {
         let dir = self.root.join(module);
         let mut imports = String::new();

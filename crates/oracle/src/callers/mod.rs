@@ -1,11 +1,11 @@
-//! `cargo xtask callers`: programs that call the go command, with the official one first on
-//! PATH and with vamos, and compared in what they say.
+//! `cargo xtask callers`: programs that call the go command, with the official one first on PATH
+//! and with vamos, and a comparison of their output.
 //!
-//! The programs are gopls and staticcheck, out of a directory that is given, golangci-lint,
-//! delve and those that run tests where they are there too, and one on golang.org/x/tools/go/packages whose text
-//! lies beside this file. What vamos has not
-//! built yet it passes through, as for anybody. A GOCACHE of their own is shared, so that
-//! the second of a pair has nothing to build that the first had.
+//! The programs are gopls and staticcheck, from a directory that is given, golangci-lint, delve and
+//! programs that run tests if they are there too, and one on golang.org/x/tools/go/packages whose
+//! text is in this directory. vamos passes commands on that it does not implement yet, as for any
+//! user. They share a GOCACHE of their own, so that the second of a pair reuses the builds of the
+//! first.
 //! Counterpart: none.
 
 mod test_tools;
@@ -29,8 +29,7 @@ const USAGE: &str = "usage: cargo xtask callers --tools DIR --corpus DIR [--dir 
 const LOADER: &str = include_str!("loader.go.txt");
 const LIBRARY: &str = "golang.org/x/tools/go/packages@v0.50.0";
 
-/// A project, and what gopls is asked about it: a file, a symbol, and a declaration in that
-/// file.
+/// A project, and a query to gopls about it: a file, a symbol, and a declaration in that file.
 struct Project {
     name: &'static str,
     file: &'static str,
@@ -265,7 +264,7 @@ impl ModuleCopy {
     }
 }
 
-/// Returns where a project's declaration is, as gopls wants it: file, line, column.
+/// Returns the position of a project's declaration in gopls' form: file, line, column.
 fn position(tree: &Path, project: &Project) -> Result<String, String> {
     let file = tree.join(project.file);
     let text = std::fs::read_to_string(&file);

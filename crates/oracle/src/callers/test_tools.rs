@@ -14,7 +14,7 @@ use crate::compare::same_lines;
 use crate::files;
 use crate::report::Report;
 
-/// The module: tests that pass, are skipped and fail, and what two of the programs read.
+/// The module: tests that pass, are skipped and fail, and files that two of the programs read.
 const FILES: &[(&str, &str)] = &[
     ("go.mod", "module example.com/tested\n\ngo 1.24\n"),
     (
@@ -45,7 +45,7 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Each program, and its arguments; `$URI` is that of the module.
+/// Each program, and its arguments; `$URI` is replaced by the module's URI.
 const ROWS: &[(&str, &[&str])] = &[
     ("gotestsum", &["--format=testname", "--no-color", "./..."]),
     (
@@ -135,7 +135,7 @@ impl ModuleCopy {
 
 /// Removes how long something took, and when it was.
 fn without_times(text: &str) -> String {
-    // gotestsum adds it, where the go command has it in the place of a time.
+    // gotestsum adds it, where the go command prints it instead of a time.
     let text = normalize(text)
         .replace(" (cached)", "")
         .replace("(cached)", "$TIME");

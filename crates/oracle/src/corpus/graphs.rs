@@ -49,7 +49,7 @@ fn graph(
         ..program.clone()
     };
     if round == "build cold" {
-        // What is not there is as good as removed.
+        // A missing file counts as removed.
         let _ = std::fs::remove_dir_all(&own.cache);
         let _ = std::fs::remove_file(own.place.output(own.name, variant.name, member));
     }

@@ -1,4 +1,4 @@
-//! What `cargo xtask corpus list` asks of each member: all fields, and 30 templates.
+//! Arguments of `cargo xtask corpus list` for each member: all fields, and 30 templates.
 //!
 //! Counterpart: none.
 

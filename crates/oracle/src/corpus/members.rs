@@ -1,13 +1,13 @@
-//! What the corpus is: real projects, pinned, and the ways each is built.
+//! The members of the corpus: real projects, pinned, and their build variants.
 //!
 //! Counterpart: none.
 
-/// A project, pinned by module and version; `std` and `cmd` come with the SDK, samples
-/// lie beside this crate's sources.
+/// A project, pinned by module and version; `std` and `cmd` come with the SDK, samples are in this
+/// crate's sources.
 pub struct Member {
     /// Short name: directory and binary.
     pub name: &'static str,
-    /// Module path; empty for samples and for what comes with the SDK.
+    /// Module path; empty for samples and members of the SDK.
     pub module: &'static str,
     /// Module version; older SDKs may take another, see [`Member::version_for`].
     pub version: &'static str,
@@ -22,7 +22,7 @@ impl Member {
     }
 
     /// Returns the version to build with Go 1.`minor`: the pinned one, or an older one that
-    /// asks for no newer Go.
+    /// requires no newer Go.
     pub fn version_for(&self, minor: u32) -> &'static str {
         let older = OLDER
             .iter()
@@ -95,16 +95,16 @@ pub const MEMBERS: &[Member] = &[
     sample("plugin"),
 ];
 
-/// What a member's repository is like when it is built.
+/// State of a member's repository during builds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checkout {
-    /// It does not matter: there is no stamp.
+    /// Any state: there is no stamp.
     Unstamped,
-    /// As committed.
+    /// The committed state.
     Clean,
-    /// With a file that is not committed.
+    /// The committed state and a file that is not committed.
     Dirty,
-    /// As committed, with a version's tag.
+    /// The committed state with a version's tag.
     Tagged,
 }
 
@@ -157,7 +157,7 @@ impl Variant {
     }
 }
 
-/// Lets the command decide whether there is cgo.
+/// The command itself decides whether cgo is enabled.
 const CGO: (&str, &str) = ("CGO_ENABLED", "");
 
 const fn native(

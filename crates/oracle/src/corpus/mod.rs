@@ -34,7 +34,7 @@ const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongrap
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
 [--package PATH]... [--batch N] [--flag FLAG]... [--cold yes]";
 
-/// What the command line asks for.
+/// Options of the command line.
 struct Options {
     dir: PathBuf,
     /// The SDK to copy; a directory keeps the copy that it has.
@@ -42,16 +42,16 @@ struct Options {
     vamos: Option<PathBuf>,
     variants: Vec<String>,
     members: Vec<String>,
-    /// How many edits `moves` makes in each member.
+    /// Number of edits that `moves` makes in each member.
     edits: usize,
     seed: u64,
-    /// The packages of the SDK that are tested; those of members where empty.
+    /// The packages of the SDK to test; the members' packages if empty.
     packages: Vec<String>,
-    /// How many of them one command tests.
+    /// Number of packages that one command tests.
     batch: usize,
     /// Flags of all tests.
     flags: Vec<String>,
-    /// Whether tests begin with empty caches.
+    /// True if tests begin with empty caches.
     is_cold: bool,
 }
 
@@ -129,8 +129,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     match action.as_str() {
         "build" => build(&options, &official, &vamos),
         "share" => {
-            // Runs of tools are counted, and either program reads what the other made: a copy of
-            // an executable that vamos has kept would save it a link.
+            // Runs of tools are counted, and either program reads the other's entries: vamos' copy
+            // of an executable would save it a link.
             let env = [
                 ("VAMOS_LINK", "stock"),
                 ("VAMOS_ASM", "stock"),
@@ -147,8 +147,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "actiongraph" => graphs::compare(&options, &official, &vamos),
         "list" => list::list(&options, &official, &vamos),
         "verify" => {
-            // The version of a tool that is a script has to be asked for in each run, and a run
-            // that starts a tool leaves no run record.
+            // The version of a tool that is a script is queried in each run, and a run that starts
+            // a tool leaves no run record.
             let goroot = sdk.goroot.clone();
             verify::verify(&options, &Program { goroot, ..vamos })
         }
@@ -193,7 +193,7 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                 }
                 let out = |p: &Program<'_>| p.place.output(p.name, variant.name, member);
                 let files = compare::trees(&out(official), &out(vamos))?;
-                // A library for C has its header beside it.
+                // A library for C has a header.
                 let header = |p: &Program<'_>| out(p).with_extension("h");
                 compare::trees(&header(official), &header(vamos))?;
                 Ok(format!(
@@ -228,8 +228,8 @@ fn same_failures(a: &[u8], b: &[u8]) -> bool {
     lines(a) == lines(b)
 }
 
-/// Bar 2: what one program built is a cache hit for the other, outputs in place and
-/// outputs removed.
+/// Bar 2: entries that one program built are cache hits for the other, with outputs in place and
+/// with outputs removed.
 fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
     let mut report = Report::default();
     for (builder, reader) in [(official, vamos), (vamos, official)] {
@@ -335,8 +335,8 @@ fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
     report.finish()
 }
 
-/// Replaces what must differ: the work directory, the cache, the program's name in
-/// output paths.
+/// Replaces texts that must differ: the work directory, the cache, the program's name in output
+/// paths.
 fn normalize(text: &str, cache: &str, program: &str) -> String {
     let mut work = "";
     for line in text.lines() {

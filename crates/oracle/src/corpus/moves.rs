@@ -1,7 +1,7 @@
-//! `cargo xtask corpus moves`: random edits that move lines, some that add symbols behind all lines,
-//! and some that only change the words of a comment. After each, vamos builds and vets with
-//! early cutoff in one cache, and runs all tools and compares what they make in another; both
-//! caches have to be equal at the end.
+//! `cargo xtask corpus moves`: random edits that move lines, some that add symbols after all lines,
+//! and some that only change the words of a comment. After each, vamos builds and vets with early
+//! cutoff in one cache, and runs all tools and compares their outputs in another; both caches must
+//! be equal at the end.
 //!
 //! Counterpart: none.
 
@@ -30,12 +30,12 @@ const VERIFY: Variant = Variant::of_env(
 /// Findings are no failure of this command.
 const VET: [&str; 3] = ["vet", "-json", "./..."];
 
-/// What is done to a file.
+/// Kinds of edits of a file.
 const KINDS: [&str; 8] = [
     "insert", "delete", "comment", "function", "import", SYMBOLS, "unimport", REWORD,
 ];
 
-/// What an edit imports.
+/// Packages that an edit imports.
 const IMPORTED: [&str; 6] = [
     "unicode/utf16",
     "fmt",
@@ -62,7 +62,7 @@ struct Count {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Counts([Count; KINDS.len()]);
 
-/// Edits each member so many times.
+/// Makes the requested number of edits in each member.
 pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String> {
     let (edits, seed) = (options.edits, options.seed);
     let mut report = Report::default();
@@ -154,7 +154,7 @@ fn member_moves(
             let context = |error: String| format!("edit {done}, {kind} in {file}: {error}");
             let built = succeeded(vamos, vamos.build(member, &SPARE, &[])?.0).map_err(context)?;
             succeeded(twin, twin.build(member, &VERIFY, &[])?.0).map_err(context)?;
-            // What it finds is in the caches.
+            // The results are in the caches.
             succeeded(vamos, vamos.run(&dir, &SPARE, &VET)?.0).map_err(context)?;
             succeeded(twin, twin.run(&dir, &VERIFY, &VET)?.0).map_err(context)?;
             if let Some((spared, all)) = reported(&built) {
@@ -229,7 +229,7 @@ fn edit(text: &[u8], kind: &str, random: &mut Random) -> Option<Vec<u8>> {
         }
         REWORD => lines[*random.of(&comments)?] = &reworded,
         "import" => lines.insert(package + 1, &imported),
-        // Removes what an earlier edit has imported.
+        // Removes the import of an earlier edit.
         "unimport" => {
             let import = lines.get(package + 1)?.strip_prefix("import _ \"")?;
             let path = import.strip_suffix('"')?;

@@ -1,5 +1,5 @@
-//! Where the corpus lives, and what is laid there: sources under git, a scratch GOROOT
-//! whose go is a stub and whose tools count.
+//! The directory of the corpus, and its content: sources under git, a scratch GOROOT whose go is a
+//! stub and whose tools count.
 //!
 //! Counterpart: none.
 
@@ -20,8 +20,8 @@ use crate::sdk::Sdk;
 /// The tools that are counted.
 const COUNTED: &[&str] = &["compile", "asm", "link", "cgo"];
 
-/// Counts a run of a tool (queries of its version do not count), then is that tool.
-/// The tool's own name decides what it prints of itself, so it keeps it.
+/// Counts a run of a tool (queries of its version do not count), then executes the tool. The tool's
+/// own name appears in its output, so it retains it.
 const WRAPPER: &str = "#!/bin/sh
 case \"$*\" in *-V=full*) ;; *) [ -n \"$TOOL_LOG\" ] && echo \"${0##*/}\" >> \"$TOOL_LOG\";; esac
 exec \"${0%/*}/../../../real-tool/${0##*/}\" \"$@\"
@@ -30,7 +30,7 @@ exec \"${0%/*}/../../../real-tool/${0##*/}\" \"$@\"
 /// The compilers that are counted, where they are installed.
 const COMPILERS: &[&str] = &["gcc", "g++", "gfortran"];
 
-/// Stands for bin/go: running it is an error.
+/// Replaces bin/go: running it is an error.
 const STUB: &str = "#!/bin/sh
 echo \"go $*\" >> \"${GO_STUB_LOG:-/dev/null}\"
 echo \"stub go must not run: $*\" >&2
@@ -74,8 +74,7 @@ impl CorpusDir {
         self.root.join(format!("cache-{program}"))
     }
 
-    /// Returns where a program's output of a member goes. `cmd` has many binaries: a
-    /// directory.
+    /// Returns the path of a program's output for a member. `cmd` has many binaries: a directory.
     pub(crate) fn output(&self, program: &str, variant: &str, member: &Member) -> PathBuf {
         self.root
             .join("out")
@@ -84,7 +83,7 @@ impl CorpusDir {
             .join(member.name)
     }
 
-    /// Lays all that is not there yet, of the members those that are wanted.
+    /// Creates everything that is missing; only the requested members.
     pub(crate) fn provision(
         &self,
         sdk: &Sdk,
@@ -126,7 +125,7 @@ impl CorpusDir {
             if let Some(real) = found.find(|file| file.is_file())
                 && !self.bin().join(name).exists()
             {
-                // Only what compiles a file or links counts, not questions.
+                // Only compilations and links count, not queries.
                 let text = format!(
                     "#!/bin/sh\ncase \"$*\" in *'-###'*|*' -') ;; *) [ -n \"$TOOL_LOG\" ] && \
                      echo {name} >> \"$TOOL_LOG\";; esac\nexec {} \"$@\"\n",
@@ -162,8 +161,8 @@ impl CorpusDir {
         pair::script(&mut command, &format!("check out {}", member.name))
     }
 
-    /// Takes a member's module from the module proxy and puts it under git with one
-    /// commit of a fixed date.
+    /// Downloads a member's module from the module proxy and commits it to git with one commit of a
+    /// fixed date.
     pub fn fetch(&self, sdk: &Sdk, member: &Member) -> Result<(), String> {
         let source = self.source(member);
         let parent = source.parent().expect("a member lies below the corpus");

@@ -19,7 +19,7 @@ pub(crate) struct Program<'a> {
     pub(crate) name: &'static str,
     /// The binary.
     pub(crate) binary: PathBuf,
-    /// Where things are.
+    /// Directories of the corpus.
     pub(crate) place: &'a CorpusDir,
     /// GOCACHE.
     pub(crate) cache: PathBuf,
@@ -29,12 +29,12 @@ pub(crate) struct Program<'a> {
     pub(crate) env: Vec<(&'static str, String)>,
 }
 
-/// What a run did, beside its output.
+/// Counts of a run, in addition to its output.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     /// Runs of each counted tool.
     pub(crate) tools: BTreeMap<String, usize>,
-    /// Calls of the stub that stands for bin/go.
+    /// Calls of the stub that replaces bin/go.
     pub(crate) stub_calls: usize,
 }
 
@@ -67,7 +67,7 @@ impl Program<'_> {
         command
             .env("GOCACHE", &self.cache)
             .env("GOPROXY", "off")
-            // What vamos remembers is the corpus' own, as the caches are.
+            // vamos' own data belongs to the corpus, as the caches do.
             .env("XDG_CACHE_HOME", self.place.root.join("user-cache"))
             .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)

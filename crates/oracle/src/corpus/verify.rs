@@ -1,4 +1,4 @@
-//! `cargo xtask corpus verify`: what vamos remembers of members, put to the proof by its own
+//! `cargo xtask corpus verify`: verification of vamos' cached results for members by its own
 //! settings: run records of `build` and `list`, and the archives that early cutoff would take.
 //!
 //! Counterpart: none.
@@ -26,7 +26,7 @@ const fn setting(env: &'static [(&'static str, &'static str)]) -> Variant {
 const EXPLAIN: Variant = setting(&[("VAMOS_TRACE", "explain"), ("VAMOS_CUTOFF", "verify")]);
 const VERIFY: Variant = setting(&[("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")]);
 
-/// What is remembered in the first rounds and compared in the last.
+/// Command whose result is stored in the first rounds and compared in the last.
 const LIST: [&str; 4] = ["list", "-deps", "-json", "./..."];
 
 /// Remembers and compares; then edits, and compares again.
@@ -48,12 +48,12 @@ fn succeeded(vamos: &Program<'_>, output: Output) -> Result<Output, String> {
     }
 }
 
-/// Runs a command until a run record holds, then has that compared with what is so.
+/// Runs a command until a run record holds, then has that compared with the real state.
 fn run_record(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     let dir = vamos.place.source(member);
     let build = |variant| vamos.build(member, variant, &[]);
     let list = |variant| vamos.run(&dir, variant, &LIST);
-    // The first builds, the second only looks and leaves a run record.
+    // The first builds, the second only stats and writes a run record.
     for _ in 0..2 {
         succeeded(vamos, build(&EXPLAIN)?.0)?;
         std::thread::sleep(SETTLED);

@@ -20,16 +20,16 @@ use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask day [--vamos BINARY] [--steps N] [--script day|folding]";
 
-/// The scripts by name; the first is that of a command without a name.
+/// The scripts by name; the first is the default.
 const SCRIPTS: [(&str, &str); 2] = [
     ("day", include_str!("day.txt")),
     ("folding", include_str!("folding.txt")),
 ];
 
-/// The file of a tree that names what [`rename`] renames.
+/// The file of a tree that lists the renames of [`rename`].
 const RENAMES: &str = "renames";
 
-/// What happens next in the script.
+/// Next event of the script.
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
     /// A command with its exit code, in a directory below the tree.
@@ -90,8 +90,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-/// Renames what is named in [`RENAMES`] of a case's tree. Panics if that fails: the commands behind it
-/// would prove nothing.
+/// Renames the files listed in [`RENAMES`] of a case's tree. Panics if that fails: the following
+/// commands would prove nothing.
 fn rename(case: &Path) {
     let work = case.join("work");
     let list = work.join(RENAMES);

@@ -20,7 +20,7 @@ use crate::report::Report;
 use crate::sdk;
 use crate::sdk::Sdk;
 
-/// How many differences of a row are shown.
+/// Maximum number of differences shown for a row.
 const SHOWN: usize = 20;
 
 /// Runs the command.
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     report.finish()
 }
 
-/// Returns the counts of an outcome, or what differs.
+/// Returns the counts of an outcome, or the differences.
 fn summary(outcome: &replay::Outcome) -> Result<String, String> {
     let (equal, problems) = (outcome.equal, outcome.equal_problems);
     if outcome.differences.is_empty() {
@@ -83,7 +83,7 @@ fn summary(outcome: &replay::Outcome) -> Result<String, String> {
     ))
 }
 
-/// Returns the files of an architecture: tests of the assembler, and what needs no header of a
+/// Returns the files of an architecture: tests of the assembler, and files that need no header of a
 /// package.
 fn sources(sdk: &Sdk, goarch: &str) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
@@ -103,7 +103,7 @@ fn sources(sdk: &Sdk, goarch: &str) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// Adds the files below a directory that are wanted.
+/// Adds the files below a directory that `wanted` accepts.
 fn find(
     dir: &Path,
     found: &mut Vec<PathBuf>,
@@ -122,7 +122,7 @@ fn find(
     Ok(())
 }
 
-/// Returns what the SDK's assembler prints for a file.
+/// Returns the output of the SDK's assembler for a file.
 fn print(
     sdk: &Sdk,
     program: &Path,

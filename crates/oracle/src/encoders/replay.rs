@@ -22,7 +22,7 @@ use vamos_obj::SymId;
 use vamos_obj::SymKind;
 use vamos_obj::Val;
 
-/// What differs, and how many functions are equal.
+/// Differences, and the number of equal functions.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// Functions with the same code, relocations and places.
@@ -33,7 +33,7 @@ pub(super) struct Outcome {
     pub(super) differences: Vec<String>,
 }
 
-/// A function as it is printed.
+/// A printed function.
 #[derive(Default)]
 struct Printed<'t> {
     sym: usize,
@@ -43,7 +43,7 @@ struct Printed<'t> {
     places: Vec<Vec<&'t str>>,
 }
 
-/// One file while it is read.
+/// State of reading one file.
 struct Replay {
     link: Link,
     file: String,
@@ -404,7 +404,7 @@ fn hex(text: &str) -> Vec<u8> {
     pairs.map(|byte| byte.unwrap_or(0)).collect()
 }
 
-/// Removes the place of an instruction, which the replay does not know, from a problem.
+/// Removes the position of an instruction, which the replay lacks, from a problem.
 fn without_place(text: &str) -> String {
     let mut result = String::new();
     let mut rest = match text.find(": when dynamic linking") {

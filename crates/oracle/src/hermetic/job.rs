@@ -21,7 +21,7 @@ use vamos_fsys::system::bind_mount;
 
 use crate::files;
 
-/// Where the host keeps compilers, headers, libraries and devices.
+/// Directories of the host's compilers, headers, libraries and devices.
 const HOST: [&str; 8] = [
     "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/usr",
 ];
@@ -118,7 +118,7 @@ fn note(job: &Job) {
     }
 }
 
-/// Makes what the inputs are bound to, and the directories of outputs.
+/// Creates the mount points of the inputs, and the directories of outputs.
 fn prepare(job: &Job, root: &Path) -> Result<(), String> {
     let make_dir = |dir: PathBuf| files::make_dir(&dir);
     make_dir(root.join("tmp"))?;

@@ -89,7 +89,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             binary: vamos.clone(),
             place: &place,
             cache: place.cache(&format!("{name}-{}", member.name)),
-            // The tools themselves: those of the corpus' GOROOT are scripts that count.
+            // The tools themselves: the tools of the corpus' GOROOT are scripts that count.
             goroot: sdk.goroot.clone(),
             env,
         };

@@ -19,7 +19,7 @@ use crate::files::at;
 /// Damages a compiler, the program at this path.
 type Damage = fn(&Path) -> std::io::Result<()>;
 
-/// What is done to the compiler's files.
+/// Damages of the compiler's files.
 const DAMAGES: [(&str, Damage); 5] = [
     ("half of it", |program| {
         let half = fs::metadata(program)?.len() / 2;
@@ -39,7 +39,7 @@ const DAMAGES: [(&str, Damage); 5] = [
     }),
 ];
 
-/// How many packages the program has.
+/// Number of packages in the program.
 const PACKAGES: u64 = 40;
 
 impl Fault {
@@ -154,7 +154,7 @@ impl Fault {
                 files::make_dir(part)?;
             }
             self.checked.clear();
-            // Until nothing fits any more; then so much is freed.
+            // Until nothing fits any more; then this much is freed.
             let filler = |number: u64| dir.join(format!("filler-{number}"));
             let mut count = 0;
             while fs::write(filler(count), vec![1; 1 << 20]).is_ok() {

@@ -13,21 +13,21 @@ use super::Fault;
 use super::kill_after;
 use crate::files;
 
-/// The output under trial, and that of a build which may end.
+/// The output under trial, and the output of an undisturbed build.
 const OUT: &str = "out-vamos";
 const WHOLE: &str = "out-whole";
 
-/// How often the official command builds too.
+/// Number of rounds per build of the official command.
 const EVERY: u64 = 10;
 
-/// Where kills hit.
+/// Counts of kills, by the state that they hit.
 #[derive(Default)]
 struct Hits {
     /// Before the edited package was in the cache.
     compiling: u64,
     /// Between that and the output.
     linking: u64,
-    /// When the output was there.
+    /// The output existed.
     done: u64,
 }
 
@@ -76,8 +76,7 @@ impl Fault {
         Ok(Digest::of(&bytes))
     }
 
-    /// One edit: a build is killed, what it left is checked, and a build that may end
-    /// follows.
+    /// One edit: a build is killed, its files are checked, and an undisturbed build follows.
     fn round(&mut self, value: u64, usual: Duration, hits: &mut Hits) -> Result<(), String> {
         self.edit(value)?;
         let old = self.digest(OUT)?;
@@ -113,8 +112,8 @@ impl Fault {
         }
     }
 
-    /// Compares with the official command, which has a cache of its own, and has to accept
-    /// the cache under trial.
+    /// Compares with the official command, which has a cache of its own, and must accept the cache
+    /// under trial.
     fn official(&self) -> Result<(), String> {
         let fresh = self.tmp.join("cache-official");
         let caches: [&Path; 2] = [&fresh, &self.cache];

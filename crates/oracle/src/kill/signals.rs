@@ -10,7 +10,8 @@ use vamos_testkit::Signals;
 
 use crate::files;
 
-/// Sends so many signals to commands of all kinds; fails if one of them did not end as it has to.
+/// Sends this number of signals to commands of all kinds; fails if one of them did not end
+/// correctly.
 pub(super) fn run(
     vamos: &Path,
     goroot: &Path,
@@ -32,8 +33,8 @@ pub(super) fn run(
     fail_with(&report.problems)
 }
 
-/// Sends signals until each kind has hit so many commands that run others or take long; fails if one
-/// of them did not end as it has to.
+/// Sends signals until each kind has hit this number of commands that run others or take long;
+/// fails if one of them did not end correctly.
 pub(super) fn run_background(
     vamos: &Path,
     goroot: &Path,

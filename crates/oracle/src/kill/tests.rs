@@ -1,6 +1,6 @@
-//! Tests killed at random moments, by SIGKILL and by Ctrl-C on a terminal: no process is left,
-//! all entries are whole, and the next run has the right results, of which none is `(cached)`
-//! that no test has had.
+//! Tests killed at random moments, by SIGKILL and by Ctrl-C on a terminal: no process remains, all
+//! entries are whole, and the next run has the right results, of which only results of completed
+//! tests are `(cached)`.
 //!
 //! Counterpart: none.
 
@@ -25,16 +25,16 @@ use super::Fault;
 use super::kill_after;
 use crate::files;
 
-/// How many packages are tested.
+/// Number of tested packages.
 const PACKAGES: usize = 6;
 
-/// How often the official command tests, too.
+/// Number of rounds per test by the official command.
 const EVERY: u64 = 20;
 
 /// The variable by which processes of a round are found.
 const MARK: &str = "VAMOS_KILL_ROUND";
 
-/// How long the children of a command that was killed may take to end.
+/// Time limit for the children of a killed command to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The least time in which kills hit.
@@ -71,7 +71,7 @@ func Test(t *testing.T) {
 }
 "#;
 
-/// How rounds ended.
+/// Results of rounds.
 #[derive(Default)]
 struct Hits {
     killed: u64,
@@ -166,7 +166,7 @@ impl Fault {
 
     fn test_command(&self, program: &Path, round: u64, is_killed: bool) -> Command {
         let mut command = self.go(program, &self.cache, &["test", "./..."]);
-        // What ends by itself is not looked for.
+        // A process that ends by itself is not searched for.
         let mark = if is_killed {
             round.to_string()
         } else {
@@ -273,8 +273,8 @@ impl Fault {
         Ok(is_running)
     }
 
-    /// Checks the cache, and tests to the end: the results are those that the numbers demand,
-    /// and what is cached was noted.
+    /// Checks the cache, and tests to the end: the results are those that the numbers demand, and
+    /// cached results were recorded.
     fn check_round(
         &mut self,
         program: &Path,

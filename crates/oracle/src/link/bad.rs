@@ -1,12 +1,12 @@
 //! Programs that compile and do not link.
 //!
-//! Each has the exit code that the official linker ends with, so that programs which fail for
-//! another reason do not count.
-//! Counterpart: none; the texts compared are those of cmd/link.
+//! Each has the exit code of the official linker, so that programs which fail for another reason do
+//! not count.
+//! Counterpart: none; the texts compared come from cmd/link.
 
-/// A program: its name behind `bad-`, the linker's exit code, and its files as in a txtar
-/// archive: `main.go` comes first, and there is an empty assembly file, with which functions
-/// need no body. `MODULE` is the module's path.
+/// A program: its name after `bad-`, the linker's exit code, and its files as in a txtar archive:
+/// `main.go` comes first, and there is an empty assembly file, with which functions need no body.
+/// `MODULE` is replaced by the module's path.
 pub(super) struct Bad {
     pub(super) name: &'static str,
     pub(super) code: i32,

@@ -44,7 +44,7 @@ const MODES: &[Mode] = &[
     mode("cgo", &[], true),
 ];
 
-/// As many programs are built by one go command, so that an interrupted capture keeps most.
+/// Number of programs that one go command builds, so that an interrupted capture loses little.
 const GROUP: usize = 24;
 
 struct Options {
@@ -54,7 +54,7 @@ struct Options {
     /// GOOS/GOARCH.
     platform: String,
     corpus: Option<PathBuf>,
-    /// Whether cases that are there are made anew.
+    /// True if existing cases are made anew.
     is_forced: bool,
 }
 
@@ -171,7 +171,7 @@ impl Options {
         Ok(missing)
     }
 
-    /// Has one go command build all; returns what it printed of failures. All links fail.
+    /// Has one go command build all; returns its output about failures. All links fail.
     fn build(&self, group: &[Missing<'_>], mode: &Mode) -> Result<String, String> {
         let Some((first, _)) = group.first() else {
             return Ok(String::new());
@@ -179,7 +179,7 @@ impl Options {
         let mut list = String::new();
         for (program, dir) in group {
             list += &format!("{}={}\n", program.linked(), dir.display());
-            // Dumps and other notes beside the case stay; absent is as good as removed.
+            // Dumps and other notes in the case's directory stay; a missing file counts as removed.
             for file in ["about", "args", "out.stock", "out.sha256"] {
                 let _ = fs::remove_file(dir.join(file));
             }

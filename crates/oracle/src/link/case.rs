@@ -21,7 +21,7 @@ use super::place::SPARE_COLLECTION;
 use crate::files;
 use crate::pair;
 
-/// Stands for the output's name.
+/// Represents the output's name.
 pub(super) const OUT: &str = "@OUT@";
 
 /// A captured link.
@@ -35,7 +35,7 @@ pub(super) struct Case {
     about: Vec<(String, String)>,
 }
 
-/// What a run of a linker gave.
+/// Results of a run of a linker.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Outcome {
     /// The exit code; -1 after a signal.
@@ -62,8 +62,8 @@ fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Keeps of a Go program's crash what does not change from run to run: the message in front of
-/// the goroutines, without addresses.
+/// Retains the part of a Go program's crash that is the same in each run: the message before the
+/// goroutines, without addresses.
 fn stable(text: String) -> String {
     let Some((message, _)) = text.split_once("\ngoroutine ") else {
         return text;
@@ -159,7 +159,7 @@ impl Case {
         command
     }
 
-    /// Runs a command that links to `out`, and reads what it made. `out` stays.
+    /// Runs a command that links to `out`, and reads its outputs. `out` stays.
     pub(super) fn run(&self, mut command: Command, out: &Path) -> Result<Outcome, String> {
         // Absent is as good as removed.
         let _ = fs::remove_file(out);

@@ -1,7 +1,7 @@
-//! Cases that are made of a captured program: other flags, other import configurations, and
-//! damaged archives.
+//! Cases that are made of a captured program: other flags, other import configurations, and damaged
+//! archives.
 //!
-//! Counterpart: none; the texts compared are those of cmd/link.
+//! Counterpart: none; the texts compared come from cmd/link.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use super::fault::Fault;
 use super::place::CaptureDir;
 use crate::files;
 
-/// What is different.
+/// Kind of change.
 pub(super) enum Change {
     /// Flags before the captured ones.
     Flags(&'static [&'static str]),
@@ -105,7 +105,7 @@ pub(super) fn make(
     judge(place, &dir)
 }
 
-/// Keeps the official linker's result, which has to be the same twice.
+/// Stores the official linker's result, which must be the same twice.
 fn judge(place: &CaptureDir, dir: &Path) -> Result<Outcome, String> {
     let case = Case::read(dir)?;
     let out = place.scratch().join(format!("{}.stock", case.name));

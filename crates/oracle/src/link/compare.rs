@@ -1,5 +1,5 @@
-//! `cargo xtask link compare`: the native linker on all captured links; output file, stdout,
-//! stderr and exit code must be those of the official linker.
+//! `cargo xtask link compare`: the native linker on all captured links; output file, stdout, stderr
+//! and exit code must equal the official linker's.
 //!
 //! Counterpart: none.
 
@@ -33,7 +33,7 @@ struct Options {
     jobs: usize,
 }
 
-/// What was found on one case.
+/// Result of comparing one case.
 enum Finding {
     Equal,
     Different(Vec<String>),
@@ -75,7 +75,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
 }
 
 impl Options {
-    /// Compares all cases and prints what differs, in the order of the cases.
+    /// Compares all cases and prints the differences, in the order of the cases.
     fn compare(&self, cases: &[Case]) -> Result<(), String> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::new());
@@ -141,7 +141,7 @@ impl Options {
             }
         }
         match (expected.digest, outcome.digest) {
-            // What a failed link leaves behind is in cmd/go's work directory.
+            // The files of a failed link are in cmd/go's work directory.
             _ if expected.code != 0 => {}
             (Some(a), Some(b)) if a != b => {
                 lines.extend(self.describe(case, own, stock)?);

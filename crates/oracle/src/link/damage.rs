@@ -1,6 +1,6 @@
-//! `cargo xtask link damage`: archives with random damage. The linker on trial must end by
-//! itself, with an error or with the output that the official linker has, and must not run
-//! out of time or memory.
+//! `cargo xtask link damage`: archives with random damage. The linker on trial must end by itself,
+//! with an error or with the output that the official linker has, and must not exceed its time or
+//! memory.
 //!
 //! Counterpart: none; the official linker panics on many of these.
 
@@ -23,7 +23,7 @@ use crate::report::Report;
 /// Runs a command with at most 6 GB of addresses and 120 seconds.
 const LIMITED: &str = "ulimit -v 6000000; exec timeout 120 \"$@\"";
 
-/// The exit code of `timeout` when time is up, and that of a panic.
+/// The exit codes of `timeout` at its limit and of a panic.
 const TIMEOUT: i32 = 124;
 const PANIC: i32 = 101;
 
@@ -70,19 +70,19 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     report.finish()
 }
 
-/// How a link without a finding ended.
+/// Result of a link without a finding.
 #[derive(Clone, Copy)]
 enum Verdict {
     Equal,
-    /// The linker on trial refused the input, or left it to the official one, which did.
+    /// The linker on trial refused the input, or the official one, as its fallback, did.
     Refused,
-    /// Only the official linker read what is damaged.
+    /// Only the official linker read the damaged bytes.
     Linked,
     /// The official linker makes another output each time.
     Varying,
 }
 
-/// So often the official linker links again what differs.
+/// Number of times that the official linker repeats a differing link.
 const REPEATS: usize = 3;
 
 /// One damaged link.

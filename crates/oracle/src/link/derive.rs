@@ -1,5 +1,5 @@
-//! `cargo xtask link derive`: cases without symbols and debug information (`sw`), made of
-//! the inputs of captured ones.
+//! `cargo xtask link derive`: cases without symbols and debug information (`sw`), made from the
+//! inputs of captured ones.
 //!
 //! `-s` and `-w` change no input of a link, so that no program has to be built again.
 //! Counterpart: none.

@@ -14,10 +14,10 @@ use super::case::Outcome;
 /// Starts a line on stderr when vamos hands a link to the official linker.
 pub(super) const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
 
-/// Is in each line about such a link; in builds there is a package before it.
+/// Part of each line about such a link; in builds there is a package before it.
 pub(super) const FELL_BACK_MARK: &str = ": linked by the SDK's linker: ";
 
-/// The exit code of a linker without vamos where the official linker has to run.
+/// The exit code of a linker without vamos where the official linker must run.
 const UNSUPPORTED: i32 = 3;
 
 /// The linker on trial.
@@ -27,7 +27,7 @@ pub(super) struct Driver {
     words: &'static [&'static str],
 }
 
-/// What a run on trial gave.
+/// Results of a run on trial.
 pub(super) struct Trial {
     /// The result, without the driver's own lines.
     pub(super) outcome: Outcome,
@@ -36,7 +36,7 @@ pub(super) struct Trial {
 }
 
 impl Driver {
-    /// Takes `--vamos` or `--linker`; `None` for other flags.
+    /// Parses `--vamos` or `--linker`; `None` for other flags.
     pub(super) fn of_flag(flag: &str, value: &str) -> Option<Self> {
         let words: &[&str] = match flag {
             "--vamos" => &["tool", "link"],
@@ -51,7 +51,7 @@ impl Driver {
         })
     }
 
-    /// Returns the driver that was given; there has to be one.
+    /// Returns the given driver; it is required.
     pub(super) fn required(driver: Option<Self>) -> Result<Self, String> {
         driver.ok_or_else(|| USAGE.to_owned())
     }

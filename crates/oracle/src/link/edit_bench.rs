@@ -34,7 +34,7 @@ use crate::sdk::Sdk;
 /// The costs of the official program, and of the one on trial.
 type Pair = [Vec<Cost>; 2];
 
-/// What was measured of a kind.
+/// Measurements of a kind.
 struct Row {
     kind: Kind,
     /// The whole command.
@@ -219,14 +219,14 @@ impl Bench<'_> {
             .args(flags)
             .arg("-o")
             .args([self.out(side).as_path(), Path::new(&self.package)]);
-        // Collecting garbage is a part of what people wait for.
+        // Garbage collection is a part of the time that users wait.
         for (name, _) in place::SPARE_COLLECTION {
             command.env_remove(name);
         }
         Ok(command)
     }
 
-    /// Fills the caches: vamos gets a copy of what the official command compiled.
+    /// Fills the caches: vamos gets a copy of the official command's.
     fn warm(&self) -> Result<(), String> {
         for side in [0, 1] {
             let own = self.root.join(format!("side.{side}"));
@@ -239,7 +239,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Builds with both, then links with both; returns what builds and links cost.
+    /// Builds with both, then links with both; returns the costs of builds and links.
     fn both(&self, kind: Kind, round: usize) -> Result<([Cost; 2], [Cost; 2]), String> {
         let order = [round % 2, (round + 1) % 2];
         let mut build = [Cost::default(); 2];
@@ -278,7 +278,7 @@ impl Bench<'_> {
     fn record(&self, kind: Kind) -> Result<Case, String> {
         let place = &self.options.place;
         let dir = place.cases().join(format!("edit-{}", kind.letter()));
-        // What is not written is missed when the case is read.
+        // A missing file is noticed when the case is read.
         let _ = fs::remove_dir_all(&dir);
         let list = self.root.join("cases");
         let line = format!("{}={}\n", self.package, dir.display());
@@ -309,7 +309,7 @@ impl Bench<'_> {
     }
 }
 
-/// What is compared: a name, the unit, and its value.
+/// A compared value: a name, the unit, and the function that returns it.
 type Column = (&'static str, &'static str, fn(&Cost) -> f64);
 
 const COLUMNS: [Column; 3] = [

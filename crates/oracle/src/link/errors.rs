@@ -1,9 +1,9 @@
-//! `cargo xtask link errors`: programs that do not link, and one that links, with flags,
-//! import configurations and archives that end in an error.
+//! `cargo xtask link errors`: programs that do not link, and one that links, with flags, import
+//! configurations and archives that end in an error.
 //!
-//! Each case has the exit code that the official linker ends with; 0 where it does not see the
-//! damage, and then the outputs are compared. The cases have the mode `error`.
-//! Counterpart: none; the texts compared are those of cmd/link.
+//! Each case has the exit code of the official linker; 0 where it does not see the damage, and then
+//! the outputs are compared. The cases have the mode `error`.
+//! Counterpart: none; the texts compared come from cmd/link.
 
 use super::USAGE;
 use super::bad;
@@ -47,7 +47,7 @@ const CYCLES: &[(&str, i32, Change)] = &[
     ("import-nothing", 2, Damage("example.com/chain/b", Text("example.com/chain/c", "example.com/chain/x"))),
 ];
 
-/// Errors of the program [`BASE`]: a name, the exit code, and what is changed.
+/// Errors of the program [`BASE`]: a name, the exit code, and the change.
 #[rustfmt::skip]
 const ERRORS: &[(&str, i32, Change)] = &[
     // Flags.

@@ -1,11 +1,11 @@
 //! Damage at chosen places of an archive's Go object.
 //!
-//! Counterpart: none; the layout is that of cmd/internal/goobj.
+//! Counterpart: none; cmd/internal/goobj defines the layout.
 
 /// The first bytes of a Go object.
 const MAGIC: &[u8] = b"\x00go120ld";
 
-/// Where the offsets of blocks are in an object.
+/// Position of the block offsets in an object.
 const OFFSETS: usize = 20;
 
 /// The blocks of an object, in order.
@@ -32,13 +32,13 @@ pub(super) enum Block {
     End,
 }
 
-/// What is damaged.
+/// Kind of damage.
 pub(super) enum Fault {
-    /// The archive ends after so many of a thousand parts.
+    /// The archive ends after this number of thousandths.
     Cut(usize),
-    /// The archive ends so many bytes behind the object's beginning.
+    /// The archive ends this number of bytes after the object's beginning.
     CutObject(usize),
-    /// The block starts so many bytes earlier or later.
+    /// The block starts this number of bytes later; negative for earlier.
     Offset(Block, i32),
     /// This byte of the block has other bits.
     Byte(Block, usize, u8),
@@ -46,12 +46,12 @@ pub(super) enum Fault {
     Head(usize, u8),
     /// A text is another of the same length.
     Text(&'static str, &'static str),
-    /// An import is that of another package, which must have a path of the same length.
+    /// An import is replaced by another package's, which must have a path of the same length.
     Import(&'static str, &'static str),
 }
 
 impl Fault {
-    /// Damages an archive; `archive` finds that of another package.
+    /// Damages an archive; `archive` finds another package's.
     pub(super) fn apply(
         &self,
         mut bytes: Vec<u8>,

@@ -1,7 +1,7 @@
-//! Measures what a command costs.
+//! Measures the cost of a command.
 //!
-//! A small Go program, built with the SDK at hand, runs the command: it is given the
-//! command's own resource usage by the system when it waits for it.
+//! A small Go program, built with the SDK of the run, starts the command: the system reports the
+//! command's own resource usage when it waits for it.
 //! Counterpart: none.
 
 use std::fs;
@@ -16,8 +16,8 @@ use crate::sdk::Sdk;
 
 const SOURCE: &str = include_str!("meter.go.txt");
 
-/// Wall, user and system time in seconds, and peak memory in megabytes. With that of
-/// children, of which the largest counts for memory.
+/// Wall, user and system time in seconds, and peak memory in megabytes, including children, of
+/// which the largest counts for memory.
 pub(super) type Cost = [f64; 4];
 
 /// The program that measures.
@@ -43,7 +43,7 @@ impl Meter {
         })
     }
 
-    /// Runs a command, which has to succeed. Its variables are only those that it sets itself.
+    /// Runs a command, which must succeed. Its variables are only the ones that it sets itself.
     pub(super) fn cost(&self, measured: &Command) -> Result<Cost, String> {
         let mut command = Command::new(&self.program);
         command.env_clear();

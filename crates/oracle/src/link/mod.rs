@@ -1,10 +1,10 @@
-//! `cargo xtask link`: real links, kept as cases, and the judges of the native linker.
+//! `cargo xtask link`: real links, stored as cases, and the judges of the native linker.
 //!
-//! `capture` has the official go command build programs and keeps each link: arguments,
-//! environment, importcfg, archives, and the linker's direct output. `compare` runs another
-//! linker on the cases, `bench` measures both, and `oracle` builds the SDK's own linker with
-//! additions that print what it has decided after each pass. `edits` builds programs with both
-//! commands after each of many edits.
+//! `capture` has the official go command build programs and stores each link: arguments,
+//! environment, importcfg, archives, and the linker's direct output. `compare` runs another linker
+//! on the cases, `bench` measures both, and `oracle` builds the SDK's own linker with additions
+//! that print its decisions after each pass. `edits` builds programs with both commands after each
+//! of many edits.
 //! Counterpart: none.
 
 mod bad;

@@ -12,7 +12,7 @@ use crate::files::at;
 use crate::sdk;
 use crate::sdk::Sdk;
 
-/// Has Go programs collect garbage late, which saves a fifth of their time.
+/// Makes Go programs collect garbage late, which saves a fifth of their time.
 pub(super) const SPARE_COLLECTION: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1500MiB")];
 
 /// The platform of links where none is named.
@@ -51,7 +51,7 @@ impl CaptureDir {
         self.root.join("src")
     }
 
-    /// Returns the directory for outputs that are not kept.
+    /// Returns the directory for temporary outputs.
     pub(super) fn scratch(&self) -> PathBuf {
         self.root.join("tmp")
     }
@@ -85,8 +85,8 @@ impl CaptureDir {
     }
 }
 
-/// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the SDK at hand brings
-/// in through the module cache if it is another.
+/// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the default SDK downloads into
+/// the module cache if it is another.
 pub(crate) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
     let name = match name {
         None => return sdk::find(),

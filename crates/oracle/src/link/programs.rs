@@ -1,4 +1,4 @@
-//! What the words of a capture's command line mean: small programs, members of the corpus,
+//! Meaning of the words of a capture's command line: small programs, members of the corpus,
 //! commands and test binaries of the SDK.
 //!
 //! Counterpart: none.
@@ -27,11 +27,11 @@ use vamos_testkit::Archive;
 pub(super) struct Program {
     /// The first part of the case's name.
     pub(super) name: String,
-    /// Where the go command runs.
+    /// Working directory of the go command.
     pub(super) dir: PathBuf,
     /// The package.
     pub(super) package: String,
-    /// Whether it is the package's test binary.
+    /// True for the package's test binary.
     pub(super) is_test: bool,
 }
 
@@ -41,8 +41,8 @@ impl Program {
         self.dir == other.dir && self.is_test == other.is_test
     }
 
-    /// Returns the name of the executable, which is that of the package's directory, but for a
-    /// version (`DefaultExecName`).
+    /// Returns the name of the executable, which equals the name of the package's directory, except
+    /// for a version (`DefaultExecName`).
     pub(super) fn executable(&self) -> &str {
         let mut elements = self.package.rsplit('/');
         let last = elements.next().unwrap_or_default();
@@ -61,7 +61,7 @@ impl Program {
     }
 }
 
-/// Where programs come from.
+/// Sources of programs.
 pub(super) struct Sources<'a> {
     pub(super) place: &'a CaptureDir,
     pub(super) sdk: &'a Sdk,

@@ -36,7 +36,7 @@ const OWN: [&str; 7] = [
 /// The end of a recorded link: cmd/go is to stop there, since the capture links itself.
 const KEPT: &str = "the link is kept";
 
-/// Runs the tool `args[0]`; a link is kept instead.
+/// Runs the tool `args[0]`; a link is captured instead.
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let (tool, rest) = args.split_first().ok_or("record: no tool")?;
     let is_link = Path::new(tool)
@@ -85,7 +85,7 @@ impl Archives {
         let bytes = files::read(Path::new(file))?;
         let place = self.0.join(Digest::of(&bytes).hex());
         if !place.exists() && fs::hard_link(file, &place).is_err() {
-            // Another directory than the cache's, or kept at this moment by another run.
+            // Not in the cache's directory, or being captured by another run at the moment.
             let unfinished = self.0.join(format!("{}.tmp", std::process::id()));
             files::write(&unfinished, &bytes)?;
             fs::rename(&unfinished, &place).map_err(failed)?;
@@ -93,7 +93,7 @@ impl Archives {
         Ok(place.display().to_string())
     }
 
-    /// Returns the place of a file of the build cache that is kept already: its name there is
+    /// Returns the path of a file of the build cache that is captured already: its name there is
     /// its digest and `-d`.
     fn kept(&self, file: &str) -> Option<PathBuf> {
         let name = Path::new(file).file_name()?.to_str()?;
@@ -101,7 +101,7 @@ impl Archives {
         place.exists().then_some(place)
     }
 
-    /// Rewrites an importcfg so that its archives are kept ones.
+    /// Rewrites an importcfg to name the captured archives.
     fn importcfg(&self, file: &str) -> Result<String, String> {
         let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
         let mut out = String::with_capacity(text.len());

@@ -105,7 +105,7 @@ var number = 1
 func main() { fmt.Println(text, other, number) }
 "#;
 
-/// Methods that are kept because of reflection, generic types and interfaces.
+/// Methods that are reachable because of reflection, generic types and interfaces.
 const REFLECTED: &str = r#"package main
 
 import (

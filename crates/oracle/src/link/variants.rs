@@ -1,7 +1,7 @@
-//! `cargo xtask link variants`: cases with other flags, other import configurations and
-//! damaged archives, made of one captured program. Most of them do not link.
+//! `cargo xtask link variants`: cases with other flags, other import configurations and damaged
+//! archives, made from one captured program. Most of them do not link.
 //!
-//! Counterpart: none; the texts compared are those of cmd/link.
+//! Counterpart: none; the texts compared come from cmd/link.
 
 use super::USAGE;
 use super::capture;

@@ -1,6 +1,6 @@
 //! A headless Chromium with commands over a pair of pipes.
 //!
-//! Counterpart: none; the protocol is that of Chromium's DevTools.
+//! Counterpart: none; the protocol is Chromium's DevTools.
 
 use std::ffi::OsStr;
 use std::io::BufRead as _;
@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::files::at;
 
-/// How long an answer may take. A slow machine needs seconds for the start.
+/// Time limit for an answer. A slow machine needs seconds for the start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Starts the browser with its pipes as files 3 and 4, where it expects them.
@@ -33,7 +33,7 @@ pub(super) struct Browser {
     from: Receiver<Value>,
     session: String,
     last: u64,
-    /// What happened in the tab since it was last asked for.
+    /// Events of the tab since they were last taken.
     events: Vec<Value>,
 }
 
@@ -118,7 +118,7 @@ impl Browser {
         received.map_err(|error| format!("{method}: the browser does not answer: {error}"))
     }
 
-    /// Opens a page and waits until it is there; returns what happened meanwhile.
+    /// Opens a page and waits until it is loaded; returns the events meanwhile.
     pub(super) fn open(&mut self, url: &str) -> Result<Vec<Value>, String> {
         self.events.clear();
         let opened = self.ask("Page.navigate", &json!({ "url": url }))?;
@@ -136,7 +136,7 @@ impl Browser {
         Ok(self.events())
     }
 
-    /// Returns what happened in the tab since the last call.
+    /// Returns the events of the tab since the last call.
     pub(super) fn events(&mut self) -> Vec<Value> {
         std::mem::take(&mut self.events)
     }

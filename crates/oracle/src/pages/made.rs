@@ -1,4 +1,4 @@
-//! Makes the pages that are looked at, and the texts that they have to agree with.
+//! Makes the pages under test, and the texts that they must agree with.
 //!
 //! Counterpart: none.
 
@@ -70,7 +70,7 @@ impl Inputs<'_> {
         Ok(pair::text(&output.stdout))
     }
 
-    /// Makes a page with `args`, and the text that it has to agree with.
+    /// Makes a page with `args`, and the text that it must agree with.
     fn page(&self, name: &'static str, args: &[&str]) -> Result<Page, String> {
         let file = self.top.join(format!("{name}.html"));
         let file_name = file.to_str().ok_or("a name that is not UTF-8")?;

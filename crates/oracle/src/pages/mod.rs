@@ -1,6 +1,6 @@
-//! `cargo xtask pages`: the pages of `timings`, `graph` and `size` in a headless Chromium, wide
-//! and narrow, light and dark: nothing is loaded from elsewhere, no script fails, nothing is
-//! wider than the window, and the numbers are those of the text.
+//! `cargo xtask pages`: the pages of `timings`, `graph` and `size` in a headless Chromium, wide and
+//! narrow, light and dark: nothing is loaded from elsewhere, no script fails, nothing is wider than
+//! the window, and the numbers equal the text's.
 //!
 //! Counterpart: none.
 
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     report.finish()
 }
 
-/// Fails unless each of these pages is refused, for the reason that stands before it.
+/// Fails unless each of these pages is refused, for the reason that precedes it.
 fn see_faults(browser: &mut Browser, dir: &Path) -> Result<String, String> {
     const GOOD: &str =
         "<style>body { color: #000; background: #fff }</style><table><tr><td>1</td></tr></table>";
@@ -102,7 +102,7 @@ fn on_path() -> Option<PathBuf> {
     files.find(|file| file.is_file())
 }
 
-/// Checks a page; returns what was compared.
+/// Checks a page; returns a description of the comparison.
 fn check(browser: &mut Browser, page: &Page, width: u32, scheme: &str) -> Result<String, String> {
     let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     browser.ask("Emulation.setDeviceMetricsOverride", &size)?;
@@ -165,7 +165,7 @@ fn check_width(browser: &mut Browser, width: u32) -> Result<(), String> {
     }
 }
 
-/// Fails if the text is not readable, or the colours are not those of the scheme.
+/// Fails if the text is not readable, or the colours do not match the scheme.
 fn check_colors(browser: &mut Browser, is_dark: bool) -> Result<(), String> {
     let found = browser.value(
         "(() => { const style = getComputedStyle(document.body); \

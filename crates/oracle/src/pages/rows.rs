@@ -1,4 +1,4 @@
-//! The rows of a page beside those of a text.
+//! Comparison of the rows of a page with the rows of a text.
 //!
 //! A row is its words, sorted: the page may have them in another order.
 //! Counterpart: none.
@@ -106,7 +106,7 @@ const USE: &str = "(() => {
         last: nameOf(rows.length - 1), order };
 })()";
 
-/// Uses a graph as a reader would; returns what was done.
+/// Uses a graph as a reader would; returns a description of the steps.
 pub(super) fn use_graph(browser: &mut Browser, text: &[String]) -> Result<String, String> {
     let used = browser.value(USE)?;
     let found = used["found"].as_array().map_or(0, Vec::len);

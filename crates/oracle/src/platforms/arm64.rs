@@ -19,7 +19,7 @@ use crate::sdk;
 /// The crates whose tests run: those with code for processors or for the system.
 const TESTED: [&str; 6] = ["fsys", "sched", "cache", "localstore", "objfile", "link"];
 
-/// How long the tests of a crate may take.
+/// Time limit for the tests of a crate, in seconds.
 const TEST_SECONDS: u32 = 300;
 
 /// Runs unit tests on arm64; builds vamos for it, and starts the executable.
@@ -78,7 +78,7 @@ fn unit_tests(tools: &Tools) -> Result<(), String> {
     report.finish()
 }
 
-/// Returns the summaries of what a test program prints.
+/// Returns the summaries in the output of a test program.
 fn summary(text: &str) -> String {
     let lines = text
         .lines()

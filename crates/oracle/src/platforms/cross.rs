@@ -36,7 +36,7 @@ pub(super) const LINUX_ARM: Target = Target {
     zig: "aarch64-linux-gnu.2.28",
 };
 
-/// The same with musl.
+/// The target with musl.
 pub(super) const LINUX_ARM_MUSL: Target = Target {
     triple: "aarch64-unknown-linux-musl",
     zig: "aarch64-linux-musl",
@@ -49,7 +49,7 @@ pub(super) const WINDOWS: Target = Target {
 };
 
 impl Target {
-    /// Returns the directory in which cargo puts what it compiles.
+    /// Returns the directory of cargo's output for this target.
     pub(super) fn dir(self) -> PathBuf {
         sdk::target_dir().join(self.triple)
     }
@@ -80,7 +80,7 @@ impl Target {
             .env(format!("AR_{name}"), ar)
             .env(format!("CARGO_TARGET_{}_LINKER", name.to_uppercase()), cc)
             .env("MACOSX_DEPLOYMENT_TARGET", "13.0")
-            // Else rustc asks Apple's tools for it; the compiler of C has what it needs.
+            // Otherwise rustc runs Apple's tools to find it; the C compiler has its own files.
             .env("SDKROOT", tools.empty_sdk()?);
         if let Some(flag) = self.compiler_flag(tools)? {
             let name = format!("CARGO_TARGET_{}_RUSTFLAGS", name.to_uppercase());
@@ -89,14 +89,14 @@ impl Target {
         Ok(command)
     }
 
-    /// Returns what the compiler of Rust must know of the compiler of C.
+    /// Returns the flag that tells rustc about the C compiler.
     fn compiler_flag(self, tools: &Tools) -> Result<Option<String>, String> {
         if self == LINUX_ARM_MUSL {
             // It brings the start files and libraries; rustc's own are not there.
             return Ok(Some("-Clink-self-contained=no".to_owned()));
         }
         if self == WINDOWS {
-            // It writes the libraries that stand for those of the system.
+            // It writes the libraries that replace the system's.
             let command = format!("exec {} dlltool \"$@\"", tools.zig().display());
             let dlltool = tools.script(&format!("{}-dlltool", self.triple), &command)?;
             return Ok(Some(format!("-Cdlltool={}", dlltool.display())));
@@ -110,9 +110,8 @@ impl Target {
     }
 }
 
-/// Returns a script that compiles and links: the compiler of C without words that it does not
-/// know. cc names the target in its own way, and rustc names libiconv for macOS, of which nothing
-/// is used.
+/// Returns a script that compiles and links: the C compiler without words that it does not support.
+/// cc names the target differently, and rustc names libiconv for macOS, of which nothing is used.
 fn compiler_script(zig: &str, target: &str) -> String {
     format!(
         "for word; do\n  shift\n  case $word in\n  \

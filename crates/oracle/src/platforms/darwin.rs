@@ -1,4 +1,5 @@
-//! macOS: everything is type-checked, vamos is linked, and what it needs of the system is listed.
+//! macOS: everything is type-checked, vamos is linked, and its requirements of the system are
+//! listed.
 //!
 //! Counterpart: none.
 

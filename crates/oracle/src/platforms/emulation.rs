@@ -1,17 +1,18 @@
 //! User-mode emulation of arm64.
 //!
 //! The kernel starts executables for arm64 with the emulator, in a user namespace of their own
-//! (`binfmt_misc`, since Linux 6.7), so that nothing changes for the machine. All processes end with
-//! the first one: of what the emulator forks, some hangs. If a process has several threads, and one
-//! of them opens or closes a file, a lock of the emulator may be locked for ever in the child.
+//! (`binfmt_misc`, since Linux 6.7), so that nothing changes for the machine. All processes end
+//! with the first one: some of the emulator's forked processes hang. If a process has several
+//! threads, and one of them opens or closes a file, a lock of the emulator may be locked for ever
+//! in the child.
 //! Counterpart: none.
 
 use std::process::Command;
 
 use super::tools::Tools;
 
-/// What an executable for arm64 begins with, and which of its bits count, as `binfmt_misc` has
-/// them.
+/// First bytes of an executable for arm64, and the mask of the bits that count, in the format of
+/// `binfmt_misc`.
 const MAGIC: &str = r"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00";
 const MASK: &str =
     r"\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff";

@@ -1,4 +1,4 @@
-//! What a program for macOS needs of the system, by the load commands of a Mach-O file.
+//! Requirements of a program for macOS, by the load commands of a Mach-O file.
 //!
 //! Counterpart: debug/macho/file.go.
 
@@ -30,7 +30,7 @@ pub(super) struct Needs {
     pub(super) libraries: Vec<String>,
     /// The symbols that libraries must have, sorted.
     pub(super) imports: Vec<String>,
-    /// Whether it has a signature, without which it does not run on arm64.
+    /// True if it has a signature, without which it does not run on arm64.
     pub(super) is_signed: bool,
     /// The numbers of all load commands, in order.
     pub(super) commands: Vec<u64>,
@@ -48,7 +48,7 @@ pub(super) fn needs(file: &[u8]) -> Option<Needs> {
         let (command, size) = (number(file, at, 4)?, length(file, at + 4)?);
         let part = file.get(at..at.checked_add(size)?)?;
         found.commands.push(command);
-        // The highest bit marks commands that the system must know.
+        // The highest bit marks commands that the system must support.
         match command & 0x7fff_ffff {
             LC_LOAD_DYLIB => found.libraries.push(text(part, length(part, 8)?)?),
             LC_CODE_SIGNATURE => found.is_signed = true,

@@ -1,7 +1,7 @@
-//! `cargo xtask platforms`: what can be proved of platforms other than this machine's.
+//! `cargo xtask platforms`: proofs for platforms other than this machine's.
 //!
-//! Everything that is needed comes from package registries, and is unpacked below the target
-//! directory. It takes too long for CI.
+//! All tools come from package registries, and are unpacked below the target directory. It takes
+//! too long for CI.
 //! Counterpart: none; upstream has builders of these platforms.
 
 mod arm64;
@@ -22,7 +22,7 @@ const USAGE: &str =
 /// Writes the packages of a release, with the arguments of `cargo xtask dist`.
 pub type Dist = fn(&[String]) -> Result<(), String>;
 
-/// What runs a proof.
+/// Function of a proof.
 type Run = fn(&Tools, Dist) -> Result<(), String>;
 
 /// All proofs, by name.
@@ -38,7 +38,7 @@ const PROOFS: [(&str, Run); 6] = [
 /// Runs the command.
 ///
 /// # Errors
-/// What could not be proved, or the usage.
+/// A description of the failed proof, or the usage.
 pub fn run(args: &[String], dist: Dist) -> Result<(), String> {
     let proofs = parse(args)?;
     let tools = Tools::install()?;

@@ -1,4 +1,4 @@
-//! The packages for linux/arm64: they are written, and what is in them runs under emulation.
+//! The packages for linux/arm64: they are written, and their content runs under emulation.
 //!
 //! Counterpart: cmd/distpack.
 
@@ -24,7 +24,7 @@ const PACKAGES: [(&str, &str, &str); 3] = [
     ("vamos-linux-", ".tgz", "package/bin/vamos"),
 ];
 
-/// Unpacks the package `$1`, and copies what the pattern `$2` names in it.
+/// Unpacks the package `$1`, and copies the files in it that match the pattern `$2`.
 const UNPACK: &str = r#"set -e
 case $1 in
 *.whl) python3 -m zipfile -e "$1" . ;;

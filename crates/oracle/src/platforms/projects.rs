@@ -1,7 +1,7 @@
-//! Projects for arm64, built and tested by vamos and by the official command for linux/arm64,
-//! both under emulation: the executables and the entries of the build caches are equal.
+//! Projects for arm64, built and tested by vamos and by the official command for linux/arm64, both
+//! under emulation: the executables and the entries of the build caches are equal.
 //!
-//! What a run leaves in the caches is used by the next one, since emulation is slow.
+//! The next run reuses the caches, since emulation is slow.
 //! Counterpart: none.
 
 use std::path::Path;
@@ -27,7 +27,7 @@ const PROJECTS: [(&str, &str); 3] = [
     ("esbuild", "./internal/..."),
 ];
 
-/// What both programs work on.
+/// Directories and programs of both sides.
 struct Lab<'a> {
     tools: &'a Tools,
     /// The programs, and the names of their directories.
@@ -48,7 +48,7 @@ struct Project {
     tested: &'static str,
 }
 
-/// Compares builds and tests with those of the official command for arm64.
+/// Compares builds and tests with the official command's for arm64.
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
     let vamos = super::arm64::build(tools, super::cross::LINUX_ARM_MUSL)?;
     // It is not run; modules are downloaded with it.
@@ -69,7 +69,7 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
     report.finish()
 }
 
-/// Finds a project's sources; those of a member are downloaded.
+/// Finds a project's sources; a member's are downloaded.
 fn project(
     lab: &Lab<'_>,
     native: &Sdk,
@@ -116,7 +116,7 @@ impl Lab<'_> {
         self.dir.join(format!("cache-{side}"))
     }
 
-    /// Builds with both programs; compares what is printed and the executables.
+    /// Builds with both programs; compares the printed output and the executables.
     fn build(&self, project: &Project) -> Result<String, String> {
         let mut sides = Vec::new();
         for program in &self.programs {
@@ -137,7 +137,7 @@ impl Lab<'_> {
         Ok(format!("{count} executables equal"))
     }
 
-    /// Tests with both programs; compares what is printed, but for times.
+    /// Tests with both programs; compares the printed output, except times.
     fn test(&self, project: &Project) -> Result<String, String> {
         let mut sides = Vec::new();
         for program in &self.programs {

@@ -1,5 +1,5 @@
-//! What the other platforms need: a compiler of Rust with the sources of its standard library, a
-//! compiler of C that links for macOS, an emulator, and an SDK.
+//! Tools for the other platforms: a Rust compiler with the sources of its standard library, a C
+//! compiler that links for macOS, an emulator, and an SDK.
 //!
 //! Everything is unpacked below one directory; nothing is installed on the machine, and nothing
 //! that is there is downloaded again.
@@ -30,19 +30,19 @@ const ZIG: &str = "ziglang==0.15.2";
 /// An older one, which has the list of the symbols that macOS 13 has.
 const OLD_ZIG: &str = "ziglang==0.11.0";
 
-/// That list.
+/// The file with that list.
 const STUB: &str = "ziglang/lib/libc/darwin/libSystem.13.tbd";
 
 /// The SDK for arm64.
 const SDK: &str = "golang.org/toolchain@v0.0.1-go1.26.8.linux-arm64";
 
-/// Where everything is.
+/// Directories of the tools.
 pub(super) struct Tools {
     dir: PathBuf,
 }
 
 impl Tools {
-    /// Unpacks what is missing below the target directory.
+    /// Unpacks missing tools below the target directory.
     pub(super) fn install() -> Result<Self, String> {
         let tools = Self {
             dir: files::real_dir(&sdk::target_dir().join("platforms"))?,
@@ -61,7 +61,7 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Does something with a new directory of this name, unless that was done.
+    /// Calls `work` with a new directory of this name, unless the directory exists.
     fn step(
         &self,
         name: &str,
@@ -82,7 +82,7 @@ impl Tools {
         let is_there = |names: &&[&str; 3]| names.iter().all(|name| has_package(name));
         let names = COMPILERS.iter().find(is_there);
         let names = names.ok_or("no package of a compiler of Rust: run apt-get update")?;
-        // With what they depend on, such as LLVM.
+        // With their dependencies, such as LLVM.
         unpack(&self.dir, &with_dependencies(names)?, to)
     }
 
@@ -113,7 +113,7 @@ impl Tools {
         self.dir.join("macos13/libSystem.tbd")
     }
 
-    /// Returns a directory that stands for Apple's SDK.
+    /// Returns a directory that replaces Apple's SDK.
     pub(super) fn empty_sdk(&self) -> Result<PathBuf, String> {
         files::real_dir(&self.dir.join("empty-sdk"))
     }
@@ -160,7 +160,7 @@ pub(super) fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Returns what a command prints.
+/// Returns the output of a command.
 pub(super) fn output(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output();

@@ -1,4 +1,4 @@
-//! Windows: what does not compile, by crate and in lines. vamos does not support it.
+//! Windows: errors of compiling, by crate and in lines. vamos does not support it.
 //!
 //! Counterpart: none.
 
@@ -11,23 +11,23 @@ use super::tools::Tools;
 use crate::files;
 use crate::sdk;
 
-/// What only Unix has, as sources name it.
+/// Names in sources of features that only Unix has.
 const UNIX_NAMES: [&str; 5] = ["os::unix", "os::fd", "rustix::", "signal_hook", "/dev/null"];
 
 /// The exit code of cargo when something does not compile.
 const CARGO_FAILS: i32 = 101;
 
-/// What the type check found of a crate.
+/// Result of type-checking a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Checked {
     /// Files and numbers of the lines with errors.
     lines: BTreeSet<(String, u64)>,
-    /// Whether it compiles.
+    /// True if it compiles.
     is_good: bool,
 }
 
-/// Prints what the type check finds in each crate. A crate that needs one that does not compile is
-/// not checked; of it, the lines that name what only Unix has are counted.
+/// Prints the results of the type check for each crate. A crate that needs one that does not
+/// compile is not checked; its lines that name Unix features are counted.
 pub(super) fn run(tools: &Tools) -> Result<(), String> {
     let words = [
         "check",
@@ -56,7 +56,7 @@ pub(super) fn run(tools: &Tools) -> Result<(), String> {
 }
 
 /// Reports whether cargo tried all crates, and only crates of the workspace do not compile. Where
-/// another one fails, such as the standard library, what needs it was not checked.
+/// another one fails, such as the standard library, its dependents were not checked.
 fn is_only_ours(code: Option<i32>, errors: &str) -> bool {
     let mut failures = errors.lines().filter(|line| line.starts_with("error"));
     let is_ours = |line: &str| line.starts_with("error: could not compile `vamos-");
@@ -67,7 +67,7 @@ fn is_only_ours(code: Option<i32>, errors: &str) -> bool {
     }
 }
 
-/// Returns what is printed of a crate.
+/// Returns the printed row of a crate.
 fn row(name: &str, found: Option<&Checked>, unix_lines: usize) -> String {
     match found {
         Some(found) if !found.lines.is_empty() => {
@@ -80,7 +80,7 @@ fn row(name: &str, found: Option<&Checked>, unix_lines: usize) -> String {
     }
 }
 
-/// Reads cargo's messages: what was found, by the name of the crate.
+/// Reads cargo's messages: results by the name of the crate.
 fn checked(messages: &str) -> BTreeMap<String, Checked> {
     let mut found: BTreeMap<String, Checked> = BTreeMap::new();
     for line in messages.lines() {
@@ -109,7 +109,7 @@ fn checked(messages: &str) -> BTreeMap<String, Checked> {
     found
 }
 
-/// Counts the lines of the sources in a directory that name what only Unix has.
+/// Counts the lines of the sources in a directory that name features that only Unix has.
 fn unix_lines(dir: &Path) -> Result<usize, String> {
     let mut count = 0;
     for entry in std::fs::read_dir(dir).map_err(files::at(dir))?.flatten() {

@@ -58,7 +58,7 @@ pub(super) fn install(sdk: &Sdk) -> Result<PathBuf, String> {
     Ok(program)
 }
 
-/// What a server refuses to store.
+/// Limits of a server's storage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Limits {
     /// Bytes of a blob; a larger one is refused with an error.
@@ -127,12 +127,12 @@ impl BazelRemote {
     /// Kills the server if it runs, and starts it on the same store.
     pub(super) fn restart(&mut self) -> Result<(), String> {
         self.kill();
-        // A server that was killed leaves its sockets. The other one is removed by `Service`.
+        // A killed server does not remove its sockets. `Service` removes the other one.
         let _ = fs::remove_file(self.http_socket());
         let unix = |name: &str| format!("unix://{}", self.sockets.path().join(name).display());
         let store = self.store.display().to_string();
         let (grpc, http) = (unix("grpc"), unix("http"));
-        // Blobs as they are: what a lying server has is written into them.
+        // Blobs are stored uncompressed: a lying server's bytes are written into them.
         let mut args = vec!["--dir", &store, "--max_size", "20"];
         args.extend([
             "--storage_mode",
@@ -181,7 +181,7 @@ impl BazelRemote {
     }
 }
 
-/// Returns what a directory has; nothing if it is missing.
+/// Returns the entries of a directory; nothing if it is missing.
 fn list(dir: &Path) -> Result<Vec<PathBuf>, String> {
     match fs::read_dir(dir) {
         Ok(entries) => entries

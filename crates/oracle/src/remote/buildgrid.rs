@@ -40,7 +40,7 @@ const SCRIPT: &str = r#"
 pub(super) struct BuildGrid {
     dir: PathBuf,
     count: usize,
-    /// The directory of the socket, which has to have a short name.
+    /// The directory of the socket, which must have a short name.
     sockets: tempfile::TempDir,
     _service: Service,
 }
@@ -72,7 +72,7 @@ pub(super) fn install() -> Result<PathBuf, String> {
 }
 
 impl BuildGrid {
-    /// Starts a server with so many workers, which do not see the directory `hidden`.
+    /// Starts a server with this number of workers, which do not see the directory `hidden`.
     pub(super) fn start(
         bin: &Path,
         dir: &Path,

@@ -16,7 +16,7 @@ use crate::report;
 use crate::report::Report;
 use crate::sdk::Sdk;
 
-/// What a client may take more than a build without a server, in bytes.
+/// Maximum memory of a client above a build without a server, in bytes.
 const MORE: u64 = 200 << 20;
 
 /// Runs the comparison. Machines have different paths, so builds are with `-trimpath`.

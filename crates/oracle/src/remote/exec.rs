@@ -17,7 +17,7 @@ use crate::report;
 use crate::report::Report;
 use crate::sdk::Sdk;
 
-/// How many workers there are.
+/// Number of workers.
 pub(super) const WORKERS: usize = 4;
 
 /// The part of the processor time without workers that a command may take here with them.
@@ -62,20 +62,19 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     });
     report.say("bytes", same);
     report.say("local work", judge(&built_here, &built_there));
-    // What is wrong can be looked at.
+    // Files of a failed run stay for inspection.
     report.finish()?;
     here.discard()?;
     there.discard()
 }
 
-/// Returns what builds and tests have without workers and with them.
+/// Returns the conditions of builds and tests without workers and with them.
 pub(super) fn conditions<'a>(goroot: &Path, wire: &Wire) -> [Conditions<'a>; 2] {
-    // The tools themselves: those of the lab are scripts that count.
+    // The tools themselves: the tools of the lab are scripts that count.
     let goroot = goroot.display().to_string();
     let remote = Conditions::remote(wire)
         .with("VAMOS_REMOTE_EXEC", "1")
-        // The workers share the processors of this machine, which would also run what they are
-        // late with.
+        // The workers share the processors of this machine, which would also run their late jobs.
         .with("VAMOS_REMOTE_RACE", "off");
     [Conditions::default(), remote].map(|conditions| conditions.with("GOROOT", &*goroot))
 }

@@ -1,8 +1,8 @@
-//! Bar 4: builds while the server fails. Every build is right, prints one warning at most,
-//! takes at most five seconds more than without a server, and leaves only verified bytes.
+//! Bar 4: builds while the server fails. Every build is right, prints one warning at most, takes at
+//! most five seconds more than without a server, and leaves only verified bytes.
 //!
-//! The time is the one that a build takes at most on a machine of its own ([`Ran::alone`]): it
-//! counts every wait for a server, but not what other commands take of the processors.
+//! The time is the maximum for a build on a machine of its own ([`Ran::alone`]): it counts every
+//! wait for a server, but not the processor time of other commands.
 //! Counterpart: none.
 
 mod kinds;
@@ -30,10 +30,10 @@ use crate::sdk::Sdk;
 use kinds::Kind;
 use kinds::Servers;
 
-/// What a fault may cost, in seconds.
+/// Maximum cost of a fault, in seconds.
 const MORE: f64 = 5.0;
 
-/// What all rounds are compared with.
+/// Expected results of all rounds.
 struct Reference<'a> {
     /// The machine that filled the server.
     writer: Machine<'a>,

@@ -30,16 +30,16 @@ use crate::sdk::Sdk;
 pub(super) use watch::Ran;
 use watch::watch;
 
-/// Where machines work.
+/// Directories of machines.
 pub(super) struct Lab {
     root: PathBuf,
     sdk: Sdk,
     /// An SDK whose tools count their runs. All machines use it: its path is in programs.
     counting: PathBuf,
     source: PathBuf,
-    /// Whether machines work in `source` itself, which cannot be moved.
+    /// True if machines work in `source` itself, which cannot be moved.
     is_in_place: bool,
-    /// Whether programs use cgo.
+    /// True if programs use cgo.
     uses_cgo: bool,
     /// The package to build.
     package: &'static str,
@@ -50,12 +50,12 @@ pub(super) struct Lab {
     _lock: fs::File,
 }
 
-/// What a command is run with.
+/// Settings of a command.
 #[derive(Clone, Default)]
 pub(super) struct Conditions<'a> {
     /// Variables over the common ones.
     pub(super) env: Vec<(&'static str, String)>,
-    /// Whether the official command builds.
+    /// True if the official command builds.
     pub(super) is_official: bool,
     /// Another package to build.
     pub(super) package: Option<&'a str>,
@@ -64,13 +64,13 @@ pub(super) struct Conditions<'a> {
 }
 
 impl Conditions<'_> {
-    /// Returns those of a machine with a remote cache behind a wire.
+    /// Returns the conditions of a machine with a remote cache that is reached over a wire.
     pub(super) fn remote(wire: &Wire) -> Self {
         let address = format!("grpc://{}", wire.address());
         Self::default().with("VAMOS_REMOTE", address)
     }
 
-    /// The same for a machine that uploads.
+    /// Like [`Self::remote`], for a machine that uploads.
     pub(super) fn uploading(wire: &Wire) -> Self {
         Self::remote(wire).with("VAMOS_REMOTE_UPLOAD", "1")
     }
@@ -81,7 +81,7 @@ impl Conditions<'_> {
         self
     }
 
-    /// Has files assembled and programs linked by the SDK's tools, whose runs are counted.
+    /// Makes the SDK's tools assemble and link, whose runs are counted.
     pub(super) fn counting_tools(self) -> Self {
         self.with("VAMOS_LINK", "stock").with("VAMOS_ASM", "stock")
     }
@@ -236,7 +236,7 @@ impl Machine<'_> {
         self.build_at(&self.own, conditions, flags)
     }
 
-    /// Copies a GOCACHE into this one, which has to be empty.
+    /// Copies a GOCACHE into this one, which must be empty.
     pub(super) fn fill_cache(&self, from: &Path) -> Result<(), String> {
         copy(&from.join("."), &self.cache())
     }
@@ -257,7 +257,7 @@ impl Machine<'_> {
         CacheDiff::read(&self.cache(), &other.cache())
     }
 
-    /// Makes GOCACHE, what the program keeps for itself, and the output empty again.
+    /// Clears GOCACHE, the program's own data, and the output.
     pub(super) fn forget(&self) -> Result<(), String> {
         for dir in ["home", "cache", "out"] {
             let dir = self.own.join(dir);

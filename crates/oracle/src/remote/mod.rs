@@ -1,8 +1,8 @@
 //! `cargo xtask remote`: the bars of the remote cache, against real servers on loopback.
 //!
-//! `servers` installs bazel-remote and starts it behind a network of a chosen delay and
-//! rate, for use by hand. The other actions start their own servers. All servers end with
-//! the command.
+//! `servers` installs bazel-remote and starts it with a simulated network of a chosen delay and
+//! rate, for use by hand. The other actions start their own servers. All servers end with the
+//! command.
 //! Counterpart: none.
 
 mod bazel_remote;
@@ -40,7 +40,7 @@ const DEFAULT_NETWORK: Network = Network {
     rate: Some(125_000_000),
 };
 
-/// What the command line asks for.
+/// Options of the command line.
 struct Options {
     dir: PathBuf,
     goroot: Option<PathBuf>,
@@ -48,16 +48,16 @@ struct Options {
     member: String,
     /// Flags of builds.
     flags: Vec<String>,
-    /// What is tested.
+    /// Packages to test.
     packages: Vec<String>,
     network: Network,
     rounds: u64,
-    /// How many rounds another run did.
+    /// Number of rounds that another run did.
     skip: u64,
     seed: u64,
-    /// How many clients work at once.
+    /// Number of concurrent clients.
     count: usize,
-    /// How long `servers` runs.
+    /// Run time of `servers`.
     time: Duration,
 }
 

@@ -32,7 +32,7 @@ use forge::Keys;
 use store::Forged;
 use store::StoreFiles;
 
-/// What has to be refused.
+/// Forgeries that must be refused.
 const REFUSED: [Forgery; 6] = [
     Forgery::Unsigned,
     Forgery::OtherKey,
@@ -42,7 +42,7 @@ const REFUSED: [Forgery; 6] = [
     Forgery::Note,
 ];
 
-/// The machines, and the server's store as the trusted writer left it.
+/// The machines, and the server's store after the trusted writer.
 struct Scene<'a> {
     program: PathBuf,
     store: PathBuf,
@@ -89,7 +89,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     report.finish()
 }
 
-/// Lets the trusted writer fill the server.
+/// Fills the server by the trusted writer.
 fn prepare(lab: &Lab, program: PathBuf) -> Result<Scene<'_>, String> {
     let (store, whole) = (lab.root().join("store"), lab.root().join("whole-store"));
     for dir in [&store, &whole] {
@@ -120,7 +120,7 @@ fn prepare(lab: &Lab, program: PathBuf) -> Result<Scene<'_>, String> {
 }
 
 impl Scene<'_> {
-    /// Changes the store, and starts a server on it; `None` leaves it as the writer did.
+    /// Changes the store, and starts a server on it; `None` does not change it.
     fn serve(
         &self,
         forgery: Option<(Forgery, bool)>,

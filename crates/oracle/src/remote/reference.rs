@@ -1,8 +1,8 @@
-//! A plain cache program to compare with: each lookup asks the server for the result of the
-//! action, and then for its value. It knows no other lookups.
+//! A plain cache program to compare with: each lookup requests the result of the action from the
+//! server, and then its value. It has no other lookups.
 //!
-//! It speaks HTTP to the same server behind the same network. That takes as many round trips as
-//! gRPC: one for each request, on connections that stay open.
+//! It speaks HTTP to the same server over the same network. That takes as many round trips as gRPC:
+//! one for each request, on connections that stay open.
 //! Counterpart: none.
 
 use std::io;
@@ -65,7 +65,7 @@ struct Reference {
 }
 
 impl Reference {
-    /// Runs requests on a connection, which is kept if they succeed.
+    /// Runs requests on a connection, which is reused if they succeed.
     fn with<T>(&self, run: impl FnOnce(&mut Connection) -> io::Result<T>) -> io::Result<T> {
         let pool = || {
             let pool = self.connections.lock();
@@ -129,7 +129,7 @@ impl Sharing for Reference {
     }
 }
 
-/// Returns the key of an action on the server, apart from those of vamos.
+/// Returns the key of an action on the server, distinct from vamos' keys.
 fn action(id: &ActionId) -> String {
     Digest::of(format!("reference {}", id.0).as_bytes()).hex()
 }

@@ -1,5 +1,5 @@
-//! Bar 3: the official command with `vamos cache serve`, beside a plain cache program that gets
-//! one object after the other.
+//! Bar 3: the official command with `vamos cache serve`, compared with a plain cache program that
+//! gets one object after the other.
 //!
 //! Counterpart: none.
 
@@ -30,7 +30,7 @@ struct Distance {
     http: Wire,
 }
 
-/// A cache program, and what is set for it.
+/// A cache program, and its settings.
 struct Program {
     command: String,
     conditions: Conditions<'static>,
@@ -154,7 +154,7 @@ fn runs(ran: &Ran) -> usize {
     others.map(|(_, count)| count).sum()
 }
 
-/// Checks what a reader runs, and that it has the bytes of the writer.
+/// Checks a reader's runs of tools, and that it has the bytes of the writer.
 fn counted(
     reader: &Machine<'_>,
     writer: &Machine<'_>,

@@ -19,7 +19,7 @@ use crate::sdk::Sdk;
 /// The part of the cold wall time that a build may take on loopback.
 const NEAR: f64 = 1.0 / 8.0;
 
-/// The same over the network that the options describe.
+/// The share over the network that the options describe.
 const FAR: f64 = 1.0 / 5.0;
 
 /// Tools whose runs are counted.
@@ -60,7 +60,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: std::path::PathBuf) -> Res
     report.finish()
 }
 
-/// Checks what a reader runs, and that it has the bytes of the writer.
+/// Checks a reader's runs of tools, and that it has the bytes of the writer.
 fn counted(
     reader: &Machine<'_>,
     writer: &Machine<'_>,

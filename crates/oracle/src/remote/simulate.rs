@@ -1,8 +1,8 @@
-//! How long a machine takes that gets a whole build from a remote cache, simulated: how many
-//! questions are in series, how many bytes pass, and how long they are worked on.
+//! Simulation of a machine that gets a whole build from a remote cache: the number of requests in
+//! series, the number of bytes, and the time to process them.
 //!
 //! Graphs are recorded by `-debug-actiongraph`, with sizes from the GOCACHE of that build, or
-//! generated. Each way of asking is simulated on the same network and the same workers.
+//! generated. Each way of requesting is simulated on the same network and the same workers.
 //! Counterpart: none.
 
 mod graph;

@@ -1,4 +1,4 @@
-//! Bar 2: tests on workers that have no Go, beside a machine that runs all of them itself.
+//! Bar 2: tests on workers that have no Go, compared with a machine that runs all of them itself.
 //!
 //! Counterpart: none.
 
@@ -59,7 +59,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     );
     report.say("workers", places(&tested_there, &server.executed()));
     report.say("local work", judge(&tested_here, &tested_there));
-    // What is wrong can be looked at.
+    // Files of a failed run stay for inspection.
     report.finish()?;
     here.discard()?;
     there.discard()

@@ -1,10 +1,10 @@
-//! A connection of a chosen length and width between clients and a server: a TCP proxy that
-//! delays bytes, limits their rate, and breaks as a fault asks.
+//! A connection of a chosen length and width between clients and a server: a TCP proxy that delays
+//! bytes, limits their rate, and breaks connections according to a fault.
 //!
-//! All connections share one line in each direction, as machines behind one router do. A
-//! byte waits for its turn on the line, and then half of the delay; a connection begins with
-//! one round trip. So a request and its response take the whole delay, and requests that are
-//! sent together take it once.
+//! All connections share one line in each direction, as machines behind one router do. A byte waits
+//! for its turn on the line, and then half of the delay; a connection begins with one round trip.
+//! So a request and its response take the whole delay, and requests that are sent together take it
+//! once.
 //! Counterpart: none.
 
 mod line;
@@ -35,21 +35,21 @@ const CHUNK: usize = 32 << 10;
 /// Chunks that may be on their way: more than a line of 1 Gbit/s holds in 200 ms.
 const IN_FLIGHT: usize = 1024;
 
-/// How a network is.
+/// Properties of a network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Network {
-    /// The time of a request and its response beside that of the server.
+    /// The time of a request and its response, without the server's.
     pub(super) delay: Duration,
     /// Bytes in a second in each direction; `None` for no limit.
     pub(super) rate: Option<u64>,
 }
 
-/// How responses break, after so many bytes of them on all connections together.
+/// Kind of break of responses, after a number of bytes on all connections together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Break {
     /// The connection is reset.
     Reset,
-    /// It ends as if all were sent.
+    /// Responses end as if all bytes were sent.
     Truncate,
     /// Nothing more arrives.
     Stall,
@@ -57,7 +57,7 @@ pub(super) enum Break {
     Garbage,
 }
 
-/// What a wire did.
+/// Counts of a wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Traffic {
     /// Connections.
@@ -87,7 +87,7 @@ struct Shared {
 struct State {
     is_ended: bool,
     traffic: Traffic,
-    /// What is to break, and the bytes to clients until then.
+    /// The break, and the bytes to clients until then.
     fault: Option<(Break, u64)>,
     clients: Vec<TcpStream>,
     servers: Vec<UnixStream>,
@@ -125,12 +125,12 @@ impl Wire {
         self.address.to_string()
     }
 
-    /// Returns what was done since the start.
+    /// Returns the counts since the start.
     pub(super) fn traffic(&self) -> Traffic {
         self.shared.state().traffic
     }
 
-    /// Breaks after so many more bytes to clients, and from then on at once in every
+    /// Breaks after this number of further bytes to clients, and from then on at once in every
     /// connection, until [`Wire::mend`].
     pub(super) fn break_after(&self, fault: Break, bytes: u64) {
         let mut state = self.shared.state();
@@ -159,7 +159,7 @@ impl Drop for Wire {
 
 impl State {
     fn close(&mut self) {
-        // One that has ended is no error.
+        // A client that has ended is no error.
         for client in self.clients.drain(..) {
             let _ = client.shutdown(Shutdown::Both);
         }
@@ -169,7 +169,7 @@ impl State {
     }
 }
 
-/// Where bytes go.
+/// Direction of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Direction {
     /// To the server.

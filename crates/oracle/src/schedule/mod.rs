@@ -1,11 +1,10 @@
-//! `cargo xtask schedule`: how long a cold build takes with many workers, with and without
-//! compiling ahead, simulated from recorded durations.
+//! `cargo xtask schedule`: simulated duration of a cold build with many workers, with and without
+//! compiling ahead, from recorded durations.
 //!
-//! A build with one worker runs the instrumented compiler on one processor; of each compile
-//! are recorded its imports, its processor time, that of the assembler, and when its early
-//! export data appeared.
-//! From that the walls on machines with more processors are computed, and the path that no
-//! number of processors makes shorter.
+//! A build with one worker runs the instrumented compiler on one processor. It records for each
+//! compile its imports, its processor time, the assembler's processor time, and the time at which
+//! its early export data appeared. The simulation computes from these the wall times on machines
+//! with more processors, and the path that no number of processors shortens.
 //! Counterpart: none.
 
 mod path;

@@ -1,5 +1,5 @@
-//! Computes how long the recorded compiles take where processors never lack, and of what this
-//! time consists: the path of compiles that wait for one another.
+//! Computes the duration of the recorded compiles with unlimited processors, and its parts: the
+//! path of compiles that wait for one another.
 //!
 //! Counterpart: none.
 
@@ -7,23 +7,23 @@ use super::record::Job;
 use super::simulate::PAUSE;
 use super::simulate::THREADS;
 
-/// So many compiles of the path are named.
+/// Maximum number of named compiles on the path.
 const NAMED: usize = 12;
 
-/// Which part of a compile, or of its import, a compile has to wait for.
+/// Part of a compile, or of its import, that a compile waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Part {
     /// Up to its early export data.
     Front,
-    /// All of it.
+    /// The whole compile.
     Whole,
 }
 
-/// When a compile has early export data and ends, and what it waited for.
+/// Times at which a compile has early export data and ends, and the part that it waited for.
 #[derive(Clone, Copy, Debug)]
 struct Times {
     early: f64,
-    /// It and all of its imports have ended.
+    /// Time at which it and all of its imports have ended.
     done: f64,
     waited: Option<(usize, Part)>,
     /// The import that ends later than the compile itself.

@@ -21,7 +21,7 @@ use crate::files;
 use crate::pair;
 use crate::sdk;
 
-/// The variables that tell the wrapper which compiler to run, and where to record.
+/// The variables with the wrapper's compiler, and its log.
 const COMPILER: &str = "SCHEDULE_COMPILER";
 const LOG: &str = "SCHEDULE_LOG";
 
@@ -29,14 +29,14 @@ const LOG: &str = "SCHEDULE_LOG";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Job {
     pub(super) package: String,
-    /// Until its early export data were there, with what the assembler did before. Nothing
-    /// follows in a package without functions.
+    /// Until its early export data were there, with the assembler's work before. Nothing follows in
+    /// a package without functions.
     pub(super) front: f64,
     /// From then on.
     pub(super) back: f64,
-    /// Of the assembler, behind the compiler.
+    /// Time of the assembler, after the compiler.
     pub(super) tail: f64,
-    /// It may be compiled ahead: no C.
+    /// True if it may be compiled ahead: no C.
     pub(super) is_plain: bool,
     /// Indexes of its imports.
     pub(super) imports: Vec<usize>,
@@ -83,7 +83,7 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let tool = argv.first().ok_or("usage: xtask schedule-tool TOOL")?;
     let stem = Path::new(tool).file_stem().and_then(|stem| stem.to_str());
     let stem = stem.unwrap_or_default().to_owned();
-    // The compiler is also asked for its version.
+    // The compiler is also started for its version.
     let is_recorded = args.iter().any(|word| word == "-o");
     let mut env: Vec<(String, String)> = std::env::vars().collect();
     if is_recorded && stem == "compile" {
@@ -131,7 +131,7 @@ fn flag(args: &[String], name: &str) -> String {
     value.cloned().unwrap_or_default()
 }
 
-/// Returns the line about a compile that took so long, with so much processor time.
+/// Returns the line about a compile with its duration and processor time.
 fn compile_line(args: &[String], began: SystemTime, took: Duration, cpu: f64) -> String {
     let early = fs::metadata(format!("{}.early", flag(args, "-o")));
     let early = early.and_then(|meta| meta.modified());
@@ -154,7 +154,7 @@ fn compile_line(args: &[String], began: SystemTime, took: Duration, cpu: f64) ->
     )
 }
 
-/// Reads what was recorded: each package behind its imports.
+/// Reads the recorded jobs: each package after its imports.
 pub(super) fn read(log: &Path) -> Result<Vec<Job>, String> {
     let text = files::read_text(log)?;
     parse(&text).ok_or_else(|| format!("{}: malformed", log.display()))
@@ -163,7 +163,7 @@ pub(super) fn read(log: &Path) -> Result<Vec<Job>, String> {
 fn parse(text: &str) -> Option<Vec<Job>> {
     let mut places = HashMap::new();
     let mut jobs: Vec<Job> = Vec::new();
-    // What the assembler did of packages that are not compiled yet.
+    // Work of the assembler for packages that are not compiled yet.
     let mut before = HashMap::new();
     for line in text.lines() {
         let fields: Vec<&str> = line.split(' ').collect();

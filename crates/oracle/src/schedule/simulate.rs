@@ -1,9 +1,9 @@
-//! Computes how long the recorded compiles take on so many processors.
+//! Computes the duration of the recorded compiles on a number of processors.
 //!
-//! Each processor has a worker. A compile uses one processor until its early export data are
-//! there, then up to four threads, as the compiler does, and then one for the assembler; if
-//! there are more threads than processors, all get equal shares. The compile with the longest
-//! remaining path starts first, and one runs ahead only if none is ready.
+//! Each processor has a worker. A compile uses one processor until its early export data are there,
+//! then up to four threads, as the compiler does, and then one for the assembler; if there are more
+//! threads than processors, all get equal shares. The compile with the longest remaining path
+//! starts first, and one runs ahead only if none is ready.
 //! Counterpart: none.
 
 use super::record::Job;
@@ -11,13 +11,13 @@ use super::record::Job;
 /// Threads of the compiler's back end.
 pub(super) const THREADS: f64 = 4.0;
 
-/// So long after they appear, early export data are found (seconds).
+/// Delay after which early export data are noticed, in seconds.
 pub(super) const PAUSE: f64 = 0.004;
 
-/// So much processor time is as good as none.
+/// Processor time that counts as zero, in seconds.
 const NOTHING: f64 = 1e-9;
 
-/// Returns a line about a build with so many workers.
+/// Returns a line about a build with this number of workers.
 pub(super) fn compare(jobs: &[Job], workers: usize) -> String {
     let all: f64 = jobs.iter().map(Job::cost).sum();
     let front: f64 = jobs.iter().map(|job| job.front).sum();
@@ -31,18 +31,18 @@ pub(super) fn compare(jobs: &[Job], workers: usize) -> String {
     )
 }
 
-/// How far a compile is.
+/// Progress of a compile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Waiting,
-    /// With so much left of each part, and of the pause behind the first.
+    /// With the remaining seconds of each part, and of the pause after the first.
     Running {
         front: f64,
         pause: f64,
         back: f64,
         tail: f64,
     },
-    /// It has ended; perhaps imports have not.
+    /// The compile has ended; perhaps imports have not.
     Ended,
 }
 
@@ -88,7 +88,7 @@ fn urgency(jobs: &[Job]) -> Vec<f64> {
 }
 
 impl Build<'_> {
-    /// Notes which compiles are complete: those that have ended, with all imports.
+    /// Marks complete compiles, which have ended with all imports.
     fn settle(&mut self) {
         for (index, job) in self.jobs.iter().enumerate() {
             let are_done = || job.imports.iter().all(|import| self.is_done[*import]);
@@ -99,7 +99,7 @@ impl Build<'_> {
         }
     }
 
-    /// Starts what can start.
+    /// Starts all compiles that can start.
     fn start(&mut self, workers: usize, may_run_ahead: bool) {
         let is_running = |state: &&State| matches!(state, State::Running { .. });
         let mut free = workers - self.states.iter().filter(is_running).count();
@@ -129,7 +129,7 @@ impl Build<'_> {
         free.max_by(|a, b| self.urgency[*a].total_cmp(&self.urgency[*b]))
     }
 
-    /// Lets time pass until a part of a compile ends; returns how much, or `None` if nothing
+    /// Advances the time until a part of a compile ends; returns the duration, or `None` if nothing
     /// runs.
     fn step(&mut self, workers: usize) -> Option<f64> {
         let wanted = |state: &State| match state {
@@ -178,8 +178,8 @@ impl Build<'_> {
                 &mut *tail
             };
             *part -= step * share;
-            // One that ends during the pause has its early export data, too; a package without
-            // functions has the final ones.
+            // A compile that ends during the pause has its early export data, too; a package
+            // without functions has the final ones.
             let has_ended = *back <= NOTHING && *tail <= NOTHING;
             if *pause <= NOTHING || has_ended {
                 self.is_early[index] = true;
@@ -192,7 +192,7 @@ impl Build<'_> {
     }
 }
 
-/// Distributes processors: each gets what it wants, or an equal share of what is left.
+/// Distributes processors: each gets the wanted number, or an equal share of the remaining ones.
 fn shares(wanted: &[f64], workers: usize) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at] > 0.0).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
@@ -256,7 +256,7 @@ mod tests {
         // A package without functions offers its archive.
         let jobs = [jobs[0].clone(), job(1.0, 0.0, &[0]), jobs[2].clone()];
         assert!(near(wall(&jobs, 16, true), 11.0));
-        // So does one that is assembled for long.
+        // A compile with a long assembly delays the end, too.
         let mut jobs = jobs;
         jobs[1].tail = 20.0;
         assert!(near(wall(&jobs, 16, true), 22.004));

@@ -17,7 +17,7 @@ use crate::files;
 use crate::files::at;
 use crate::sdk::Sdk;
 
-/// Anchored replacements: file, text that occurs exactly once, what stands for it.
+/// Anchored replacements: file, text that occurs exactly once, replacement.
 const PATCHES: &[(&str, &str, &str)] = &[
     // Questions of the harness itself go to a real go, wherever it is.
     (
@@ -43,8 +43,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
         "\t\t\tcheckCounters(t, telemetryDir)",
         "\t\t\tif os.Getenv(\"ENGINE_COUNTERS\") != \"waive\" {\n\t\t\t\tcheckCounters(t, telemetryDir)\n\t\t\t}",
     ),
-    // HOME is /no-home in all scripts, and root could create it: what vamos keeps for itself is
-    // of one run.
+    // HOME is /no-home in all scripts, and root could create it: vamos' own data is for one run.
     (
         "script_test.go",
         "\tfor _, key := range extraEnvKeys {",
@@ -61,29 +60,29 @@ const PATCHES: &[(&str, &str, &str)] = &[
 /// Asks for the network. Since Go 1.27 scripts have no such condition, and this is missing.
 const NETWORK_ANCHOR: &str = "\tif !testenv.HasExternalNetwork() {";
 
-/// How a script ended.
+/// Result of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     /// It passed.
     Pass,
-    /// It failed, ran out of time, or the engine died under it.
+    /// It failed, exceeded its time, or the engine died while it ran.
     Fail,
     /// It skipped itself.
     Skip,
 }
 
-/// How a script ended, and the reason.
+/// Result of a script, and the reason.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// How it ended.
+    /// Result.
     pub(crate) status: Status,
-    /// The failing line, or what it skipped itself for.
+    /// The failing line, or the script's own reason for skipping.
     pub(crate) note: String,
     /// The last feature that vamos refused as not implemented.
     pub(crate) refused: String,
 }
 
-/// How to run scripts.
+/// Options of running scripts.
 pub(crate) struct RunOptions<'a> {
     /// `-test.short`.
     pub(crate) is_short: bool,
@@ -101,10 +100,10 @@ pub(crate) struct Engine {
     work: PathBuf,
 }
 
-/// Scripts per run of the test binary: one that dies costs no more than these.
+/// Scripts per run of the test binary: a crash of it costs no more than these.
 const SLICE: usize = 150;
 
-/// When a slice is given up, should a script outlive its own deadline.
+/// Time limit of a slice, in case that a script outlives its own deadline.
 const SLICE_TIMEOUT: &str = "15m";
 
 impl Engine {
@@ -229,7 +228,7 @@ impl Engine {
         let mut done = BTreeMap::new();
         for slice in names.chunks(SLICE) {
             let mut pending = slice.to_vec();
-            // A test binary that dies is started again with what is left.
+            // A test binary that dies is started again with the remaining scripts.
             for _ in 0..4 {
                 let before = done.len();
                 self.run_slice(go, &pending, options, &mut done)?;
@@ -259,8 +258,8 @@ impl Engine {
         options: &RunOptions<'_>,
         done: &mut BTreeMap<String, Outcome>,
     ) -> Result<(), String> {
-        // Not below the target directory: a repository around the scripts would be found,
-        // and what they build would be stamped with its revision.
+        // Not below the target directory: a repository around the scripts would be found, and their
+        // builds would be stamped with its revision.
         let tmp = tempfile::Builder::new()
             .prefix("vamos-scripts-")
             .tempdir()
@@ -289,8 +288,8 @@ impl Engine {
     }
 }
 
-/// Takes results out of `-test.v=test2json` output: framing begins with ^V, so text
-/// of a script cannot be taken for it.
+/// Extracts results from `-test.v=test2json` output: framing begins with ^V, so text of a script
+/// cannot be mistaken for it.
 fn parse_results(
     text: &str,
     logs: &Path,
@@ -348,7 +347,8 @@ fn note_of(log: &str, status: Status) -> String {
     found.unwrap_or_default()
 }
 
-/// Returns what vamos refused last, of its line `vamos: WHAT is not implemented yet, …`.
+/// Returns the last feature that vamos refused, from its line `vamos: WHAT is not implemented yet,
+/// …`.
 fn refusal_of(log: &str) -> String {
     let note = log.lines().rev().find_map(|line| {
         let (_, rest) = line.split_once("vamos: ")?;

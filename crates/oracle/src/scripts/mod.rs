@@ -19,7 +19,7 @@ use crate::sdk;
 use engine::Engine;
 use engine::Status;
 
-/// What the command line asks for.
+/// Options of the command line.
 struct Options {
     go: Option<PathBuf>,
     mode_short: bool,

@@ -1,6 +1,6 @@
 //! `skip.toml`: the scripts that do not pass, each with a reason from a closed list.
 //!
-//! Counterpart: none; it is what is left to do.
+//! Counterpart: none; it lists the remaining work.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,7 +47,7 @@ pub(crate) fn read(path: &Path) -> Result<BTreeMap<String, String>, String> {
     Ok(out)
 }
 
-/// Returns the list with what passes now taken off, and what fails put on.
+/// Returns the list without scripts that pass now, and with scripts that fail.
 pub(crate) fn updated(
     listed: &BTreeMap<String, String>,
     results: &BTreeMap<String, Outcome>,
@@ -77,7 +77,7 @@ pub(crate) fn is_elsewhere(reason: &str) -> bool {
     reason.starts_with("needs-")
 }
 
-/// Words in what vamos refuses, and the area that they belong to.
+/// Words in vamos' refusals, and the area that they belong to.
 const REFUSALS: &[(&str, &str)] = &[
     ("cgo", "cgo"),
     ("version-control", "vcs"),
@@ -97,16 +97,15 @@ const REFUSALS: &[(&str, &str)] = &[
     ("fuzz", "test"),
 ];
 
-/// Returns what is left to do for a script: the feature that was refused last; else the
-/// command that did not do what the script expects; else the first word of its name,
-/// which is how upstream sorts them.
+/// Returns the missing feature for a script: the feature that was refused last; else the command
+/// with an unexpected result; else the first word of its name, by which upstream sorts them.
 fn area(name: &str, outcome: &Outcome) -> String {
     let refused = &outcome.refused;
     let known = REFUSALS.iter().find(|(word, _)| refused.contains(word));
     if let Some((_, area)) = known {
         return (*area).to_owned();
     }
-    // `a.txt:3: go list -m all: exit status 3`, or what was refused, `go get`.
+    // `a.txt:3: go list -m all: exit status 3`, or the refused command, `go get`.
     let line = outcome.note.split_once(": ").map_or("", |(_, line)| line);
     let command = if refused.is_empty() { line } else { refused };
     let mut words = command.split_whitespace().skip_while(|word| *word != "go");

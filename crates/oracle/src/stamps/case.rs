@@ -2,13 +2,13 @@
 //!
 //! Counterpart: none.
 
-/// One repository: the script that makes it, and how it is built in.
+/// One repository: the script that makes it, and the builds in it.
 pub(crate) struct Case {
     pub(crate) number: u64,
-    /// The pieces that it is made of.
+    /// Names of its pieces.
     pub(crate) names: Vec<&'static str>,
     pub(crate) script: String,
-    /// Where both programs run, below the case's directory.
+    /// Working directory of both programs, below the case's directory.
     pub(crate) cwd: String,
     pub(crate) package: &'static str,
     pub(crate) flags: &'static [&'static str],

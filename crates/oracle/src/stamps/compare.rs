@@ -1,4 +1,4 @@
-//! Both programs in one repository: what they make, print and leave behind.
+//! Comparison of both programs in one repository: binaries, output and files.
 //!
 //! Counterpart: none.
 
@@ -24,16 +24,16 @@ use crate::pair::Pair;
 use crate::pair::Side;
 use crate::tree;
 
-/// The two programs, and what they share over all cases.
+/// The two programs, and the state that they share over all cases.
 pub(crate) struct Programs {
     pair: Pair,
     root: PathBuf,
 }
 
-/// What `version -m` prints of the binary.
+/// Output of `version -m` for the binary.
 const INFO: &str = "version -m";
 
-/// What came of a case.
+/// Result of a case.
 #[derive(Default)]
 pub(crate) struct Verdict {
     pub(crate) difference: Option<String>,
@@ -82,7 +82,7 @@ impl Programs {
         let mut command = pair::clean_command(self.pair.binary(side), &dir, goroot);
         hermetic(&mut command, top);
         command
-            // The stamps are what is compared.
+            // The stamps are under test.
             .env_remove("GOFLAGS")
             .env("GOCACHE", self.root.join(format!("cache-{}", side.name())))
             .env("GOPATH", top.join("gopath"))
@@ -106,7 +106,7 @@ impl Programs {
         Ok(without_times(&text.replace(&own, "MOD")))
     }
 
-    /// Builds and lists; what is compared.
+    /// Builds and lists; returns the results to compare.
     fn trace(&self, side: Side, case: &Case, top: &Path) -> Result<Outcome, String> {
         let out = top.join(format!("out-{}", side.name()));
         // It is made anew.
@@ -140,7 +140,7 @@ impl Programs {
         let notes = modules(top, side);
         if notes.exists() {
             let mut notes = tree::read(&notes)?;
-            // Upstream leaves empty locks; docs/deviations.md.
+            // Upstream does not remove empty locks; docs/deviations.md.
             notes.retain(|name, (_, content)| {
                 content != tree::DIRECTORY && !format!("/{name}").ends_with("/lock")
             });
@@ -149,7 +149,7 @@ impl Programs {
         Ok(trace)
     }
 
-    /// Reports whether vamos needs git itself to tell the repository's state.
+    /// Reports whether vamos needs git itself to determine the repository's state.
     fn asks_git(&self, case: &Case, top: &Path) -> bool {
         let command = self.command(Side::Vamos, case, top);
         let (stamper, executor) = stamper(&command, false);

@@ -1,8 +1,8 @@
-//! `cargo xtask stamps`: generated repositories, in each of which both programs build
-//! the same tiny program; what they stamp it with must be equal, and what they print.
+//! `cargo xtask stamps`: generated repositories, in each of which both programs build the same tiny
+//! program; their stamps and their output must be equal.
 //!
-//! A repository is made by a shell script that is put together from `pieces.rs` by a
-//! seed, so that each can be made again: `--only NUMBER` keeps it.
+//! A repository is made by a shell script that is put together from `pieces.rs` by a seed, so that
+//! each can be made again: `--only NUMBER` retains it.
 //!
 //! Counterpart: none.
 
@@ -28,8 +28,8 @@ use vamos_testkit::Random;
 
 const USAGE: &str = "usage: cargo xtask stamps [--count 200] [--states N] [--seed N] [--only NUMBER] [--vamos BINARY]";
 
-/// Puts a case together. The numbers of a seed go through the tables of pieces in turn,
-/// so that a few hundred cases have them all; what is added to them is random.
+/// Puts a case together. The numbers of a seed go through the tables of pieces in turn, so that a
+/// few hundred cases have them all; further pieces are added at random.
 fn case(seed: u64, number: u64) -> Case {
     let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
     let in_turn = |table: &'static [Piece], every: u64| {
@@ -91,7 +91,7 @@ fn case(seed: u64, number: u64) -> Case {
 
 /// Makes the repository of a case below `top`.
 fn make(number: u64, script: &str, top: &Path) -> Result<(), String> {
-    // What an earlier run left is no part of this one.
+    // Files of an earlier run are no part of this one.
     let _ = std::fs::remove_dir_all(top);
     for dir in ["home", "repo"] {
         let dir = top.join(dir);

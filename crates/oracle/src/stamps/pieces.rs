@@ -26,7 +26,7 @@ main cmd/tool
 mkdir -p docs && echo text >docs/a.txt && echo more >docs/b.txt && echo '*.log' >.gitignore
 "#;
 
-/// The shorthands alone, for what comes later.
+/// The shorthands alone, for later commands.
 pub(crate) const SHORTHANDS: &str = r#"
 later() { export GIT_COMMITTER_DATE="2024-02-0${1}T04:05:06+01:00"; export GIT_AUTHOR_DATE=$GIT_COMMITTER_DATE; }
 commit() { git add -A && git commit -q --allow-empty -m "$1"; }
@@ -132,7 +132,7 @@ pub(crate) const OTHER_BASES: &[Piece] = &[
     ),
 ];
 
-/// What lies before HEAD.
+/// Commands before HEAD.
 pub(crate) const HISTORIES: &[Piece] = &[
     ("tag", "git tag v1.2.3"),
     ("tag-annotated", "git tag -a -m t v1.4.0"),
@@ -449,7 +449,7 @@ pub(crate) const EDITS: &[Piece] = &[
     ("clean", "true"),
 ];
 
-/// What comes after the edits.
+/// Commands after the edits.
 pub(crate) const LATE: &[Piece] = &[
     ("commit-all", "later 7; commit late"),
     ("commit-and-tag", "later 7; commit late; git tag v1.20.0"),
@@ -466,7 +466,7 @@ pub(crate) const LATE: &[Piece] = &[
     ),
 ];
 
-/// Where the programs run, and what they build.
+/// Working directory of the programs, and the package that they build.
 pub(crate) const PLACES: &[(&str, &str, &str)] = &[
     ("at-root", "repo", "."),
     ("at-root-tool", "repo", "./cmd/tool"),

@@ -18,17 +18,17 @@ use crate::files;
 use crate::say;
 use vamos_testkit::Random;
 
-/// How often a repository is changed.
+/// Number of changes of a repository.
 const STEPS: u64 = 6;
 
-/// What is stamped: the state, or upstream's error; and the version of a module.
+/// The stamp: the state, or upstream's error; and the version of a module.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamped {
     status: Result<Status, String>,
     version: Option<String>,
 }
 
-/// Returns what would be stamped, and whether git was run for it.
+/// Returns the stamps, and whether git was run for them.
 fn stamped(top: &Path, modules: &[&str], runs_git: bool) -> (Vec<Stamped>, bool) {
     let mut command = Command::new("git");
     compare::hermetic(&mut command, top);

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
-/// Measures both sides in turn, so that what disturbs the machine disturbs both.
+/// Measures both sides in turn, so that disturbances of the machine affect both.
 pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(&["prometheus"])? {
         if report.expect(member.name, place.provide(member)).is_none() {
@@ -24,7 +24,7 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
             for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
                 place.retire()?;
                 place.fresh(member)?;
-                // What earlier runs wrote is not to be waited for in this one.
+                // Writes of earlier runs shall not delay this one.
                 settle()?;
                 proxy.reset();
                 let started = Instant::now();
@@ -53,7 +53,7 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Waits for what earlier runs wrote.
+/// Waits for the writes of earlier runs.
 pub(super) fn settle() -> Result<(), String> {
     let status = Command::new("sync").status();
     status.map_err(|error| format!("sync: {error}")).map(drop)

@@ -15,7 +15,7 @@ use std::time::Duration;
 use std::time::Instant;
 use vamos_testkit::Proxy;
 
-/// What a build from nothing left.
+/// Results of a build from nothing.
 struct Filled {
     tree: Tree,
     binary: Vec<u8>,
@@ -40,7 +40,7 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
                     report.say(&what, Ok(text));
                     let row = reuse(place, &one, member, other);
                     report.say(&format!("{what}, then {}", other.name()), row);
-                    // Asks for what the build had no need of, so it comes last.
+                    // Requests modules that the build did not need, so it comes last.
                     let row = place.verify(Some(&proxy)).map(|()| "clean".to_owned());
                     report.say(&format!("{what}, verified"), row);
                     filled.push(one);
@@ -92,7 +92,7 @@ fn fill(place: &RunsDir, proxy: &Proxy, member: &Member, side: Side) -> Result<F
     })
 }
 
-/// Builds again with the other side, without a proxy, on what the first one left.
+/// Builds again with the other side, without a proxy, on the files of the first one.
 fn reuse(place: &RunsDir, first: &Filled, member: &Member, side: Side) -> Result<String, String> {
     place.fresh_source(member)?;
     build(place, None, member, side)?;

@@ -43,7 +43,7 @@ const ODD: [&str; 12] = [
     "latest@v1",
 ];
 
-/// What is no module's path with a version. `std` and `cmd` are left out: upstream panics
+/// Arguments that are no module path with a version. `std` and `cmd` are left out: upstream panics
 /// (docs/deviations.md).
 const PATTERNS: [&str; 20] = [
     ".",
@@ -80,7 +80,7 @@ const GO: [&str; 9] = [
     "go",
 ];
 
-/// What arguments are made of.
+/// Words of arguments.
 struct Words {
     /// Modules that the member requires, with all versions that the proxy has.
     modules: Vec<(String, Vec<String>)>,
@@ -192,7 +192,7 @@ impl Words {
     }
 }
 
-/// Collects the import paths of Go files that look like those of modules.
+/// Collects the import paths of Go files that look like module paths.
 fn collect_imports(dir: &Path, packages: &mut Vec<String>) {
     let Ok(entries) = fs::read_dir(dir) else {
         return;

@@ -22,7 +22,7 @@ const COMMANDS: &[&[&str]] = &[
     &["mod", "download", "-json"],
 ];
 
-/// Compares what both sides say of each member.
+/// Compares the output of both sides for each member.
 pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     for member in options.members(ALL)? {
         if report.expect(member.name, place.provide(member)).is_none() {
@@ -49,7 +49,7 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Runs all commands; returns what each printed, and GOMODCACHE at the end.
+/// Runs all commands; returns the output of each, and GOMODCACHE at the end.
 fn say(
     place: &RunsDir,
     proxy: &Proxy,

@@ -36,7 +36,7 @@ pub(crate) struct MemberTree<'p> {
     files: Files,
 }
 
-/// What a run took, in seconds, and how it ended.
+/// Duration of a run, in seconds, and its exit code.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spent {
     pub(crate) wall: f64,
@@ -45,13 +45,13 @@ pub(crate) struct Spent {
     pub(crate) code: Option<i32>,
 }
 
-/// How a command ended with both sides alike.
+/// Result of a command that both sides share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Equal {
     pub(crate) code: Option<i32>,
     pub(crate) stderr: String,
     pub(crate) has_stdout: bool,
-    /// What there is to say of the two runs.
+    /// Description of the two runs.
     pub(crate) text: String,
 }
 
@@ -63,12 +63,12 @@ impl<'p> MemberTree<'p> {
         Self::of(place, &[""])
     }
 
-    /// Lays the member's tree as `mod tidy` leaves it.
+    /// Creates the member's tree in the state after `mod tidy`.
     pub(crate) fn open_tidy(place: &'p RunsDir, member: &Member) -> Result<Self, String> {
         Self::open(place, member)?.after(&["mod", "tidy"])
     }
 
-    /// Lays the tree as a command of the official side leaves it.
+    /// Changes the tree to the state after a command of the official side.
     pub(crate) fn after(self, args: &[&str]) -> Result<Self, String> {
         self.spend(Side::Official, &|_| Ok(()), args)?;
         Ok(Self {
@@ -106,13 +106,13 @@ impl<'p> MemberTree<'p> {
         })
     }
 
-    /// Returns the text of one of the files as it was laid.
+    /// Returns the initial text of one of the files.
     pub(crate) fn text(&self, name: &str) -> String {
         let found = self.files.get(name).and_then(Option::as_deref);
         String::from_utf8_lossy(found.unwrap_or_default()).into_owned()
     }
 
-    /// Runs a command with each side on the tree as it was laid and `prepare` changed it.
+    /// Runs a command with each side on the initial tree after `prepare` changed it.
     pub(crate) fn compare(&self, prepare: Prepare<'_>, args: &[&str]) -> Result<Equal, String> {
         let [official, vamos] = Side::BOTH.map(|side| self.run(side, prepare, args));
         let ((official, theirs), (vamos, ours)) = (official?, vamos?);
@@ -131,8 +131,8 @@ impl<'p> MemberTree<'p> {
         })
     }
 
-    /// Runs a command with one side, with the vendor directory that an earlier run left;
-    /// returns what it took.
+    /// Runs a command with one side, with the vendor directory of an earlier run; returns its
+    /// duration.
     pub(crate) fn spend(
         &self,
         side: Side,
@@ -162,7 +162,7 @@ impl<'p> MemberTree<'p> {
         let mut outcome = Outcome::of(&output);
         outcome.mask("stderr", in_order);
         for (name, bytes) in self.read_files() {
-            // What is not there is a text of one side only.
+            // A missing file is a text of one side only.
             let text = bytes.map(|bytes| (name, pair::text(&bytes)));
             outcome.texts.extend(text);
         }
@@ -172,7 +172,7 @@ impl<'p> MemberTree<'p> {
         Ok((outcome, took))
     }
 
-    /// Runs a command in the tree as it is.
+    /// Runs a command in the present tree.
     fn output(&self, side: Side, args: &[&str]) -> Result<(Output, Duration), String> {
         let dir = self.place.source();
         let failed = at(&dir);
@@ -220,7 +220,7 @@ fn parked(place: &RunsDir, side: Side) -> std::path::PathBuf {
     place.run().join(format!("mod-{}", side.name()))
 }
 
-/// Sorts the lines of work that is done in parallel, and puts them first.
+/// Sorts the lines of parallel work, and moves them to the front.
 fn in_order(stderr: &str) -> String {
     let is_parallel = |line: &&str| {
         let starts = ["go: downloading ", "go: finding module for package "];

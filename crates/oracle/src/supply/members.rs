@@ -14,7 +14,7 @@ const fn graph(name: &'static str, module: &'static str, version: &'static str) 
     }
 }
 
-/// Those that are no members of the corpus of builds.
+/// Members that are not in the corpus of builds.
 const GRAPHS: &[Member] = &[
     graph("prometheus", "github.com/prometheus/prometheus", "v0.315.0"),
     graph("client-go", "k8s.io/client-go", "v0.37.2"),

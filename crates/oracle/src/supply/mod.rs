@@ -1,9 +1,8 @@
-//! `cargo xtask supply`: modules brought in by both programs from a loopback proxy, and
-//! compared.
+//! `cargo xtask supply`: modules brought in by both programs from a loopback proxy, and compared.
 //!
-//! The official command downloads the material once, into a GOMODCACHE that
-//! only the proxy reads. With the official command given as `--vamos`, it is compared
-//! with itself, which shows what no comparison can ask for.
+//! The official command downloads the material once, into a GOMODCACHE that only the proxy reads.
+//! With the official command given as `--vamos`, it is compared with itself, which shows the
+//! differences that no comparison can exclude.
 //! Counterpart: none; cmd/go is checked by its scripts.
 
 mod cold;

@@ -14,7 +14,7 @@ pub(super) const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times
 [--vamos BINARY] [--member NAME]... [--rounds N] [--count N] [--latency MILLISECONDS] [--seed N] \
 [--cache GOCACHE] [--real yes] [--only SYSTEM]";
 
-/// What the command line asks for.
+/// Options of the command line.
 pub(crate) struct Options {
     pub(super) dir: PathBuf,
     pub(super) goroot: Option<PathBuf>,
@@ -25,14 +25,14 @@ pub(crate) struct Options {
     pub(super) seed: u64,
     /// A GOCACHE to build with instead of empty ones.
     pub(super) cache: Option<PathBuf>,
-    /// Whether commands ask whom they ask by default, instead of the loopback proxy.
+    /// True if commands use their default servers, instead of the loopback proxy.
     pub(super) is_real: bool,
     /// The only version control system to look at.
     pub(super) only: Option<String>,
 }
 
 impl Options {
-    /// Returns the members asked for, of those that are meant where none is named.
+    /// Returns the requested members, or the default ones if none is named.
     pub(super) fn members(&self, default: &[&str]) -> Result<Vec<&'static Member>, String> {
         let named: Vec<&str> = self.members.iter().map(String::as_str).collect();
         let names = if named.is_empty() { default } else { &named };

@@ -1,5 +1,5 @@
-//! Where runs happen: the material, the proxy that serves it, and one directory that is
-//! made anew for each run, since paths get into what commands print.
+//! Directories of runs: the material, the proxy that serves it, and one directory that is made anew
+//! for each run, since paths appear in the output of commands.
 //!
 //! Counterpart: none.
 
@@ -64,7 +64,7 @@ impl RunsDir {
         format!("file://{}", self.downloads().display())
     }
 
-    /// Returns the directory of the material that is laid as a proxy.
+    /// Returns the directory of the material in the layout of a proxy.
     pub(crate) fn downloads(&self) -> PathBuf {
         self.material().join("cache/download")
     }
@@ -92,7 +92,7 @@ impl RunsDir {
         self.root.join("src").join(name)
     }
 
-    /// Returns a directory beside those of this type.
+    /// Returns a directory next to the ones of this type.
     pub(crate) fn dir(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }
@@ -119,8 +119,8 @@ impl RunsDir {
             return Ok(());
         }
         crate::say(&format!("supply: fetching {}", member.name));
-        // The module's zip first, then what it needs; the mark that all is there is the
-        // directory's final name.
+        // The module's zip first, then its dependencies; the directory's final name marks
+        // completeness.
         let script = r#"
             set -e
             rm -rf "$UNPACKED" "$UNPACKED.tmp"; mkdir -p "$UNPACKED.tmp"; cd "$UNPACKED.tmp"
@@ -135,7 +135,7 @@ impl RunsDir {
         pair::script(&mut self.fetching(script, member), &what)
     }
 
-    /// Downloads what upgrades of a member lead to, as well, once.
+    /// Downloads the upgrades of a member as well, once.
     pub(crate) fn provide_upgrades(&self, member: &Member) -> Result<(), String> {
         self.provide(member)?;
         let mark = format!("{}@{}.upgraded", member.name, member.version);
@@ -144,7 +144,7 @@ impl RunsDir {
             return Ok(());
         }
         crate::say(&format!("supply: fetching upgrades of {}", member.name));
-        // An upgrade may not work; what was downloaded stays.
+        // An upgrade may fail; the downloaded modules stay.
         let script = r#"
             rm -rf "$TRY"; cp -r "$UNPACKED" "$TRY"; cd "$TRY"; cp go.mod go.mod.old
             for args in "get -u ./..." "mod tidy" "get -t -u=patch ./..." "mod tidy -go=1.21"; do
@@ -161,8 +161,8 @@ impl RunsDir {
         files::write(&mark, "")
     }
 
-    /// Runs a command of the official side on a member's tree that `prepare` changed, for what
-    /// it downloads into the material.
+    /// Runs a command of the official side on a member's tree that `prepare` changed, to download
+    /// modules into the material.
     pub(crate) fn provide_for(
         &self,
         member: &Member,
@@ -213,14 +213,14 @@ impl RunsDir {
         Ok(())
     }
 
-    /// Puts the run's directory aside until [`RunsDir::remove_retired`]: a file system looks
-    /// long for room for new files where many were removed seconds ago (ext4 gives no inode
-    /// again that soon), which would be measured with the next run.
+    /// Puts the run's directory aside until [`RunsDir::remove_retired`]: a file system searches
+    /// long for space for new files where many were removed seconds ago (ext4 does not reuse an
+    /// inode that soon), which would be measured with the next run.
     pub(crate) fn retire(&self) -> Result<(), String> {
         files::set_aside(&self.run(), &self.retired())
     }
 
-    /// Removes what was put aside.
+    /// Removes the directories that were put aside.
     pub(crate) fn remove_retired(&self) -> Result<(), String> {
         remove(&self.retired())
     }
@@ -253,14 +253,14 @@ impl RunsDir {
         Ok(dirs)
     }
 
-    /// Returns a side's command in the run's directory, without arguments. Without a
-    /// proxy nothing can be asked for.
+    /// Returns a side's command in the run's directory, without arguments. Without a proxy nothing
+    /// can be downloaded.
     pub(crate) fn command(&self, side: Side, proxy: Option<&Proxy>) -> Command {
         let run = self.run();
         let cache = self.cache.clone().unwrap_or_else(|| run.join("cache"));
         let mut command = self.programs.command(side, &self.source());
         for (name, _) in std::env::vars_os() {
-            // What the caller has set for Go would make two runs of one command differ.
+            // The caller's variables for Go would make two runs of one command differ.
             let text = name.to_string_lossy().into_owned();
             let is_set = command.get_envs().any(|(set, _)| *set == *name);
             if (text.starts_with("GO") || text.starts_with("VAMOS_")) && !is_set {
@@ -273,12 +273,12 @@ impl RunsDir {
             .env("GOPATH", run.join("gopath"))
             .env("GOMODCACHE", self.modcache())
             .env("GOCACHE", cache)
-            // What a go.work names is not in the module's zip.
+            // The modules of a go.work are not in the module's zip.
             .env("GOWORK", "off")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         match proxy {
-            // go.sum is what checks: the material has no checksum database to serve.
+            // go.sum verifies the modules: the material has no checksum database to serve.
             Some(proxy) if !self.is_real => {
                 command.env("GOPROXY", proxy.url()).env("GOSUMDB", "off");
             }
@@ -290,7 +290,7 @@ impl RunsDir {
         command
     }
 
-    /// Runs a side's command, which has to succeed.
+    /// Runs a side's command, which must succeed.
     pub(crate) fn succeed(
         &self,
         side: Side,
@@ -301,7 +301,7 @@ impl RunsDir {
         pair::succeed(self.command(side, proxy).args(args), &what)
     }
 
-    /// Has the official command check GOMODCACHE against go.sum.
+    /// Makes the official command check GOMODCACHE against go.sum.
     pub(crate) fn verify(&self, proxy: Option<&Proxy>) -> Result<(), String> {
         let output = self.succeed(Side::Official, proxy, &["mod", "verify"])?;
         match output.stdout.as_slice() {

@@ -68,7 +68,7 @@ fn race(
     let micros = u64::try_from(alone.as_micros()).unwrap_or(u64::MAX);
     std::thread::sleep(Duration::from_micros(random.number() % micros.max(1)));
     let was_killed = matches!(children[victim].try_wait(), Ok(None));
-    // One that ends in this moment is no longer there to be killed.
+    // A child that ends at this moment cannot be killed any more.
     let _ = children[victim].kill();
     let mut problems = Vec::new();
     for (index, (child, side)) in children.into_iter().zip(RUNNERS).enumerate() {
@@ -83,14 +83,14 @@ fn race(
         return Err(problems.join("\n  "));
     }
     place.verify(Some(proxy))?;
-    // Unfinished files of the killed process may be left, under names that are not read.
+    // Unfinished files of the killed process may remain, under names that are not read.
     let mut left = tree::read(&place.modcache())?;
     left.retain(|name, _| whole.contains_key(name) || !is_unfinished(name));
     tree::same(whole, &left)?;
     Ok(was_killed)
 }
 
-/// Reports whether a name is that of a file on its way to another name.
+/// Reports whether a name belongs to a file that will be renamed.
 fn is_unfinished(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
     base.ends_with(".tmp") || base.ends_with(".partial") || base.contains(".tmp-")

@@ -17,12 +17,12 @@ use crate::corpus::Member;
 use crate::files;
 use crate::files::remove;
 
-/// How many requirements are removed one by one.
+/// Number of requirements that are removed one by one.
 const REMOVED: usize = 20;
 
 /// Words in the errors of commands that fail with any material.
 const REFUSALS: &[&str] = &[
-    // `-go` is older than what is required.
+    // `-go` is older than a requirement.
     " is requested",
     " requires go >= ",
     // The newest version has dropped a package.
@@ -32,7 +32,7 @@ const REFUSALS: &[&str] = &[
     "missing go.sum entry",
 ];
 
-/// The commands, each with what happens to the tree before it.
+/// The commands, each with the change of the tree before it.
 const CASES: &[(&str, Prepare<'static>, &[&str])] = &[
     ("as it is", &keep, &["mod", "tidy"]),
     ("without go.sum", &drop_sums, &["mod", "tidy"]),
@@ -86,8 +86,8 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Runs a command with each side. What it needs and the material lacks is downloaded, as long as
-/// that changes how the command ends.
+/// Runs a command with each side. Modules that it needs and the material lacks are downloaded, as
+/// long as that changes the command's result.
 fn compare(
     place: &RunsDir,
     member: &Member,
@@ -107,7 +107,7 @@ fn compare(
     Ok(last)
 }
 
-/// How commands ended that are equal with both sides.
+/// Results of commands that are equal with both sides.
 #[derive(Default)]
 struct Tally {
     succeeded: usize,
@@ -142,13 +142,13 @@ impl Tally {
     }
 }
 
-/// Reports whether a command failed because of what modules require, not because something is
+/// Reports whether a command failed because of modules' requirements, not because something is
 /// missing in the material.
 fn is_refusal(equal: &Equal) -> bool {
     REFUSALS.iter().any(|text| equal.stderr.contains(text))
 }
 
-/// How many members a workspace has.
+/// Number of members in a workspace.
 const WORKSPACE: usize = 12;
 
 /// Runs the commands of workspaces, on one of several members.
@@ -188,7 +188,7 @@ fn drop_half(dir: &Path) -> Result<(), String> {
     })
 }
 
-/// Makes go.mod one of Go 1.16, which knows no pruning.
+/// Sets Go 1.16 in go.mod, which has no pruning.
 fn make_old(dir: &Path) -> Result<(), String> {
     edit_go_mod(dir, |line| match line.split_whitespace().next() {
         Some("go") => Some("go 1.16".to_owned()),

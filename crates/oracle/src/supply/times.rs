@@ -24,8 +24,7 @@ use crate::report;
 /// Stamps younger than this prove nothing.
 const SETTLED: Duration = Duration::from_millis(2200);
 
-/// A command, what happens before each run of it, and the share of the official time that it
-/// may take.
+/// A command, the change before each run of it, and the maximum share of the official time.
 struct Row {
     what: &'static str,
     prepare: Prepare<'static>,
@@ -62,7 +61,7 @@ const WARM: &[Row] = &[
 
 const UPGRADE: &[&str] = &["get", "-u", "./..."];
 
-/// The same where there is nothing left to upgrade.
+/// The same command, where nothing remains to upgrade.
 const UPGRADED: Row = Row {
     what: "warm get -u, again",
     prepare: &keep,
@@ -70,7 +69,7 @@ const UPGRADED: Row = Row {
     wanted: 0.25,
 };
 
-/// What a cold `mod tidy` may take of the official time.
+/// Maximum time of a cold `mod tidy` as a share of the official time.
 const COLD: f64 = 1.0 / 3.0;
 
 /// Measures both sides in turn.
@@ -106,7 +105,7 @@ fn warm(laid: &MemberTree<'_>, row: &Row, rounds: u64) -> Result<Times, String> 
         for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
             settle()?;
             let spent = laid.spend(side, row.prepare, row.args)?;
-            // The first two only leave what later runs find.
+            // The first two only fill the caches of later runs.
             if round > 1 {
                 times.push(spent);
             }

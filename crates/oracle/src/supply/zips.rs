@@ -1,5 +1,5 @@
-//! Zips of many modules: what each side leaves of them in GOMODCACHE, their hashes, and the
-//! zips that are made again of their files.
+//! Zips of many modules: their files in GOMODCACHE from each side, their hashes, and the zips that
+//! are made again from their files.
 //!
 //! Counterpart: none.
 
@@ -28,10 +28,10 @@ use crate::pair::Outcome;
 use crate::pair::Side;
 use crate::tree;
 
-/// How many versions one command downloads.
+/// Number of versions that one command downloads.
 const BATCH: usize = 25;
 
-/// How many bytes upstream compresses at once.
+/// Number of bytes that upstream compresses at once.
 const PIECE: usize = 32 << 10;
 
 /// A version whose zip is in the material.
@@ -43,7 +43,7 @@ struct Zip {
     bytes: Vec<u8>,
 }
 
-/// Compares all versions, or as many as are asked for.
+/// Compares all versions, or the requested number.
 pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let downloads = place.downloads();
     let mut names = Vec::new();
@@ -104,7 +104,7 @@ fn find_zips(root: &Path, below: &str, names: &mut Vec<String>) {
     }
 }
 
-/// Returns the version that a name stands for: `!` is before letters that are capital.
+/// Returns the version of an escaped name: `!` precedes letters that are capital.
 fn of_name(name: &str) -> Option<ModuleVersion> {
     let mut plain = String::new();
     let mut is_capital = false;
@@ -133,8 +133,8 @@ fn read_zip(downloads: &Path, name: &str) -> Result<Zip, String> {
     })
 }
 
-/// Downloads versions with each side into an empty GOMODCACHE: what is printed and what is
-/// there then is equal, and the hashes are those of go.sum.
+/// Downloads versions with each side into an empty GOMODCACHE: the output and the files are equal,
+/// and the hashes match go.sum.
 fn same_downloads(place: &RunsDir, zips: &[Zip]) -> Result<(), String> {
     let mut args = vec!["mod".to_owned(), "download".to_owned(), "-json".to_owned()];
     args.extend(zips.iter().map(|zip| zip.module.to_string()));
@@ -209,8 +209,8 @@ fn made_again(zip: &Zip) -> Result<bool, String> {
     Ok(made == zip.bytes)
 }
 
-/// Reports whether a module's go.mod asks for a release that leaves out all of vendor
-/// directories below the root: older ones left the lists of modules in the zip.
+/// Reports whether a module's go.mod requires a release that excludes all of vendor directories
+/// below the root: older ones included the lists of modules in the zip.
 fn is_modern(files: &[ZipFile]) -> bool {
     let go_mod = files.iter().find(|file| file.name == "go.mod");
     go_mod.is_some_and(|file| {

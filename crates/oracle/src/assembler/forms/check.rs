@@ -1,7 +1,7 @@
 //! Forms assembled by both assemblers, until each has its verdict.
 //!
-//! An error in one form hides what becomes of the others: forms with messages are compared and
-//! taken out, until the rest is assembled and the objects are compared.
+//! An error in one form hides the results of the others: forms with messages are compared and
+//! removed, until the rest is assembled and the objects are compared.
 //! Counterpart: none.
 
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) struct Difference {
 pub(super) struct Check<'a> {
     pub(super) assemblers: &'a Assemblers<'a>,
     pub(super) mode: &'a str,
-    /// True if forms with errors are left to the SDK's assembler.
+    /// True if the SDK's assembler runs for forms with errors.
     pub(super) leaves_errors: bool,
     pub(super) tally: &'a mut Tally,
     /// Opcodes on which the official assembler has panicked.

@@ -13,7 +13,7 @@ use super::tables::Tables;
 
 /// Lines of a block.
 pub(super) const BLOCK_LINES: usize = 4;
-/// How many lines of a row there are at most before other lines of its opcode.
+/// Maximum number of consecutive lines of a row before other lines of its opcode.
 const LINES_OF_A_ROW: usize = 12;
 /// The most operands of a line.
 const MOST_OPERANDS: usize = 7;
@@ -102,7 +102,7 @@ impl Lines<'_> {
         }
     }
 
-    /// Makes operands ones that the row may not have, but for a share that stays.
+    /// Replaces a share of the operands by operands that the row may not have.
     fn change<'t>(&self, texts: &mut Vec<&'t str>, random: &mut Random)
     where
         'static: 't,

@@ -1,8 +1,9 @@
-//! `cargo xtask assembler --all-forms [--goroot SDK] [--goarch ARCH] [--lines N] [--seed N]
-//! [--out FILE]`: every opcode with operands of every class, valid and invalid.
+//! `cargo xtask assembler --all-forms [--goroot SDK] [--goarch ARCH] [--lines N] [--seed N] [--out
+//! FILE]`: every opcode with operands of every class, valid and invalid.
 //!
-//! Lines are made of the tables of the SDK's own assembler. Compared are the bytes of objects and
-//! the texts of errors, in the plain mode and, for a share of the lines, with other flags.
+//! Lines are generated from the tables of the SDK's own assembler. Compared are the bytes of
+//! objects and the texts of errors, in the plain mode and, for a share of the lines, with other
+//! flags.
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go.
 
 mod amd64;
@@ -31,11 +32,11 @@ use check::Tally;
 use operands::Operands;
 use tables::Tables;
 
-/// How many lines are compared for a processor, if no number is given.
+/// Number of compared lines for a processor, if no number is given.
 const LINES: usize = 220_000;
-/// How many lines a file has: a crash is looked for in one file.
+/// Number of lines in a file: a crash is searched for in one file.
 const CHUNK: usize = 2000;
-/// How many differences are shown.
+/// Maximum number of differences in the output.
 const SHOWN: usize = 60;
 
 /// A run of the command.

@@ -1,4 +1,4 @@
-//! The texts of operands that lines are made of.
+//! The texts of operands in generated lines.
 //!
 //! Counterpart: none.
 
@@ -16,7 +16,7 @@ pub(super) struct Operands {
     pub(super) frames: &'static [&'static str],
 }
 
-/// Immediates at the limits of what instructions have room for.
+/// Immediates at the limits of instructions' fields.
 pub(super) const CONSTANTS: &[&str] = &[
     "$0",
     "$1",

@@ -12,7 +12,8 @@ use crate::files;
 use crate::files::at;
 use crate::files::remove;
 
-/// One way of changing: its name, and what it does to the directory `testdata` of a package.
+/// One way of changing: its name, and a function that changes the directory `testdata` of a
+/// package.
 pub(super) type Change = (&'static str, fn(&mut Ways, &Path) -> Result<(), String>);
 
 /// All ways.

@@ -1,8 +1,8 @@
-//! `cargo xtask attack --tree ways`: each of many ways of reading files and the environment
-//! meets each of many ways of changing them. A step runs the test of one package, so that its
-//! result is kept; changes something; gives all files that the test reads new times, as a
-//! fresh clone does; and runs the test again. If vamos answers from its cache, the test binary
-//! itself is run, and must print the same.
+//! `cargo xtask attack --tree ways`: combines each of many ways of reading files and the
+//! environment with each of many ways of changing them. A step runs the test of one package, so
+//! that its result is stored; changes something; gives all files that the test reads new times, as
+//! a fresh clone does; and runs the test again. If vamos prints a result from its cache, the test
+//! binary itself is run, and must print the same.
 //!
 //! Counterpart: none.
 
@@ -54,7 +54,7 @@ pub(crate) fn run(options: Options<'_>) -> Result<(), String> {
         wrong: 0,
     };
     ways.lay()?;
-    // What the official command is about to compile for its tests, from tools that keep it.
+    // Packages that the official command would compile for its tests, from caching tools.
     let packages = ["os/exec", "testing/internal/testdeps", "text/template"];
     let keeping = ways.options.sdk.keeping()?;
     let cache = ways.options.root.join("cache");
@@ -116,7 +116,7 @@ impl Ways<'_> {
         Ok(())
     }
 
-    /// Writes what the test of a package reads.
+    /// Writes the files that the test of a package reads.
     fn lay_data(&mut self, way: &Way) -> Result<(), String> {
         let dir = self.src.join(way.name).join("testdata");
         remove(&dir)?;
@@ -194,7 +194,7 @@ impl Ways<'_> {
         command
     }
 
-    /// Returns what the test prints with vamos; reports whether it is cached.
+    /// Returns the output of the test with vamos; reports whether it is cached.
     fn test(&self, way: &Way) -> Result<(String, bool), String> {
         let mut command = self.command(self.options.vamos, &self.src);
         let package = format!("./{}", way.name);
@@ -205,7 +205,7 @@ impl Ways<'_> {
         Ok((format!("{printed}\n"), line.ends_with("\t(cached)")))
     }
 
-    /// Returns what the test prints now.
+    /// Returns the present output of the test.
     fn truth(&self, way: &Way) -> Result<String, String> {
         // An embedded file may have changed.
         if !self.binary(way).exists() || way.source().contains("go:embed") {
@@ -274,7 +274,7 @@ impl Ways<'_> {
     }
 }
 
-/// Returns what a program printed, without the duration of the test.
+/// Returns the output of a program, without the duration of the test.
 fn shown(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout);
     let mut shown = String::new();

@@ -1,17 +1,17 @@
 //! Ways in which a test can read files and the environment. Each becomes a package of its own,
-//! whose test prints what it read.
+//! whose test prints the data that it read.
 //!
 //! All of them open `testdata/in.txt`, so that a new time of that file makes the official command
-//! run them again, whatever else they read and no log shows.
+//! run them again, for any other data that they read and no log shows.
 //! Counterpart: none.
 
 /// One way of reading.
 pub(super) struct Way {
     /// The name of the package.
     pub(super) name: &'static str,
-    /// What it imports beside `fmt`, `os` and `testing`.
+    /// Imports other than `fmt`, `os` and `testing`.
     imports: &'static [&'static str],
-    /// Declarations beside the test.
+    /// Declarations other than the test.
     decls: &'static str,
     /// Statements that print with `fmt`; or, without a semicolon or line end, an expression.
     code: &'static str,
@@ -41,7 +41,7 @@ const FILEPATH: &[&str] = &["path/filepath"];
 
 /// All ways.
 pub(super) const WAYS: &[Way] = &[
-    // What a log shows.
+    // Logged accesses.
     way("readfile", &[], "text(os.ReadFile(\"testdata/sub/x.txt\"))"),
     way("readlinkfile", &[], "text(os.ReadFile(\"testdata/link\"))"),
     way(
@@ -247,7 +247,7 @@ pub(super) const WAYS: &[Way] = &[
         FILEPATH,
         "fmt.Println(os.CopyFS(dir, os.DirFS(\"testdata/sub\")))\nfmt.Println(text(os.ReadFile(filepath.Join(dir, \"x.txt\"))))",
     ),
-    // What files are changed with.
+    // Functions that change files.
     way(
         "mkdir",
         &[],

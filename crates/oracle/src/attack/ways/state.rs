@@ -1,4 +1,4 @@
-//! What the steps are made from, and what they have counted.
+//! Inputs and counts of the steps.
 //!
 //! Counterpart: none.
 
@@ -10,7 +10,7 @@ use vamos_testkit::Random;
 
 use crate::sdk::Sdk;
 
-/// What the steps are made from.
+/// Inputs of the steps.
 pub(crate) struct Options<'a> {
     pub(crate) root: &'a Path,
     pub(crate) vamos: &'a Path,
@@ -19,10 +19,10 @@ pub(crate) struct Options<'a> {
     pub(crate) seed: u64,
 }
 
-/// How often a change left a result in the cache that was right.
+/// Number of changes after which a cached result was right, by way.
 pub(super) type Counts = BTreeMap<&'static str, [usize; 2]>;
 
-/// The tree, and what tests get beside it.
+/// The tree, and the other inputs of tests.
 pub(crate) struct Ways<'a> {
     pub(super) options: Options<'a>,
     pub(super) random: Random,

@@ -1,6 +1,6 @@
-//! The events of `test -json`, compared without what differs from run to run.
+//! The events of `test -json`, compared without details that differ in each run.
 //!
-//! Counterpart: none; the events are those of cmd/internal/test2json.
+//! Counterpart: none; cmd/internal/test2json defines the events.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vamos_testkit::normalize;
 
-/// A package and one of its tests; the test is empty for what is of the whole package.
+/// A package and one of its tests; the test is empty for events of the whole package.
 pub(super) type Name = (String, String);
 
 /// The events of one run, for each package and test in their order.
@@ -26,17 +26,17 @@ struct Event {
     output: String,
 }
 
-/// What is replaced in the outputs of tests.
+/// Replacements in the outputs of tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mask {
-    /// How long something took.
+    /// Durations.
     Times,
     /// All numbers, and the order and repetition of lines.
     Numbers,
 }
 
 impl Events {
-    /// Reads what a command printed. The error is a line that is no event.
+    /// Reads the output of a command. The error is a line that is no event.
     pub(super) fn parse(stdout: &str, mask: Mask) -> Result<Self, String> {
         let mut events = Self::default();
         for line in stdout.lines() {
@@ -104,7 +104,7 @@ impl Events {
         names.filter(differ).map(rough).collect()
     }
 
-    /// Removes what these tests print, so that their verdicts are left.
+    /// Removes the output of these tests, so that their verdicts remain.
     pub(super) fn remove_outputs(&mut self, names: &BTreeSet<Name>) {
         for name in names {
             if let Some(events) = self.tests.get_mut(name) {

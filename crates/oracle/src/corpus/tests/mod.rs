@@ -1,10 +1,10 @@
-//! `cargo xtask corpus tests`: the tests of members, or of named packages of the SDK, run by
-//! both programs: the same verdicts, events and cached results, also of what the other one
-//! ran, and the same coverage profiles.
+//! `cargo xtask corpus tests`: the tests of members, or of named packages of the SDK, run by both
+//! programs: the same verdicts, events and cached results, also of the other one's runs, and the
+//! same coverage profiles.
 //!
-//! Each program has a build cache of its own to begin with. Outputs that differ are compared
-//! with a second official run: tests may print addresses, random numbers, or what is left of
-//! their time. Of tests whose outputs differ officially, only the verdicts are compared.
+//! Each program has a build cache of its own to begin with. Outputs that differ are compared with a
+//! second official run: tests may print addresses, random numbers, or their remaining time. Of
+//! tests whose outputs differ officially, only the verdicts are compared.
 //! Counterpart: none.
 
 mod events;
@@ -32,10 +32,10 @@ const PLAIN: Variant = Variant::of_env("tests", &[]);
 /// A race detector needs a C compiler.
 const NATIVE: Variant = Variant::of_env("tests", &[("CGO_ENABLED", "1")]);
 
-/// How many more official runs tell which tests print something else in each run.
+/// Number of additional official runs that determine which tests print something else in each run.
 const OFFICIAL_RUNS: usize = 3;
 
-/// Both programs, and what their tests are run with.
+/// Both programs, and the settings of their tests.
 struct Lab<'a> {
     official: Program<'a>,
     vamos: Program<'a>,
@@ -126,7 +126,7 @@ impl Lab<'_> {
         }
     }
 
-    /// Runs the tests of a batch with each program, twice, and once with what the other ran.
+    /// Runs the tests of a batch with each program, twice, and once with the results of the other.
     fn compare(&self, batch: &Batch<'_>) -> Result<String, String> {
         let theirs = self.test(&self.official, batch, &[])?;
         let ours = self.test(&self.vamos, batch, &[])?;
@@ -177,7 +177,7 @@ impl Lab<'_> {
         Err(left)
     }
 
-    /// Has `reader` find the results that `runner` has stored; returns how many.
+    /// Makes `reader` find the results that `runner` has stored; returns their number.
     fn cached(
         &self,
         runner: &Program<'_>,
@@ -196,7 +196,7 @@ impl Lab<'_> {
         }
     }
 
-    /// Compares the coverage profiles of all packages of a member, and what is printed.
+    /// Compares the coverage profiles of all packages of a member, and the printed output.
     fn profiles(&self, member: &Member, dir: &Path) -> Result<String, String> {
         let run = |program: &Program<'_>, again: &[&str]| -> Result<(Profile, String), String> {
             let place = program.place;

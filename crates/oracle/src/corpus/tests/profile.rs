@@ -13,9 +13,9 @@ impl Profile {
         Self(text)
     }
 
-    /// Compares two profiles and returns how equal they are. Where they differ, up to `most` more
-    /// official ones, from `again`, tell which counts differ by themselves: goroutines and
-    /// random numbers decide over some.
+    /// Compares two profiles and returns a description. Where they differ, up to `most` more
+    /// official ones, from `again`, show which counts are nondeterministic, because of goroutines
+    /// and random numbers.
     pub(super) fn compare(
         &self,
         other: &Self,

@@ -154,8 +154,8 @@ impl Trial {
     }
 }
 
-/// Removes what differs from run to run: directories, their numbers, goroutines, and vamos' reasons
-/// for running the SDK's linker.
+/// Removes details that differ in each run: directories, their numbers, goroutines, and vamos'
+/// reasons for running the SDK's linker.
 fn stable(text: &str, top: &Path) -> String {
     let text = text.replace(&top.display().to_string(), "TOP");
     let text = text.split("\ngoroutine ").next().unwrap_or_default();
@@ -164,7 +164,7 @@ fn stable(text: &str, top: &Path) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Removes the digits behind each `start`.
+/// Removes the digits after each `start`.
 fn without_numbers(line: &str, start: &str) -> String {
     let mut parts = line.split(start);
     let mut out = parts.next().unwrap_or_default().to_owned();

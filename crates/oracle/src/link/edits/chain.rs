@@ -49,8 +49,8 @@ impl Edit {
     ];
 }
 
-/// Makes a random edit in one of the packages, of which the first is main. Returns its kind
-/// and the package's index; what is not possible there is an edit of another kind.
+/// Makes a random edit in one of the packages, of which the first is main. Returns its kind and the
+/// package's index; an impossible edit is replaced by another kind.
 pub(super) fn edit(packages: &mut [Package], random: &mut Random, number: u32) -> (Edit, usize) {
     loop {
         let edit = *random.pick(Edit::ALL);

@@ -1,6 +1,6 @@
-//! `cargo xtask link edits`: chains of random edits of real programs. After each edit vamos
-//! builds the program, then the official command does, with what vamos compiled; both
-//! executables have to be equal. So each link of a chain meets what the one before left.
+//! `cargo xtask link edits`: chains of random edits of real programs. After each edit vamos builds
+//! the program, then the official command does, with the archives that vamos compiled; both
+//! executables must be equal. So each link of a chain finds the files of the one before.
 //!
 //! Counterpart: none.
 
@@ -30,7 +30,7 @@ use crate::report::check;
 use crate::sdk::Sdk;
 use package::Package;
 
-/// So many packages are edited in a chain.
+/// Number of packages that are edited in a chain.
 const PACKAGES: usize = 6;
 
 /// Flags of the go command by mode.
@@ -52,7 +52,7 @@ struct Options {
     modes: Vec<&'static [&'static str]>,
 }
 
-/// What the chains of a program gave.
+/// Totals of the chains of a program.
 #[derive(Default)]
 struct Totals {
     links: usize,
@@ -181,7 +181,7 @@ impl Options {
         }
         if files::read(&ours)? != files::read(&theirs)? {
             totals.differences.push(name.to_owned());
-            // Both are kept for a look at them.
+            // Both are stored for inspection.
             for (path, side) in [(&ours, "vamos"), (&theirs, "official")] {
                 files::copy(path, &out(&format!("{}.{side}", name.replace(' ', "-"))))?;
             }

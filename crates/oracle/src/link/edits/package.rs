@@ -20,9 +20,9 @@ pub(super) enum Item {
     Func(u32),
     /// A function with another symbol name.
     Renamed(u32),
-    /// A type of which a value is kept; some have the method of fmt.Stringer.
+    /// A type with a reachable value; some have the method of fmt.Stringer.
     Type { number: u32, has_method: bool },
-    /// A text that is kept; its length follows from the number.
+    /// A reachable text; its length follows from the number.
     Text(u32),
     /// A use of a package of the standard library.
     Import(usize),
@@ -39,7 +39,7 @@ pub(super) const IMPORTS: &[(&str, &str)] = &[
     ("index/suffixarray", "suffixarray.New(nil)"),
 ];
 
-/// A text that is put in front of a line of a file.
+/// A text that is inserted before a line of a file.
 #[derive(Clone, Debug)]
 struct Insertion {
     /// The line's index in the committed file.
@@ -47,7 +47,7 @@ struct Insertion {
     text: String,
 }
 
-/// A file as it was committed, and what is put into it.
+/// A file as it was committed, and the elements that are inserted.
 struct Source {
     lines: Vec<String>,
     insertions: Vec<Insertion>,
@@ -103,12 +103,12 @@ impl Package {
         places
     }
 
-    /// Puts a comment in front of a function.
+    /// Inserts a comment before a function.
     pub(super) fn add_comment(&mut self, place: &Place, number: u32) {
         self.insert(place, 0, format!("// Comment {number}.\n\n"));
     }
 
-    /// Puts a statement at the beginning of a function.
+    /// Inserts a statement at the beginning of a function.
     pub(super) fn add_statement(&mut self, place: &Place, number: u32) {
         let text = format!("\tif zzCount == {number} {{\n\t\tzzCount++\n\t}}\n");
         self.insert(place, 1, text);
@@ -121,7 +121,7 @@ impl Package {
         }
     }
 
-    /// Takes the newest insertion of a file back; reports whether there was one.
+    /// Reverts the newest insertion of a file; reports whether there was one.
     pub(super) fn take_back(&mut self) -> bool {
         let mut sources = self.files.values_mut();
         sources.any(|source| source.insertions.pop().is_some())

@@ -1,13 +1,13 @@
-//! Where the dump's calls go into the linker's sources.
+//! Positions of the dump's calls in the linker's sources.
 //!
-//! A call goes behind a text that must be in the file exactly once; another release that
-//! has moved it is an error, not a dump with a hole.
+//! A call is inserted after a text that must be in the file exactly once; another release that has
+//! moved it is an error, not a dump with a hole.
 //! Counterpart: cmd/link/internal/ld/main.go, cmd/link/internal/ld/dwarf.go.
 
 /// The files with anchors, in cmd/link/internal/ld.
 pub(super) const FILES: [&str; 2] = ["main.go", "dwarf.go"];
 
-/// A text, and the call that goes behind it.
+/// A text, and the call that is inserted after it.
 struct Anchor {
     file: &'static str,
     text: &'static str,

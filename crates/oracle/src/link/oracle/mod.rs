@@ -1,6 +1,6 @@
-//! `cargo xtask link oracle`: the SDK's own linker with additions that print what it has
-//! decided after each pass, and their proof: its output files are those of the official
-//! linker, with and without the dump.
+//! `cargo xtask link oracle`: the SDK's own linker with additions that print its decisions after
+//! each pass, and their proof: its output files equal the official linker's, with and without the
+//! dump.
 //!
 //! Counterpart: cmd/link/internal/ld/main.go (`Main`), which gets the calls.
 
@@ -57,7 +57,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     report.finish()
 }
 
-/// Builds the linker with its additions in `dir`; the SDK stays as it is.
+/// Builds the linker with its additions in `dir`; the SDK is not changed.
 fn build(place: &CaptureDir, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
     files::make_dir(dir)?;
     let internal = sdk.goroot.join("src/cmd/link/internal");

@@ -24,25 +24,25 @@ use crate::remote::wire::Break;
 use crate::remote::wire::Network;
 use crate::remote::wire::Wire;
 
-/// What fails.
+/// Kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// No server listens.
     Refused,
-    /// A reader's responses break after so many bytes.
+    /// A reader's responses break after this number of bytes.
     Broken(Break, u64),
-    /// The same for a machine that uploads.
+    /// Like `Broken`, for a machine that uploads.
     BrokenUpload(Break, u64),
-    /// The server is killed after so many milliseconds; if true, it starts again.
+    /// The server is killed after this number of milliseconds; if true, it starts again.
     Killed(u64, bool),
-    /// The server refuses blobs of more than so many bytes.
+    /// The server refuses blobs of more than this number of bytes.
     Refuses(u64),
-    /// The disk of the server takes no files of more than so many kilobytes.
+    /// The disk of the server takes no files of more than this number of kilobytes.
     Full(u64),
-    /// Every blob of the store has other bytes than those of its name: the number of the byte
-    /// that differs, from the end.
+    /// Every blob of the store has other bytes than its name requires: the number of the byte that
+    /// differs, from the end.
     WrongBytes(u64),
-    /// Every blob of the store is cut by so many bytes.
+    /// Every blob of the store is cut by this number of bytes.
     CutBytes(u64),
     /// The certificate of the server has expired.
     Expired,
@@ -53,7 +53,7 @@ impl Kind {
     pub(super) fn choose(random: &mut Random, bytes: u64) -> Self {
         let faults = [Break::Reset, Break::Truncate, Break::Stall, Break::Garbage];
         let fault = *random.pick(&faults);
-        // Early bytes are those of the connection, and rare otherwise.
+        // Early bytes belong to the connection, and are rare otherwise.
         let at = match random.chance(30) {
             true => random.number() % 200,
             false => random.number() % bytes.max(1),
@@ -86,13 +86,13 @@ impl Kind {
 
 /// A server that fails.
 pub(super) struct Failing {
-    /// What `VAMOS_REMOTE` names.
+    /// Value of `VAMOS_REMOTE`.
     pub(super) address: String,
-    /// Whether the machine uploads.
+    /// True if the machine uploads.
     pub(super) uploads: bool,
     /// The authority that the machine trusts, as `VAMOS_REMOTE_TLS_CA` names it.
     pub(super) authority: Option<String>,
-    /// What the warning contains, if it is known.
+    /// Text in the warning, if it is deterministic.
     pub(super) warning: Option<&'static str>,
 }
 
@@ -113,7 +113,7 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    /// Takes a filled server, with the wire to it.
+    /// Makes the fault for a filled server and the wire to it.
     pub(super) fn new(
         program: &Path,
         root: &Path,

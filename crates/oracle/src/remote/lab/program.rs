@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Its packages beside the main package.
+/// Number of packages other than the main package.
 const PACKAGES: usize = 24;
 
 /// Writes the module; package `n` imports some later ones.

@@ -1,4 +1,4 @@
-//! Runs a command, and measures what it took.
+//! Runs a command, and measures its cost.
 //!
 //! Counterpart: none.
 
@@ -17,23 +17,23 @@ use crate::files::at;
 /// The longest time of one command.
 const LIMIT: Duration = Duration::from_secs(1200);
 
-/// How often it is looked whether the command waits.
+/// Interval of checks whether the command waits.
 const SAMPLE: Duration = Duration::from_millis(20);
 
 /// The longest time between two looks: in a longer one this process was stopped, and so was the
 /// command.
 const STOPPED: Duration = Duration::from_secs(1);
 
-/// What a command did.
+/// Result and cost of a command.
 pub(in crate::remote) struct Ran {
     pub(in crate::remote) status: ExitStatus,
     pub(in crate::remote) stdout: String,
     pub(in crate::remote) stderr: String,
     /// Seconds.
     pub(in crate::remote) wall: f64,
-    /// User and system time in seconds, with that of children.
+    /// User and system time in seconds, including children.
     pub(in crate::remote) cpu: f64,
-    /// The seconds in which no thread of it, or of its children, wanted a processor.
+    /// The seconds in which no thread of it, or of its children, used a processor.
     pub(in crate::remote) waited: f64,
     /// The largest resident memory of the command itself, in bytes.
     pub(in crate::remote) peak: u64,
@@ -42,7 +42,7 @@ pub(in crate::remote) struct Ran {
 }
 
 impl Ran {
-    /// Returns it if it succeeded.
+    /// Returns `self` if the command succeeded.
     pub(in crate::remote) fn success(self, what: &str) -> Result<Self, String> {
         if self.status.success() {
             return Ok(self);
@@ -65,8 +65,8 @@ impl Ran {
     }
 }
 
-/// Runs a command and looks at its memory and its threads; what it prints goes through files in
-/// `dir`. A command that takes too long is killed.
+/// Runs a command and samples its memory and its threads; its output is written to files in `dir`.
+/// A command that takes too long is killed.
 pub(super) fn watch(command: &mut Command, dir: &Path) -> Result<Ran, String> {
     let failed = at(dir);
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| dir.join(name));

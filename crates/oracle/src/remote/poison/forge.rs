@@ -1,5 +1,5 @@
-//! What an attacker with write access to the server does to its results, in the format of the
-//! server's store. The messages are stated once more here, as an attacker would.
+//! Changes of an attacker with write access to the server, in the format of the server's store. The
+//! messages are defined once more here, as an attacker would.
 //!
 //! Counterpart: none.
 
@@ -8,7 +8,7 @@ use ring::signature::Ed25519KeyPair;
 use ring::signature::KeyPair;
 use vamos_base::Digest;
 
-/// What a forged result is.
+/// Kind of forged result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Forgery {
     /// Other bytes, not signed.
@@ -19,11 +19,11 @@ pub(super) enum Forgery {
     OtherValues,
     /// The signed result of another action.
     Replayed,
-    /// Other bytes for what the compiler printed and the list of sources only.
+    /// Other bytes for the compiler's output and the list of sources only.
     Beside,
     /// Other bytes for the note of an executable only.
     Note,
-    /// Other bytes, signed by the trusted key: what a reader has to believe.
+    /// Other bytes, signed by the trusted key, which a reader must accept.
     Trusted,
 }
 
@@ -131,7 +131,7 @@ pub(super) struct Key {
 impl Key {
     /// Returns the pair of this seed.
     pub(super) fn new(seed: u8) -> Result<Self, String> {
-        // RFC 8410: 32 bytes behind this head.
+        // RFC 8410: 32 bytes after this head.
         let head = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
         let private = [&head[..], &[seed; 32]].concat();
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&private);
@@ -145,7 +145,7 @@ impl Key {
         bytes.map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Returns what a result has besides files, signed for an action.
+    /// Returns the parts of a result other than files, signed for an action.
     fn extra(&self, of: &ManifestRow, files: &[File], note: &[u8]) -> Vec<u8> {
         let mut text = b"vamos result 2\0".to_vec();
         text.push(u8::try_from(of.kind).unwrap_or(0));
@@ -175,7 +175,7 @@ pub(super) struct Keys<'a> {
     pub(super) other: &'a Key,
 }
 
-/// Forges a result. `next` is that of another action; `poison` returns the digest of other bytes,
+/// Forges a result. `next` is another action's result; `poison` returns the digest of other bytes,
 /// which it stores.
 pub(super) fn forge(
     forgery: Forgery,

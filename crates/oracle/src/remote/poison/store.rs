@@ -32,9 +32,9 @@ pub(super) struct StoreFiles {
     poison: BTreeSet<String>,
 }
 
-/// What a forgery did.
+/// Changes of a forgery.
 pub(super) struct Forged {
-    /// How many results were changed, with those in lists.
+    /// Number of changed results, including results in lists.
     pub(super) results: usize,
     /// Digests of the bytes that were added.
     pub(super) poison: BTreeSet<String>,

@@ -1,6 +1,6 @@
 //! Graphs of actions with sizes: read from a recorded build, or generated.
 //!
-//! Counterpart: none; the format is that of `-debug-actiongraph` (`actionJSON`).
+//! Counterpart: none; the format is `-debug-actiongraph`'s (`actionJSON`).
 
 use std::collections::HashMap;
 use std::fs;
@@ -25,7 +25,7 @@ pub(super) struct Action {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Graph {
     pub(super) name: String,
-    /// Each behind what it needs.
+    /// Actions, each after its dependencies.
     pub(super) actions: Vec<Action>,
 }
 
@@ -61,7 +61,7 @@ impl Graph {
     }
 }
 
-/// Reads a file of `-debug-actiongraph`; the sizes are those of the entries in a GOCACHE.
+/// Reads a file of `-debug-actiongraph`; the sizes come from the entries in a GOCACHE.
 pub(super) fn read(file: &Path, cache: &Path) -> Result<Graph, String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
     let text = fs::read(file).map_err(|error| failed(&error))?;
@@ -74,9 +74,9 @@ pub(super) fn read(file: &Path, cache: &Path) -> Result<Graph, String> {
     })
 }
 
-/// Returns the actions with a result, in an order in which each is behind what it needs.
+/// Returns the actions with a result, each after its dependencies.
 fn actions(rows: &[Value], sizes: &HashMap<String, u64>) -> Vec<Action> {
-    // A row that has no result stands for what it needs itself.
+    // A row without a result is replaced by its own dependencies.
     let mut found: Vec<Option<Vec<usize>>> = vec![None; rows.len()];
     let mut actions = Vec::new();
     let mut todo: Vec<usize> = (0..rows.len()).rev().collect();
@@ -143,8 +143,8 @@ fn sizes(cache: &Path) -> Result<HashMap<String, u64>, String> {
     Ok(entries.into_iter().map(size).collect())
 }
 
-/// Makes a build of so many actions. Sizes and costs are spread as those of real packages
-/// are: half of the results have less than 180 kB, a tenth more than 1.2 MB.
+/// Makes a build of `count` actions. Sizes and costs are distributed as in real packages: half of
+/// the results have less than 180 kB, a tenth more than 1.2 MB.
 pub(super) fn generate(count: usize, seed: u64) -> Graph {
     let mut random = Random::new(seed);
     let mut actions: Vec<Action> = Vec::with_capacity(count);

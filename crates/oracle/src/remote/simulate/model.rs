@@ -1,8 +1,8 @@
-//! Time passes from event to event: a question is asked, an answer has arrived, a worker has
-//! checked and stored it.
+//! Time passes from event to event: a request is sent, an answer has arrived, a worker has checked
+//! and stored it.
 //!
-//! An action can be asked for when the results that it needs are there, since their content is
-//! in its ID. Answers pass one line, one after the other.
+//! An action can be requested when its inputs are there, since their content is in its ID. Answers
+//! pass one line, one after the other.
 //! Counterpart: none.
 
 use std::cmp::Reverse;
@@ -19,16 +19,16 @@ const STORED: f64 = 6e8;
 /// Bytes in a second that it decompresses.
 const UNPACKED: f64 = 4e8;
 
-/// Bytes of a question or an answer beside its results.
+/// Bytes of a request or an answer in addition to its results.
 const FRAME: f64 = 250.0;
 
 /// Bytes of a row in a list of results.
 const ROW: f64 = 120.0;
 
-/// Batches that are asked for at once.
+/// Number of concurrently requested batches.
 const WINDOW: usize = 8;
 
-/// What a build runs on.
+/// Machine and network of a build.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Machine {
     /// Seconds of a round trip.
@@ -41,12 +41,13 @@ pub(super) struct Machine {
     pub(super) compressed: Option<f64>,
 }
 
-/// How results are asked for.
+/// Way of requesting results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Each action when it is due: what its result is, then the bytes.
+    /// Each action when it is due: first its result, then the bytes.
     EachAction,
-    /// All that are due at a time: what the results are, at once, then the bytes in batches.
+    /// All actions that are due at a time: first the results, in one request, then the bytes in
+    /// batches.
     Levels {
         /// Bytes of a batch.
         batch: u64,
@@ -59,7 +60,7 @@ pub(super) enum Way {
     },
 }
 
-/// What a simulated build took.
+/// Cost of a simulated build.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Result {
     /// Seconds.
@@ -77,7 +78,7 @@ pub(super) struct Result {
 struct State {
     machine: Machine,
     line: f64,
-    /// When each worker is free, the earliest first.
+    /// Time at which each worker is free, the earliest first.
     workers: BinaryHeap<Reverse<Time>>,
     result: Result,
 }
@@ -111,7 +112,7 @@ impl State {
         }
     }
 
-    /// Asks at a time for so many bytes; returns when the last of them arrives.
+    /// Requests this number of bytes at a time; returns the arrival time of the last.
     fn ask(&mut self, now: f64, bytes: f64) -> f64 {
         let bytes = bytes + FRAME;
         let half = self.machine.delay / 2.0;
@@ -128,7 +129,8 @@ impl State {
         bytes as f64 * self.machine.compressed.unwrap_or(1.0)
     }
 
-    /// Has a worker check and store a result that is there at `now`; returns when it is done.
+    /// Adds a worker's time to check and store a result that is there at `now`; returns the time of
+    /// completion.
     fn work(&mut self, now: f64, bytes: u64) -> f64 {
         let unpacking = match self.machine.compressed {
             Some(_) => bytes as f64 / UNPACKED,
@@ -151,7 +153,7 @@ pub(super) fn simulate(graph: &Graph, machine: Machine, way: Way) -> Result {
     }
 }
 
-/// What happens at a time.
+/// Event at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Ask(usize),
@@ -344,7 +346,7 @@ mod tests {
     fn few_small_batches_wait_for_round_trips() {
         let wide = graph(&[NONE; 160], 1000);
         let small = simulate(&wide, MACHINE, Way::List { batch: 1000 });
-        // Twenty times eight at once, behind the list.
+        // Twenty times eight at once, after the list.
         assert!(small.wall > 0.04 + 20.0 * 0.02, "{small:?}");
         let large = simulate(&wide, MACHINE, Way::List { batch: 160_000 });
         assert!(large.wall < 0.08, "{large:?}");

@@ -10,7 +10,7 @@ use std::time::Instant;
 pub(super) struct Line {
     /// Bytes in a second; `None` for no limit.
     rate: Option<u64>,
-    /// When the bytes so far have passed.
+    /// Time at which the bytes so far have passed.
     free: Option<Instant>,
 }
 
@@ -41,7 +41,7 @@ mod tests {
         let millis = |count| start + Duration::from_millis(count);
         let mut line = Line::new(Some(1_000_000));
         assert_eq!(line.pass(start, 5000), millis(5));
-        // Behind the first.
+        // After the first.
         assert_eq!(line.pass(start, 5000), millis(10));
         assert_eq!(line.pass(millis(7), 1000), millis(11));
         assert_eq!(line.pass(millis(50), 1000), millis(51));

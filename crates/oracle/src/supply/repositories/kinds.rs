@@ -12,11 +12,11 @@ use super::systems::System;
 pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) system: System,
-    /// The commands, those of all Git repositories aside.
+    /// The commands, without the common ones of all Git repositories.
     pub(super) lines: &'static str,
 }
 
-/// What is compared in every Git repository, after its own lines.
+/// Comparisons in every Git repository, after its own lines.
 pub(super) const COMMON: &str = "\
 fresh
 list -m -x -versions {m}

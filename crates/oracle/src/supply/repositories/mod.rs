@@ -33,10 +33,10 @@ use systems::System;
 /// Makes the Git repositories.
 const GIT: &str = include_str!("git.sh");
 
-/// Makes those of the other systems.
+/// Makes the repositories of the other systems.
 const OTHERS: &str = include_str!("others.sh");
 
-/// Compares the repositories asked for, all where none is named.
+/// Compares the requested repositories, all where none is named.
 pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Result<(), String> {
     let is_meant = |kind: &&Kind| {
         let is_named = options.members.iter().any(|name| name == kind.name);

@@ -46,8 +46,8 @@ impl Servers {
             pages.insert(kind.name, page(kind, &url));
         }
         let answer = move |request: &Request| {
-            // The first request for a page asks for a tunnel, which there is not: the page is
-            // then asked for without encryption.
+            // The first request for a page is for a tunnel, which does not exist: the page is then
+            // requested without encryption.
             let name = request.path.split('/').next().unwrap_or_default();
             let page = pages.get(name).filter(|_| request.method == "GET")?;
             Some(Response::new(200, page.as_str()).header("Content-Type", "text/html"))

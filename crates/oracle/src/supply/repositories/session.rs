@@ -20,7 +20,7 @@ use crate::tree::Tree;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Step {
     args: Vec<String>,
-    /// Where its stdout is stored, for later commands.
+    /// File in which its stdout is stored, for later commands.
     stored: Option<String>,
     code: i32,
     /// GOMODCACHE and the main module are emptied instead.
@@ -48,7 +48,7 @@ impl Step {
         Ok(step)
     }
 
-    /// Compares what both sides left; the exit code has to be that of the line.
+    /// Compares the results of both sides; the exit code must equal the line's.
     pub(super) fn compare(&self, official: &Outcome, vamos: &Outcome) -> Result<(), String> {
         let line = |problem: String| format!("go {}: {problem}", self.args.join(" "));
         if official.code != Some(self.code) {
@@ -97,7 +97,7 @@ impl<'p> Session<'p> {
         Ok(session)
     }
 
-    /// Leaves an empty GOMODCACHE and a module without requirements.
+    /// Creates an empty GOMODCACHE and a module without requirements.
     fn empty(&self) -> Result<(), String> {
         let source = self.place.source();
         remove(&self.place.modcache())?;
@@ -147,7 +147,7 @@ impl<'p> Session<'p> {
         Ok(outcome)
     }
 
-    /// Reads GOMODCACHE, without what depends on the time.
+    /// Reads GOMODCACHE, without files that depend on the time.
     fn cached(&self) -> Result<Tree, String> {
         let mut files = tree::read(&self.place.modcache())?;
         for (name, (_, content)) in &mut files {
@@ -159,8 +159,8 @@ impl<'p> Session<'p> {
     }
 }
 
-/// Returns stderr without times, and with what happens at the same time in a fixed order:
-/// pages of several paths are asked for together, and `get` looks for every prefix of a path.
+/// Returns stderr without times, and with concurrent lines in a fixed order: pages of several paths
+/// are requested together, and `get` looks for every prefix of a path.
 fn shown(step: &Step, stderr: &str) -> String {
     let text = normalize(stderr);
     let is_parallel = |line: &&str| step.is_get() || line.starts_with("# get ");

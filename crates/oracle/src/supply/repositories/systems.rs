@@ -1,4 +1,4 @@
-//! The version control systems: what they need, and how they serve repositories.
+//! The version control systems: their programs, and their servers of repositories.
 //!
 //! Counterpart: none.
 
