@@ -1,7 +1,7 @@
 //! `xtask gen-isprint`: writes the table behind `quote::is_print` from the Go SDK.
 //!
-//! Go keeps ranges and exceptions to them, in 16 and 32 bits; we evaluate those for
-//! every code point and write plain ranges.
+//! Go has ranges and exceptions to them, in 16 and 32 bits; we evaluate those for every code point
+//! and write plain ranges.
 //!
 //! Counterpart: strconv/makeisprint.go.
 
@@ -56,7 +56,7 @@ fn ranges(text: &str) -> Result<Vec<(u32, u32)>, String> {
         if code < 0x1_0000 {
             within(&low, code) && !low_gaps.contains(&code)
         } else {
-            // Exceptions end before plane 2 and are kept less 0x10000.
+            // Exceptions end before plane 2 and are stored less 0x10000.
             within(&high, code) && (code >= 0x2_0000 || !high_gaps.contains(&(code - 0x1_0000)))
         }
     };

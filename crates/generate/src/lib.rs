@@ -2,7 +2,7 @@
 //!
 //! Owns: one command of `cargo xtask` for each kind of table, listed in [`COMMANDS`], and one
 //! module with `run(args) -> Result<(), String>`.
-//! Must not know: what the tables are used for. It writes files that hold data only.
+//! Must not know: the uses of the tables. It writes files that hold data only.
 //! Counterpart: the generators of the Go repository, such as cmd/internal/obj/mkcnames.go.
 
 mod disasm;
@@ -51,7 +51,7 @@ pub const COMMANDS: &[Command] = &[
     ),
 ];
 
-/// Writes a generated file, or compares it with what is to be written.
+/// Writes a generated file, or compares it with the expected text.
 fn write_or_compare(file: &Path, text: &str, is_check: bool) -> Result<(), String> {
     if !is_check {
         return files::write(file, text);

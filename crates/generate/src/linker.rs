@@ -1,8 +1,7 @@
-//! `xtask gen-linker 25=GOROOT 26=GOROOT 27=GOROOT`: writes what the linkers of these
-//! releases list.
+//! `xtask gen-linker 25=GOROOT 26=GOROOT 27=GOROOT`: writes the tables of the linkers of these
+//! releases.
 //!
-//! Relocations have the numbers of Go 1.26: the other releases get a table that translates
-//! theirs.
+//! Relocations have the numbers of Go 1.26: the other releases get a table that translates theirs.
 //! Counterpart: cmd/internal/goobj/mkbuiltin.go.
 
 use std::fmt::Write as _;

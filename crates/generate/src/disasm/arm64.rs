@@ -1,6 +1,6 @@
 //! The tables for arm64.
 //!
-//! Formats are a list. What bits mean as an argument is a function upstream: a program that is
+//! Formats are a list. The meaning of an argument's bits is a function upstream: a program that is
 //! built with the package tries it, and prints a model that agrees with it.
 //! Counterpart: golang.org/x/arch/arm64/arm64asm (tables.go, decode.go, inst.go).
 
@@ -25,7 +25,7 @@ const MAIN: &str = "package main\n\nimport (\n\t\"bufio\"\n\t\"os\"\n\n\
     func main() {\n\tw := bufio.NewWriter(os.Stdout)\n\tdefer w.Flush()\n\
     \tarm64asm.VamosDump(w)\n}\n";
 
-/// The numbers of conditions in crate disasm, by what upstream's names begin with.
+/// The numbers of conditions in crate disasm, by the prefix of upstream's names.
 const CONDITIONS: &[(&str, u8)] = &[
     ("at_sys", 1),
     ("ic_sys", 1),

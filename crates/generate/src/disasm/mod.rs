@@ -1,7 +1,7 @@
 //! `xtask gen-disasm --goroot SDK [--vamos EXE] [--check]`: writes the tables of crate disasm.
 //!
-//! They are lists in the sources of the SDK, which are read as text, and for arm64 what a program
-//! prints that is built with the SDK's own package.
+//! They are lists in the sources of the SDK, which are read as text, and for arm64 the output of a
+//! program that is built with the SDK's own package.
 //! Counterpart: golang.org/x/arch/x86/x86map, which makes upstream's tables.
 
 mod arm64;
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns where a generated file lies.
+/// Returns the path of a generated file.
 fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../disasm/src")

@@ -10,7 +10,7 @@ use super::numbers::Numbers;
 use super::rust::File;
 use super::rust::number;
 
-/// Returns the files of the base release, and what differs in others.
+/// Returns the files of the base release, and the differences of others.
 pub(super) fn files(base: &Release, releases: &[Release]) -> Result<Vec<Generated>, String> {
     let later = releases.iter().find(|release| release.minor == 27);
     let numbers = Numbers::new(base, later)?;
@@ -348,7 +348,7 @@ fn optab(base: &Release) -> Result<String, String> {
     Ok(file.finish())
 }
 
-/// What the assembler's parser knows besides names.
+/// Words of the assembler's parser other than opcodes.
 fn words(base: &Release) -> String {
     let mut file = File::new(
         "pub",

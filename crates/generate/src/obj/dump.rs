@@ -1,4 +1,4 @@
-//! The program that prints the tables of an SDK, and what it prints.
+//! The program that prints the tables of an SDK, and its output.
 //!
 //! Counterpart: none; crate oracle extends the linker in the same way.
 
@@ -11,7 +11,7 @@ use vamos_oracle::overlay;
 use vamos_oracle::pair;
 use vamos_oracle::sdk::Sdk;
 
-/// What the program printed: rows of fields, the first one names the table.
+/// Output of the program: rows of fields; the first field names the table.
 #[derive(Debug, Default)]
 pub(crate) struct Dump(Vec<Vec<String>>);
 
@@ -44,7 +44,7 @@ impl Dump {
     }
 }
 
-/// Builds the program; the SDK stays as it is.
+/// Builds the program; the SDK is not changed.
 pub(super) fn build(sdk: &Sdk, go: &Path) -> Result<PathBuf, String> {
     let below = sdk.goroot.join("src/cmd");
     let main = include_str!("main.go.txt").to_owned();
@@ -71,7 +71,7 @@ fn x86_source(below: &Path) -> Result<String, String> {
     Ok(format!("{}\n{}", include_str!("x86.go.txt"), list.go()))
 }
 
-/// Prints what Go 1.27 lists for prefetches of ranges.
+/// Prints Go 1.27's list of prefetches of ranges.
 const RANGES: &str = "
 func vamosRanges(w io.Writer) {
 	for o := SPOP_BEGIN; o < SPOP_END; o++ {

@@ -1,9 +1,9 @@
-//! `xtask gen-obj --goroot SDK [--goroot SDK]... [--vamos EXE] [--check]`: writes what the
-//! encoders of crate obj list for each release.
+//! `xtask gen-obj --goroot SDK [--goroot SDK]... [--vamos EXE] [--check]`: writes the tables of
+//! crate obj's encoders for each release.
 //!
 //! The SDK's own assembler packages are built with one more file each, which prints the tables
-//! after they were initialized. The numbers of Go 1.26 count; a table of another release is
-//! stored as the rows that differ.
+//! after they were initialized. The numbers of Go 1.26 count; a table of another release is stored
+//! as the rows that differ.
 //! Counterpart: cmd/internal/obj/stringer.go, which makes the names of opcodes.
 
 mod arm64;
@@ -32,9 +32,9 @@ type Generated = (&'static str, String);
 struct Release {
     /// N of version 1.N.
     minor: u32,
-    /// What the package x86 prints.
+    /// Output of package x86.
     amd64: Dump,
-    /// What the package arm64 prints.
+    /// Output of package arm64.
     arm64: Dump,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns where a generated file lies.
+/// Returns the path of a generated file.
 fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../obj/src")
@@ -91,7 +91,7 @@ impl Release {
     }
 }
 
-/// Adds what the parser of assembly knows besides the names of opcodes.
+/// Adds the words of the assembly parser other than the names of opcodes.
 fn word_tables(file: &mut rust::File, dump: &Dump) {
     let aliases = dump
         .rows("alias")

@@ -9,8 +9,7 @@ use super::rust::number;
 /// First number of the architecture's opcodes.
 pub(super) const FIRST: i64 = 5 * 2048 + 15;
 
-/// The numbers that names have in the encoder: those of the base release, then those of what Go
-/// 1.27 adds.
+/// The numbers of names in the encoder: the base release's, then the additions of Go 1.27.
 pub(super) struct Numbers {
     /// Opcodes.
     pub(super) ops: Vec<(String, i64)>,

@@ -12,13 +12,13 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// Starts a file that lists `what`, which is from `counterpart`.
+    /// Starts a file that lists `what`, from `counterpart`.
     pub(crate) fn new(visibility: &'static str, what: &str, counterpart: &str) -> Self {
         let maker = "cargo xtask gen-obj` with the packages of the Go SDKs";
         Self::made_by(maker, visibility, what, counterpart)
     }
 
-    /// Starts a file of another command, with what it reads.
+    /// Starts a file of another command, with its source.
     pub(crate) fn made_by(
         maker: &str,
         visibility: &'static str,

@@ -27,7 +27,7 @@ fn rows_are_found_by_table() {
     assert_eq!(rows, [["1"], ["4"]]);
 }
 
-/// With an SDK of the base release at hand, the tables are what it gives.
+/// With an SDK of the base release, the tables equal its own.
 #[test]
 fn tables_are_those_of_the_sdk() {
     let Some(go) = std::env::var_os("VAMOS_TEST_GO") else {

@@ -11,7 +11,7 @@ use super::rust::number;
 /// First number of the architecture's opcodes.
 const FIRST: i64 = 3 * 2048 + 15;
 
-/// Returns the files of the base release, with what differs in others.
+/// Returns the files of the base release, with the differences of others.
 pub(super) fn files(base: &Release, releases: &[Release]) -> Result<Vec<Generated>, String> {
     for release in releases {
         for table in [
@@ -279,7 +279,7 @@ fn optab(base: &Release) -> Result<String, String> {
     Ok(file.finish())
 }
 
-/// What the assembler's parser knows besides names.
+/// Words of the assembler's parser other than opcodes.
 fn words(base: &Release) -> String {
     let mut file = File::new(
         "pub",
