@@ -1,8 +1,8 @@
-//! Runs fuzz targets for a while: `vamos-fuzz [--seconds N] [--seed N] [TARGET...]`;
-//! `--write-seeds DIR` writes what they begin with to `DIR/TARGET` for another fuzzer.
+//! Runs fuzz targets for a while: `vamos-fuzz [--seconds N] [--seed N] [TARGET...]`; `--write-seeds
+//! DIR` writes their seeds to `DIR/TARGET` for another fuzzer.
 //!
-//! An input on which a target panics is printed as Rust bytes; also one that takes longer than
-//! a minute, or with which the process needs more than `--mib N` (4096) of memory.
+//! An input on which a target panics is printed as Rust bytes; also one that takes longer than a
+//! minute, or with which the process needs more than `--mib N` (4096) of memory.
 //! Counterpart: `go test -fuzz`.
 
 #![expect(

@@ -1,4 +1,4 @@
-//! Changes bytes at random, in ways that keep some of what they mean.
+//! Random changes of bytes that preserve some of their meaning.
 //!
 //! Counterpart: internal/fuzz/mutator.go.
 
@@ -13,14 +13,14 @@ pub struct Mutator {
     seeds: usize,
 }
 
-/// How many inputs are kept to be changed further.
+/// Number of inputs that are retained for further changes.
 const POOL: usize = 256;
 
-/// Longer inputs are cut: what is wrong with them is wrong with short ones.
+/// Longer inputs are cut: an error of a long input occurs with short ones.
 const MAX_LEN: usize = 64 << 10;
 
 impl Mutator {
-    /// Begins with `seeds`; `words` are what the format is made of.
+    /// Begins with `seeds`; `words` are fragments of the format.
     pub fn new(seed: u64, seeds: Vec<Vec<u8>>, words: &'static [&'static str]) -> Self {
         Self {
             random: Random::new(seed),

@@ -1,6 +1,6 @@
 //! Mutations of Go sources that move and wrap parts of their syntax trees.
 //!
-//! What results can mostly be parsed, and is mostly wrong for the type checker.
+//! Most results can be parsed, and are invalid for the type checker.
 //! Counterpart: none.
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use vamos_ast::Node;
 use vamos_ast::NodeId;
 use vamos_testkit::Random;
 
-/// What an expression or type is put into, in place of `%`.
+/// Texts around an expression or type, which replaces `%`.
 const WRAPPERS: [&str; 44] = [
     "(%)",
     "*%",
@@ -58,7 +58,7 @@ const WRAPPERS: [&str; 44] = [
     "[]any{%, %}",
 ];
 
-/// What a statement is put into.
+/// Texts around a statement.
 const AROUND_STATEMENTS: [&str; 12] = [
     "{\n%\n}",
     "if true {\n%\n} else {\n%\n}",
@@ -74,7 +74,7 @@ const AROUND_STATEMENTS: [&str; 12] = [
     "const c = iota\n%",
 ];
 
-/// What a part of a tree is.
+/// Kind of a part of a tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Declaration,

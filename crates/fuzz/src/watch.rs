@@ -14,7 +14,7 @@ use std::time::Instant;
 /// The longest that an input may take.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// What runs.
+/// Running input.
 pub(crate) struct Watched {
     current: Mutex<Option<Current>>,
     peak: AtomicU64,
@@ -42,7 +42,7 @@ pub(crate) fn start(mib: u64) -> &'static Watched {
 }
 
 impl Watched {
-    /// Notes that an input begins.
+    /// Records the start of an input.
     pub(crate) fn begin(&self, name: &'static str, input: &[u8]) {
         let current = Current {
             name,

@@ -1,4 +1,4 @@
-//! What servers answer: HTTP itself, and what module proxies say of versions.
+//! Responses of servers: HTTP itself, and module proxies' data of versions.
 //!
 //! Counterpart: net/http (`ReadResponse`), cmd/go/internal/modfetch/proxy.go.
 
@@ -73,7 +73,7 @@ fn http_answer(data: &[u8]) {
         assert!(body.len() <= data.len(), "a body out of nothing");
         let base = Url::parse("https://proxy.test/mod/").expect("a good address");
         if let Ok(next) = base.resolve(headers.get("Location")) {
-            // What is printed is what is meant.
+            // The printed URL has the same meaning.
             let again = Url::parse(&next.to_string());
             assert_eq!(
                 again.map(|url| url.to_string()).ok(),

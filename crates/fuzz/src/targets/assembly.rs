@@ -1,5 +1,5 @@
 //! Assembly source: any text is assembled to an end, for both architectures and one of the
-//! releases, and what is written is an object.
+//! releases, and the output is an object.
 //!
 //! Counterpart: cmd/asm/internal/asm.
 

@@ -48,7 +48,7 @@ pub(super) struct Program {
     pub(super) packages: Vec<Package>,
     /// The first line of objects.
     header: String,
-    /// What runs it.
+    /// The system that runs it.
     system: System,
     version: String,
 }
@@ -56,7 +56,7 @@ pub(super) struct Program {
 /// A program without packages of C.
 pub(super) static PLAIN: LazyLock<Program> = LazyLock::new(|| Program::build(MAIN, "0", "linux"));
 
-/// The same for Windows, and for macOS.
+/// Programs for Windows and for macOS.
 pub(super) static FOR_WINDOWS: LazyLock<Program> =
     LazyLock::new(|| Program::build(MAIN, "0", "windows"));
 pub(super) static FOR_MACOS: LazyLock<Program> =
@@ -181,7 +181,7 @@ impl Program {
         Some(Arc::new(package.archive.as_slice()))
     }
 
-    /// Returns what imports the packages.
+    /// Returns an importer of the packages.
     pub(super) fn importer(&'static self) -> Box<dyn Importer> {
         Box::new(Imports::new(Box::new(|path: &str| {
             let missing = || "open : no such file or directory".to_owned();
@@ -260,7 +260,7 @@ impl OutputFile for SmallDisk {
     }
 }
 
-/// What the official command prints of each package.
+/// Output format of the official command for each package.
 const LINE: &str = "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}";
 
 /// Returns an archive as the command gives it to the linker.

@@ -1,5 +1,5 @@
-//! The type checker on sources with mistakes: it ends, reports the same twice, and what it takes for
-//! right is right without bodies too and has a summary that importers can read.
+//! The type checker on sources with mistakes: it ends, reports the same twice, and a source without
+//! errors has none without bodies either and has a summary that importers can read.
 //!
 //! An input is a source; its own bytes decide how it is changed further and with which settings it
 //! is checked.

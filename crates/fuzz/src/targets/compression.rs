@@ -40,7 +40,7 @@ pub(super) const DEFLATE: Target = Target {
     brief: 60,
 };
 
-/// How many bytes the program writes at once.
+/// Number of bytes that the program writes at once.
 const PIECE: usize = 10_099;
 
 /// Longer data have nothing new: windows are 32 KiB, blocks 64 KiB.
@@ -121,7 +121,7 @@ fn deflate(input: &[u8]) {
     }
 }
 
-/// Compresses chunks of so many blocks for themselves.
+/// Compresses chunks of `blocks` blocks separately.
 fn in_parts(generation: Generation, data: &[u8], blocks: usize) -> Vec<u8> {
     let plan = Plan::with_chunks(generation, data.len(), blocks);
     let mut seams = Seams::new(&plan);
@@ -133,7 +133,7 @@ fn in_parts(generation: Generation, data: &[u8], blocks: usize) -> Vec<u8> {
 
 /// The official encoder, a program that answers until this process ends.
 struct Encoder {
-    /// It ends when its input does.
+    /// The process ends when its input does.
     _child: Child,
     stdin: ChildStdin,
     stdout: ChildStdout,

@@ -104,7 +104,7 @@ fn run(bytes: &[u8]) {
     }
 }
 
-/// Does what a word stands for; returns the result.
+/// Executes the operation that a word names; returns the result.
 fn step(word: &[u8], stack: &mut Vec<Value>) -> Option<Value> {
     match word {
         b"neg" | b"not" => unary(word, &stack.pop()?),
@@ -179,7 +179,7 @@ fn unary(word: &[u8], x: &Value) -> Option<Value> {
     }
 }
 
-/// Computes what the type checker would compute; none where it reports an error.
+/// Computes the type checker's result; none where it reports an error.
 fn binary(x: &Value, op: Op, y: &Value) -> Option<Value> {
     let are_ints = x.kind() == Kind::Int && y.kind() == Kind::Int;
     let are_numbers = is_number(x) && is_number(y);
@@ -218,7 +218,7 @@ fn binary(x: &Value, op: Op, y: &Value) -> Option<Value> {
     }
 }
 
-/// Checks what must hold for any value.
+/// Checks the invariants of any value.
 fn holds(value: &Value) {
     let _ = value.to_string();
     let exact = value.to_exact();

@@ -1,5 +1,4 @@
-//! go.mod, go.work, go.sum and modules.txt: what was parsed and printed parses again, to
-//! the same.
+//! go.mod, go.work, go.sum and modules.txt: a parsed and printed file parses again, to the same.
 //!
 //! Counterpart: golang.org/x/mod/modfile, cmd/go/internal/modfetch/fetch.go (`readGoSum`),
 //! cmd/go/internal/modload/vendor.go.
@@ -122,7 +121,7 @@ fn go_mod(data: &[u8]) {
         tidy.cleanup();
         let _ = tidy.format();
     }
-    // Of a dependency much less has to make sense.
+    // A dependency's file is parsed less strictly.
     let _ = GoMod::parse_lax("go.mod", data, None);
     let _ = vamos_modfile::module_path(data);
     let _ = gover::go_mod_lookup(data, "go");

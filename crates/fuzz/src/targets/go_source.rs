@@ -1,9 +1,8 @@
-//! Go sources: the check ends, its errors are in order, and its answer for a deep source is
-//! that of the check on a large stack. The same for the compiler's parser, whose nodes can all
-//! be shown.
+//! Go sources: the check ends, its errors are in order, and its result for a deep source equals the
+//! result on a large stack. The same for the compiler's parser, whose nodes can all be printed.
 //!
-//! Counterpart: go/parser, cmd/compile/internal/syntax; their answers are compared in the tests
-//! of syntax and ast.
+//! Counterpart: go/parser, cmd/compile/internal/syntax; their results are compared in the tests of
+//! syntax and ast.
 
 use std::sync::Arc;
 

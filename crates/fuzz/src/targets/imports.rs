@@ -1,4 +1,4 @@
-//! What importers read: summaries and the compiler's export data, with any bytes. Everything that
+//! Inputs of importers: summaries and the compiler's export data, with any bytes. Everything that
 //! they name is looked up, and a package is checked that uses it.
 //!
 //! Counterpart: cmd/compile/internal/importer/ureader.go, internal/pkgbits/decoder.go.

@@ -80,7 +80,7 @@ const NUMBERS: [u32; 8] = [
     u32::MAX,
 ];
 
-/// One change in each archive of a few, of each kind.
+/// A few archives, each with one change, of each kind.
 fn seeds() -> Vec<Vec<u8>> {
     let seed = |n: u8| vec![n.wrapping_mul(7), n % 8, n / 2, n, n / 3, 0, n % 8, 0];
     (0..96).map(seed).collect()
@@ -154,7 +154,7 @@ fn link(program: &Program, places: &[Vec<Area>], flags: &[&str], data: &[u8]) ->
         return false;
     }
     for change in data.as_chunks::<CHANGE>().0.iter().take(CHANGES) {
-        // Half of the changes are in what is used most: the last two archives.
+        // Half of the changes are in the most used part: the last two archives.
         let pick = usize::from(change[0] / 2);
         let index = match change[0] % 2 {
             0 => usable[usable.len() - 1 - pick % usable.len().min(2)],

@@ -23,13 +23,13 @@ mod zip;
 pub struct Target {
     /// Its name on the command line.
     pub name: &'static str,
-    /// Reads the bytes, and panics where something does not hold that has to.
+    /// Reads the bytes, and panics where an invariant does not hold.
     pub run: fn(&[u8]),
     /// Inputs to begin with.
     pub seeds: fn() -> Vec<Vec<u8>>,
-    /// What inputs are made of.
+    /// Fragments of inputs.
     pub words: &'static [&'static str],
-    /// How many seeds and mutations our tests try: fewer where one takes long.
+    /// Number of seeds and mutations in our tests: fewer where one takes long.
     pub brief: usize,
 }
 

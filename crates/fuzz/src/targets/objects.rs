@@ -1,6 +1,6 @@
-//! Archives, Go objects and ELF objects: any bytes are read to an end, by the tools' readers
-//! and by the linker's. The linker gets them as the main package of a program that has no
-//! more than that and the smallest package of the standard library as its runtime.
+//! Archives, Go objects and ELF objects: any bytes are read to an end, by the tools' readers and by
+//! the linker's. The linker gets them as the main package of a program whose only other package is
+//! the smallest package of the standard library, as its runtime.
 //!
 //! Counterpart: cmd/internal/archive, cmd/internal/goobj, cmd/link/internal/ld/lib.go,
 //! cmd/link/internal/loadelf.
@@ -163,7 +163,7 @@ fn elf_object(data: &[u8]) {
     let _ = build_id::read("x", &data);
     let _ = elf_note(&data, b"Go\0\0", 4);
     if let Ok(parts) = sizes::read(&data) {
-        // Names hardly overlap, whatever the tables say.
+        // Names hardly overlap, for any tables.
         let names: usize = parts.symbols.iter().map(|one| one.name.len()).sum();
         assert!(names <= 12 * data.len() + (1 << 18));
     }

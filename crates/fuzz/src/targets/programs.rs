@@ -77,7 +77,7 @@ fn seeds() -> Vec<Vec<u8>> {
 /// Returns an object for Windows with one section and one symbol.
 fn pe() -> Vec<u8> {
     let mut file = vec![0x64, 0x86, 1, 0, 0, 0, 0, 0];
-    // One symbol behind the header and the section.
+    // One symbol after the header and the section.
     file.extend_from_slice(&96_u32.to_le_bytes());
     file.extend_from_slice(&1_u32.to_le_bytes());
     file.extend_from_slice(&[0; 4]);
@@ -122,7 +122,7 @@ fn program(data: &[u8]) {
     };
     for entry in &program.entries {
         let symbols = entry.symbols().unwrap_or_default();
-        // Names hardly overlap, whatever the tables say.
+        // Names hardly overlap, for any tables.
         let names: usize = symbols.iter().map(|sym| sym.name.len()).sum();
         assert!(names <= 8 * data.len() + (1 << 18));
         look_up(entry);
@@ -142,7 +142,7 @@ fn look_up(entry: &Entry<'_>) {
     let addrs = (0..text.len() as u64).step_by(1 + text.len() / 512);
     let addrs: Vec<u64> = addrs.map(|addr| start.wrapping_add(addr)).collect();
     let forward: Vec<_> = addrs.iter().map(|addr| cursor.position(*addr)).collect();
-    // What was asked before does not matter.
+    // Earlier look-ups do not matter.
     for (addr, position) in addrs.iter().zip(forward).rev().take(32) {
         assert_eq!(cursor.position(*addr), position);
     }

@@ -1,4 +1,4 @@
-//! Go-import pages, and what the programs of version-control systems print.
+//! Go-import pages, and the output of the programs of version-control systems.
 //!
 //! Counterpart: cmd/go/internal/vcs/discovery.go, cmd/go/internal/modfetch/codehost.
 

@@ -1,4 +1,4 @@
-//! What a checksum database answers: nothing that is not proved is believed.
+//! Responses of a checksum database: nothing without a proof is accepted.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/{note,tlog}.
 
@@ -101,7 +101,7 @@ fn note_target(data: &[u8]) {
         let _ = Verifier::parse(text);
         let _ = Signer::parse(text);
         if let Ok(message) = note::sign(text, &[signer()]) {
-            // Not every text can be a note, but what opens is the same.
+            // Not every text can be a note, but the text of an opened note is the same.
             if let Ok(opened) = note::open(&message, &known) {
                 assert_eq!(opened, text);
             }

@@ -1,5 +1,5 @@
-//! Module zips: any bytes end with the files of a module, or with an error, and none of
-//! the files lies outside of the module's directory.
+//! Module zips: any bytes end with the files of a module, or with an error, and none of the files
+//! is outside of the module's directory.
 //!
 //! Counterpart: golang.org/x/mod/zip, archive/zip.
 
