@@ -1,4 +1,4 @@
-//! How the executable is linked: as vamos is, beside which `statfloor` is measured.
+//! Link flags of the executable: as for vamos, with which `statfloor` is compared.
 //!
 //! Counterpart: none.
 

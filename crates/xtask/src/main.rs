@@ -1,7 +1,7 @@
-//! Development commands: what is run beside cargo itself.
+//! Development commands that complement cargo itself.
 //!
-//! Each command is one module with `run(args) -> Result<(), String>`, here or in the crates `oracle`
-//! and `generate`; this file only finds it.
+//! Each command is one module with `run(args) -> Result<(), String>`, here or in the crates
+//! `oracle` and `generate`; this file only finds it.
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 

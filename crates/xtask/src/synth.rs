@@ -1,10 +1,10 @@
-//! `cargo xtask synth`: a module of as many packages as one likes, in areas of a thousand,
-//! each of layers, each package with about ten imports and a few small files.
+//! `cargo xtask synth`: a module of any number of packages, in areas of a thousand, each of layers,
+//! each package with about ten imports and a few small files.
 //!
-//! Nothing imports the standard library, so that cold builds cost what packages cost. The
-//! areas have one package in common: the compiler writes all that a package needs, however
-//! far below, into its archive, so that one graph of layers would grow with the square of
-//! its size, as no repository does.
+//! Nothing imports the standard library, so that cold builds measure the cost of the packages. The
+//! areas share one package: the compiler writes the data of all direct and indirect imports of a
+//! package into its archive, so that one graph of layers would grow with the square of its size, as
+//! no repository does.
 //!
 //! Counterpart: none.
 
@@ -21,7 +21,7 @@ pub(crate) const MODULE: &str = "example.com/synth";
 /// The package that every tenth one imports, below the module.
 pub(crate) const BASE: &str = "pkg/base";
 
-/// How many main packages there are beside the one that needs everything.
+/// Number of main packages in addition to the one that needs everything.
 const PARTS: usize = 11;
 
 /// Runs the command.
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// How many packages an area has at most.
+/// Maximum number of packages in an area.
 const AREA: usize = 1000;
 
 /// The layers that the packages of an area lie in; the first is the top.
@@ -64,7 +64,7 @@ impl Layers {
         }
     }
 
-    /// Returns all areas of so many packages.
+    /// Returns all areas for this number of packages.
     fn all(packages: usize) -> Vec<Self> {
         let areas = packages.div_ceil(AREA);
         let len = |area| AREA.min(packages - area * AREA);
@@ -86,7 +86,7 @@ impl Layers {
         format!("{MODULE}/pkg/a{}/l{layer}/{name}", self.area)
     }
 
-    /// Returns what a package imports: each of the next layer is imported by the one
+    /// Returns the imports of a package: each package of the next layer is imported by the one
     /// above it, so the top layer needs all of them.
     fn imports(&self, layer: usize, offset: usize) -> Vec<String> {
         let mut places = Vec::new();

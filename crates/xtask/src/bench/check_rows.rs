@@ -1,4 +1,4 @@
-//! The rows of `check`, beside a build of the same packages.
+//! The rows of `check`, compared with a build of the same packages.
 //!
 //! Counterpart: none.
 
@@ -32,7 +32,7 @@ const MANY: Row = Row {
     ..CHECK
 };
 
-/// A row beside a build by vamos, which has nothing to do either.
+/// A row of a no-op check, compared with a no-op build by vamos.
 const fn beside_noop(row: Row, name: &'static str, title: &'static str) -> Row {
     Row {
         name,

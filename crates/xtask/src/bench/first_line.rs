@@ -1,4 +1,4 @@
-//! How soon a command that fails prints its first line.
+//! Time until a failing command prints its first line.
 //!
 //! Counterpart: none.
 
@@ -16,8 +16,8 @@ use vamos_oracle::costs::ticks;
 use super::measure::Cost;
 use super::measure::Run;
 
-/// Runs a command until the first line on stderr, which has to name a package, and then ends it and
-/// its children. Their processor time is that of children that had ended.
+/// Runs a command until the first line on stderr, which must name a package, and then ends it and
+/// its children. Their processor time is counted as ended children's.
 pub(super) fn cost(run: &Run) -> Result<Cost, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", run.program.display());
     let before = ticks();

@@ -8,10 +8,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// How many C files there are.
+/// Number of C files.
 const FILES: usize = 12;
 
-/// How many functions each has.
+/// Number of functions in each.
 const FUNCTIONS: usize = 200;
 
 /// The header that all of them include.
@@ -37,7 +37,7 @@ pub(super) fn write(dir: &Path) -> io::Result<()> {
     edit(dir, 0)
 }
 
-/// Changes what all C files include.
+/// Changes the header that all C files include.
 pub(super) fn edit(dir: &Path, number: usize) -> io::Result<()> {
     fs::write(dir.join(HEADER), format!("#define NUMBER {number}\n"))
 }

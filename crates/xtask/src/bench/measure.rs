@@ -1,7 +1,7 @@
-//! What one run costs: wall time, processor time, peak memory.
+//! Cost of one run: wall time, processor time, peak memory.
 //!
-//! hyperfine measures single runs, so that those of both programs can alternate;
-//! without it there is a clock, and the ticks that the system counts.
+//! hyperfine measures single runs, so that the runs of both programs can alternate; without it the
+//! system's clock and its count of ticks are read.
 //!
 //! Counterpart: none.
 
@@ -24,11 +24,11 @@ pub(crate) struct Run {
     pub(crate) env: Vec<(String, String)>,
 }
 
-/// What a run cost, in seconds.
+/// Cost of a run; times in seconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     pub(crate) wall: f64,
-    /// User and system time, with that of children.
+    /// User and system time, including children.
     pub(crate) cpu: f64,
 }
 
@@ -60,7 +60,7 @@ impl Run {
         command
     }
 
-    /// Runs it; it must succeed. Returns what it printed.
+    /// Runs it; it must succeed. Returns its output.
     pub(crate) fn output(&self) -> Result<Vec<u8>, String> {
         let output = self.command().output();
         let output = output.map_err(|error| format!("{}: {error}", self.program.display()))?;
@@ -103,13 +103,13 @@ fn is_there(program: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Returns the processor time of children, in seconds, since there were so many ticks.
+/// Returns the processor time of children since the tick count `before`, in seconds.
 fn seconds_since(before: f64) -> f64 {
     (ticks() - before) / 100.0
 }
 
 impl Meter {
-    /// Looks for what there is.
+    /// Detects available tools.
     pub(crate) fn new(scratch: &Path) -> Self {
         adopt_orphans();
         Self {

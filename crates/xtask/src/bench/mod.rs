@@ -64,8 +64,7 @@ struct Options {
     corpus: Option<PathBuf>,
     goroot: Option<PathBuf>,
     vamos: Option<PathBuf>,
-    /// What vamos is measured beside instead of the official command, such as an earlier
-    /// vamos.
+    /// Executable that replaces the official command in comparisons, such as an earlier vamos.
     against: Option<PathBuf>,
     docs: Option<PathBuf>,
 }
@@ -164,7 +163,7 @@ impl Bench {
                 Ok(result) => {
                     say(&format!("  {}", result.summary()));
                     results.push(result);
-                    // A whole run takes an hour: what was measured is kept if it is interrupted.
+                    // A whole run takes an hour: results are written if it is interrupted.
                     self.write(&docs, &results, true)?;
                 }
                 Err(problem) => {
@@ -189,7 +188,7 @@ impl Bench {
     fn docs(&self) -> PathBuf {
         match &self.options.docs {
             Some(dir) => dir.clone(),
-            // What proves the tool is no result to keep.
+            // A test of the tool itself writes no results.
             None if self.options.is_quick
                 || self.options.against.is_some()
                 || !self.options.rows.is_empty() =>
@@ -200,7 +199,7 @@ impl Bench {
         }
     }
 
-    /// Writes results, among those of other rows in an earlier run if `is_part`.
+    /// Writes results; if `is_part`, merged with an earlier run's results for other rows.
     fn write(&self, docs: &Path, results: &[Measured], is_part: bool) -> Result<(), String> {
         let results = match is_part {
             true => report::with_earlier(docs, results.to_vec(), &self.sdk.version),
@@ -225,7 +224,7 @@ impl Bench {
     fn cache(&self, row: &Row, side: usize) -> PathBuf {
         match row.edit {
             Edit::Cold | Edit::FirstError | Edit::First => self.own(row, side).join("cold"),
-            // What the official command keeps of tests does not help vamos here.
+            // Test results cached by the official command do not help vamos here.
             Edit::Clone => self.own(row, side).join("clone"),
             _ => self.own(row, side).join("cache"),
         }
@@ -236,7 +235,7 @@ impl Bench {
         self.own(row, 1).join("home/.cache/vamos/witness")
     }
 
-    /// Returns what a side runs for a row.
+    /// Returns the run of a side for a row.
     fn command(&self, row: &Row, side: usize, tree: &Tree, proxy: Option<&Proxy>) -> Run {
         let own = self.own(row, side);
         let text = |path: &Path| path.display().to_string();
@@ -284,7 +283,7 @@ impl Bench {
                     (Edit::First, _) => "stock",
                     // These commands compile nothing, and it takes minutes to build.
                     (_, Subject::Nothing) => "stock",
-                    // As it is once that process has built it.
+                    // The state after that process has built it.
                     _ => "wait",
                 },
             ),
@@ -309,8 +308,8 @@ impl Bench {
         }
     }
 
-    /// Lays directories, builds once with the official command, and gives vamos a copy
-    /// of what it cached.
+    /// Creates directories, builds once with the official command, and gives vamos a copy of its
+    /// cache.
     fn warm(&self, row: &Row, runs: &[Run; 2]) -> Result<(), String> {
         for side in [0, 1] {
             let own = self.own(row, side);
@@ -341,8 +340,9 @@ impl Bench {
         runs[1].output().map(drop)
     }
 
-    /// Makes vamos build its compiler, so that no measured command does. What the other commands
-    /// before the measured ones compile is in the cache already, so that they do not need it.
+    /// Makes vamos build its compiler, so that no measured command does. The compilations of the
+    /// other commands before the measured ones are in the cache already, so that they do not need
+    /// it.
     fn make_compiler(&self, row: &Row, side: usize, run: &Run) -> Result<(), String> {
         let is_check = run.args.first().is_some_and(|arg| arg == "check");
         if run.program == self.sdk.go || is_check {
@@ -377,7 +377,7 @@ impl Bench {
         for path in &gone {
             remove(path)?;
         }
-        // What was written before is not to be waited for in this run.
+        // Earlier writes shall not delay this run.
         let _ = std::process::Command::new("sync").status();
         Ok(())
     }
@@ -396,11 +396,11 @@ impl Bench {
         tree.edit(row.edit, 0)?;
         self.warm(row, &runs)?;
         if row.floor == Floor::Stats {
-            // Of all run records, that of this row will be the only one.
+            // This row's run record will be the only one.
             remove(&self.run_records(row))?;
         }
         if row.edit == Edit::None && row.subject != Subject::Nothing {
-            // Twice: what believes in stamps must find them old.
+            // Twice: programs that rely on stamps must find them old.
             std::thread::sleep(SETTLED);
             for run in runs.iter().cycle().take(4) {
                 run.output()?;
@@ -449,7 +449,7 @@ impl Bench {
         })
     }
 
-    /// Checks that both sides have the same results; returns what was compared.
+    /// Checks that both sides have the same results; returns a description of the compared results.
     fn equal(&self, row: &Row, runs: &[Run; 2], tree: &Tree) -> Result<String, String> {
         let own = [0, 1].map(|side| self.own(row, side));
         match row.equal {
@@ -583,7 +583,7 @@ fn worst(edits: &[Edit], costs: &[[Vec<Cost>; 2]]) -> ([Cost; 2], String) {
     (first.unwrap_or([none; 2]), note)
 }
 
-/// Returns what a directory has beside `kept`; nothing if there is no directory.
+/// Returns the entries of a directory other than `kept`; nothing if there is no directory.
 fn others(dir: &Path, kept: &str) -> Result<Vec<PathBuf>, String> {
     if !dir.exists() {
         return Ok(Vec::new());

@@ -10,7 +10,7 @@ use super::result::seconds;
 use super::result::times;
 
 const WIDTH: f64 = 900.0;
-/// Where bars begin, and how long the official command's are.
+/// Left edge of the bars, and the length of the official command's.
 const LEFT: f64 = 330.0;
 const FULL: f64 = 380.0;
 const ROW: f64 = 26.0;

@@ -42,8 +42,8 @@ fn machine() -> String {
     )
 }
 
-/// Returns what was measured now and, of the rows that were not, what stands in `dir` of the
-/// same release on the same machine; in the order of the table.
+/// Returns the current results and, for rows without one, the results in `dir` for the same release
+/// on the same machine; in the order of the table.
 pub(crate) fn with_earlier(dir: &Path, mut results: Vec<Result>, version: &str) -> Vec<Result> {
     let text = fs::read_to_string(dir.join("bench.json")).unwrap_or_default();
     let earlier: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -96,7 +96,7 @@ pub(crate) fn write(
     put("bench.svg", picture::draw(results))
 }
 
-/// What the columns mean that are no measurements.
+/// Explanations of the columns that are no measurements.
 const MEANINGS: &str = "\
 A *bar* is what vamos has to reach in a row: its wall time as a part of the official command's, and \
 likewise its processor time (user+sys) and its memory, or a wall time. A bar that was not reached is \

@@ -16,7 +16,7 @@ pub(crate) struct Result {
     pub(crate) memory: [Option<u64>; 2],
     /// The least that there is to do, in seconds.
     pub(crate) floor: Option<f64>,
-    /// What was found equal.
+    /// Description of the equal results.
     pub(crate) equal: String,
 }
 
@@ -26,8 +26,8 @@ impl Result {
         self.costs[1].wall / self.costs[0].wall.max(1e-9)
     }
 
-    /// Returns the least that there is to do, in seconds. What is more than the whole command took
-    /// was not the least, and is left out.
+    /// Returns the minimum time of the work, in seconds. A value above the time of the whole
+    /// command was no minimum, and is left out.
     pub(super) fn known_floor(&self) -> Option<f64> {
         self.floor.filter(|floor| *floor <= self.costs[1].wall)
     }
@@ -47,7 +47,7 @@ impl Result {
         Some(megabytes(self.memory[1]?) / megabytes(self.memory[0]?).max(1.0))
     }
 
-    /// Returns what was wanted of the row, and whether it came so.
+    /// Returns the bars of the row; true for each that was reached.
     pub(super) fn bars(&self) -> Vec<(String, bool)> {
         let row = &self.row;
         let mut bars = vec![(times(row.wanted), self.ratio() <= row.wanted)];

@@ -4,7 +4,7 @@
 
 use vamos_oracle::edits::Kind;
 
-/// What is built.
+/// Subject of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// The program of about a thousand packages, in a git checkout.
@@ -13,7 +13,7 @@ pub(crate) enum Subject {
     Small,
     /// The SDK's own commands: many mains.
     Commands,
-    /// A generated module of so many packages.
+    /// A generated module of this number of packages.
     Synthetic(usize),
     /// A program with one very large C file.
     Sqlite,
@@ -30,14 +30,14 @@ impl Subject {
     }
 }
 
-/// What is changed before each run.
+/// Edit before each run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edit {
-    /// Nothing.
+    /// No edit.
     None,
     /// These kinds of edits, each before runs of its own: the worst one counts.
     Kinds(&'static [Kind]),
-    /// One of them.
+    /// One kind of edit.
     Kind(Kind),
     /// A comment in a package with many importers; no line moves.
     Comment,
@@ -53,8 +53,8 @@ pub(crate) enum Edit {
     Clone,
     /// The build cache is empty. The instrumented compiler is there.
     Cold,
-    /// As `Cold`, and a package with many importers has mistakes: only the time to the first line on
-    /// stderr counts.
+    /// Like `Cold`, and a package with many importers has mistakes: only the time to the first line
+    /// on stderr counts.
     FirstError,
     /// The first build on a machine: vamos has nothing of its own either.
     First,
@@ -72,22 +72,22 @@ impl Edit {
     }
 }
 
-/// What has to be equal afterwards.
+/// Results that must be equal afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Equal {
     /// The binary.
     Binary,
     /// The binaries of all main packages.
     Binaries,
-    /// What is printed.
+    /// The output on stdout.
     Stdout,
-    /// The same, but for how long tests took, and which results were cached.
+    /// The output on stdout, except durations of tests, and marks of cached results.
     Verdicts,
-    /// The same; and vamos runs no test.
+    /// Like `Verdicts`; and vamos runs no test.
     Cached,
-    /// What the module cache holds.
+    /// The content of the module cache.
     Modules,
-    /// What is printed about mistakes in a package with many importers, and the exit code.
+    /// The messages about mistakes in a package with many importers, and the exit code.
     Mistakes,
     /// Nothing remains.
     Nothing,
@@ -105,7 +105,7 @@ pub(crate) enum Floor {
 }
 
 impl Floor {
-    /// Returns what we may take where the floor is `seconds`.
+    /// Returns the allowed time in seconds if the floor is `seconds`.
     pub(crate) fn wanted(self, seconds: f64) -> f64 {
         match self {
             Self::None => f64::INFINITY,
@@ -134,12 +134,12 @@ pub(crate) struct Row {
     pub(crate) equal: Equal,
     pub(crate) floor: Floor,
     pub(crate) runs: usize,
-    /// The wall time that we want, of the official one.
+    /// The target wall time, as a share of the official one.
     pub(crate) wanted: f64,
-    /// The same for user and system time, and for peak memory.
+    /// Targets of user and system time, and of peak memory, as shares.
     pub(crate) wanted_cpu: Option<f64>,
     pub(crate) wanted_memory: Option<f64>,
-    /// The wall time that we want, in seconds.
+    /// The target wall time in seconds.
     pub(crate) wanted_wall: Option<f64>,
     /// Only with --full.
     pub(crate) is_full: bool,
@@ -177,7 +177,7 @@ pub(super) const fn edit(name: &'static str, title: &'static str, edit: Edit, wa
     }
 }
 
-/// Makes a row that compares what is printed.
+/// Makes a row that compares stdout.
 pub(super) const fn prints(
     name: &'static str,
     title: &'static str,
@@ -221,9 +221,9 @@ const NOOP: Row = Row {
     wanted_memory: Some(0.25),
     ..PLAIN
 };
-/// What changes a binary by a body or a function, in a package with many importers.
+/// Edits of a package with many importers that change a binary by a body or a function.
 pub(super) const IN_BASE: Edit = Edit::Kinds(&[Kind::Body, Kind::Function]);
-/// An unused variable alone would say nothing: it leaves the binary as it was.
+/// An unused variable alone would prove nothing: it does not change the binary.
 const IN_MAIN: Edit = Edit::Kinds(&[Kind::Variable, Kind::Statement]);
 
 const MAIN: Row = edit("edit-main", "edit the main package", IN_MAIN, 0.85);
@@ -240,7 +240,7 @@ const FUNCTION: Row = edit(
     Edit::Kind(Kind::Function),
     1.0 / 3.0,
 );
-/// New imports change what the export data of all importers list.
+/// New imports change the lists in the export data of all importers.
 const IMPORT: Row = edit(
     "edit-import",
     "import more in a package that many import",

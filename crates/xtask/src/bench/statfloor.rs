@@ -1,8 +1,8 @@
-//! The least that a command has to do: `cargo xtask statfloor` looks at every path that a
-//! run record names, as a bare program would, on all cores; for builds, the tools alone.
+//! The minimum work of a command: `cargo xtask statfloor` stats every path that a run record names,
+//! as a bare program would, on all cores; for builds, it runs the tools alone.
 //!
-//! The rows of the benchmark start a process for each look (`--once`), as each command is one,
-//! in turn with the official command, which leaves the processor's caches as cold to both.
+//! The rows of the benchmark start a process for each run (`--once`), as each command is one, in
+//! turn with the official command, which leaves the processor's caches as cold to both.
 //! Counterpart: none.
 
 use std::fs;
@@ -18,7 +18,8 @@ use vamos_oracle::files;
 const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--run-record FILE [--runs N]
        cargo xtask statfloor --once FILE";
 
-/// In a prepared list, the end of a name that is followed if it is a link, and of one that is not.
+/// In a prepared list, the terminator of a name that is followed if it is a link, and of one that
+/// is not.
 const ENDS: [u8; 2] = [1, 2];
 
 /// A directory, and names in it; links are followed or not.
@@ -68,7 +69,7 @@ pub(crate) fn newest(store: &Path) -> Option<PathBuf> {
     newest.map(|file| file.path())
 }
 
-/// Writes what a run record names, grouped, so that [`once`] has nothing to sort.
+/// Writes the paths that a run record names, grouped, so that [`once`] does not sort.
 pub(crate) fn prepare(run_record: &Path, list: &Path) -> Result<(), String> {
     let mut bytes = Vec::new();
     for (dir, names) in of_run_record(run_record)? {
@@ -159,7 +160,7 @@ fn grouped(paths: &[(String, bool)]) -> Vec<Group> {
     groups
 }
 
-/// Looks at everything, as often as wanted; returns the median, in seconds.
+/// Stats everything, `runs` times; returns the median, in seconds.
 fn time(groups: &[Group], threads: usize, runs: usize) -> f64 {
     let mut times = Vec::new();
     // The first fills the system's caches.
@@ -191,7 +192,7 @@ fn look(groups: &[Group]) {
 }
 
 fn look_at(dir: &OpenDir, name: &[u8], follow: bool) {
-    // What is not there has been looked at too.
+    // Missing files are statted too.
     let _ = match name {
         b"" => dir.stat_here(),
         _ => dir.stat(name, follow),

@@ -10,9 +10,9 @@ use super::rows::Row;
 use super::rows::edit;
 use super::rows::prints;
 
-/// All tests, but for three that fail where the machine is busy, those that write into the
-/// directory which they read, so that no result of one program is cached for the other, and
-/// one that reads all sources.
+/// All tests, except three that fail on a busy machine, tests that write into the directory which
+/// they read, so that no result of one program is cached for the other, and one that reads all
+/// sources.
 const TEST: &[&str] = &[
     "test",
     "-short",

@@ -1,5 +1,5 @@
-//! The trees that are built: where they lie, what is edited in them, and which binary
-//! comes of them. The corpus is only read: what is edited is a copy of it.
+//! The trees of builds: their directories, their edits, and the binary that is built. The corpus is
+//! only read: edits are made in a copy of it.
 //!
 //! Counterpart: none.
 
@@ -36,11 +36,11 @@ pub(crate) struct Tree {
     base: (PathBuf, &'static str),
     /// The edits after which programs are linked.
     edited: Edited,
-    /// When this run began, in seconds since the epoch.
+    /// Start time of this run, in seconds since the epoch.
     begun: usize,
 }
 
-/// How many lines positions are moved by at most.
+/// Maximum number of lines by which positions are moved.
 const MOST_LINES: usize = 10_000;
 
 fn seconds_now() -> usize {
@@ -66,7 +66,7 @@ fn shell(dir: &Path, script: &str) -> Result<(), String> {
 const COMMIT: &str = "git -c user.name=bench -c user.email=bench@example.com commit -qm bench";
 
 impl Tree {
-    /// Makes the tree of a subject below `root`, or takes the one that is there.
+    /// Makes the tree of a subject below `root`, or reuses an existing one.
     pub(crate) fn new(
         subject: Subject,
         root: &Path,
@@ -122,12 +122,12 @@ impl Tree {
         }
     }
 
-    /// Brings the tree back to what was committed.
+    /// Restores the committed state of the tree.
     pub(crate) fn clean(&self) -> Result<(), String> {
         if !self.dir.join(".git").exists() {
             return Ok(());
         }
-        // What edits added and moved is known; looking for more takes its time in large trees.
+        // Files that edits added and moved are recorded; a search would take long in large trees.
         files::remove(&self.noted())?;
         self.edited.undo()
     }
@@ -159,9 +159,8 @@ impl Tree {
         fs::write(&path, text).map_err(at(&path))
     }
 
-    /// Returns a file of the package with many importers, and its committed text with so many
-    /// empty lines behind the package clause. Positions of what is exported go into the export
-    /// data.
+    /// Returns a file of the package with many importers, and its committed text with `lines` empty
+    /// lines after the package clause. Positions of exported objects go into the export data.
     fn shifted(&self, number: usize, lines: usize) -> Result<(PathBuf, String), String> {
         let dir = &self.base.0;
         let names = self.base_files()?;
@@ -185,7 +184,7 @@ impl Tree {
         ))
     }
 
-    /// Replaces the tree by a clone of what was committed.
+    /// Replaces the tree by a clone of the committed state.
     fn clone_again(&self) -> Result<(), String> {
         let (to, from) = (self.dir.display(), self.dir.with_extension("git"));
         let from = from.display();
@@ -218,7 +217,7 @@ impl Tree {
         Ok(names)
     }
 
-    /// Puts mistakes into the package with many importers; [`Self::clean`] removes them.
+    /// Adds mistakes to the package with many importers; [`Self::clean`] removes them.
     pub(crate) fn mistake(&self) -> Result<(), String> {
         let name = self.base.1;
         let text = format!(
@@ -258,7 +257,7 @@ fn member(name: &str, trees: &Path, corpus: &Path, sdk: &Sdk) -> Result<PathBuf,
     if !source.join(".git").exists() {
         place.fetch(sdk, member)?;
     }
-    // A commit of its own: what is copied may have been left with changes.
+    // A commit of its own: the copied tree may contain changes.
     let from = source.display();
     let to = dir.display();
     shell(

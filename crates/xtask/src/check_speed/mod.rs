@@ -1,8 +1,8 @@
-//! `cargo xtask check-speed parse|packages`: what the type checker of vamos costs, without the
-//! other rows of the benchmark.
+//! `cargo xtask check-speed parse|packages`: cost of vamos' type checker, without the other rows of
+//! the benchmark.
 //!
-//! `parse` parses sources in memory with the compiler's parser of vamos. `packages` measures a
-//! `vamos check` that has nothing from earlier runs beside a Go program that does the same with
+//! `parse` parses sources in memory with vamos' port of the compiler's parser. `packages` compares
+//! a `vamos check` without data of earlier runs with a Go program that does the same with
 //! golang.org/x/tools/go/packages.
 //! Counterpart: cmd/compile/internal/syntax/parser_test.go (`TestStdLib`).
 

@@ -1,8 +1,8 @@
-//! A check without anything from earlier runs, beside a Go program that does the same.
+//! A check without data of earlier runs, compared with a Go program that does the same.
 //!
 //! The program loads the packages of a module with golang.org/x/tools/go/packages: it parses them
-//! and all that they need, and checks types with the bodies of functions. Neither compiles
-//! anything. What the program is built of comes from the module proxy that is configured.
+//! and all their dependencies, and checks types with the bodies of functions. Neither compiles
+//! anything. The program's modules come from the configured module proxy.
 //! Counterpart: golang.org/x/tools/go/packages.
 
 use std::fs;
@@ -99,7 +99,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let mut costs: [Vec<Cost>; 2] = Default::default();
     for round in 0..=runs {
         for (run, costs) in runs_of.iter().zip(&mut costs) {
-            // Summaries and what is known of files are from earlier runs.
+            // Summaries and file data are from earlier runs.
             files::remove(&root.join("home/.cache/vamos"))?;
             let cost = meter.cost(run)?;
             // The first round reads files that the system does not have in memory.

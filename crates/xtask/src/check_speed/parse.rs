@@ -1,4 +1,4 @@
-//! How fast sources are parsed that are in memory.
+//! Speed of parsing sources in memory.
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser_test.go (`TestStdLib`).
 
@@ -12,10 +12,10 @@ use vamos_oracle::sdk;
 
 use crate::say;
 
-/// How often everything is parsed.
+/// Number of times that everything is parsed.
 const ROUNDS: usize = 5;
 
-/// Parses all Go files below directories; without any, those of the SDK and of the largest
+/// Parses all Go files below directories; without any, the files of the SDK and of the largest
 /// program of the corpus.
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let mut dirs: Vec<PathBuf> = args.iter().map(PathBuf::from).collect();

@@ -120,7 +120,7 @@ impl<'a> Graph<'a> {
         Some(base)
     }
 
-    /// Returns the file that has what a path names, re-exports followed.
+    /// Returns the file that declares the target of a path, re-exports followed.
     fn file_of(&self, mut path: Module) -> Module {
         // Re-exports of re-exports end somewhere; a bound is simpler than a proof.
         for _ in 0..8 {

@@ -1,4 +1,4 @@
-//! Variants of errors that hold nothing but a text: their cause cannot be asked for, and their
+//! Variants of errors that hold nothing but a text: callers cannot determine their cause, and their
 //! sentence is made far from the type.
 //!
 //! Counterpart: none.

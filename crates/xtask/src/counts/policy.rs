@@ -6,7 +6,7 @@
 
 use super::text::Source;
 
-/// Where something was found, and what.
+/// A finding and its position.
 pub(crate) struct Occurrence {
     pub(crate) path: String,
     pub(crate) line: usize,
@@ -16,7 +16,7 @@ pub(crate) struct Occurrence {
 /// The file that may compare releases.
 const RELEASES: &str = "crates/goenv/src/release.rs";
 
-/// Names of commands, without those of groups.
+/// Names of commands, without groups.
 const COMMANDS: [&str; 22] = [
     "bug",
     "build",

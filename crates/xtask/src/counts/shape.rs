@@ -14,7 +14,7 @@ pub(crate) struct Struct {
     pub(crate) fields: usize,
     pub(crate) name: String,
     pub(crate) path: String,
-    /// Whether other crates can see it.
+    /// True if other crates can see it.
     pub(crate) is_public: bool,
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn module_docs(sources: &[Source]) -> usize {
     sources.iter().filter(has_doc).count()
 }
 
-/// Returns how many public items have a doc comment, and how many there are. Modules and
+/// Returns the number of public items with a doc comment, and the number of all. Modules and
 /// re-exports are left out.
 pub(crate) fn public_items(sources: &[Source]) -> (usize, usize) {
     let (mut documented, mut all) = (0, 0);
@@ -106,7 +106,7 @@ pub(crate) fn comment_share(sources: &[Source]) -> usize {
     percent(lines().filter(|line| line.starts_with("//")).count(), all)
 }
 
-/// Returns how often a text stands in the code.
+/// Returns the number of occurrences of a text in the code.
 pub(crate) fn occurrences(sources: &[Source], text: &str) -> usize {
     sources.iter().map(|s| s.code.matches(text).count()).sum()
 }

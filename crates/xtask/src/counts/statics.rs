@@ -5,7 +5,7 @@
 use super::policy::Occurrence;
 use super::text::Source;
 
-/// Parts of types whose values change behind a shared reference.
+/// Parts of types whose values change through a shared reference.
 const CHANGING: [&str; 7] = [
     "Atomic",
     "Cell<",

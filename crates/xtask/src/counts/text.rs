@@ -15,7 +15,7 @@ pub(crate) const DEVELOPMENT: [&str; 6] = [
     "fuzz",
 ];
 
-/// A source file without its tests, split into what the compiler reads and the rest.
+/// A source file without its tests, split into code and comments.
 pub(crate) struct Source {
     /// The path from the workspace.
     pub(crate) path: String,
@@ -23,7 +23,7 @@ pub(crate) struct Source {
     pub(crate) crate_name: String,
     /// The text without the inline test module.
     pub(crate) text: String,
-    /// The same with comments and the content of literals replaced by spaces.
+    /// The text with comments and the content of literals replaced by spaces.
     pub(crate) code: String,
     /// String literals: where the content starts in `text`, and the content as written.
     pub(crate) strings: Vec<(usize, String)>,
@@ -151,13 +151,13 @@ fn blank(code: &mut [u8], start: usize, end: usize) {
     }
 }
 
-/// Returns where `what` begins, from `at`, or the end.
+/// Returns the offset of the first `what` from `at`, or the end.
 fn find(bytes: &[u8], at: usize, what: &[u8]) -> usize {
     let found = bytes[at..].windows(what.len()).position(|w| w == what);
     found.map_or(bytes.len(), |found| at + found)
 }
 
-/// Reports whether the byte before `at` belongs to a word that goes on at `at`.
+/// Reports whether the byte before `at` belongs to a word that continues at `at`.
 fn is_word(bytes: &[u8], at: usize) -> bool {
     // `br"…"` is a raw string too.
     let before = |n: usize| at.checked_sub(n).map_or(b' ', |at| bytes[at]);
@@ -192,8 +192,7 @@ fn raw_string(bytes: &[u8], at: usize) -> Option<(usize, usize, usize)> {
     Some((quote + 1, end, end + close.len()))
 }
 
-/// Returns the length of the character literal that `text` begins with; a lifetime is
-/// none.
+/// Returns the length of the character literal at the start of `text`; a lifetime is none.
 fn char_end(text: &str) -> Option<usize> {
     let mut chars = text.char_indices().skip(1);
     match chars.next()?.1 {

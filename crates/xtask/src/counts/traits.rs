@@ -1,4 +1,4 @@
-//! Traits with many methods: what implements one has to know all of them.
+//! Traits with many methods: an implementation must define all of them.
 //!
 //! Counterpart: none.
 

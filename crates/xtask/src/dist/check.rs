@@ -1,8 +1,8 @@
-//! `cargo xtask dist --check`: tar, pip and npm install the artifacts, and what they installed
-//! runs in a root directory that has only a C library.
+//! `cargo xtask dist --check`: tar, pip and npm install the artifacts, and the installed
+//! executables run in a root directory that has only a C library.
 //!
-//! pip and npm run outside of that directory, since they need Python and node. A program that
-//! is missing is an error.
+//! pip and npm run outside of that directory, since they need Python and node. A program that is
+//! missing is an error.
 //! Counterpart: none.
 
 use std::fs;
@@ -188,7 +188,7 @@ fn npm(out: &Path, release: &Release, dir: &Path, more: &[&str]) -> Result<(), S
     command(dir, "npm", &args).map(drop)
 }
 
-/// Runs a program that has to succeed; returns its stdout.
+/// Runs a program that must succeed; returns its stdout.
 fn command(dir: &Path, program: &str, args: &[&str]) -> Result<String, String> {
     let path = match program.contains('/') {
         true => dir.join(program),

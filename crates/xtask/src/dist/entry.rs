@@ -12,13 +12,13 @@ pub(super) struct Entry {
     pub(super) path: String,
     /// Its content.
     pub(super) bytes: Vec<u8>,
-    /// Whether it is a program.
+    /// True for a program.
     pub(super) is_program: bool,
 }
 
 /// 1980-01-01, the earliest time that a zip file can have, in seconds since 1970.
 const TIME: u64 = 315_532_800;
-/// The same in the format of zip files: years since 1980, month, day.
+/// The date in the format of zip files: years since 1980, month, day.
 const DOS_DATE: u16 = (1 << 5) | 1;
 
 impl Entry {
@@ -83,7 +83,7 @@ fn tar_header(path: &str, entry: &Entry) -> Result<[u8; 512], String> {
     Ok(header)
 }
 
-/// Returns a zip archive of the files, in their order: that of a wheel ends with its metadata.
+/// Returns a zip archive of the files, in their order: a wheel's ends with its metadata.
 pub(super) fn zip(entries: &[Entry]) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     let mut directory = Vec::new();

@@ -1,8 +1,8 @@
-//! `cargo xtask dist`: everything that a release consists of, from one executable: an archive
-//! with completions and manual pages, a Python wheel, and npm packages.
+//! `cargo xtask dist`: all parts of a release, from one executable: an archive with completions and
+//! manual pages, a Python wheel, and npm packages.
 //!
-//! Neither pip nor npm is needed to write them. With `--check` both install what was written,
-//! and it runs in a root directory that has a C library only.
+//! Neither pip nor npm is needed to write them. With `--check` both install the artifacts, and the
+//! executable runs in a root directory that has a C library only.
 //! Counterpart: cmd/distpack.
 
 mod check;
@@ -28,7 +28,7 @@ use vamos_oracle::sdk;
 const USAGE: &str = "usage: cargo xtask dist [--target gnu|musl|arm64-gnu|arm64-musl] [--out DIR] [--vamos FILE] \
      [--runner PROGRAM] [--check]";
 
-/// What vamos is, for registries.
+/// Description of vamos for registries.
 const SUMMARY: &str = "The go command in Rust: a drop-in replacement with a faster edit-build loop";
 
 /// The shells and the names under which they look for completions.
@@ -45,12 +45,12 @@ pub(crate) struct Artifact {
     bytes: Vec<u8>,
 }
 
-/// The artifacts of a product, by what installs them.
+/// The artifacts of a product, by their installer.
 struct Release {
     archive: Artifact,
     wheel: Artifact,
     npm: Vec<Artifact>,
-    /// Whether the executable needs no C library.
+    /// True if the executable needs no C library.
     is_static: bool,
 }
 
@@ -153,7 +153,7 @@ fn add_dir(entries: &mut Vec<Entry>, dir: &Path, place: &str, ending: &str) -> R
     Ok(())
 }
 
-/// Writes all artifacts, each with its checksum beside it.
+/// Writes all artifacts, each with a file of its checksum.
 fn write(out: &Path, release: &Release) -> Result<(), String> {
     let fail = |error: std::io::Error| format!("{}: {error}", out.display());
     fs::create_dir_all(out).map_err(fail)?;

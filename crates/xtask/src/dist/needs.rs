@@ -1,4 +1,4 @@
-//! What an executable needs of the system: libraries, and the version of the C library.
+//! Requirements of an executable: libraries, and the version of the C library.
 //!
 //! Counterpart: none; auditwheel decides in the same way.
 
@@ -20,16 +20,17 @@ const OF_C_LIBRARY: [&str; 8] = [
     "libutil.so.1",
 ];
 
-/// What an executable needs.
+/// Requirements of an executable.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Needs {
-    /// Nothing: it is linked statically.
+    /// No library: it is linked statically.
     Nothing,
     /// The C library of GNU, from this version 2.x on.
     Glibc(u32),
 }
 
-/// Returns what an executable needs; fails if that is more than the C library.
+/// Returns the requirements of an executable; fails if there are libraries other than the C
+/// library.
 pub(super) fn of(file: &[u8]) -> Result<Needs, String> {
     let sections = elf::sections(file);
     if sections.is_empty() {

@@ -1,5 +1,5 @@
-//! The npm packages: one for each platform with the executable, and `vamos`, which depends on
-//! all of them optionally, so that npm installs the one that fits.
+//! The npm packages: one for each platform with the executable, and `vamos`, which depends on all
+//! of them optionally, so that npm installs the one that fits.
 //!
 //! Counterpart: none; the layout is esbuild's.
 
@@ -73,7 +73,7 @@ pub(super) fn build(product: &Product) -> Result<Vec<(String, Vec<u8>)>, String>
     ])
 }
 
-/// Adds what each package has.
+/// Adds the common texts of each package.
 fn add_texts(entries: &mut Vec<Entry>, product: &Product, package: &Value) -> Result<(), String> {
     let package = serde_json::to_string_pretty(package).map_err(|error| error.to_string())?;
     entries.push(Entry::file("package.json", format!("{package}\n")));

@@ -11,7 +11,7 @@ use super::needs;
 use super::needs::Needs;
 use vamos_oracle::sdk;
 
-/// Which processor and C library the executable is for.
+/// Processor and C library of the executable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// amd64 and the C library of GNU, which the executable loads.
@@ -24,7 +24,7 @@ pub(super) enum Target {
     ArmMusl,
 }
 
-/// An executable, and what is distributed with it.
+/// An executable, and the files that are distributed with it.
 pub(super) struct Product {
     /// The version of vamos.
     pub(super) version: &'static str,
@@ -32,11 +32,11 @@ pub(super) struct Product {
     pub(super) target: Target,
     /// The executable as a file.
     pub(super) path: PathBuf,
-    /// What runs it, if this machine does not.
+    /// Program that runs it, if this machine does not.
     runner: Option<PathBuf>,
     /// The executable.
     pub(super) binary: Vec<u8>,
-    /// What it needs of the system.
+    /// Requirements of the system.
     pub(super) needs: Needs,
 }
 
@@ -85,7 +85,7 @@ impl Target {
 }
 
 impl Product {
-    /// Takes the executable in a file, or builds one.
+    /// Uses the executable in a file, or builds one.
     pub(super) fn new(
         target: Target,
         file: Option<PathBuf>,
@@ -120,7 +120,7 @@ impl Product {
         fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    /// Returns what the executable prints; it needs no SDK for that.
+    /// Returns the stdout of the executable; it needs no SDK for that.
     pub(super) fn printed(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         let mut command = match &self.runner {
             Some(runner) => Command::new(runner),
@@ -177,10 +177,10 @@ fn build(target: Target) -> Result<PathBuf, String> {
     }
 }
 
-/// Makes a directory in which the shared library of GCC is a linker script that names the
-/// static one: a system has the C library, but maybe not that of GCC. The standard library of
-/// Rust asks for the shared one by name, so -static-libgcc has no effect. The static one may
-/// need a newer C library, such as 2.35; the static executable for musl runs on older systems.
+/// Makes a directory in which the shared library of GCC is a linker script that names the static
+/// one: a system has the C library, but maybe not GCC's. The standard library of Rust links the
+/// shared one by name, so -static-libgcc has no effect. The static one may need a newer C library,
+/// such as 2.35; the static executable for musl runs on older systems.
 fn static_libgcc() -> Result<PathBuf, String> {
     let dir = sdk::target_dir().join("dist-link");
     let written = fs::create_dir_all(&dir)
@@ -189,7 +189,7 @@ fn static_libgcc() -> Result<PathBuf, String> {
     Ok(dir)
 }
 
-/// Checks what a build for musl needs besides cargo.
+/// Checks the requirements of a build for musl in addition to cargo.
 fn check_musl(triple: &str) -> Result<(), String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if !std::env::split_paths(&path).any(|dir| dir.join("musl-gcc").is_file()) {

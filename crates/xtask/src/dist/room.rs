@@ -15,10 +15,10 @@ const C_LIBRARY: [&str; 2] = ["ld-linux-x86-64.so.2", "libc.so.6"];
 /// The rest of it, in case it is not in one file yet (before version 2.34) or not everything
 /// is (mathematics).
 const MORE_OF_IT: [&str; 4] = ["libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1"];
-/// Where systems have it.
+/// Directories of the C library on different systems.
 const PLACES: [&str; 4] = ["/lib64", "/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"];
 
-/// Mounts what the kernel provides and the SDK, and runs a program in the directory.
+/// Mounts the kernel's file systems and the SDK, and runs a program in the directory.
 const ENTER: &str = "set -e
 mount --bind \"$2\" \"$1/sdk\"
 mount -t proc proc \"$1/proc\"
@@ -28,14 +28,14 @@ root=$1
 shift 2
 exec chroot \"$root\" \"$@\"";
 
-/// Such a root directory. It is removed with the value.
+/// A root directory with a C library only. It is removed with the value.
 pub(super) struct Room {
     root: tempfile::TempDir,
     goroot: PathBuf,
 }
 
 impl Room {
-    /// Makes one; `needs_c_library` is false for static executables.
+    /// Makes the directory; `needs_c_library` is false for static executables.
     pub(super) fn new(goroot: &Path, needs_c_library: bool) -> Result<Self, String> {
         let root = tempfile::TempDir::new().map_err(|error| error.to_string())?;
         let room = Self {
@@ -82,7 +82,7 @@ impl Room {
         output.map_err(|error| format!("unshare: {error}"))
     }
 
-    /// Runs a program that has to succeed; returns its stdout.
+    /// Runs a program that must succeed; returns its stdout.
     pub(super) fn printed(&self, program: &str, args: &[&str]) -> Result<String, String> {
         let output = self.run(program, args)?;
         let stderr = String::from_utf8_lossy(&output.stderr);

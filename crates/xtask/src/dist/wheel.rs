@@ -1,6 +1,6 @@
 //! The Python package: a wheel whose only content is the executable.
 //!
-//! Counterpart: none; the layout is that of maturin's binary wheels, as ruff's and uv's.
+//! Counterpart: none; the layout equals maturin's binary wheels, such as ruff's and uv's.
 
 use super::Product;
 use super::entry::Entry;

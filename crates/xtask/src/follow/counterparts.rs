@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-/// How many files are named for one declaration.
+/// Maximum number of files that are named for one declaration.
 const MOST: usize = 4;
 
 /// The files with the parts of their module docs that name counterparts.

@@ -1,9 +1,9 @@
-//! `xtask follow OLD NEW`: what a new release changes for vamos.
+//! `xtask follow OLD NEW`: changes of a new release that affect vamos.
 //!
 //! It prints each declaration of the deciding sources that differs, with the number of lines that
 //! were added and removed, the capabilities that it decides, and the files of vamos that name it as
 //! their counterpart; then the tests and scripts that upstream changed. `xtask follow list` writes
-//! the kept list of the releases that the proxy has. CONTRIBUTING.md describes the procedure.
+//! the stored list of the releases that the proxy has. CONTRIBUTING.md describes the procedure.
 //! Counterpart: none.
 
 use std::collections::BTreeMap;

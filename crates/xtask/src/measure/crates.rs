@@ -64,7 +64,7 @@ fn edges(tree: &Tree) -> Result<Edges, String> {
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
         let used = package["dependencies"].as_array().into_iter().flatten();
-        // Our own crates are named by path; tests may use what they like.
+        // Our own crates are named by path; tests may use any crate.
         let used = used.filter(|used| used["path"].is_string() && used["kind"].is_null());
         let used = used
             .filter_map(|used| used["name"].as_str())

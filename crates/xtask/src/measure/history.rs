@@ -1,4 +1,4 @@
-//! What the last commits look like: lengths of subjects, bodies, crates touched.
+//! Statistics of the last commits: lengths of subjects, bodies, crates touched.
 //!
 //! Counterpart: none.
 
@@ -10,7 +10,7 @@ use crate::counts::sizes::Lengths;
 use crate::counts::sizes::percent;
 use crate::counts::text::crate_of;
 
-/// How many commits are looked at.
+/// Number of commits.
 const COMMITS: usize = 300;
 
 /// Words of subjects that claim more speed.

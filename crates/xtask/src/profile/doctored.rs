@@ -1,7 +1,8 @@
-//! `xtask profile doctored [GOROOT]`: changes of an SDK's sources switch off what they decide.
+//! `xtask profile doctored [GOROOT]`: changes of an SDK's sources switch off the capabilities that
+//! depend on them.
 //!
-//! Each change is made to a copy in memory. What it switches off is compared with what it has to,
-//! by the tables of this build of vamos.
+//! Each change is made to a copy in memory. The disabled capabilities are compared with the
+//! expected ones, by the tables of this build of vamos.
 //! Counterpart: none.
 
 use vamos_fsys::Disk;
@@ -11,8 +12,8 @@ use vamos_goenv::capability::Capability as C;
 use vamos_goenv::deciding::Tool;
 use vamos_goenv::known;
 
-/// A change of one file: what it is, the file, the text that is replaced the first time that it
-/// occurs, the new text, and what is switched off.
+/// A change of one file: its description, the file, the text whose first occurrence is replaced,
+/// the new text, and the disabled capabilities.
 struct Change {
     what: &'static str,
     file: &'static str,

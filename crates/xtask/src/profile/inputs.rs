@@ -1,4 +1,4 @@
-//! The kept inputs of the tables: releases, declarations that vamos does not follow, and the
+//! The stored inputs of the tables: releases, declarations that vamos does not follow, and the
 //! declarations that decide fields of patch releases.
 //!
 //! Counterpart: none.

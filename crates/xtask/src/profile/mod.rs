@@ -1,13 +1,14 @@
 //! `xtask profile`: the tables of known sources of SDKs.
 //!
-//! - `profile [GOROOT]` prints which capabilities an SDK has, and why it has not the others.
+//! - `profile [GOROOT]` prints the capabilities of an SDK, and the reasons why it lacks the others.
 //! - `profile write` generates `crates/goenv/src/known/declarations.txt` and `fingerprints.txt` of
-//!   the releases in `releases.txt`, whose toolchains have to be in the module cache.
-//! - `profile doctored [GOROOT]` proves that changes of sources switch off what they decide.
+//!   the releases in `releases.txt`, whose toolchains must be in the module cache.
+//! - `profile doctored [GOROOT]` proves that changes of sources switch off the capabilities that
+//!   depend on them.
 //!
 //! A release or a declaration is entered there after the comparison for its capability: the corpus
-//! with both programs and one cache for recipes, `xtask link compare`, `xtask compiler`,
-//! `xtask assembler`, never before.
+//! with both programs and one cache for recipes, `xtask link compare`, `xtask compiler`, `xtask
+//! assembler`, never before.
 //! Counterpart: none.
 
 use std::path::Path;
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-/// Prints what is known of an SDK.
+/// Prints the capabilities of an SDK.
 fn show(goroot: &str) -> Result<(), String> {
     let minor = minor_of(goroot)?;
     for tool in Tool::ALL {
@@ -104,7 +105,7 @@ pub(crate) fn tables_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../goenv/src/known")
 }
 
-/// Returns the table of the inputs at hand, and the inputs.
+/// Returns the table of the available inputs, and the inputs.
 fn generated() -> Result<(Table, Inputs), String> {
     let inputs = Inputs::read(&tables_dir())?;
     let table = write::table(&inputs)?;

@@ -19,7 +19,7 @@ use vamos_goenv::known::Table;
 use super::Inputs;
 use super::KeptRelease;
 
-/// The oldest minor whose declarations are kept; of older ones the fingerprints.
+/// The oldest minor whose declarations are stored; older ones have only fingerprints.
 const OLDEST: u32 = 26;
 
 /// A declaration, over all releases.
@@ -83,7 +83,7 @@ pub(super) fn table(inputs: &Inputs) -> Result<Table, String> {
             }
         }
     }
-    // A variant that no capability knows is like one of no release.
+    // A variant without a capability is treated like a variant of no release.
     let decides: BTreeMap<u64, Capabilities> = files
         .values()
         .flat_map(|file| file.declarations.values())
