@@ -15,7 +15,7 @@ const ABANDONED_NS: i128 = 3600 * 1_000_000_000;
 
 /// A unit of removal: a file in a directory, or all files of a key.
 #[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Found {
+pub(crate) struct StoredFiles {
     /// Time of the last use.
     pub(crate) used_ns: i128,
     pub(crate) bytes: u64,
@@ -23,7 +23,7 @@ pub(crate) struct Found {
 }
 
 /// Returns the finished files in a directory, and removes abandoned ones.
-pub(crate) fn files(dir: &str) -> Vec<Found> {
+pub(crate) fn files(dir: &str) -> Vec<StoredFiles> {
     let now = now_ns();
     let mut found = Vec::new();
     for name in uncached::names(dir).unwrap_or_default() {
@@ -32,7 +32,7 @@ pub(crate) fn files(dir: &str) -> Vec<Found> {
             continue;
         };
         if !name.ends_with(UNFINISHED) {
-            found.push(Found {
+            found.push(StoredFiles {
                 used_ns: meta.mtime_ns,
                 bytes: meta.size,
                 paths: vec![path],
@@ -46,7 +46,7 @@ pub(crate) fn files(dir: &str) -> Vec<Found> {
 
 /// Removes the least recently used until one more of `size` bytes fits into `total` bytes and
 /// `count` of them.
-pub(crate) fn make_room(mut found: Vec<Found>, size: u64, total: u64, count: usize) {
+pub(crate) fn make_room(mut found: Vec<StoredFiles>, size: u64, total: u64, count: usize) {
     found.sort_unstable();
     let mut used: u64 = found.iter().map(|found| found.bytes).sum();
     let mut left = found.len();

@@ -17,25 +17,25 @@ const FULL: u64 = 16 << 20;
 
 /// Position of bytes: file, offset and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct PackRange {
     pack: u32,
     length: u32,
     offset: u64,
 }
 
-/// The bytes of a [`Place`].
-pub(crate) const PLACE: usize = 16;
+/// The bytes of a [`PackRange`].
+pub(crate) const PACK_RANGE: usize = 16;
 
-impl Place {
-    pub(crate) fn to_bytes(self) -> [u8; PLACE] {
-        let mut bytes = [0; PLACE];
+impl PackRange {
+    pub(crate) fn to_bytes(self) -> [u8; PACK_RANGE] {
+        let mut bytes = [0; PACK_RANGE];
         bytes[..4].copy_from_slice(&self.pack.to_le_bytes());
         bytes[4..8].copy_from_slice(&self.length.to_le_bytes());
         bytes[8..].copy_from_slice(&self.offset.to_le_bytes());
         bytes
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8; PLACE]) -> Self {
+    pub(crate) fn from_bytes(bytes: &[u8; PACK_RANGE]) -> Self {
         let [a, b, c, d, e, f, g, h, offset @ ..] = *bytes;
         Self {
             pack: u32::from_le_bytes([a, b, c, d]),
@@ -85,7 +85,7 @@ impl Packs {
     }
 
     /// Returns the bytes at a place, as far as there is something.
-    pub(crate) fn read(&self, place: Place) -> Option<Vec<u8>> {
+    pub(crate) fn read(&self, place: PackRange) -> Option<Vec<u8>> {
         // A length beyond the end of the file is not allocated, so that a damaged position costs no
         // memory.
         let length = usize::try_from(place.length).ok()?;
@@ -98,7 +98,7 @@ impl Packs {
     }
 
     /// Adds bytes; returns where they are, `None` if that fails.
-    pub(crate) fn append(&self, bytes: &[u8]) -> Option<Place> {
+    pub(crate) fn append(&self, bytes: &[u8]) -> Option<PackRange> {
         let length = u32::try_from(bytes.len()).ok()?;
         uncached::make_dirs(&self.dir).ok()?;
         let pack = match self.list().last() {
@@ -107,7 +107,7 @@ impl Packs {
             Some((last, _)) => last.checked_add(1)?,
         };
         let offset = work::append_placed(&self.file(pack), bytes, 0o600).ok()?;
-        Some(Place {
+        Some(PackRange {
             pack,
             length,
             offset,
@@ -150,13 +150,13 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = format!("{}/packs", temp.path().display());
         let packs = packs(&dir, 10);
-        let places: Vec<Place> = (b'a'..=b'e')
+        let places: Vec<PackRange> = (b'a'..=b'e')
             .map(|byte| packs.append(&[byte; 6]).unwrap())
             .collect();
         assert_eq!(packs.list(), [(0, 12), (1, 12), (2, 6)]);
         for (place, byte) in places.iter().zip(b'a'..) {
             assert_eq!(packs.read(*place), Some(vec![byte; 6]));
-            assert_eq!(Place::from_bytes(&place.to_bytes()), *place);
+            assert_eq!(PackRange::from_bytes(&place.to_bytes()), *place);
         }
         assert_eq!(
             packs.read(places[1].part(2, 3).unwrap()),

@@ -8,7 +8,7 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 
 use crate::eviction;
-use crate::eviction::Found;
+use crate::eviction::StoredFiles;
 use crate::kind::StoreKind;
 
 /// A file of tables that was not written for this long is removed: 30 days.
@@ -27,7 +27,7 @@ pub(crate) fn prune(own: &str, now_ns: i128) {
 
 fn prune_to(own: &str, now_ns: i128, limit: impl Fn(StoreKind) -> u64) {
     let oldest = now_ns - MAX_AGE_NS;
-    let mut tables: BTreeMap<StoreKind, BTreeMap<String, Found>> = BTreeMap::new();
+    let mut tables: BTreeMap<StoreKind, BTreeMap<String, StoredFiles>> = BTreeMap::new();
     for name in uncached::names(own).unwrap_or_default() {
         let path = format!("{own}/{name}");
         if !StoreKind::is_prunable(&name) {

@@ -14,9 +14,9 @@ use vamos_base::Digest;
 
 use crate::clock::now_ns;
 use crate::kind::StoreKind;
-use crate::packs::PLACE;
+use crate::packs::PACK_RANGE;
+use crate::packs::PackRange;
 use crate::packs::Packs;
-use crate::packs::Place;
 use crate::table::Table;
 
 /// Number of bytes per write.
@@ -34,7 +34,7 @@ pub struct Summaries {
 #[derive(Default)]
 struct State {
     /// Positions of summaries that this run looked up.
-    places: HashMap<Digest, Place>,
+    places: HashMap<Digest, PackRange>,
     /// True if all positions of the table are in `places`.
     has_all: bool,
     /// Summaries that are not written yet, concatenated.
@@ -111,7 +111,7 @@ impl Summaries {
     }
 
     /// Returns where a summary may be that some package had before.
-    fn known(&self, digest: &Digest) -> Option<Place> {
+    fn known(&self, digest: &Digest) -> Option<PackRange> {
         let mut state = self.state();
         self.know_all(&mut state);
         state.places.get(digest).copied()
@@ -147,17 +147,20 @@ impl Summaries {
         }
     }
 
-    fn put(&self, key: &Digest, digest: &Digest, place: Place) {
+    fn put(&self, key: &Digest, digest: &Digest, place: PackRange) {
         let value = [&digest.0[..], &place.to_bytes()].concat();
         self.index.put(&key.hex(), value);
     }
 }
 
 /// Reads a value of the table.
-fn parse(value: &[u8]) -> Option<(Digest, Place)> {
-    let value: &[u8; DIGEST + PLACE] = value.try_into().ok()?;
+fn parse(value: &[u8]) -> Option<(Digest, PackRange)> {
+    let value: &[u8; DIGEST + PACK_RANGE] = value.try_into().ok()?;
     let (digest, place) = value.split_first_chunk()?;
-    Some((Digest(*digest), Place::from_bytes(place.try_into().ok()?)))
+    Some((
+        Digest(*digest),
+        PackRange::from_bytes(place.try_into().ok()?),
+    ))
 }
 
 #[cfg(test)]

@@ -36,9 +36,9 @@ pub trait Console: Send + Sync {
 
 /// The output of one test that is printed in the order of packages, once the test has ended.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<u8>>);
+pub(crate) struct BufferedOutput(Mutex<Vec<u8>>);
 
-impl Kept {
+impl BufferedOutput {
     fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

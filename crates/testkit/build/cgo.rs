@@ -7,7 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::gcc;
-use crate::jobs::Found;
+use crate::jobs::JobLookup;
 use crate::jobs::split;
 use crate::kept::Job;
 use crate::key::Key;
@@ -25,7 +25,7 @@ const OF_PACKAGE: [&str; 4] = [
 const OF_FILE: [&str; 2] = [".cgo1.go", ".cgo2.c"];
 
 /// Returns the job of a run in a directory of the standard library.
-pub(crate) fn find(args: &[&str], goroot: &Path) -> Found {
+pub(crate) fn find(args: &[&str], goroot: &Path) -> JobLookup {
     let current = env::current_dir()?;
     let compiler = env::var_os("CC").unwrap_or_else(|| gcc::NAME.into());
     let [flags, rest] = &args.splitn(2, |arg| *arg == "--").collect::<Vec<_>>()[..] else {

@@ -55,10 +55,10 @@ const LINK_VALUES: [&str; 3] = ["-X", "-importcfg", "-o"];
 const LINK_SWITCHES: [&str; 4] = ["-buildmode=exe", "-extld=gcc", "-s", "-w"];
 
 /// A job, and whether it is of the standard library.
-pub(crate) type Found = io::Result<Option<(Job, bool)>>;
+pub(crate) type JobLookup = io::Result<Option<(Job, bool)>>;
 
 /// Returns the job of a tool of the SDK at `goroot` with these arguments.
-pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> Found {
+pub(crate) fn find(tool: &str, args: &[&str], goroot: &Path) -> JobLookup {
     match tool {
         "compile" => compile(args, goroot),
         "asm" => asm(args, goroot),
@@ -104,7 +104,7 @@ fn object_dir(out: &str) -> &str {
 }
 
 /// Compiling a package.
-fn compile(args: &[&str], goroot: &Path) -> Found {
+fn compile(args: &[&str], goroot: &Path) -> JobLookup {
     let is_switch = |arg: &str| {
         COMPILE_SWITCHES.contains(&arg) || arg.starts_with("-lang=") || arg.starts_with("-c=")
     };
@@ -149,7 +149,7 @@ fn compile(args: &[&str], goroot: &Path) -> Found {
 
 /// Assembling a file of the standard library, whose headers are in its directory, in the object
 /// directory and in GOROOT.
-fn asm(args: &[&str], goroot: &Path) -> Found {
+fn asm(args: &[&str], goroot: &Path) -> JobLookup {
     let is_std = env::current_dir()?.starts_with(goroot.join("src"));
     let flags = split(args, &ASM_VALUES, |arg| ASM_SWITCHES.contains(&arg), ".s");
     let Some(flags) = flags.filter(|_| is_std) else {
@@ -178,7 +178,7 @@ fn asm(args: &[&str], goroot: &Path) -> Found {
 }
 
 /// Linking a program. With packages of C it may start the C compiler, which is no part of a key.
-fn link(args: &[&str]) -> Found {
+fn link(args: &[&str]) -> JobLookup {
     let is_switch = |arg: &str| {
         LINK_SWITCHES.contains(&arg) || arg.starts_with("-buildid=") || arg.starts_with("-X=")
     };
@@ -206,7 +206,7 @@ fn link(args: &[&str]) -> Found {
 }
 
 /// Looking for the facts of a package that others need. The configuration names all files.
-fn vet(args: &[&str], goroot: &Path) -> Found {
+fn vet(args: &[&str], goroot: &Path) -> JobLookup {
     let Some((config, flags)) = args.split_last() else {
         return Ok(None);
     };

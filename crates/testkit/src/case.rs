@@ -9,8 +9,8 @@ use crate::compare::compare;
 use crate::goroot;
 use crate::goroot::Goroot;
 use crate::goroot::ToolRuns;
-use crate::laid::Laid;
 use crate::laid::Outputs;
+use crate::laid::SeededCache;
 use crate::program;
 use crate::proxy::Proxy;
 use crate::proxy::Request;
@@ -406,7 +406,7 @@ impl Case {
         go: &Path,
         program: &Path,
         goroot: &Goroot,
-    ) -> io::Result<Option<Laid>> {
+    ) -> io::Result<Option<SeededCache>> {
         let mut laid = None;
         // Telemetry and the user's cache exist, so that no program creates them.
         let telemetry = "home/.config/go/telemetry";
@@ -428,7 +428,7 @@ impl Case {
                     true => Outputs::Linked,
                     false => Outputs::Copied,
                 };
-                laid = Some(Laid::lay(&seed, outputs, &cache)?);
+                laid = Some(SeededCache::lay(&seed, outputs, &cache)?);
             }
         }
         self.tree.write_to(&top.join("work"))?;

@@ -26,7 +26,7 @@ use crate::goroot::remove_tree;
 use crate::snapshot::Snapshot;
 
 /// The caches that no run uses.
-static IDLE: Mutex<Vec<Laid>> = Mutex::new(Vec::new());
+static IDLE: Mutex<Vec<SeededCache>> = Mutex::new(Vec::new());
 
 /// Prefix of the names of their directories.
 const PREFIX: &str = "vamos-laid-";
@@ -71,7 +71,7 @@ impl Mark {
 }
 
 /// A cache that was made from a seed.
-pub(crate) struct Laid {
+pub(crate) struct SeededCache {
     /// Its path when no run uses it.
     place: PathBuf,
     seed: PathBuf,
@@ -84,7 +84,7 @@ pub(crate) struct Laid {
     known: Snapshot,
 }
 
-impl Laid {
+impl SeededCache {
     /// Lays the cache of a run, which `dir` becomes.
     pub(crate) fn lay(seed: &Path, outputs: Outputs, dir: &Path) -> io::Result<Self> {
         let mut laid = match Self::take_idle(seed, outputs) {
@@ -260,7 +260,7 @@ mod tests {
         }
         let seed = at("seed");
         let dir = at("cache");
-        let laid = Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
+        let laid = SeededCache::lay(&seed, Outputs::Linked, &dir).unwrap();
         let ino = |name: &str| fs::metadata(dir.join(name)).unwrap().ino();
         let entry = ino("aa/1-a");
         assert_eq!(
@@ -278,7 +278,7 @@ mod tests {
         fs::create_dir_all(dir.join("vamos/tables")).unwrap();
         laid.take_back(&dir);
         assert!(!dir.exists());
-        let laid = Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
+        let laid = SeededCache::lay(&seed, Outputs::Linked, &dir).unwrap();
         let state = |dir: &Path| crate::snapshot::read(dir, |_| false).unwrap();
         assert_eq!(state(&dir), state(&seed));
         assert_eq!(ino("aa/1-a"), entry);
@@ -287,7 +287,7 @@ mod tests {
         // Removed files are written anew.
         fs::remove_dir_all(&dir).unwrap();
         laid.take_back(&dir);
-        Laid::lay(&seed, Outputs::Linked, &dir).unwrap();
+        SeededCache::lay(&seed, Outputs::Linked, &dir).unwrap();
         assert_eq!(state(&dir), state(&seed));
     }
 }

@@ -19,7 +19,7 @@ const MARGIN: f64 = 12.0;
 const ROUNDS: usize = 12;
 
 /// A place in a column: a node, or a point of an edge that passes.
-struct Spot {
+struct ColumnItem {
     layer: usize,
     is_node: bool,
     left: Vec<usize>,
@@ -78,14 +78,14 @@ impl Places {
 }
 
 /// Returns the nodes and after them the points of edges, and which points each edge has.
-fn spots(layers: &Layers) -> (Vec<Spot>, Vec<Vec<usize>>) {
-    let new = |layer: usize, is_node: bool| Spot {
+fn spots(layers: &Layers) -> (Vec<ColumnItem>, Vec<Vec<usize>>) {
+    let new = |layer: usize, is_node: bool| ColumnItem {
         layer,
         is_node,
         left: Vec::new(),
         right: Vec::new(),
     };
-    let mut spots: Vec<Spot> = layers.layer.iter().map(|layer| new(*layer, true)).collect();
+    let mut spots: Vec<ColumnItem> = layers.layer.iter().map(|layer| new(*layer, true)).collect();
     let mut chains = Vec::new();
     for Edge { from, to, .. } in &layers.essential {
         let (mut last, mut chain) = (*from, Vec::new());
@@ -104,7 +104,7 @@ fn spots(layers: &Layers) -> (Vec<Spot>, Vec<Vec<usize>>) {
 }
 
 /// Returns the columns with their spots in the best order that was found.
-fn sorted(spots: &[Spot]) -> Vec<Vec<usize>> {
+fn sorted(spots: &[ColumnItem]) -> Vec<Vec<usize>> {
     let count = spots.iter().map(|spot| spot.layer + 1).max();
     let mut columns = vec![Vec::new(); count.unwrap_or_default()];
     for (place, spot) in spots.iter().enumerate() {
@@ -138,7 +138,7 @@ fn ranks(count: usize, column: &[usize]) -> Vec<usize> {
 
 /// Sorts a column by the mean rank of the neighbours on one side; spots without any keep
 /// their places.
-fn sort(spots: &[Spot], column: &mut [usize], rank: &[usize], to_right: bool) {
+fn sort(spots: &[ColumnItem], column: &mut [usize], rank: &[usize], to_right: bool) {
     let mean = |(place, spot): (usize, &usize)| {
         let neighbours = match to_right {
             true => &spots[*spot].left,
@@ -161,7 +161,7 @@ fn sort(spots: &[Spot], column: &mut [usize], rank: &[usize], to_right: bool) {
 }
 
 /// Counts how often edges between neighbouring columns cross.
-fn crossings(spots: &[Spot], columns: &[Vec<usize>]) -> u64 {
+fn crossings(spots: &[ColumnItem], columns: &[Vec<usize>]) -> u64 {
     let between = |pair: &[Vec<usize>]| {
         let rank = ranks(spots.len(), &pair[1]);
         // A tree of sums over the ranks of ends so far (Fenwick).
@@ -193,7 +193,7 @@ fn crossings(spots: &[Spot], columns: &[Vec<usize>]) -> u64 {
 }
 
 /// Returns the height of each node or point: near its neighbours, with the minimum distances.
-fn heights(spots: &[Spot], columns: &[Vec<usize>]) -> Vec<f64> {
+fn heights(spots: &[ColumnItem], columns: &[Vec<usize>]) -> Vec<f64> {
     let mut y = vec![0.0; spots.len()];
     for column in columns {
         let steps = steps(spots, column);
@@ -225,7 +225,7 @@ fn heights(spots: &[Spot], columns: &[Vec<usize>]) -> Vec<f64> {
 }
 
 /// Returns how far each spot of a column is from the first one at least.
-fn steps(spots: &[Spot], column: &[usize]) -> Vec<f64> {
+fn steps(spots: &[ColumnItem], column: &[usize]) -> Vec<f64> {
     let step = |spot: &usize| match spots[*spot].is_node {
         true => NODE_STEP,
         false => POINT_STEP,

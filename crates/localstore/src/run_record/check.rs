@@ -84,7 +84,7 @@ struct Moment<'a> {
 
 /// Result of one batch.
 #[derive(Default)]
-struct Found {
+struct BatchResult {
     looks: u64,
     broken: Option<String>,
     patches: Vec<(usize, [u8; BODY])>,
@@ -206,7 +206,7 @@ impl RunRecord {
         let batches: Vec<&[usize]> = self.groups.chunks(BATCH).collect();
         let is_over = AtomicBool::new(false);
         let look = |batch: &&[usize]| {
-            let mut found = Found::default();
+            let mut found = BatchResult::default();
             let (mut path, mut ancestors) = (Vec::new(), Ancestors::default());
             for &at in *batch {
                 if is_over.load(Ordering::Relaxed) {
@@ -256,7 +256,7 @@ impl RunRecord {
         moment: &Moment<'_>,
         path: &mut Vec<u8>,
         ancestors: &mut Ancestors,
-        found: &mut Found,
+        found: &mut BatchResult,
     ) -> Option<()> {
         let mut reader = Reader {
             all: &self.bytes,
@@ -301,7 +301,7 @@ impl RunRecord {
         look: StatResult,
         moment: &Moment<'_>,
         path: &[u8],
-        found: &mut Found,
+        found: &mut BatchResult,
     ) -> Option<()> {
         let now = match (claim, look) {
             (Claim::Absent { .. }, StatResult::Absent) => return Some(()),
@@ -335,7 +335,7 @@ impl RunRecord {
         now: Stamp,
         at: usize,
         path: &[u8],
-        found: &mut Found,
+        found: &mut BatchResult,
     ) -> bool {
         let is_dir = before.is_dir() && now.is_same_node(before);
         let may_change = is_dir || before.is_file() && now.is_file();
@@ -368,7 +368,7 @@ impl RunRecord {
         content: u64,
         at: usize,
         moment: &Moment<'_>,
-        found: &mut Found,
+        found: &mut BatchResult,
     ) -> bool {
         let path = os_str::decode(path);
         if moment.cache.content_of(&path) != Some(content) {

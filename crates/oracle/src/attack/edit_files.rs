@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
-use super::edit_source::Done;
 use super::edit_source::Edit;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::world::World;
 use super::world::set_mtime;
 use crate::files;
@@ -39,15 +39,15 @@ pub(crate) const EDITS: &[Edit] = &[
     (2, everything_back),
 ];
 
-fn add_file(world: &mut World) -> Done {
+fn add_file(world: &mut World) -> StepResult {
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     let text = fs::read_to_string(&path).unwrap_or_default();
     let package = text
         .lines()
         .find(|line| line.starts_with("package "))
-        .ok_or(Undone::Impossible)?;
+        .ok_or(StepError::Impossible)?;
     let name = world.fresh("Own");
     let file = *world.random.pick(&[
         "own.go",
@@ -75,17 +75,17 @@ fn add_file(world: &mut World) -> Done {
     Ok(format!("added {}: {how}", world.name(&path)))
 }
 
-fn remove_file(world: &mut World) -> Done {
+fn remove_file(world: &mut World) -> StepResult {
     let files = world.files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     world.save(std::slice::from_ref(&path));
     remove(&path)?;
     Ok(format!("removed {}", world.name(&path)))
 }
 
-fn rename_file(world: &mut World) -> Done {
+fn rename_file(world: &mut World) -> StepResult {
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let name = world.fresh("name");
     let suffix = *world
         .random
@@ -97,13 +97,13 @@ fn rename_file(world: &mut World) -> Done {
 }
 
 /// Two files take each other's place, with all their times.
-fn swap_files(world: &mut World) -> Done {
+fn swap_files(world: &mut World) -> StepResult {
     let files = world.go_files();
     let (Some(one), Some(two)) = (world.pick(&files), world.pick(&files)) else {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     };
     if one == two || one.is_symlink() || two.is_symlink() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     world.save(&[one.clone(), two.clone()]);
     let other = one.with_extension("swap");
@@ -117,9 +117,9 @@ fn swap_files(world: &mut World) -> Done {
     ))
 }
 
-fn rename_directory(world: &mut World) -> Done {
+fn rename_directory(world: &mut World) -> StepResult {
     let mains = world.named(&|name| name.starts_with("cmd/") && name.ends_with("/main.go"));
-    let path = world.pick(&mains).ok_or(Undone::Impossible)?;
+    let path = world.pick(&mains).ok_or(StepError::Impossible)?;
     let from = path.parent().unwrap_or(&path).to_owned();
     let name = world.fresh("renamed");
     let to = from.with_file_name(&name);
@@ -127,9 +127,9 @@ fn rename_directory(world: &mut World) -> Done {
     Ok(format!("renamed {} to {name}", world.name(&from)))
 }
 
-fn remove_directory(world: &mut World) -> Done {
+fn remove_directory(world: &mut World) -> StepResult {
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     let prefix = format!("{}/", world.name(&dir));
     let inside = world.named(&|name| name.starts_with(&prefix));
@@ -139,9 +139,9 @@ fn remove_directory(world: &mut World) -> Done {
 }
 
 /// A file becomes a link to its contents elsewhere; or the link's target changes.
-fn link_file(world: &mut World) -> Done {
+fn link_file(world: &mut World) -> StepResult {
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let outside = world.root.join("outside");
     files::make_dir(&outside)?;
     let links: Vec<PathBuf> = files
@@ -174,12 +174,12 @@ fn link_file(world: &mut World) -> Done {
 }
 
 /// A package's directory moves away, and a link to it takes its place.
-fn link_directory(world: &mut World) -> Done {
+fn link_directory(world: &mut World) -> StepResult {
     let files = world.named(&|name| name.starts_with("pkg/") && name.ends_with(".go"));
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     if dir.is_symlink() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let prefix = format!("{}/", world.name(&dir));
     let inside = world.named(&|name| name.starts_with(&prefix));
@@ -192,15 +192,15 @@ fn link_directory(world: &mut World) -> Done {
     Ok(format!("{prefix} is a link now"))
 }
 
-fn mode(world: &mut World) -> Done {
+fn mode(world: &mut World) -> StepResult {
     let files = world.files();
-    let mut path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let mut path = world.pick(&files).ok_or(StepError::Impossible)?;
     let is_dir = world.random.chance(30);
     if is_dir {
         path.pop();
     }
     if path.is_symlink() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let mode = *world.random.pick(match is_dir {
         true => &[0o755, 0o700, 0o775],
@@ -211,11 +211,11 @@ fn mode(world: &mut World) -> Done {
     Ok(format!("mode {mode:o} of {}", world.name(&path)))
 }
 
-fn time(world: &mut World) -> Done {
+fn time(world: &mut World) -> StepResult {
     let files = world.files();
-    let mut path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let mut path = world.pick(&files).ok_or(StepError::Impossible)?;
     if path.is_symlink() && !path.exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     if world.random.chance(25) {
         path.pop();
@@ -235,11 +235,11 @@ fn time(world: &mut World) -> Done {
 }
 
 /// A file is replaced by a copy of itself: same bytes, same time, another inode.
-fn copy_over(world: &mut World) -> Done {
+fn copy_over(world: &mut World) -> StepResult {
     let files = world.files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     if path.is_symlink() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let failed = at(&path);
     let time = fs::metadata(&path)
@@ -253,7 +253,7 @@ fn copy_over(world: &mut World) -> Done {
 }
 
 /// Files in directories that have no package, or should have none.
-fn foreign_file(world: &mut World) -> Done {
+fn foreign_file(world: &mut World) -> StepResult {
     let name = *world.random.pick(&[
         "pkg/stray.go",
         "stray.go",
@@ -269,7 +269,7 @@ fn foreign_file(world: &mut World) -> Done {
     ]);
     let path = world.src.join(name);
     if path.exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let text = match name {
         "pkg/p2/go.mod" => "module example.com/nested\n",
@@ -282,9 +282,9 @@ fn foreign_file(world: &mut World) -> Done {
     Ok(format!("added {name}: {how}"))
 }
 
-fn commit(world: &mut World) -> Done {
+fn commit(world: &mut World) -> StepResult {
     if !world.src.join(".git").exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let script = *world.random.pick(&[
         "git add -A && git commit -q --allow-empty -m step",
@@ -300,9 +300,9 @@ fn commit(world: &mut World) -> Done {
 }
 
 /// Checks out another commit; uncommitted changes are committed first.
-fn check_out(world: &mut World) -> Done {
+fn check_out(world: &mut World) -> StepResult {
     if !world.src.join(".git").exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let script = *world.random.pick(&[
         "git checkout -q -f --detach HEAD~1 2>/dev/null || true",
@@ -319,13 +319,13 @@ fn check_out(world: &mut World) -> Done {
     Ok(script.to_owned())
 }
 
-fn git_odd(world: &mut World) -> Done {
+fn git_odd(world: &mut World) -> StepResult {
     if !world.src.join(".git").exists() {
         if world.random.chance(15) {
             world.git("git init -q && git add -A && git commit -q -m late")?;
             return Ok("became a repository".to_owned());
         }
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let script = *world.random.pick(&[
         "git status >/dev/null",
@@ -349,7 +349,7 @@ fn git_odd(world: &mut World) -> Done {
     Ok(script.to_owned())
 }
 
-fn everything_back(world: &mut World) -> Done {
+fn everything_back(world: &mut World) -> StepResult {
     world.restore()?;
     Ok("everything as generated".to_owned())
 }

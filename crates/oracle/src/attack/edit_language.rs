@@ -10,9 +10,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::edit_source::Done;
 use super::edit_source::Edit;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::language_rows::ROWS;
 use super::world::World;
 use crate::files;
@@ -31,12 +31,12 @@ pub(crate) const EDITS: &[Edit] = &[
 ];
 
 /// Returns the text of a file; an earlier edit may have made it invalid UTF-8.
-fn text_of(path: &Path) -> Result<String, Undone> {
-    fs::read_to_string(path).map_err(|_| Undone::Impossible)
+fn text_of(path: &Path) -> Result<String, StepError> {
+    fs::read_to_string(path).map_err(|_| StepError::Impossible)
 }
 
 /// Makes one of the edits of the table, or reverts it.
-fn piece(world: &mut World) -> Done {
+fn piece(world: &mut World) -> StepResult {
     let row = world.random.pick(ROWS);
     let path = world.src.join(row.file);
     let text = text_of(&path)?;
@@ -50,7 +50,7 @@ fn piece(world: &mut World) -> Done {
         false => (row.from, row.to),
     };
     if !text.contains(from) {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     if row.breaks && !is_made {
         world.save(std::slice::from_ref(&path));
@@ -82,12 +82,12 @@ fn go_files_of(world: &World, dir: &str) -> Vec<PathBuf> {
 }
 
 /// Writes another name into the package clause of a file.
-fn rename(path: &Path, name: &str) -> Result<(), Undone> {
+fn rename(path: &Path, name: &str) -> Result<(), StepError> {
     let text = text_of(path)?;
     let clause = text
         .lines()
         .find(|line| line.starts_with("package "))
-        .ok_or(Undone::Impossible)?;
+        .ok_or(StepError::Impossible)?;
     let old = clause["package ".len()..]
         .split([' ', ';', '/'])
         .next()
@@ -100,10 +100,10 @@ fn rename(path: &Path, name: &str) -> Result<(), Undone> {
 
 /// Package clause: another name in all files of a package, or the generated name again. The importers have
 /// an own name for it, or do not compile.
-fn package_clauses(world: &mut World) -> Done {
+fn package_clauses(world: &mut World) -> StepResult {
     let dir = *world.random.pick(&IMPORTED);
     let paths = go_files_of(world, dir);
-    let first = paths.first().ok_or(Undone::Impossible)?;
+    let first = paths.first().ok_or(StepError::Impossible)?;
     let is_renamed = !text_of(first)?.contains(&format!("package {dir}\n"));
     let name = match is_renamed && world.random.chance(60) {
         true => dir,
@@ -119,9 +119,9 @@ fn package_clauses(world: &mut World) -> Done {
 }
 
 /// Package clause: another name in one file.
-fn package_clause(world: &mut World) -> Done {
+fn package_clause(world: &mut World) -> StepResult {
     let paths = go_files_of(world, "y");
-    let path = world.pick(&paths).ok_or(Undone::Impossible)?;
+    let path = world.pick(&paths).ok_or(StepError::Impossible)?;
     let name = *world.random.pick(&NAMES);
     world.save(std::slice::from_ref(&path));
     rename(&path, name)?;
@@ -130,7 +130,7 @@ fn package_clause(world: &mut World) -> Done {
 
 /// Source file organization: the name of a file decides whether it is in the package, and the order in
 /// which the files are compiled.
-fn file_name(world: &mut World) -> Done {
+fn file_name(world: &mut World) -> StepResult {
     const FILE_NAMES: [&str; 8] = [
         "more.go",
         "zzz.go",
@@ -143,11 +143,11 @@ fn file_name(world: &mut World) -> Done {
     ];
     let dir = world.src.join("y");
     let old = FILE_NAMES.iter().find(|name| dir.join(name).exists());
-    let old = dir.join(old.ok_or(Undone::Impossible)?);
+    let old = dir.join(old.ok_or(StepError::Impossible)?);
     let name = *world.random.pick(&FILE_NAMES);
     let new = dir.join(name);
     if new == old {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     world.save(&[old.clone(), new.clone()]);
     fs::rename(&old, &new).map_err(at(&old))?;
@@ -158,14 +158,14 @@ fn file_name(world: &mut World) -> Done {
 }
 
 /// Import declarations: another path of a package, in its importers as well or not.
-fn import_path(world: &mut World) -> Done {
+fn import_path(world: &mut World) -> StepResult {
     let (from, to) = match world.src.join("o").exists() {
         true => ("o", "o2"),
         false => ("o2", "o"),
     };
     let (old, new) = (world.src.join(from), world.src.join(to));
     if new.exists() || !old.exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let importer = world.src.join("q/q.go");
     let mut saved = vec![importer.clone()];
@@ -207,9 +207,9 @@ const ENDS: [&str; 16] = [
 ];
 
 /// Comments and tokens after the last token.
-fn end_of_file(world: &mut World) -> Done {
+fn end_of_file(world: &mut World) -> StepResult {
     let all = world.go_files();
-    let path = world.pick(&all).ok_or(Undone::Impossible)?;
+    let path = world.pick(&all).ok_or(StepError::Impossible)?;
     let text = text_of(&path)?;
     let number = world.random.below(ENDS.len() + 4);
     let Some(end) = ENDS.get(number) else {
@@ -217,7 +217,7 @@ fn end_of_file(world: &mut World) -> Done {
             .iter()
             .filter_map(|end| text.strip_suffix(end))
             .find(|rest| rest.ends_with("}\n"));
-        let new = end.ok_or(Undone::Impossible)?.to_owned();
+        let new = end.ok_or(StepError::Impossible)?.to_owned();
         let how = world.put(&path, new.as_bytes())?;
         return Ok(format!("Comments: no end of {}: {how}", world.name(&path)));
     };
@@ -232,9 +232,9 @@ fn end_of_file(world: &mut World) -> Done {
 }
 
 /// Source code representation: byte order marks, NUL, text that is not UTF-8, carriage returns.
-fn representation(world: &mut World) -> Done {
+fn representation(world: &mut World) -> StepResult {
     let paths = go_files_of(world, "y");
-    let path = world.pick(&paths).ok_or(Undone::Impossible)?;
+    let path = world.pick(&paths).ok_or(StepError::Impossible)?;
     let text = fs::read(&path).map_err(at(&path))?;
     world.save(std::slice::from_ref(&path));
     let (what, new): (&str, Vec<u8>) = match world.random.below(5) {
@@ -258,7 +258,7 @@ fn representation(world: &mut World) -> Done {
 }
 
 /// Build tags that change which declarations there are.
-fn tags(world: &mut World) -> Done {
+fn tags(world: &mut World) -> StepResult {
     let flags = &mut world.setting.goflags;
     match flags.is_empty() {
         true => flags.push("-tags=special".to_owned()),

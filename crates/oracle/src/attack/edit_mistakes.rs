@@ -5,8 +5,8 @@
 
 use std::fs;
 
-use super::edit_source::Done;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::world::World;
 
 /// Texts that are added to a file; `NEW` is a name that is not used yet, `LOW` a package that the
@@ -56,15 +56,15 @@ const REPLACED: &[(&str, &str)] = &[
 ];
 
 /// Makes a mistake in a package.
-pub(crate) fn make(world: &mut World) -> Done {
+pub(crate) fn make(world: &mut World) -> StepResult {
     if world.undo.len() > 3 {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let text = fs::read_to_string(&path).unwrap_or_default();
     if !text.contains("\npackage ") && !text.starts_with("package ") {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let new = match world.random.chance(25) {
         true => {
@@ -81,14 +81,14 @@ pub(crate) fn make(world: &mut World) -> Done {
                 let low = own
                     .next()
                     .and_then(|line| line.trim_end_matches('"').rsplit('/').next());
-                added = added.replace("LOW", low.ok_or(Undone::Impossible)?);
+                added = added.replace("LOW", low.ok_or(StepError::Impossible)?);
             }
             let name = world.fresh("mistake");
             format!("{text}\n{}\n", added.replace("NEW", &name))
         }
     };
     if new == text {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     world.save(std::slice::from_ref(&path));
     let how = world.put(&path, new.as_bytes())?;

@@ -10,24 +10,24 @@ use crate::files;
 use crate::files::at;
 
 /// Result of a step.
-pub(crate) type Done = Result<String, Undone>;
+pub(crate) type StepResult = Result<String, StepError>;
 
 /// Reason why a step did nothing.
-pub(crate) enum Undone {
+pub(crate) enum StepError {
     /// The tree has nothing to do it to.
     Impossible,
     /// The step failed.
     Failed(String),
 }
 
-impl From<String> for Undone {
+impl From<String> for StepError {
     fn from(problem: String) -> Self {
         Self::Failed(problem)
     }
 }
 
 /// A step: its weight, and its function.
-pub(crate) type Edit = (u32, fn(&mut World) -> Done);
+pub(crate) type Edit = (u32, fn(&mut World) -> StepResult);
 
 /// The steps of this file.
 pub(crate) const EDITS: &[Edit] = &[
@@ -90,23 +90,23 @@ fn number_at(line: &str) -> Option<usize> {
         .find(|&i| (i..i + 4).all(is_digit) && !is_digit(i + 4) && (i == 0 || !is_digit(i - 1)))
 }
 
-fn retune(world: &mut World, marker: &str) -> Done {
-    let (path, text) = pick(world, marker).ok_or(Undone::Impossible)?;
-    let new = renumber(world, &text, marker).ok_or(Undone::Impossible)?;
+fn retune(world: &mut World, marker: &str) -> StepResult {
+    let (path, text) = pick(world, marker).ok_or(StepError::Impossible)?;
+    let new = renumber(world, &text, marker).ok_or(StepError::Impossible)?;
     let how = world.put(&path, new.as_bytes())?;
     Ok(format!("{marker} in {}: {how}", world.name(&path)))
 }
 
-fn comment(world: &mut World) -> Done {
-    let (path, text) = pick(world, "note ").ok_or(Undone::Impossible)?;
-    let new = renumber(world, &text, "note ").ok_or(Undone::Impossible)?;
+fn comment(world: &mut World) -> StepResult {
+    let (path, text) = pick(world, "note ").ok_or(StepError::Impossible)?;
+    let new = renumber(world, &text, "note ").ok_or(StepError::Impossible)?;
     let how = world.put(&path, new.as_bytes())?;
     Ok(format!("comment in {}: {how}", world.name(&path)))
 }
 
 /// Moves lines: adds one somewhere at top level, or takes the added ones away.
-fn shift(world: &mut World) -> Done {
-    let (path, text) = pick(world, "\n// ").ok_or(Undone::Impossible)?;
+fn shift(world: &mut World) -> StepResult {
+    let (path, text) = pick(world, "\n// ").ok_or(StepError::Impossible)?;
     let new = if text.contains("// shifted\n") && world.random.chance(60) {
         text.replacen("// shifted\n", "", 1)
     } else {
@@ -119,8 +119,8 @@ fn shift(world: &mut World) -> Done {
 }
 
 /// Adds a function at the end of a file, exported or not, or takes it away.
-fn last_function(world: &mut World) -> Done {
-    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
+fn last_function(world: &mut World) -> StepResult {
+    let (path, text) = pick(world, "func Sum(").ok_or(StepError::Impossible)?;
     let mark = "\n// last\n";
     let new = match text.find(mark) {
         Some(start) => text[..start].to_owned(),
@@ -134,7 +134,7 @@ fn last_function(world: &mut World) -> Done {
 }
 
 /// Changes a signature so that callers still compile, or a type.
-fn signature(world: &mut World) -> Done {
+fn signature(world: &mut World) -> StepResult {
     const PAIRS: &[(&str, &str)] = &[
         ("func Add(n int) int", "func Add(n int, _ ...int) int"),
         ("func Sum(n int) int", "func Sum(n int, _ ...string) int"),
@@ -143,7 +143,7 @@ fn signature(world: &mut World) -> Done {
         ("func Map[K any]", "func Map[K comparable]"),
     ];
     let (from, to) = *world.random.pick(PAIRS);
-    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
+    let (path, text) = pick(world, "func Sum(").ok_or(StepError::Impossible)?;
     let new = if text.contains(to) {
         text.replacen(to, from, 1)
     } else {
@@ -154,8 +154,8 @@ fn signature(world: &mut World) -> Done {
 }
 
 /// A parameter escapes that did not: export data changes though no signature does.
-fn escape(world: &mut World) -> Done {
-    let (path, text) = pick(world, "// Map is generic.").ok_or(Undone::Impossible)?;
+fn escape(world: &mut World) -> StepResult {
+    let (path, text) = pick(world, "// Map is generic.").ok_or(StepError::Impossible)?;
     let leak = "\n// Leak lets its parameter escape, or not.\nfunc Leak(p *int) int {\n\tleaked = p\n\treturn *p\n}\n\nvar leaked *int\n";
     let new = if text.contains("leaked = p\n") {
         text.replacen("leaked = p\n", "_ = leaked\n", 1)
@@ -169,7 +169,7 @@ fn escape(world: &mut World) -> Done {
 }
 
 /// Adds a constraint to a file of its own, changes or removes it.
-fn constraint(world: &mut World) -> Done {
+fn constraint(world: &mut World) -> StepResult {
     const LINES: &[&str] = &[
         "",
         "//go:build linux\n\n",
@@ -180,17 +180,17 @@ fn constraint(world: &mut World) -> Done {
         "// +build ignore\n\n",
     ];
     let files = world.named(&|name| name.ends_with("/more.go") || name.ends_with("/own.go"));
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let text = files::read_text(&path)?;
-    let start = text.find("package ").ok_or(Undone::Impossible)?;
+    let start = text.find("package ").ok_or(StepError::Impossible)?;
     let line = *world.random.pick(LINES);
     let how = world.put(&path, format!("{line}{}", &text[start..]).as_bytes())?;
     Ok(format!("{:?} in {}: {how}", line.trim(), world.name(&path)))
 }
 
 /// Adds or removes an import that nothing else needs.
-fn import(world: &mut World) -> Done {
-    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
+fn import(world: &mut World) -> StepResult {
+    let (path, text) = pick(world, "func Sum(").ok_or(StepError::Impossible)?;
     let one = *world.random.pick(&["errors", "strings", "embed", "unsafe"]);
     let line = format!("import _ \"{one}\"\n");
     let new = match (text.find(&line), text.find("package ")) {
@@ -199,21 +199,21 @@ fn import(world: &mut World) -> Done {
             let end = start + text[start..].find('\n').unwrap_or(0) + 1;
             format!("{}{line}{}", &text[..end], &text[end..])
         }
-        _ => return Err(Undone::Impossible),
+        _ => return Err(StepError::Impossible),
     };
     let how = world.put(&path, new.as_bytes())?;
     Ok(format!("import of {one} in {}: {how}", world.name(&path)))
 }
 
 /// A test file is no input of an action, but its header is read.
-fn test_file(world: &mut World) -> Done {
+fn test_file(world: &mut World) -> StepResult {
     let files = world.named(&|name| name.ends_with("_test.go"));
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let text = files::read_text(&path)?;
     let (what, new) = match world.random.below(4) {
         0 => match renumber(world, &text, "// body") {
             Some(new) => ("body", new),
-            None => return Err(Undone::Impossible),
+            None => return Err(StepError::Impossible),
         },
         1 => (
             "import",
@@ -240,11 +240,11 @@ fn test_file(world: &mut World) -> Done {
 }
 
 /// Embedded files: changed, added, removed, hidden.
-fn embedded(world: &mut World) -> Done {
+fn embedded(world: &mut World) -> StepResult {
     let files = world.named(&|name| {
         name.contains("/data/") || (name.contains("/pkg/p") && name.ends_with(".txt"))
     });
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let dir = path.parent().unwrap_or(&path).to_owned();
     match world.random.below(5) {
         0 | 1 => {
@@ -275,11 +275,11 @@ fn embedded(world: &mut World) -> Done {
 }
 
 /// Breaks a package in one of many ways.
-fn break_it(world: &mut World) -> Done {
+fn break_it(world: &mut World) -> StepResult {
     if world.undo.len() > 2 {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
-    let (path, text) = pick(world, "func Sum(").ok_or(Undone::Impossible)?;
+    let (path, text) = pick(world, "func Sum(").ok_or(StepError::Impossible)?;
     world.save(std::slice::from_ref(&path));
     let (what, new) = match world.random.below(7) {
         0 => ("a wrong type", format!("{text}\nvar wrong int = \"x\"\n")),
@@ -308,9 +308,9 @@ fn with_import(text: &str, path: &str) -> String {
 }
 
 /// Changes a go.mod: version of the language, comments, replacements, settings.
-fn go_mod(world: &mut World) -> Done {
+fn go_mod(world: &mut World) -> StepResult {
     let files = world.named(&|name| name == "go.mod" || name.ends_with("/go.mod"));
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let text = files::read_text(&path)?;
     let (what, new) = match world.random.below(7) {
         0 => {
@@ -345,7 +345,7 @@ fn go_mod(world: &mut World) -> Done {
         }
     };
     if new == text {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let how = world.put(&path, new.as_bytes())?;
     Ok(format!("{} of {}: {how}", what.trim(), world.name(&path)))
@@ -358,7 +358,7 @@ fn toggled(text: &str, line: &str) -> String {
     }
 }
 
-fn go_work(world: &mut World) -> Done {
+fn go_work(world: &mut World) -> StepResult {
     let path = world.src.join("go.work");
     let Ok(text) = fs::read_to_string(&path) else {
         // A workspace appears around the tree, and is taken away again.
@@ -383,16 +383,16 @@ fn go_work(world: &mut World) -> Done {
         }
     };
     if new == text {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let how = world.put(&path, new.as_bytes())?;
     Ok(format!("{what} of go.work: {how}"))
 }
 
-fn vendor_list(world: &mut World) -> Done {
+fn vendor_list(world: &mut World) -> StepResult {
     let path = world.src.join("vendor/modules.txt");
     let Ok(text) = fs::read_to_string(&path) else {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     };
     let new = match world.random.below(3) {
         0 => toggled(&text, "## workspace\n"),
@@ -405,9 +405,9 @@ fn vendor_list(world: &mut World) -> Done {
 }
 
 /// Bytes that no compiler sees: at the end of a file.
-fn only_white_space(world: &mut World) -> Done {
+fn only_white_space(world: &mut World) -> StepResult {
     let files = world.go_files();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let text = files::read_text(&path)?;
     let new = match text.strip_suffix("\n\n") {
         Some(rest) => format!("{rest}\n"),

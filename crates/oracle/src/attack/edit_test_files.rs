@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
-use super::edit_source::Done;
 use super::edit_source::Edit;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::test_tree::INPUTS;
 use super::test_tree::PACKAGES;
 use super::test_tree::VARIABLES;
@@ -74,7 +74,7 @@ fn put(world: &mut World, path: &Path, text: &str) -> Result<(), String> {
     set_mtime(path, time)
 }
 
-fn write(world: &mut World) -> Done {
+fn write(world: &mut World) -> StepResult {
     let path = input(world);
     let text = *world
         .random
@@ -86,16 +86,16 @@ fn write(world: &mut World) -> Done {
     Ok(format!("{}: {text:?}", world.name(&path)))
 }
 
-fn removed(world: &mut World) -> Done {
+fn removed(world: &mut World) -> StepResult {
     let path = input(world);
     remove(&path)?;
     Ok(format!("{}: removed", world.name(&path)))
 }
 
-fn time(world: &mut World) -> Done {
+fn time(world: &mut World) -> StepResult {
     let path = input(world);
     if !path.exists() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let time = match world.random.chance(20) {
         true => future(),
@@ -106,7 +106,7 @@ fn time(world: &mut World) -> Done {
 }
 
 /// Adds an entry to a directory that a test reads, or takes it away.
-fn entry(world: &mut World) -> Done {
+fn entry(world: &mut World) -> StepResult {
     let package = *world.random.pick(&PACKAGES);
     let dir = *world.random.pick(&["testdata", "testdata/sub"]);
     let name = *world.random.pick(&["bad", "new", "more/deep.txt"]);
@@ -120,7 +120,7 @@ fn entry(world: &mut World) -> Done {
 }
 
 /// Changes the target of a link.
-fn link(world: &mut World) -> Done {
+fn link(world: &mut World) -> StepResult {
     let package = *world.random.pick(&PACKAGES);
     let target = *world.random.pick(&[
         "in.txt",
@@ -136,10 +136,10 @@ fn link(world: &mut World) -> Done {
     Ok(format!("{} -> {target}", world.name(&path)))
 }
 
-fn mode(world: &mut World) -> Done {
+fn mode(world: &mut World) -> StepResult {
     let path = input(world);
     if !path.exists() || path.is_dir() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let mode = *world.random.pick(&[0o644, 0o600, 0o755, 0o444]);
     let permissions = fs::Permissions::from_mode(mode);
@@ -147,7 +147,7 @@ fn mode(world: &mut World) -> Done {
     Ok(format!("{}: mode {mode:o}", world.name(&path)))
 }
 
-fn variable(world: &mut World) -> Done {
+fn variable(world: &mut World) -> StepResult {
     let name = *world.random.pick(&VARIABLES);
     let value = *world.random.pick(&["", "1", "bad", "good"]);
     world.setting.env.retain(|(known, _)| *known != name);
@@ -158,7 +158,7 @@ fn variable(world: &mut World) -> Done {
 }
 
 /// Replaces a directory that tests look at by its copy, as a fresh clone does.
-fn replaced(world: &mut World) -> Done {
+fn replaced(world: &mut World) -> StepResult {
     let package = *world.random.pick(&PACKAGES);
     let dir = world.src.join(package);
     let copy = world.root.join("copy");
@@ -171,7 +171,7 @@ fn replaced(world: &mut World) -> Done {
 }
 
 /// Makes all results expire, on both sides.
-fn expire(world: &mut World) -> Done {
+fn expire(world: &mut World) -> StepResult {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.map_or(0, |since| since.as_nanos());
     for side in super::edit_world::SIDES {
@@ -182,7 +182,7 @@ fn expire(world: &mut World) -> Done {
 }
 
 /// Gives all that tests look at times of long ago, so that results are cached again.
-fn settle_times(world: &mut World) -> Done {
+fn settle_times(world: &mut World) -> StepResult {
     age_inputs(world)?;
     Ok("all inputs are old".to_owned())
 }

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
-use super::edit_source::Done;
 use super::edit_source::Edit;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::world::Setting;
 use super::world::World;
 use super::world::make_parent;
@@ -44,7 +44,7 @@ pub(crate) const LOST: &str = "lost";
 /// Directories that programs write to, by program, below the root.
 pub(crate) const SIDES: [&str; 2] = ["official", "vamos"];
 
-fn flags(world: &mut World) -> Done {
+fn flags(world: &mut World) -> StepResult {
     const FLAGS: &[&[&str]] = &[
         &[],
         &[],
@@ -72,13 +72,13 @@ fn flags(world: &mut World) -> Done {
     Ok(format!("GOFLAGS={}", flags.join(" ")))
 }
 
-fn architecture(world: &mut World) -> Done {
+fn architecture(world: &mut World) -> StepResult {
     world.setting.goarch = *world.random.pick(&["amd64", "amd64", "arm64", "386"]);
     world.setting.goflags.retain(|flag| flag != "-trimpath");
     Ok(format!("GOARCH={}", world.setting.goarch))
 }
 
-fn variables(world: &mut World) -> Done {
+fn variables(world: &mut World) -> StepResult {
     const VARIABLES: &[&[(&str, &str)]] = &[
         &[],
         &[],
@@ -98,7 +98,7 @@ fn variables(world: &mut World) -> Done {
     Ok(format!("variables {:?}", world.setting.env))
 }
 
-fn directory(world: &mut World) -> Done {
+fn directory(world: &mut World) -> StepResult {
     let dirs = [
         "",
         "",
@@ -112,7 +112,7 @@ fn directory(world: &mut World) -> Done {
     ];
     let dir = *world.random.pick(&dirs);
     if !world.src.join(dir).is_dir() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     dir.clone_into(&mut world.setting.dir);
     world.setting.through_link = world.random.chance(25);
@@ -123,7 +123,7 @@ fn directory(world: &mut World) -> Done {
 }
 
 /// Changes the file that `go env -w` writes.
-fn environment_file(world: &mut World) -> Done {
+fn environment_file(world: &mut World) -> StepResult {
     let text = *world.random.pick(&[
         "",
         "GOFLAGS=-tags=special\n",
@@ -152,7 +152,7 @@ pub(crate) fn reset(world: &mut World) -> Result<(), String> {
 }
 
 /// Results of earlier commands are changed, the same way on both sides.
-fn outputs(world: &mut World) -> Done {
+fn outputs(world: &mut World) -> StepResult {
     let dirs = SIDES.map(|side| world.root.join(side));
     let mut names = BTreeSet::new();
     for sub in [
@@ -172,7 +172,7 @@ fn outputs(world: &mut World) -> Done {
         }
     }
     let names: Vec<PathBuf> = names.into_iter().map(PathBuf::from).collect();
-    let name = world.pick(&names).ok_or(Undone::Impossible)?;
+    let name = world.pick(&names).ok_or(StepError::Impossible)?;
     let way = world.random.below(8);
     let mut what = "";
     for dir in &dirs {
@@ -227,7 +227,7 @@ fn outputs(world: &mut World) -> Done {
 }
 
 /// Entries and outputs are lost from both caches alike.
-fn lost_entries(world: &mut World) -> Done {
+fn lost_entries(world: &mut World) -> StepResult {
     let caches = SIDES.map(|side| world.root.join(side).join("cache"));
     let names = recent(&caches[0]);
     let mut names: Vec<PathBuf> = names
@@ -236,7 +236,7 @@ fn lost_entries(world: &mut World) -> Done {
         .collect();
     names.sort();
     if names.is_empty() {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let count = 1 + world.random.below(12);
     let cut = world.random.chance(25);
@@ -278,12 +278,12 @@ fn recent(cache: &Path) -> Vec<PathBuf> {
 }
 
 /// Deletes or damages vamos' own data, or restores an older state.
-fn own_store(world: &mut World) -> Done {
+fn own_store(world: &mut World) -> StepResult {
     let store = world.root.join("vamos/home/.cache/vamos");
     let mut files = Vec::new();
     collect(&store, &mut files);
     files.sort();
-    let path = world.pick(&files).ok_or(Undone::Impossible)?;
+    let path = world.pick(&files).ok_or(StepError::Impossible)?;
     let name = path
         .strip_prefix(&store)
         .unwrap_or(&path)
@@ -304,7 +304,7 @@ fn own_store(world: &mut World) -> Done {
         2 => {
             let mut bytes = files::read(&path)?;
             if bytes.is_empty() {
-                return Err(Undone::Impossible);
+                return Err(StepError::Impossible);
             }
             let place = world.random.below(bytes.len());
             bytes[place] ^= 1 << world.random.below(8);
@@ -340,6 +340,6 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn nothing(_: &mut World) -> Done {
+fn nothing(_: &mut World) -> StepResult {
     Ok("nothing".to_owned())
 }

@@ -40,7 +40,7 @@ use crate::files::at;
 use crate::flags;
 use crate::say;
 use crate::sdk;
-use edit_source::Undone;
+use edit_source::StepError;
 use judge::Judge;
 use program::Outcome;
 use program::Program;
@@ -370,8 +370,8 @@ impl Attack {
             for _ in 0..20 {
                 match edit_mistakes::make(&mut self.world) {
                     Ok(text) => return Ok(text),
-                    Err(Undone::Impossible) => {}
-                    Err(Undone::Failed(problem)) => return Err(problem),
+                    Err(StepError::Impossible) => {}
+                    Err(StepError::Failed(problem)) => return Err(problem),
                 }
             }
         }
@@ -411,8 +411,8 @@ impl Attack {
             };
             match done {
                 Ok(text) => return Ok(text),
-                Err(Undone::Impossible) => {}
-                Err(Undone::Failed(problem)) => return Err(problem),
+                Err(StepError::Impossible) => {}
+                Err(StepError::Failed(problem)) => return Err(problem),
             }
         }
     }

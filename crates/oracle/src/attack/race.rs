@@ -9,8 +9,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::edit_source::Done;
-use super::edit_source::Undone;
+use super::edit_source::StepError;
+use super::edit_source::StepResult;
 use super::program::Program;
 use super::program::Task;
 use super::world::World;
@@ -80,8 +80,8 @@ fn choose(world: &mut World) -> Option<Flip> {
 
 /// Flips a file while vamos runs; afterwards both programs see both states, so that
 /// the official cache has all that vamos may have stored.
-pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Done {
-    let flip = choose(world).ok_or(Undone::Impossible)?;
+pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> StepResult {
+    let flip = choose(world).ok_or(StepError::Impossible)?;
     // In a clean checkout each state would have a stamp of its own.
     const UNSTAMPED: &[&str] = &["-buildvcs=false"];
     let task = *world.random.pick(&[Task::Ids, Task::Build, Task::Ids]);
@@ -107,7 +107,7 @@ pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Done {
     let (outcome, times) = result?;
     if !matches!(outcome.left.code, Some(0 | 1)) {
         let problem = format!("vamos ended badly while files changed: {outcome:?}");
-        return Err(Undone::Failed(problem));
+        return Err(StepError::Failed(problem));
     }
     for state in [0, 1] {
         flip.set(state)?;
@@ -123,10 +123,10 @@ pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Done {
 }
 
 /// Kills vamos at a random moment.
-pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Done {
+pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> StepResult {
     let task = *world.random.pick(super::program::TASKS);
     if task == Task::Run {
-        return Err(Undone::Impossible);
+        return Err(StepError::Impossible);
     }
     let after = Duration::from_millis(world.random.number() % 300);
     let mut child = programs[1].start(world, task, &[])?;
@@ -148,7 +148,7 @@ pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Done {
 }
 
 /// Runs vamos twice at the same time.
-pub(crate) fn two(world: &mut World, programs: &[Program; 2]) -> Done {
+pub(crate) fn two(world: &mut World, programs: &[Program; 2]) -> StepResult {
     let first = programs[1].start(world, Task::Ids, &[])?;
     let second = programs[1].start(world, Task::Build, &[])?;
     programs[1].finish(world, first)?;

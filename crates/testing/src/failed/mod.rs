@@ -54,7 +54,7 @@ pub(crate) fn tests(files: &dyn Files, package: &Package, output: &[u8]) -> Vec<
         name: name.to_owned(),
         position,
     };
-    let in_package = |(file, line): output::Spot<'_>| (full_name(package, file), line);
+    let in_package = |(file, line): output::SourceLine<'_>| (full_name(package, file), line);
     if found.tests.is_empty() {
         return vec![failed("", found.crash.map(in_package))];
     }

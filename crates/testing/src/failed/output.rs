@@ -24,15 +24,15 @@ const CRASHES: [&str; 2] = ["panic: ", "fatal error: "];
 const INDENT: usize = 4;
 
 /// A file name from the output, and a line of the file.
-pub(super) type Spot<'o> = (&'o str, u32);
+pub(super) type SourceLine<'o> = (&'o str, u32);
 
 /// Failures found in the output.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Failures<'o> {
     /// The tests, in the order of their results, and the last line that each of them logged.
-    pub(super) tests: Vec<(&'o str, Option<Spot<'o>>)>,
+    pub(super) tests: Vec<(&'o str, Option<SourceLine<'o>>)>,
     /// The line of the package in which a crash that no test reported happened.
-    pub(super) crash: Option<Spot<'o>>,
+    pub(super) crash: Option<SourceLine<'o>>,
 }
 
 /// Reads the output of the test binary of a package in `dir`.
@@ -50,12 +50,12 @@ struct Reader<'o> {
     running: &'o str,
     /// By level, the tests whose results were printed last.
     results: Vec<&'o str>,
-    logged: HashMap<&'o str, Spot<'o>>,
+    logged: HashMap<&'o str, SourceLine<'o>>,
     failed: Vec<&'o str>,
     is_failed: HashSet<&'o str>,
     is_crashed: bool,
     /// The line of the package in the trace of a crash.
-    trace: Option<Spot<'o>>,
+    trace: Option<SourceLine<'o>>,
 }
 
 impl<'o> Reader<'o> {
@@ -141,7 +141,7 @@ impl<'o> Reader<'o> {
 }
 
 /// Splits `file.go:12: …` or `file.go:12 +0x1f`.
-fn spot(text: &str) -> Option<Spot<'_>> {
+fn spot(text: &str) -> Option<SourceLine<'_>> {
     let end = text.find(".go:")? + ".go".len();
     let (file, rest) = (&text[..end], &text[end + 1..]);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

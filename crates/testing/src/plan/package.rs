@@ -18,9 +18,9 @@ use vamos_load::TestPackages;
 
 use super::names::binary_name;
 use super::names::linked_name;
-use crate::output::Kept;
+use crate::output::BufferedOutput;
+use crate::run::CachedResult;
 use crate::run::CleanTest;
-use crate::run::Known;
 use crate::run::PrintTest;
 use crate::run::RunTest;
 use crate::run::Subject;
@@ -71,7 +71,7 @@ impl Planner<'_, '_> {
         let plan = &mut self.builder.plan;
         let build = plan.compile_action(self.graph, Goal::Build, Goal::Build, id);
         let objdir = plan.new_objdir();
-        let kept = Arc::<Kept>::default();
+        let kept = Arc::<BufferedOutput>::default();
         let mut deps = vec![build];
         if let Some(meta) = self.meta
             && plan.get(build).mode != ActionMode::BuiltIn
@@ -116,7 +116,7 @@ impl Planner<'_, '_> {
                 is_run: false,
             });
         }
-        let kept = Arc::<Kept>::default();
+        let kept = Arc::<BufferedOutput>::default();
         let mut deps = vec![link];
         if let Some(meta) = self.meta {
             deps.push(meta);
@@ -236,7 +236,7 @@ impl Planner<'_, '_> {
         subject: Subject,
         deps: Vec<ActionRef>,
         objdir: String,
-        kept: &Arc<Kept>,
+        kept: &Arc<BufferedOutput>,
     ) -> ActionRef {
         let actor = RunTest {
             shared: Arc::clone(self.shared),
@@ -244,7 +244,7 @@ impl Planner<'_, '_> {
             place: self.runs,
             subject,
             meta: self.meta,
-            known: Known::default(),
+            known: CachedResult::default(),
             kept: Arc::clone(kept),
         };
         self.runs += 1;
@@ -258,7 +258,12 @@ impl Planner<'_, '_> {
         run
     }
 
-    fn print_action(&mut self, id: PackageId, after: ActionRef, kept: Arc<Kept>) -> ActionRef {
+    fn print_action(
+        &mut self,
+        id: PackageId,
+        after: ActionRef,
+        kept: Arc<BufferedOutput>,
+    ) -> ActionRef {
         let shared = Arc::clone(self.shared);
         let actor = PrintTest { shared, kept };
         let plan = &mut self.builder.plan;

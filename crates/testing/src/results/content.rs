@@ -24,10 +24,10 @@ use super::contents::Contents;
 use super::inputs::Input;
 use super::inputs::is_log;
 use super::inputs::parse;
-use super::lookup::Found;
 use super::lookup::Lookup;
+use super::lookup::StoredOutput;
 use super::output::mark_cached;
-use super::save::Kept;
+use super::save::ResultValues;
 use super::save::Run;
 use super::stat::write_text;
 
@@ -69,7 +69,7 @@ impl ResultCache<'_> {
         let Ok(key) = self.content_key(contents, subject, &test, &log, inputs) else {
             return Lookup::default();
         };
-        let Ok(Found { output, profile }) = self.find_output(subject, &key) else {
+        let Ok(StoredOutput { output, profile }) = self.find_output(subject, &key) else {
             return Lookup::default();
         };
         let Some(cached) = mark_cached(&output) else {
@@ -82,7 +82,7 @@ impl ResultCache<'_> {
                 Some(file) => uncached::read(file).ok(),
                 None => subject.cover_meta.map(|_| Vec::new()),
             };
-            let kept = Kept {
+            let kept = ResultValues {
                 log: &log,
                 output: &output,
                 profile: profile.as_deref(),

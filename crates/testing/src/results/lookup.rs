@@ -21,7 +21,7 @@ pub struct Lookup {
 }
 
 /// The values that are stored for a test.
-pub(super) struct Found {
+pub(super) struct StoredOutput {
     /// Its output.
     pub(super) output: Vec<u8>,
     /// The file with its coverage profile, where one belongs to it.
@@ -30,7 +30,7 @@ pub(super) struct Found {
 
 /// Reason why there is no usable output.
 pub(super) struct NotFound {
-    /// The profile of [`Found`].
+    /// The profile of [`StoredOutput`].
     profile: Option<String>,
 }
 
@@ -117,7 +117,7 @@ impl ResultCache<'_> {
         &self,
         subject: &Subject<'_>,
         key: &ActionId,
-    ) -> Result<Found, NotFound> {
+    ) -> Result<StoredOutput, NotFound> {
         let package = subject.import_path;
         let found = self.store.get_bytes(key);
         let mut profile = None;
@@ -142,7 +142,7 @@ impl ResultCache<'_> {
                 "test output expired due to go clean -testcache".to_owned()
             }
             Some((output, _)) if mark_cached(&output).is_some() => {
-                return Ok(Found { output, profile });
+                return Ok(StoredOutput { output, profile });
             }
             Some(_) => "test output malformed".to_owned(),
         };

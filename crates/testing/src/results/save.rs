@@ -30,7 +30,7 @@ pub(super) struct RunFiles {
 }
 
 /// The values of a result.
-pub(super) struct Kept<'a> {
+pub(super) struct ResultValues<'a> {
     pub(super) log: &'a [u8],
     pub(super) output: &'a [u8],
     pub(super) profile: Option<&'a [u8]>,
@@ -49,7 +49,7 @@ impl ResultCache<'_> {
         let Some(inputs) = self.inputs_key(subject, &files.log) else {
             return false;
         };
-        let kept = Kept {
+        let kept = ResultValues {
             log: &files.log,
             output: run.output,
             profile: files.profile.as_deref(),
@@ -90,7 +90,7 @@ impl ResultCache<'_> {
         subject: &Subject<'_>,
         keys: &TestKeys,
         inputs: &ActionId,
-        kept: &Kept<'_>,
+        kept: &ResultValues<'_>,
     ) {
         let package = subject.import_path;
         for test in keys.known() {

@@ -15,7 +15,7 @@ mod tests;
 mod turns;
 
 pub(crate) use cover::WriteMetaFiles;
-pub(crate) use results::Known;
+pub(crate) use results::CachedResult;
 pub(crate) use sink::Sink;
 pub(crate) use turns::Turns;
 
@@ -30,7 +30,7 @@ use vamos_build::StepOutcome;
 use vamos_load::Package;
 use vamos_load::PackageId;
 
-use crate::output::Kept;
+use crate::output::BufferedOutput;
 use crate::results::NoKey;
 use crate::results::TestInputs;
 use crate::settings::Shared;
@@ -59,9 +59,9 @@ pub(crate) struct RunTest {
     /// The action that lists the metadata of the packages that `-coverpkg` names.
     pub(crate) meta: Option<ActionRef>,
     /// The result of an earlier run.
-    pub(crate) known: Known,
+    pub(crate) known: CachedResult,
     /// The output, until it is printed.
-    pub(crate) kept: Arc<Kept>,
+    pub(crate) kept: Arc<BufferedOutput>,
 }
 
 impl Actor for RunTest {
@@ -230,7 +230,7 @@ impl Actor for CleanTest {
 /// Prints the buffered output of a test.
 pub(crate) struct PrintTest {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) kept: Arc<Kept>,
+    pub(crate) kept: Arc<BufferedOutput>,
 }
 
 impl Actor for PrintTest {

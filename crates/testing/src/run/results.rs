@@ -28,10 +28,10 @@ use crate::settings::Shared;
 
 /// Result of a test's cache lookup before the test runs.
 #[derive(Default)]
-pub(crate) struct Known(Mutex<Found>);
+pub(crate) struct CachedResult(Mutex<CacheLookup>);
 
 #[derive(Default)]
-struct Found {
+struct CacheLookup {
     keys: TestKeys,
     /// The output of an earlier run.
     output: Option<Vec<u8>>,
@@ -39,8 +39,8 @@ struct Found {
     seen: String,
 }
 
-impl Known {
-    fn lock(&self) -> MutexGuard<'_, Found> {
+impl CachedResult {
+    fn lock(&self) -> MutexGuard<'_, CacheLookup> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -55,7 +55,7 @@ impl Known {
     ) -> bool {
         let settings = &shared.settings;
         let mut found = self.lock();
-        let Found { keys, output, seen } = &mut *found;
+        let CacheLookup { keys, output, seen } = &mut *found;
         let (looked_up, now_seen) = with_cache(inputs, handles, shared, |cache| {
             let subject = tested.subject();
             let official = cache.look_up(&subject, keys, binary);

@@ -30,13 +30,13 @@ use vamos_load::PackageFacts;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
+use super::CachedResult;
 use super::CleanTest;
-use super::Known;
 use super::PrintStatus;
 use super::RunTest;
 use super::Subject;
+use crate::output::BufferedOutput;
 use crate::output::Console;
-use crate::output::Kept;
 use crate::settings::Shared;
 use crate::settings::tests::settings;
 
@@ -188,13 +188,13 @@ fn run_test(shared: Arc<Shared>) -> RunTest {
         place: 0,
         subject: Subject::Binary(link),
         meta: None,
-        known: Known::default(),
+        known: CachedResult::default(),
         kept: Arc::default(),
     }
 }
 
 /// Returns the buffered output of a test.
-fn kept(kept: &Kept) -> String {
+fn kept(kept: &BufferedOutput) -> String {
     String::from_utf8(kept.take()).unwrap()
 }
 

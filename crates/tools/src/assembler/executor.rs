@@ -63,7 +63,7 @@ enum Timing {
 }
 
 /// An output that was made in memory.
-struct Made {
+struct AssembledFile {
     path: String,
     bytes: Vec<u8>,
 }
@@ -95,7 +95,7 @@ impl<'a> AsmExecutor<'a> {
     ///
     /// # Errors
     /// The SDK's assembler must run.
-    fn make(&self, job: &Job, site: &Site<'_>, timing: Timing) -> Result<Made, Fallback> {
+    fn make(&self, job: &Job, site: &Site<'_>, timing: Timing) -> Result<AssembledFile, Fallback> {
         let command = job.command(site.work_dir);
         let dir = match command.dir.as_str() {
             "." | "" => self.host.cwd,
@@ -129,7 +129,7 @@ impl<'a> AsmExecutor<'a> {
                     && outcome.stdout.is_empty()
                     && outcome.stderr.is_empty() =>
             {
-                Ok(Made {
+                Ok(AssembledFile {
                     path: locate(dir, &ended.output),
                     bytes,
                 })
@@ -159,7 +159,12 @@ impl<'a> AsmExecutor<'a> {
     }
 
     /// Runs the SDK's assembler too, and compares.
-    fn verify(&self, job: &Job, site: Site<'_>, made: &Made) -> Result<Outcome, ExecError> {
+    fn verify(
+        &self,
+        job: &Job,
+        site: Site<'_>,
+        made: &AssembledFile,
+    ) -> Result<Outcome, ExecError> {
         let outcome = self.children.run(job, site)?;
         let is_same = outcome.exit == Exit::Code(0)
             && outcome.output.is_empty()

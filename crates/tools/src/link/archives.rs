@@ -115,7 +115,7 @@ impl File {
 
 /// A link as one of the links of a command.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct SharedLink<'a> {
     /// The archives of all links.
     archives: &'a CommonArchives,
     /// Number of ended links after which no other one follows.
@@ -124,10 +124,10 @@ pub struct Place<'a> {
 
 impl CommonArchives {
     /// Begins a link, besides which `others` may run or follow. `None` if it is the only one.
-    pub(super) fn begin(&self, others: usize) -> Option<Place<'_>> {
+    pub(super) fn begin(&self, others: usize) -> Option<SharedLink<'_>> {
         let state = self.locked();
         let is_only = others == 0 && state.open.is_empty();
-        (!is_only).then_some(Place {
+        (!is_only).then_some(SharedLink {
             archives: self,
             last: state.ended + others + 1,
         })
@@ -138,7 +138,7 @@ impl CommonArchives {
     }
 }
 
-impl Place<'_> {
+impl SharedLink<'_> {
     /// Returns no files yet.
     pub(super) fn inputs<'a>(self) -> Inputs<'a> {
         let is_last = self.archives.locked().ended + 1 == self.last;

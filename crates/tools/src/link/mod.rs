@@ -49,7 +49,7 @@ use vamos_sched::guarded;
 
 pub use archives::CommonArchives;
 pub use archives::Opened;
-pub use archives::Place;
+pub use archives::SharedLink;
 pub use executor::LinkExecutor;
 pub use host::LinkHost;
 pub use output::MappedInputs;
@@ -83,7 +83,7 @@ pub struct Invocation<'a> {
     /// Called when the link has begun ([`crate::Host::link_begun`]).
     pub begun: fn(),
     /// State that the link shares with others of the command.
-    pub place: Option<Place<'a>>,
+    pub place: Option<SharedLink<'a>>,
     /// The output is only compared, and stays in memory.
     pub is_compared: bool,
 }
@@ -172,7 +172,7 @@ pub fn link<R>(
     // Until `finish`, all that is written is temporary, or the output of the system's linker: it
     // is removed when it is dropped.
     let linked = guarded(|| linked(invocation));
-    let released = invocation.place.map_or_else(Vec::new, Place::end);
+    let released = invocation.place.map_or_else(Vec::new, SharedLink::end);
     let (ended, mut files) = match linked {
         Ok(Ok(linked)) => linked,
         Ok(Err(reason)) => return Err(NotLinked::Unsupported(reason)),
@@ -213,7 +213,7 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     };
     let files: MappedInputs = invocation.pool.map(Class::Cpu, &names, open);
     check_memory(&files)?;
-    let mut inputs = place.map_or_else(Inputs::default, Place::inputs);
+    let mut inputs = place.map_or_else(Inputs::default, SharedLink::inputs);
     for (name, file) in names.iter().zip(&files) {
         match file {
             Ok(file) => file.add_to(&mut inputs, (*name).clone()),

@@ -35,14 +35,14 @@ const fn phrase(name: &'static str, words: &'static [&'static [&'static str]]) -
 const LISTS: [&str; 1] = ["crates/xtask/src/counts/phrases.rs"];
 
 /// A listed phrase that was found.
-pub(crate) struct Found {
+pub(crate) struct PhraseUse {
     pub(crate) path: String,
     pub(crate) line: usize,
     pub(crate) phrase: &'static str,
 }
 
 /// Returns the listed phrases in comments of Rust files and in documents.
-pub(crate) fn find(tree: &Tree) -> Vec<Found> {
+pub(crate) fn find(tree: &Tree) -> Vec<PhraseUse> {
     let mut found = Vec::new();
     for file in &tree.files {
         let is_rust = file.path.ends_with(".rs");
@@ -56,7 +56,7 @@ pub(crate) fn find(tree: &Tree) -> Vec<Found> {
                 false => Some(line),
             };
             for phrase in text.map(phrases).unwrap_or_default() {
-                found.push(Found {
+                found.push(PhraseUse {
                     path: file.path.clone(),
                     line: number,
                     phrase,
@@ -104,7 +104,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns the crate of a found phrase, or the document.
-pub(crate) fn owner(found: &Found) -> &str {
+pub(crate) fn owner(found: &PhraseUse) -> &str {
     match found.path.starts_with("crates/") {
         true => crate_of(&found.path),
         false => &found.path,

@@ -34,13 +34,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 }
 
 /// A declaration of a release.
-struct Found {
+struct ReleaseDeclaration {
     hash: u64,
     text: String,
     decides: Capabilities,
 }
 
-type Declarations = BTreeMap<(String, String), Found>;
+type Declarations = BTreeMap<(String, String), ReleaseDeclaration>;
 
 fn follow(old: &str, new: &str) -> Result<(), String> {
     let (old_root, new_root) = (profile::goroot(old)?, profile::goroot(new)?);
@@ -78,13 +78,13 @@ fn read(goroot: &Path) -> Declarations {
                         continue;
                     }
                     let text = data.get(span).unwrap_or_default();
-                    let found = all
-                        .entry((path.to_owned(), declaration.name))
-                        .or_insert(Found {
+                    let found = all.entry((path.to_owned(), declaration.name)).or_insert(
+                        ReleaseDeclaration {
                             hash: declaration.hash,
                             text: String::from_utf8_lossy(text).into_owned(),
                             decides,
-                        });
+                        },
+                    );
                     found.decides = found.decides.or(decides);
                 }
             },
@@ -95,8 +95,8 @@ fn read(goroot: &Path) -> Declarations {
 
 fn row(
     (path, name): &(String, String),
-    old: Option<&Found>,
-    new: Option<&Found>,
+    old: Option<&ReleaseDeclaration>,
+    new: Option<&ReleaseDeclaration>,
     counterparts: &Counterparts,
 ) -> String {
     let sign = match (old, new) {
@@ -104,7 +104,9 @@ fn row(
         (_, None) => '-',
         _ => '~',
     };
-    let text = |found: Option<&Found>| found.map_or("", |found| found.text.as_str()).to_owned();
+    let text = |found: Option<&ReleaseDeclaration>| {
+        found.map_or("", |found| found.text.as_str()).to_owned()
+    };
     let (added, removed) = difference(&text(old), &text(new));
     let decides = old
         .or(new)

@@ -248,7 +248,7 @@ fn print_phrases(tree: &Tree) {
         let count = found.iter().filter(|one| one.phrase == name).count();
         say(&format!("    {count:>4} {name}"));
     }
-    let per = |key: fn(&phrases::Found) -> &str| {
+    let per = |key: fn(&phrases::PhraseUse) -> &str| {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();
         for one in &found {
             *counts.entry(key(one)).or_default() += 1;

@@ -24,7 +24,7 @@ const OLDEST: u32 = 26;
 
 /// A declaration, over all releases.
 #[derive(Default)]
-struct Kept {
+struct StoredDeclaration {
     /// Releases, by variant.
     variants: BTreeMap<u64, BTreeSet<(u32, u32)>>,
     decides: Capabilities,
@@ -33,7 +33,7 @@ struct Kept {
 /// A file, over all releases: its declarations, and its tools.
 #[derive(Default)]
 struct KeptFile {
-    declarations: BTreeMap<String, Kept>,
+    declarations: BTreeMap<String, StoredDeclaration>,
     releases: BTreeSet<(u32, u32)>,
     tools: BTreeSet<Tool>,
 }

@@ -63,7 +63,7 @@ pub(super) struct Package {
 
 /// A place in a package's own files.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct SourceLine {
     file: String,
     line: usize,
 }
@@ -87,7 +87,7 @@ impl Package {
     }
 
     /// Returns the lines at which functions begin.
-    pub(super) fn functions(&self) -> Vec<Place> {
+    pub(super) fn functions(&self) -> Vec<SourceLine> {
         let mut places = Vec::new();
         for (file, source) in &self.files {
             for (line, pair) in source.lines.windows(2).enumerate() {
@@ -96,7 +96,7 @@ impl Package {
                 let head = pair[1].trim_end();
                 if is_plain && head.starts_with("func ") && head.ends_with('{') {
                     let (file, line) = (file.clone(), line + 1);
-                    places.push(Place { file, line });
+                    places.push(SourceLine { file, line });
                 }
             }
         }
@@ -104,17 +104,17 @@ impl Package {
     }
 
     /// Inserts a comment before a function.
-    pub(super) fn add_comment(&mut self, place: &Place, number: u32) {
+    pub(super) fn add_comment(&mut self, place: &SourceLine, number: u32) {
         self.insert(place, 0, format!("// Comment {number}.\n\n"));
     }
 
     /// Inserts a statement at the beginning of a function.
-    pub(super) fn add_statement(&mut self, place: &Place, number: u32) {
+    pub(super) fn add_statement(&mut self, place: &SourceLine, number: u32) {
         let text = format!("\tif zzCount == {number} {{\n\t\tzzCount++\n\t}}\n");
         self.insert(place, 1, text);
     }
 
-    fn insert(&mut self, place: &Place, after: usize, text: String) {
+    fn insert(&mut self, place: &SourceLine, after: usize, text: String) {
         if let Some(source) = self.files.get_mut(&place.file) {
             let line = place.line + after;
             source.insertions.push(Insertion { line, text });
