@@ -33,9 +33,10 @@ impl Mutator {
     /// Returns the next input.
     pub fn next_input(&mut self) -> Vec<u8> {
         // Half of the inputs are one step from a seed: after many steps little is whole.
-        let most = match self.random.chance(50) {
-            true => self.seeds,
-            false => self.pool.len(),
+        let most = if self.random.chance(50) {
+            self.seeds
+        } else {
+            self.pool.len()
         };
         let from = self.random.below(most.max(1));
         let mut bytes = self.pool.get(from).cloned().unwrap_or_default();

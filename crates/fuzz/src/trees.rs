@@ -121,9 +121,10 @@ fn change(random: &mut Random, source: &[u8], others: &[Vec<u8>]) -> Option<Vec<
         7 => {
             // Two parts change places.
             let (_, with) = part(random, &file, source, Some(class))?;
-            let (first, last) = match place.start < with.start {
-                true => (place, with),
-                false => (with, place),
+            let (first, last) = if place.start < with.start {
+                (place, with)
+            } else {
+                (with, place)
             };
             if first.end > last.start {
                 return None;

@@ -56,8 +56,9 @@ fn write_or_compare(file: &Path, text: &str, is_check: bool) -> Result<(), Strin
     if !is_check {
         return files::write(file, text);
     }
-    match files::read_text(file)? == text {
-        true => Ok(()),
-        false => Err(format!("{} is not what the SDK gives", file.display())),
+    if files::read_text(file)? == text {
+        Ok(())
+    } else {
+        Err(format!("{} is not what the SDK gives", file.display()))
     }
 }

@@ -120,9 +120,10 @@ impl History {
             .map(<[u8]>::to_vec)
             .unwrap_or_default();
         for (other, ended) in read_recipes(&row) {
-            match other != recipe && recipes.len() < KEPT {
-                true => recipes.push((other, ended)),
-                false => gone.push(form(other, ended)),
+            if other != recipe && recipes.len() < KEPT {
+                recipes.push((other, ended));
+            } else {
+                gone.push(form(other, ended));
             }
         }
         let action_form = short(action);

@@ -186,9 +186,10 @@ fn summary(report: &Report) -> String {
             "not needed: the test result is cached",
         ),
     ];
-    let mut text = match report.is_planned {
-        true => String::new(),
-        false => "\n".to_owned(),
+    let mut text = if report.is_planned {
+        String::new()
+    } else {
+        "\n".to_owned()
     };
     for (outcome, words) in rows {
         let count = count(outcome);

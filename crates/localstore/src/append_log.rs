@@ -148,9 +148,10 @@ impl AppendLog {
         let mut all = uncached::read(&self.file).unwrap_or_default();
         all.extend_from_slice(&new);
         let all = Records::parse(all);
-        let kept = match is_large {
-            true => all.kept(self.limit / 2, holds),
-            false => all.kept(self.limit, &|_| true),
+        let kept = if is_large {
+            all.kept(self.limit / 2, holds)
+        } else {
+            all.kept(self.limit, &|_| true)
         };
         let _ = atomic::write_atomic(&self.file, &kept, 0o666);
     }

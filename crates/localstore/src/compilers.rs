@@ -242,9 +242,10 @@ impl Compilers {
         let failed = |error: vamos_fsys::PathError| error.to_string();
         uncached::make_dirs(&self.dir).map_err(failed)?;
         let path = format!("{}/{LOCK}", self.dir);
-        let lock = match waits {
-            true => Some(LockedFile::edit(&path).map_err(failed)?),
-            false => LockedFile::try_edit(&path).map_err(failed)?,
+        let lock = if waits {
+            Some(LockedFile::edit(&path).map_err(failed)?)
+        } else {
+            LockedFile::try_edit(&path).map_err(failed)?
         };
         let Some(lock) = lock else {
             return Ok(None);

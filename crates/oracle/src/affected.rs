@@ -83,11 +83,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         sums.unsteady,
         median.as_millis()
     ));
-    match sums.missing == 0 && ratio <= MOST {
-        true => Ok(()),
-        false => Err(format!(
+    if sums.missing == 0 && ratio <= MOST {
+        Ok(())
+    } else {
+        Err(format!(
             "tests are missing, or more than {MOST} are named for each that changed"
-        )),
+        ))
     }
 }
 
@@ -194,9 +195,10 @@ impl Replay {
             link.args(["test", "-c", "-vet=off", "-o"]).arg(&file);
             // A package that does not build has no binary, and no verdicts.
             let built = link.arg(package).output().map_err(|e| e.to_string())?;
-            let bytes = match built.status.success() {
-                true => files::read(&file)?,
-                false => Vec::new(),
+            let bytes = if built.status.success() {
+                files::read(&file)?
+            } else {
+                Vec::new()
             };
             let own = verdicts.get(package).cloned().unwrap_or_default();
             state.insert(package.to_owned(), (Digest::of(&bytes), own));

@@ -71,9 +71,12 @@ fn same_files(a: &Path, b: &Path, counts: fn(&str) -> bool) -> Result<usize, Str
         }
     }
     for file in &left {
-        let place = |root: &Path| match file.as_os_str().is_empty() {
-            true => root.to_owned(),
-            false => root.join(file),
+        let place = |root: &Path| {
+            if file.as_os_str().is_empty() {
+                root.to_owned()
+            } else {
+                root.join(file)
+            }
         };
         let (x, y) = (place(a), place(b));
         if files::read(&x)? != files::read(&y)? {
@@ -120,12 +123,13 @@ impl Entry {
     /// Returns the output, whose digest must equal its name.
     pub(crate) fn verified(&self, dir: &Path) -> Result<Vec<u8>, String> {
         let bytes = files::read(&self.file(dir))?;
-        match Digest::of(&bytes).hex() == self.output {
-            true => Ok(bytes),
-            false => Err(format!(
+        if Digest::of(&bytes).hex() == self.output {
+            Ok(bytes)
+        } else {
+            Err(format!(
                 "{}: not what its name says",
                 self.file(dir).display()
-            )),
+            ))
         }
     }
 

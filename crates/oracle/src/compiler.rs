@@ -59,13 +59,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdks: Vec<Sdk> = match options.sdks.is_empty() {
-        true => vec![sdk::find()?],
-        false => {
-            let named = options.sdks.iter();
-            let found = named.map(|name| place::find_sdk(Some(name)));
-            found.collect::<Result<_, _>>()?
-        }
+    let sdks: Vec<Sdk> = if options.sdks.is_empty() {
+        vec![sdk::find()?]
+    } else {
+        let named = options.sdks.iter();
+        let found = named.map(|name| place::find_sdk(Some(name)));
+        found.collect::<Result<_, _>>()?
     };
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let mut report = Report::default();

@@ -54,12 +54,13 @@ pub fn remove(path: &Path) -> Result<(), String> {
     let Ok(meta) = fs::symlink_metadata(path) else {
         return Ok(());
     };
-    let removed = match meta.is_dir() {
-        true => fs::remove_dir_all(path).or_else(|_| {
+    let removed = if meta.is_dir() {
+        fs::remove_dir_all(path).or_else(|_| {
             unlock(path)?;
             fs::remove_dir_all(path)
-        }),
-        false => fs::remove_file(path),
+        })
+    } else {
+        fs::remove_file(path)
     };
     removed.map_err(at(path))
 }

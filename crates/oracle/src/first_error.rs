@@ -86,11 +86,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             worst = worst.min(ratio);
         }
     }
-    match worst >= most {
-        true => Ok(()),
-        false => Err(format!(
+    if worst >= most {
+        Ok(())
+    } else {
+        Err(format!(
             "at worst 1/{worst:.1} of the official time, wanted is 1/{most}"
-        )),
+        ))
     }
 }
 

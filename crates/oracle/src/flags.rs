@@ -38,13 +38,14 @@ pub(crate) fn split<'a>(
     let (mut flags, mut words) = (Vec::new(), Vec::new());
     let mut rest = args.iter();
     while let Some(name) = rest.next() {
-        match name.starts_with("--") {
-            true => flags.push(Flag {
+        if name.starts_with("--") {
+            flags.push(Flag {
                 name,
                 value: rest.next().ok_or(usage)?,
                 usage,
-            }),
-            false => words.push(name.as_str()),
+            });
+        } else {
+            words.push(name.as_str());
         }
     }
     Ok((flags, words))
@@ -53,9 +54,10 @@ pub(crate) fn split<'a>(
 /// Splits arguments into flags; there may be no other words.
 pub(crate) fn all<'a>(args: &'a [String], usage: &'static str) -> Result<Vec<Flag<'a>>, String> {
     let (flags, words) = split(args, usage)?;
-    match words.is_empty() {
-        true => Ok(flags),
-        false => Err(usage.to_owned()),
+    if words.is_empty() {
+        Ok(flags)
+    } else {
+        Err(usage.to_owned())
     }
 }
 

@@ -183,9 +183,10 @@ impl Fault {
             .command(&self.go, &self.tmp.join("cache-official"), "out-official")
             .status()
             .map_err(io)?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("the official command cannot build it: {status}")),
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("the official command cannot build it: {status}"))
         }
     }
 

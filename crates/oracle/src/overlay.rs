@@ -53,11 +53,12 @@ pub fn build(
         .arg(&program)
         .arg(package);
     let output = command.output().map_err(at(go))?;
-    match output.status.success() {
-        true => Ok(program),
-        false => Err(format!(
+    if output.status.success() {
+        Ok(program)
+    } else {
+        Err(format!(
             "{package}: {}",
             String::from_utf8_lossy(&output.stderr)
-        )),
+        ))
     }
 }

@@ -107,18 +107,20 @@ pub fn output(command: &mut Command) -> Result<Output, String> {
 /// Runs a command that must succeed; the error contains its description `what`.
 pub fn succeed(command: &mut Command, what: &str) -> Result<Output, String> {
     let output = output(command)?;
-    match output.status.success() {
-        true => Ok(output),
-        false => Err(failure(what, &output)),
+    if output.status.success() {
+        Ok(output)
+    } else {
+        Err(failure(what, &output))
     }
 }
 
 /// Runs a shell script that must succeed, and may print; the error contains its description `what`.
 pub(crate) fn script(command: &mut Command, what: &str) -> Result<(), String> {
     let status = command.status().map_err(|error| format!("sh: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("cannot {what}")),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("cannot {what}"))
     }
 }
 
@@ -177,9 +179,12 @@ impl Outcome {
         }
         let names = self.texts.keys().chain(vamos.texts.keys());
         for name in names.collect::<BTreeSet<_>>() {
-            let missing = |outcome: &Self| match outcome.texts.contains_key(name) {
-                true => outcome.text(name).to_owned(),
-                false => "(none)".to_owned(),
+            let missing = |outcome: &Self| {
+                if outcome.texts.contains_key(name) {
+                    outcome.text(name).to_owned()
+                } else {
+                    "(none)".to_owned()
+                }
             };
             if let Err(problem) = same_lines(&missing(self), &missing(vamos)) {
                 problems.push(format!("{name}: {problem}"));
@@ -188,9 +193,10 @@ impl Outcome {
         if let Err(problem) = tree::same(&self.files, &vamos.files) {
             problems.push(problem);
         }
-        match problems.is_empty() {
-            true => Ok(()),
-            false => Err(problems.join("\n  ")),
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems.join("\n  "))
         }
     }
 }

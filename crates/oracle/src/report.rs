@@ -36,8 +36,5 @@ impl Report {
 
 /// Returns the text of a row, as an error if it is not right.
 pub(crate) fn check(is_right: bool, text: String) -> Result<String, String> {
-    match is_right {
-        true => Ok(text),
-        false => Err(text),
-    }
+    if is_right { Ok(text) } else { Err(text) }
 }

@@ -190,8 +190,9 @@ fn build_executable(name: &str, kind: &str, dir: &str) -> Result<PathBuf, String
         .current_dir(workspace_root())
         .status()
         .map_err(|error| format!("cargo: {error}"))?;
-    match status.success() {
-        true => Ok(target_dir().join(dir).join(name)),
-        false => Err(format!("cannot build {name}")),
+    if status.success() {
+        Ok(target_dir().join(dir).join(name))
+    } else {
+        Err(format!("cannot build {name}"))
     }
 }

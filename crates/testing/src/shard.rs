@@ -41,12 +41,13 @@ impl Shard {
         let (index, count) = text.split_once('/').ok_or(ShardError)?;
         let number = |text: &str| text.parse::<usize>().map_err(|_| ShardError);
         let (index, count) = (number(index)?, number(count)?);
-        match (1..=count).contains(&index) {
-            true => Ok(Self {
+        if (1..=count).contains(&index) {
+            Ok(Self {
                 index: index - 1,
                 count,
-            }),
-            false => Err(ShardError),
+            })
+        } else {
+            Err(ShardError)
         }
     }
 }

@@ -136,9 +136,10 @@ impl<'a> Call<'a> {
     /// Returns the object directory, which is the directory of the output; nothing if the output is
     /// discarded.
     fn object_dir(&self) -> Option<&'a str> {
-        match self.is_discarded() {
-            true => Some(""),
-            false => Path::new(self.output?).parent()?.to_str(),
+        if self.is_discarded() {
+            Some("")
+        } else {
+            Path::new(self.output?).parent()?.to_str()
         }
     }
 
@@ -292,9 +293,10 @@ pub(crate) fn add_compiler(key: &mut Key, real: &Path) -> io::Result<()> {
 
 /// Returns a text with OBJ for the object directory, which has another name in each build.
 fn without(text: &str, obj: &str) -> String {
-    match obj.is_empty() || obj == "/" {
-        true => text.to_owned(),
-        false => text.replace(obj, "OBJ"),
+    if obj.is_empty() || obj == "/" {
+        text.to_owned()
+    } else {
+        text.replace(obj, "OBJ")
     }
 }
 

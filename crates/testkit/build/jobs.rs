@@ -119,9 +119,10 @@ fn compile(args: &[&str], goroot: &Path) -> JobLookup {
     let is_relative = |&(flag, value): &(&str, &str)| flag.is_empty() && !value.starts_with('/');
     // All names of the standard library are absolute, and it has no others in its directives:
     // without this exception each test would compile it again.
-    let mut key = match is_std {
-        true => Key::of_std("compile", goroot),
-        false => Key::of("compile"),
+    let mut key = if is_std {
+        Key::of_std("compile", goroot)
+    } else {
+        Key::of("compile")
     };
     if !is_std || flags.iter().any(is_relative) {
         key.add_working_dir()?;
@@ -225,9 +226,10 @@ fn vet(args: &[&str], goroot: &Path) -> JobLookup {
     };
     // Facts name no file: the facts of the standard library are the same in each copy of the SDK.
     let is_std = field("Dir").is_some_and(|dir| Path::new(dir).starts_with(goroot.join("src")));
-    let mut key = match is_std {
-        true => Key::of_std("vet", goroot),
-        false => Key::of("vet"),
+    let mut key = if is_std {
+        Key::of_std("vet", goroot)
+    } else {
+        Key::of("vet")
     };
     if !is_std {
         key.add_working_dir()?;

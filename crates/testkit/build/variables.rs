@@ -62,9 +62,10 @@ pub(crate) fn values() -> Vec<OsString> {
 
 /// Returns a value, or the default if it is empty.
 fn or(value: OsString, default: &str) -> OsString {
-    match value.is_empty() {
-        true => default.into(),
-        false => value,
+    if value.is_empty() {
+        default.into()
+    } else {
+        value
     }
 }
 

@@ -104,9 +104,10 @@ pub fn make_build_cache(dir: &Path) -> Option<()> {
 /// system. Neither program writes to an output that is whole, so this is for cases in which
 /// only they touch the cache. The official go writes other files in place.
 pub(crate) fn link_file(from: &Path, to: &Path) -> io::Result<()> {
-    match is_output(to) && fs::hard_link(from, to).is_ok() {
-        true => Ok(()),
-        false => copy_tree(from, to),
+    if is_output(to) && fs::hard_link(from, to).is_ok() {
+        Ok(())
+    } else {
+        copy_tree(from, to)
     }
 }
 

@@ -324,9 +324,10 @@ impl Case {
     fn side_by_side(&self, go: &Path, vamos: &Path) -> Result<Report, String> {
         let failed = |error: io::Error| format!("{}: {error}", self.name);
         let sdk = program::sdk_of(go).ok_or("the official go is in no SDK")?;
-        let goroot = match self.has_real_go {
-            true => Goroot::apart(sdk),
-            false => Goroot::shared(sdk),
+        let goroot = if self.has_real_go {
+            Goroot::apart(sdk)
+        } else {
+            Goroot::shared(sdk)
         };
         let goroot = goroot.map_err(failed)?;
         let outer = tempfile::Builder::new()
@@ -424,9 +425,10 @@ impl Case {
             Cache::Std => {
                 let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
                 // A hook may write to any file of the cache.
-                let outputs = match self.hooks.is_empty() {
-                    true => Outputs::Linked,
-                    false => Outputs::Copied,
+                let outputs = if self.hooks.is_empty() {
+                    Outputs::Linked
+                } else {
+                    Outputs::Copied
                 };
                 laid = Some(SeededCache::lay(&seed, outputs, &cache)?);
             }
@@ -478,9 +480,10 @@ impl Case {
                 code: output.status.code().unwrap_or(-1),
                 stdout: text(&output.stdout),
                 stderr: text(&output.stderr),
-                files: match self.is_watched {
-                    true => snapshot::read(&top.join("work"), |_| false)?,
-                    false => Snapshot::new(),
+                files: if self.is_watched {
+                    snapshot::read(&top.join("work"), |_| false)?
+                } else {
+                    Snapshot::new()
                 },
             });
         }
@@ -494,9 +497,10 @@ impl Case {
                 )
             })?,
             cache: Snapshot::new(),
-            tools: match self.has_real_go {
-                true => ToolRuns::read(&log)?.only("go"),
-                false => ToolRuns::read(&log)?,
+            tools: if self.has_real_go {
+                ToolRuns::read(&log)?.only("go")
+            } else {
+                ToolRuns::read(&log)?
             },
         })
     }

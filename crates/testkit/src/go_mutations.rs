@@ -308,10 +308,13 @@ fn change(random: &mut Random, source: &mut Vec<u8>, tokens: &[Range<usize>]) {
             let word = random.pick(group);
             source.splice(token, word.bytes());
         }
-        18 => match random.chance(50) {
-            true => drop(source.drain(token)),
-            false => drop(source.splice(token.start..token.start, format!("{text} ").into_bytes())),
-        },
+        18 => {
+            if random.chance(50) {
+                drop(source.drain(token));
+            } else {
+                drop(source.splice(token.start..token.start, format!("{text} ").into_bytes()));
+            }
+        }
         _ => {
             let other = source[random.pick(tokens).clone()].to_vec();
             source.splice(token, other);
@@ -328,9 +331,10 @@ fn alike(random: &mut Random, source: &[u8], tokens: &[Range<usize>], start: usi
         .filter(|token| source[token.start].is_ascii_alphabetic())
         .filter(|token| is_selected(token.start) == is_selected(start))
         .collect();
-    match words.is_empty() {
-        true => b"x".to_vec(),
-        false => source[(*random.pick(&words)).clone()].to_vec(),
+    if words.is_empty() {
+        b"x".to_vec()
+    } else {
+        source[(*random.pick(&words)).clone()].to_vec()
     }
 }
 

@@ -89,9 +89,12 @@ fn mask_events(text: &str) -> String {
     };
     let lines = text.split_inclusive('\n');
     lines
-        .map(|line| match line.starts_with(START) {
-            true => mask_event(line),
-            false => line.to_owned(),
+        .map(|line| {
+            if line.starts_with(START) {
+                mask_event(line)
+            } else {
+                line.to_owned()
+            }
         })
         .collect()
 }

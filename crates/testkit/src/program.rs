@@ -137,9 +137,10 @@ fn written_by(command: &mut Command, input: &[u8], to: &Path) -> io::Result<()> 
     let mut pipe = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
     pipe.write_all(input)?;
     drop(pipe);
-    match child.wait()?.success() {
-        true => Ok(()),
-        false => Err(io::Error::other(format!("cannot write {}", to.display()))),
+    if child.wait()?.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other(format!("cannot write {}", to.display())))
     }
 }
 

@@ -261,9 +261,10 @@ pub fn append_float(out: &mut Vec<u8>, value: f64) {
     let text = if size != 0.0 && !(1e-6..1e21).contains(&size) {
         // Go writes the sign of every exponent.
         let text = format!("{value:e}");
-        match text.contains("e-") {
-            true => text,
-            false => text.replace('e', "e+"),
+        if text.contains("e-") {
+            text
+        } else {
+            text.replace('e', "e+")
         }
     } else {
         value.to_string()

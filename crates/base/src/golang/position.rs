@@ -153,9 +153,10 @@ impl<'a> Lines<'a> {
         if !is_general && !starts_line {
             return Ok(());
         }
-        text = match is_general {
-            true => text.strip_suffix(b"*/").unwrap_or(text),
-            false => text.strip_suffix(b"\r").unwrap_or(text),
+        text = if is_general {
+            text.strip_suffix(b"*/").unwrap_or(text)
+        } else {
+            text.strip_suffix(b"\r").unwrap_or(text)
         };
         let Some(text) = text.get(2..).and_then(|text| text.strip_prefix(b"line ")) else {
             return Ok(());

@@ -85,9 +85,10 @@ pub fn is_lower(c: char) -> bool {
 /// Prints a character as Go's `%#U` does.
 pub fn code_point(c: char) -> String {
     let code = format!("U+{:04X}", u32::from(c));
-    match is_print(c) {
-        true => format!("{code} '{c}'"),
-        false => code,
+    if is_print(c) {
+        format!("{code} '{c}'")
+    } else {
+        code
     }
 }
 

@@ -167,19 +167,21 @@ impl<'a> Tokens<'a> {
             )));
         }
         let encoding = setting("encoding", &text);
-        let known: &[&str] = match self.is_strict {
-            true => &["", "utf-8"],
-            false => &["", "utf-8", "ascii"],
+        let known: &[&str] = if self.is_strict {
+            &["", "utf-8"]
+        } else {
+            &["", "utf-8", "ascii"]
         };
         if known.contains(&encoding.to_lowercase().as_str()) {
             return Ok(());
         }
         let encoding = quote(encoding);
-        Err(XmlError(match self.is_strict {
-            true => format!("xml: encoding {encoding} declared but Decoder.CharsetReader is nil"),
-            false => format!(
+        Err(XmlError(if self.is_strict {
+            format!("xml: encoding {encoding} declared but Decoder.CharsetReader is nil")
+        } else {
+            format!(
                 "xml: opening charset {encoding}: can't decode XML document using charset {encoding}"
-            ),
+            )
         }))
     }
 

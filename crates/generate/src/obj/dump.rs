@@ -105,9 +105,10 @@ fn arm64_source(below: &Path, has_sve: bool) -> Result<String, String> {
     list.block("flag", &text, "LFROM");
     let source = include_str!("arm64.go.txt");
     // SVE instructions follow the others there.
-    let (source, ranges) = match has_sve {
-        true => (source.replace("ALAST", "ASVESTART"), RANGES),
-        false => (source.to_owned(), "\nfunc vamosRanges(io.Writer) {}\n"),
+    let (source, ranges) = if has_sve {
+        (source.replace("ALAST", "ASVESTART"), RANGES)
+    } else {
+        (source.to_owned(), "\nfunc vamosRanges(io.Writer) {}\n")
     };
     Ok(format!("{source}{ranges}\n{}", list.go()))
 }

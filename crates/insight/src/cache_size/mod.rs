@@ -92,9 +92,10 @@ impl OwnSizes {
         let mut others = Size::default();
         let mut parts = Vec::new();
         for (name, meta) in maintenance::list(dir).unwrap_or_default() {
-            match meta.is_dir() {
-                true => parts.push(group(&name, directory_size(&format!("{dir}/{name}")))),
-                false => others.add(meta.size),
+            if meta.is_dir() {
+                parts.push(group(&name, directory_size(&format!("{dir}/{name}"))));
+            } else {
+                others.add(meta.size);
             }
         }
         parts.push(group("tables", others));

@@ -82,13 +82,12 @@ fn find(
 fn size_below(dir: &str) -> Size {
     let mut size = Size::default();
     for (name, meta) in maintenance::list(dir).unwrap_or_default() {
-        match meta.is_dir() {
-            true => {
-                let below = size_below(&format!("{dir}/{name}"));
-                size.files += below.files;
-                size.bytes += below.bytes;
-            }
-            false => size.add(meta.size),
+        if meta.is_dir() {
+            let below = size_below(&format!("{dir}/{name}"));
+            size.files += below.files;
+            size.bytes += below.bytes;
+        } else {
+            size.add(meta.size);
         }
     }
     size

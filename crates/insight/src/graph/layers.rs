@@ -36,9 +36,10 @@ impl Layers {
                 for to in list.iter().copied() {
                     let edge = Edge { from, to, is_test };
                     // Ranks only fall along these edges, so they have no cycle.
-                    match rank[from] > rank[to] {
-                        true => down.push(edge),
-                        false => faint.push(edge),
+                    if rank[from] > rank[to] {
+                        down.push(edge);
+                    } else {
+                        faint.push(edge);
                     }
                 }
             }
@@ -87,9 +88,10 @@ fn order(imports: &[Vec<usize>], test_imports: &[Vec<usize>]) -> Vec<usize> {
             .count()
     };
     // Imports of several tests may form a cycle, which is not to be cut at a real import.
-    match rising(&with_tests) <= rising(&plain) {
-        true => with_tests,
-        false => plain,
+    if rising(&with_tests) <= rising(&plain) {
+        with_tests
+    } else {
+        plain
     }
 }
 

@@ -140,9 +140,10 @@ fn ranks(count: usize, column: &[usize]) -> Vec<usize> {
 /// their places.
 fn sort(spots: &[ColumnItem], column: &mut [usize], rank: &[usize], to_right: bool) {
     let mean = |(place, spot): (usize, &usize)| {
-        let neighbours = match to_right {
-            true => &spots[*spot].left,
-            false => &spots[*spot].right,
+        let neighbours = if to_right {
+            &spots[*spot].left
+        } else {
+            &spots[*spot].right
         };
         match neighbours.len() {
             0 => place as f64,
@@ -226,9 +227,12 @@ fn heights(spots: &[ColumnItem], columns: &[Vec<usize>]) -> Vec<f64> {
 
 /// Returns how far each spot of a column is from the first one at least.
 fn steps(spots: &[ColumnItem], column: &[usize]) -> Vec<f64> {
-    let step = |spot: &usize| match spots[*spot].is_node {
-        true => NODE_STEP,
-        false => POINT_STEP,
+    let step = |spot: &usize| {
+        if spots[*spot].is_node {
+            NODE_STEP
+        } else {
+            POINT_STEP
+        }
     };
     let mut at = 0.0;
     let mut last = 0.0;

@@ -29,10 +29,7 @@ impl Reach {
         let mut changed = false;
         for to in list {
             for word in 0..self.width {
-                let bit = match to / 64 == word {
-                    true => 1 << (to % 64),
-                    false => 0,
-                };
+                let bit = if to / 64 == word { 1 << (to % 64) } else { 0 };
                 let new = self.bits[to * self.width + word] | bit;
                 let old = &mut self.bits[from * self.width + word];
                 changed |= new & !*old != 0;

@@ -176,9 +176,10 @@ fn attribute(
     let rest = tables.owner(owner_of_section(&section.name, section.is_loaded));
     let mut ranges = Vec::new();
     for symbol in symbols {
-        let owner = match is_foreign(parts, symbol) {
-            true => tables.owner(names::FOREIGN),
-            false => tables.owner(&owner_of_symbol(&symbol.name)),
+        let owner = if is_foreign(parts, symbol) {
+            tables.owner(names::FOREIGN)
+        } else {
+            tables.owner(&owner_of_symbol(&symbol.name))
         };
         ranges.push((symbol.addr, symbol.size, owner));
     }

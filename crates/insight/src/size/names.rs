@@ -63,9 +63,10 @@ fn package(name: &str) -> Option<Cow<'_, str>> {
             Cow::Owned(name)
         }
     };
-    let path = match path.contains('%') {
-        true => Cow::Owned(unescaped(&path)),
-        false => path,
+    let path = if path.contains('%') {
+        Cow::Owned(unescaped(&path))
+    } else {
+        path
     };
     (!path.is_empty()).then_some(path)
 }

@@ -24,9 +24,12 @@ pub(super) fn divide(weights: &[u64], mut rest: Rect) -> Vec<Rect> {
     let area = rest.width * rest.height;
     let areas: Vec<f64> = weights
         .iter()
-        .map(|weight| match whole > 0.0 {
-            true => *weight as f64 / whole * area,
-            false => 0.0,
+        .map(|weight| {
+            if whole > 0.0 {
+                *weight as f64 / whole * area
+            } else {
+                0.0
+            }
         })
         .collect();
     let mut rects = Vec::new();
@@ -65,33 +68,35 @@ fn place(areas: &[f64], rest: Rect, rects: &mut Vec<Rect>) -> Rect {
     let is_upright = rest.width >= rest.height;
     for area in areas {
         let length = if depth > 0.0 { area / depth } else { 0.0 };
-        rects.push(match is_upright {
-            true => Rect {
+        rects.push(if is_upright {
+            Rect {
                 x: rest.x,
                 y: rest.y + at,
                 width: depth,
                 height: length,
-            },
-            false => Rect {
+            }
+        } else {
+            Rect {
                 x: rest.x + at,
                 y: rest.y,
                 width: length,
                 height: depth,
-            },
+            }
         });
         at += length;
     }
-    match is_upright {
-        true => Rect {
+    if is_upright {
+        Rect {
             x: rest.x + depth,
             width: (rest.width - depth).max(0.0),
             ..rest
-        },
-        false => Rect {
+        }
+    } else {
+        Rect {
             y: rest.y + depth,
             height: (rest.height - depth).max(0.0),
             ..rest
-        },
+        }
     }
 }
 

@@ -83,9 +83,10 @@ impl<'r> Timings<'r> {
     /// Returns how many steps ran at once on average.
     fn parallelism(&self) -> f64 {
         let busy: Duration = self.work.iter().map(|(step, _)| wall(step)).sum();
-        match self.report.took.is_zero() {
-            true => 0.0,
-            false => busy.as_secs_f64() / self.report.took.as_secs_f64(),
+        if self.report.took.is_zero() {
+            0.0
+        } else {
+            busy.as_secs_f64() / self.report.took.as_secs_f64()
         }
     }
 

@@ -336,9 +336,10 @@ impl Builder {
                 let is_proof = self.trust.shows_writes_to_entry(&stamp, path);
                 let is_proof = is_proof && !seen.has_new_times;
                 // An entry whose stamp proves nothing is read in the next check.
-                let (mtime_ns, ctime_ns) = match is_proof {
-                    true => (stamp.mtime_ns, stamp.ctime_ns),
-                    false => (0, 0),
+                let (mtime_ns, ctime_ns) = if is_proof {
+                    (stamp.mtime_ns, stamp.ctime_ns)
+                } else {
+                    (0, 0)
                 };
                 let stamp = Stamp {
                     mtime_ns,

@@ -101,9 +101,10 @@ fn build(sdk: &Sdk, goarch: &str, dir: &Path) -> Result<String, String> {
         .current_dir(&sdk.goroot);
     let output = command.output().map_err(at(&sdk.go))?;
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
-    match output.status.success() {
-        true => Ok(log),
-        false => Err(format!("go build std for {goarch} failed:\n{log}")),
+    if output.status.success() {
+        Ok(log)
+    } else {
+        Err(format!("go build std for {goarch} failed:\n{log}"))
     }
 }
 

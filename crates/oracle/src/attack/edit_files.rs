@@ -64,11 +64,10 @@ fn add_file(world: &mut World) -> StepResult {
         "own.syso",
     ]);
     let path = dir.join(file);
-    let body = match file.ends_with(".go") {
-        true => {
-            format!("{package}\n\n// {name} was added. note 1000\nconst {name} = 1000 // const\n")
-        }
-        false => "// nothing 1000\n".to_owned(),
+    let body = if file.ends_with(".go") {
+        format!("{package}\n\n// {name} was added. note 1000\nconst {name} = 1000 // const\n")
+    } else {
+        "// nothing 1000\n".to_owned()
     };
     world.save(std::slice::from_ref(&path));
     let how = world.put(&path, body.as_bytes())?;
@@ -202,9 +201,10 @@ fn mode(world: &mut World) -> StepResult {
     if path.is_symlink() {
         return Err(StepError::Impossible);
     }
-    let mode = *world.random.pick(match is_dir {
-        true => &[0o755, 0o700, 0o775],
-        false => &[0o644, 0o755, 0o600, 0o444],
+    let mode = *world.random.pick(if is_dir {
+        &[0o755, 0o700, 0o775]
+    } else {
+        &[0o644, 0o755, 0o600, 0o444]
     });
     let permissions = fs::Permissions::from_mode(mode);
     fs::set_permissions(&path, permissions).map_err(at(&path))?;

@@ -41,13 +41,15 @@ fn piece(world: &mut World) -> StepResult {
     let path = world.src.join(row.file);
     let text = text_of(&path)?;
     // One text may be a part of the other.
-    let is_made = match row.to.contains(row.from) {
-        true => text.contains(row.to),
-        false => !text.contains(row.from) && !row.to.is_empty(),
+    let is_made = if row.to.contains(row.from) {
+        text.contains(row.to)
+    } else {
+        !text.contains(row.from) && !row.to.is_empty()
     };
-    let (from, to) = match is_made {
-        true => (row.to, row.from),
-        false => (row.from, row.to),
+    let (from, to) = if is_made {
+        (row.to, row.from)
+    } else {
+        (row.from, row.to)
     };
     if !text.contains(from) {
         return Err(StepError::Impossible);
@@ -105,9 +107,10 @@ fn package_clauses(world: &mut World) -> StepResult {
     let paths = go_files_of(world, dir);
     let first = paths.first().ok_or(StepError::Impossible)?;
     let is_renamed = !text_of(first)?.contains(&format!("package {dir}\n"));
-    let name = match is_renamed && world.random.chance(60) {
-        true => dir,
-        false => *world.random.pick(&NAMES),
+    let name = if is_renamed && world.random.chance(60) {
+        dir
+    } else {
+        *world.random.pick(&NAMES)
     };
     if !is_renamed {
         world.save(&paths);
@@ -159,9 +162,10 @@ fn file_name(world: &mut World) -> StepResult {
 
 /// Import declarations: another path of a package, in its importers as well or not.
 fn import_path(world: &mut World) -> StepResult {
-    let (from, to) = match world.src.join("o").exists() {
-        true => ("o", "o2"),
-        false => ("o2", "o"),
+    let (from, to) = if world.src.join("o").exists() {
+        ("o", "o2")
+    } else {
+        ("o2", "o")
     };
     let (old, new) = (world.src.join(from), world.src.join(to));
     if new.exists() || !old.exists() {
@@ -260,9 +264,10 @@ fn representation(world: &mut World) -> StepResult {
 /// Build tags that change which declarations there are.
 fn tags(world: &mut World) -> StepResult {
     let flags = &mut world.setting.goflags;
-    match flags.is_empty() {
-        true => flags.push("-tags=special".to_owned()),
-        false => flags.clear(),
+    if flags.is_empty() {
+        flags.push("-tags=special".to_owned());
+    } else {
+        flags.clear();
     }
     Ok(format!("GOFLAGS {flags:?}"))
 }

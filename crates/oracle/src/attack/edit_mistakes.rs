@@ -66,26 +66,23 @@ pub(crate) fn make(world: &mut World) -> StepResult {
     if !text.contains("\npackage ") && !text.starts_with("package ") {
         return Err(StepError::Impossible);
     }
-    let new = match world.random.chance(25) {
-        true => {
-            let (from, to) = *world.random.pick(REPLACED);
-            text.replacen(from, to, 1)
+    let new = if world.random.chance(25) {
+        let (from, to) = *world.random.pick(REPLACED);
+        text.replacen(from, to, 1)
+    } else {
+        let mut added = (*world.random.pick(ADDED)).to_owned();
+        if added.contains("LOW") {
+            let imports = text
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix('"'));
+            let mut own = imports.filter(|line| line.contains("/pkg/"));
+            let low = own
+                .next()
+                .and_then(|line| line.trim_end_matches('"').rsplit('/').next());
+            added = added.replace("LOW", low.ok_or(StepError::Impossible)?);
         }
-        false => {
-            let mut added = (*world.random.pick(ADDED)).to_owned();
-            if added.contains("LOW") {
-                let imports = text
-                    .lines()
-                    .filter_map(|line| line.trim().strip_prefix('"'));
-                let mut own = imports.filter(|line| line.contains("/pkg/"));
-                let low = own
-                    .next()
-                    .and_then(|line| line.trim_end_matches('"').rsplit('/').next());
-                added = added.replace("LOW", low.ok_or(StepError::Impossible)?);
-            }
-            let name = world.fresh("mistake");
-            format!("{text}\n{}\n", added.replace("NEW", &name))
-        }
+        let name = world.fresh("mistake");
+        format!("{text}\n{}\n", added.replace("NEW", &name))
     };
     if new == text {
         return Err(StepError::Impossible);

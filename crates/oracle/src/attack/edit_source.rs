@@ -317,9 +317,12 @@ fn go_mod(world: &mut World) -> StepResult {
             let version = *world
                 .random
                 .pick(&["1.21", "1.23", "1.24", "1.25", "1.26", "1.26.1"]);
-            let lines = text.lines().map(|line| match line.starts_with("go ") {
-                true => format!("go {version}\n"),
-                false => format!("{line}\n"),
+            let lines = text.lines().map(|line| {
+                if line.starts_with("go ") {
+                    format!("go {version}\n")
+                } else {
+                    format!("{line}\n")
+                }
             });
             ("go line", lines.collect())
         }
@@ -352,9 +355,10 @@ fn go_mod(world: &mut World) -> StepResult {
 }
 
 fn toggled(text: &str, line: &str) -> String {
-    match text.contains(line) {
-        true => text.replace(line, ""),
-        false => format!("{text}{line}"),
+    if text.contains(line) {
+        text.replace(line, "")
+    } else {
+        format!("{text}{line}")
     }
 }
 
@@ -371,9 +375,10 @@ fn go_work(world: &mut World) -> StepResult {
         0 => ("comment", toggled(&text, "// a comment\n")),
         1 => (
             "go line",
-            match text.contains("go 1.24\n") {
-                true => text.replace("go 1.24\n", "go 1.25\n"),
-                false => text.replace("go 1.25\n", "go 1.24\n"),
+            if text.contains("go 1.24\n") {
+                text.replace("go 1.24\n", "go 1.25\n")
+            } else {
+                text.replace("go 1.25\n", "go 1.24\n")
             },
         ),
         2 => ("godebug", toggled(&text, "godebug panicnil=1\n")),

@@ -67,9 +67,10 @@ fn put(world: &mut World, path: &Path, text: &str) -> Result<(), String> {
     }
     make_parent(path)?;
     files::write(path, text)?;
-    let time = match world.random.chance(10) {
-        true => future(),
-        false => old_time(world),
+    let time = if world.random.chance(10) {
+        future()
+    } else {
+        old_time(world)
     };
     set_mtime(path, time)
 }
@@ -97,9 +98,10 @@ fn time(world: &mut World) -> StepResult {
     if !path.exists() {
         return Err(StepError::Impossible);
     }
-    let time = match world.random.chance(20) {
-        true => future(),
-        false => old_time(world),
+    let time = if world.random.chance(20) {
+        future()
+    } else {
+        old_time(world)
     };
     set_mtime(&path, time)?;
     Ok(format!("{}: another time", world.name(&path)))

@@ -141,9 +141,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         side,
         binary: binary.to_owned(),
         goroot: sdk.goroot.clone(),
-        test_cache: match options.by_content {
-            true => "content",
-            false => "official",
+        test_cache: if options.by_content {
+            "content"
+        } else {
+            "official"
         },
         check: options.check.clone().unwrap_or_else(|| "on".to_owned()),
         compiler: match options.compilers {
@@ -425,9 +426,10 @@ impl Attack {
     /// Restores the generated state of all files.
     fn restore(&mut self) -> Result<(), String> {
         self.world.restore()?;
-        match self.runs_tests() {
-            true => edit_test_files::age_inputs(&mut self.world),
-            false => Ok(()),
+        if self.runs_tests() {
+            edit_test_files::age_inputs(&mut self.world)
+        } else {
+            Ok(())
         }
     }
 
@@ -513,9 +515,10 @@ impl Attack {
                 for (task, official) in &expected {
                     // The official command may print more the second time, and it may store results
                     // that it has not stored before.
-                    let early = match self.runs_tests() {
-                        true => Some(self.run(0, *task)?),
-                        false => None,
+                    let early = if self.runs_tests() {
+                        Some(self.run(0, *task)?)
+                    } else {
+                        None
                     };
                     let official = early.as_ref().unwrap_or(official);
                     let vamos = self.run(1, *task)?;

@@ -126,9 +126,10 @@ impl Trial {
         ));
         // An archive, and its entries.
         let action = 2 * DATA as u64;
-        match self.most <= self.cap && self.most_between <= self.cap + action {
-            true => Ok(()),
-            false => Err("the cap was exceeded by more than the outputs of an action".to_owned()),
+        if self.most <= self.cap && self.most_between <= self.cap + action {
+            Ok(())
+        } else {
+            Err("the cap was exceeded by more than the outputs of an action".to_owned())
         }
     }
 
@@ -218,12 +219,13 @@ impl Trial {
             .output()
             .map_err(|error| error.to_string())?;
         let printed = String::from_utf8_lossy(&printed.stdout);
-        match printed == want {
-            true => Ok(()),
-            false => Err(format!(
+        if printed == want {
+            Ok(())
+        } else {
+            Err(format!(
                 "build {} printed {printed:?} instead of {want:?}",
                 self.builds
-            )),
+            ))
         }
     }
 
@@ -242,9 +244,10 @@ impl Trial {
     /// Builds a module with the official command and one with vamos at the same time.
     fn build_both(&mut self, official: &str, own: &str) -> Result<(), String> {
         let want = self.edit(official)?;
-        let want_own = match official == own {
-            true => want.clone(),
-            false => self.edit(own)?,
+        let want_own = if official == own {
+            want.clone()
+        } else {
+            self.edit(own)?
         };
         let first = self.start(official, false)?;
         let second = self.start(own, true)?;

@@ -228,9 +228,10 @@ impl ModuleCopy {
         let _ = std::fs::remove_dir_all(&home);
         files::make_dir(&home)?;
         let official = self.sdk.goroot.join("bin");
-        let first = match is_vamos {
-            true => self.dir.join("bin"),
-            false => official.clone(),
+        let first = if is_vamos {
+            self.dir.join("bin")
+        } else {
+            official.clone()
         };
         let path = std::env::var_os("PATH").unwrap_or_default();
         let dirs = [first, official, self.tools.clone()].into_iter();

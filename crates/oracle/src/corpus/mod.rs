@@ -180,9 +180,10 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                 if !theirs.status.success() {
                     // Packages that fail are reported in the order in which they fail.
                     let is_same = same_failures(&theirs.stderr, &ours.stderr);
-                    return match variant.may_fail() && is_same {
-                        true => Ok("both fail, in the same words".to_owned()),
-                        false => Err(failure(vamos, &ours)),
+                    return if variant.may_fail() && is_same {
+                        Ok("both fail, in the same words".to_owned())
+                    } else {
+                        Err(failure(vamos, &ours))
                     };
                 }
                 if theirs.stdout != ours.stdout || theirs.stderr != ours.stderr {
@@ -265,9 +266,10 @@ fn share_row(
     let (_, expected) = own.build(member, variant, &[])?;
     if !output.status.success() {
         let is_same = !theirs.status.success() && same_failures(&theirs.stderr, &output.stderr);
-        return match variant.may_fail() && is_same {
-            true => Ok("both fail, in the same words".to_owned()),
-            false => Err(failure(other, &output)),
+        return if variant.may_fail() && is_same {
+            Ok("both fail, in the same words".to_owned())
+        } else {
+            Err(failure(other, &output))
         };
     }
     let [compiles, asms, links] = tools(&in_place);

@@ -172,9 +172,10 @@ fn member_moves(
 }
 
 fn succeeded(program: &Program<'_>, output: Output) -> Result<Output, String> {
-    match output.status.success() {
-        true => Ok(output),
-        false => Err(failure(program, &output)),
+    if output.status.success() {
+        Ok(output)
+    } else {
+        Err(failure(program, &output))
     }
 }
 
@@ -199,9 +200,10 @@ fn files(vamos: &Program<'_>, member: &Member, dir: &Path) -> Result<Vec<String>
         .lines()
         .filter(|file| Path::new(file).starts_with(dir));
     let files: Vec<String> = own.map(str::to_owned).collect();
-    match files.is_empty() {
-        true => Err("no files".to_owned()),
-        false => Ok(files),
+    if files.is_empty() {
+        Err("no files".to_owned())
+    } else {
+        Ok(files)
     }
 }
 

@@ -42,9 +42,10 @@ pub(super) fn verify(options: &Options, vamos: &Program<'_>) -> Result<(), Strin
 }
 
 fn succeeded(vamos: &Program<'_>, output: Output) -> Result<Output, String> {
-    match output.status.success() {
-        true => Ok(output),
-        false => Err(failure(vamos, &output)),
+    if output.status.success() {
+        Ok(output)
+    } else {
+        Err(failure(vamos, &output))
     }
 }
 

@@ -192,8 +192,9 @@ fn copy_dir(from: &Path, to: &Path) -> Result<(), String> {
         .args([from, to])
         .status()
         .map_err(|error| error.to_string())?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{} cannot be copied", from.display())),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} cannot be copied", from.display()))
     }
 }

@@ -106,9 +106,10 @@ impl Fault {
         }
         self.check()?;
         self.build(OUT)?;
-        match self.digest(OUT)? == new {
-            true => Ok(()),
-            false => Err(format!("round {value}: two builds differ")),
+        if self.digest(OUT)? == new {
+            Ok(())
+        } else {
+            Err(format!("round {value}: two builds differ"))
         }
     }
 

@@ -72,8 +72,9 @@ fn described(report: &SignalReport) -> String {
 }
 
 fn fail_with(problems: &[String]) -> Result<(), String> {
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(problems.join("\n")),
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
     }
 }

@@ -111,9 +111,10 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
                 let error = options.build(group, mode)?;
                 for (program, dir) in group {
                     let name = dir.file_name().unwrap_or_default().to_string_lossy();
-                    let kept = match dir.join("args").exists() {
-                        true => options.keep(program, mode, dir),
-                        false => Err(error.clone()),
+                    let kept = if dir.join("args").exists() {
+                        options.keep(program, mode, dir)
+                    } else {
+                        Err(error.clone())
                     };
                     report.say(&name, kept);
                 }
@@ -163,9 +164,10 @@ impl Options {
         let mut missing = Vec::new();
         for program in programs {
             let dir = self.place.cases().join(self.case_name(program, mode)?);
-            match is_complete(&dir) && !self.is_forced {
-                true => crate::say(&format!("      {}: is there", dir.display())),
-                false => missing.push((program, dir)),
+            if is_complete(&dir) && !self.is_forced {
+                crate::say(&format!("      {}: is there", dir.display()));
+            } else {
+                missing.push((program, dir));
             }
         }
         Ok(missing)
@@ -198,9 +200,10 @@ impl Options {
             .env("CGO_ENABLED", if mode.cgo { "1" } else { "0" })
             .env(record::CASES, &cases)
             .env(record::ARCHIVES, self.place.archives())
-            .args(match first.is_test {
-                true => &["test", "-c"][..],
-                false => &["build"],
+            .args(if first.is_test {
+                &["test", "-c"][..]
+            } else {
+                &["build"]
             })
             .arg("-toolexec")
             .arg(format!("'{}' link record", own.display()))

@@ -182,9 +182,10 @@ impl Options {
         // The go command sets GOROOT for its tools, and has an exit code of its own.
         let is_same = !self.driver.is_go_command()
             || (recorded.code == 0 && case.variable("GOROOT") == case.about("goroot"));
-        match is_same && self.added.is_empty() {
-            true => Ok(recorded),
-            false => self.link_stock(case, stock),
+        if is_same && self.added.is_empty() {
+            Ok(recorded)
+        } else {
+            self.link_stock(case, stock)
         }
     }
 

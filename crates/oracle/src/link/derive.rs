@@ -63,9 +63,12 @@ fn make(place: &CaptureDir, base: &Case, dir: &Path) -> Result<String, String> {
     let args: String = base
         .args(Path::new(OUT), &flags)
         .into_iter()
-        .map(|arg| match arg == old {
-            true => format!("{}\n", config.display()),
-            false => arg + "\n",
+        .map(|arg| {
+            if arg == old {
+                format!("{}\n", config.display())
+            } else {
+                arg + "\n"
+            }
         })
         .collect();
     write(&dir.join("args"), args.as_bytes())?;

@@ -322,8 +322,9 @@ fn judge(release: &str, name: &str, want: i32, have: i32, stderr: &str) -> Resul
     let own = otherwise.find(|other| (other.0, other.1) == (release, name));
     let want = own.map_or(want, |other| other.2);
     let first = stderr.lines().next().unwrap_or_default();
-    match want == have {
-        true => Ok(format!("exit code {have} {first}")),
-        false => Err(format!("exit code {have}, not {want}: {first}")),
+    if want == have {
+        Ok(format!("exit code {have} {first}"))
+    } else {
+        Err(format!("exit code {have}, not {want}: {first}"))
     }
 }

@@ -95,9 +95,10 @@ pub(crate) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
     };
     let own = sdk::find()?;
     let is_minor = name.matches('.').count() == 1;
-    let is_own = match is_minor {
-        true => own.minor().map(|minor| format!("1.{minor}")).as_deref() == Some(name),
-        false => own.version == format!("go{name}"),
+    let is_own = if is_minor {
+        own.minor().map(|minor| format!("1.{minor}")).as_deref() == Some(name)
+    } else {
+        own.version == format!("go{name}")
     };
     if is_own {
         return Ok(own);

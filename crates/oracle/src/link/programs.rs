@@ -54,9 +54,10 @@ impl Program {
 
     /// Returns the package that cmd/go links.
     pub(super) fn linked(&self) -> String {
-        match self.is_test {
-            true => format!("{}.test", self.package),
-            false => self.package.clone(),
+        if self.is_test {
+            format!("{}.test", self.package)
+        } else {
+            self.package.clone()
         }
     }
 }

@@ -77,9 +77,10 @@ impl Inputs<'_> {
         let (command, rest) = args.split_first().ok_or("no command")?;
         self.run(&[&[*command, "-o", file_name], rest].concat())?;
         let is_graph = *command == "graph";
-        let text = match is_graph {
-            true => rows::of_graph(&self.run(&[&["graph", "-json"], rest].concat())?)?,
-            false => rows::of_text(&self.run(args)?),
+        let text = if is_graph {
+            rows::of_graph(&self.run(&[&["graph", "-json"], rest].concat())?)?
+        } else {
+            rows::of_text(&self.run(args)?)
         };
         Ok(Page {
             name,

@@ -118,9 +118,10 @@ fn check(browser: &mut Browser, page: &Page, width: u32, scheme: &str) -> Result
     check_colors(browser, scheme == "dark")?;
     let shown = rows::shown(browser)?;
     let compared = rows::compare(&page.text, &shown)?;
-    let chosen = match page.is_graph {
-        true => rows::use_graph(browser, &page.text)?,
-        false => String::new(),
+    let chosen = if page.is_graph {
+        rows::use_graph(browser, &page.text)?
+    } else {
+        String::new()
     };
     check_events(&browser.events(), &url)?;
     check_width(browser, width)?;

@@ -78,9 +78,10 @@ pub(super) fn compare(text: &[String], shown: &[String]) -> Result<usize, String
     }
     // Pages have the sums of their tables once more on top.
     let more = shown.iter().filter(|row| !text.contains(row)).count();
-    match more <= 5 {
-        true => Ok(text.len()),
-        false => Err(format!("the page has {more} rows that the text lacks")),
+    if more <= 5 {
+        Ok(text.len())
+    } else {
+        Err(format!("the page has {more} rows that the text lacks"))
     }
 }
 
@@ -127,8 +128,9 @@ pub(super) fn use_graph(browser: &mut Browser, text: &[String]) -> Result<String
         && used["near"] == used["neighbours"]
         && used["title"] == used["last"]
         && is_sorted;
-    match is_right {
-        true => Ok(format!(", {} listed of the first one", used["listed"])),
-        false => Err(format!("searching and choosing gives {used}")),
+    if is_right {
+        Ok(format!(", {} listed of the first one", used["listed"]))
+    } else {
+        Err(format!("searching and choosing gives {used}"))
     }
 }

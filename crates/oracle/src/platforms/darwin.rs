@@ -45,19 +45,18 @@ fn without_warnings(tools: &Tools, target: Target, words: &[&str]) -> Result<(),
     let text = String::from_utf8_lossy(&output.stderr);
     let is_bad = |line: &&str| line.starts_with("warning") || line.starts_with("error");
     let bad = text.lines().filter(is_bad).count();
-    match output.status.success() && bad == 0 {
-        true => {
-            crate::say(&format!(
-                "{}: {}: no warning",
-                target.triple,
-                words.join(" ")
-            ));
-            Ok(())
-        }
-        false => Err(format!(
+    if output.status.success() && bad == 0 {
+        crate::say(&format!(
+            "{}: {}: no warning",
+            target.triple,
+            words.join(" ")
+        ));
+        Ok(())
+    } else {
+        Err(format!(
             "{}: {bad} warnings and errors:\n{text}",
             target.triple
-        )),
+        ))
     }
 }
 
@@ -114,9 +113,10 @@ fn check(target: Target, needs: &Needs, stub: &str) -> Result<(), String> {
         Some(least) if least <= LEAST => {}
         other => return Err(format!("{triple}: is for macOS {other:?} and newer")),
     }
-    match needs.is_signed || target == MAC_INTEL {
-        true => Ok(()),
-        false => Err(format!("{triple}: has no signature")),
+    if needs.is_signed || target == MAC_INTEL {
+        Ok(())
+    } else {
+        Err(format!("{triple}: has no signature"))
     }
 }
 

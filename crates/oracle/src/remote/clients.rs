@@ -70,9 +70,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
                 run.wall,
                 megabytes(run.peak)
             );
-            match tools == 0 && run.peak <= alone.peak + MORE {
-                true => Ok(text),
-                false => Err(format!("{text}: {}", run.stderr.trim_end())),
+            if tools == 0 && run.peak <= alone.peak + MORE {
+                Ok(text)
+            } else {
+                Err(format!("{text}: {}", run.stderr.trim_end()))
             }
         });
         report.say(&format!("client {number}"), row);

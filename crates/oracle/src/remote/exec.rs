@@ -48,9 +48,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let is_right = executed.iter().all(|count| *count > 0) && built_there.stderr.is_empty();
     report.say(
         "workers",
-        match is_right {
-            true => Ok(text),
-            false => Err(format!("{text}; stderr: {:?}", built_there.stderr)),
+        if is_right {
+            Ok(text)
+        } else {
+            Err(format!("{text}; stderr: {:?}", built_there.stderr))
         },
     );
     let same = here.compare(&there).and_then(|caches| {

@@ -120,12 +120,13 @@ fn without_fault(
     begin(reader, &reference.base)?;
     let conditions = Conditions::remote(wire).counting_tools();
     let ran = reader.build(conditions, &[])?.success("without a fault")?;
-    match ran.tools.is_empty() && ran.stderr.is_empty() {
-        true => Ok(()),
-        false => Err(format!(
+    if ran.tools.is_empty() && ran.stderr.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
             "without a fault tools ran: {:?}; stderr: {:?}",
             ran.tools, ran.stderr
-        )),
+        ))
     }
 }
 
@@ -156,13 +157,14 @@ fn fault(
     let late = judge(&ran?, reference, failing.warning)?;
     let caches = reference.writer.compare(reader)?;
     verified(&reader.cache())?;
-    match caches.is_part() {
-        true => Ok(late),
-        false => Err(format!(
+    if caches.is_part() {
+        Ok(late)
+    } else {
+        Err(format!(
             "entries: {} of unknown actions, {} differ",
             caches.only_second.len(),
             caches.different.len()
-        )),
+        ))
     }
 }
 
@@ -175,13 +177,14 @@ fn judge(ran: &Ran, reference: &Reference<'_>, warning: Option<&str>) -> Result<
         return Err(format!("want {warning:?}: {words}"));
     }
     let late = ran.alone() - reference.alone;
-    match late <= MORE {
-        true => Ok(late),
-        false => Err(format!(
+    if late <= MORE {
+        Ok(late)
+    } else {
+        Err(format!(
             "{:.2} s, without a server {:.2} s; {words}",
             ran.alone(),
             reference.alone
-        )),
+        ))
     }
 }
 

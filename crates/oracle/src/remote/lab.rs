@@ -279,13 +279,15 @@ impl Machine<'_> {
         flags: &[&str],
     ) -> Result<Ran, String> {
         let lab = self.lab;
-        let program = match conditions.is_official {
-            true => &lab.sdk.go,
-            false => &lab.vamos,
+        let program = if conditions.is_official {
+            &lab.sdk.go
+        } else {
+            &lab.vamos
         };
-        let source = match lab.is_in_place {
-            true => lab.source.clone(),
-            false => dir.join("src"),
+        let source = if lab.is_in_place {
+            lab.source.clone()
+        } else {
+            dir.join("src")
         };
         let mut command = pair::clean_command(program, &source, &lab.counting);
         match conditions.tests {

@@ -64,9 +64,10 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     report.say("no forgery", scene.trusts_the_writer());
     for forgery in REFUSED {
         for lists in [true, false] {
-            let what = match lists {
-                true => format!("{forgery:?}, with manifests"),
-                false => format!("{forgery:?}, without manifests"),
+            let what = if lists {
+                format!("{forgery:?}, with manifests")
+            } else {
+                format!("{forgery:?}, without manifests")
             };
             report.say(&what, scene.refuses(forgery, lists));
         }
@@ -159,9 +160,10 @@ impl Scene<'_> {
             .build(&wire, &self.trusted.public())?
             .success("reader")?;
         let text = format!("{} tools ran", tools(&ran));
-        match tools(&ran) == 0 && ran.stderr.is_empty() {
-            true => Ok(text),
-            false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
+        if tools(&ran) == 0 && ran.stderr.is_empty() {
+            Ok(text)
+        } else {
+            Err(format!("{text}; stderr: {:?}", ran.stderr))
         }
     }
 
@@ -183,9 +185,10 @@ impl Scene<'_> {
             tools(&ran)
         );
         let is_right = poison == 0 && caches.is_part() && tools(&ran) > 0 && ran.stderr.is_empty();
-        match is_right {
-            true => Ok(text),
-            false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
+        if is_right {
+            Ok(text)
+        } else {
+            Err(format!("{text}; stderr: {:?}", ran.stderr))
         }
     }
 

@@ -106,9 +106,10 @@ impl Program {
     fn vamos(vamos: &Path, distance: &Distance, uploads: bool) -> Self {
         Self {
             command: format!("{} cache serve", vamos.display()),
-            conditions: match uploads {
-                true => Conditions::uploading(&distance.grpc),
-                false => Conditions::remote(&distance.grpc),
+            conditions: if uploads {
+                Conditions::uploading(&distance.grpc)
+            } else {
+                Conditions::remote(&distance.grpc)
             },
             name: "fills the server by vamos",
         }
@@ -142,9 +143,10 @@ fn build(machine: &Machine<'_>, program: &Program, options: &Options) -> Result<
     let flags: Vec<&str> = options.flags.iter().map(String::as_str).collect();
     let ran = machine.build(conditions, &flags)?;
     let ran = ran.success("official command")?;
-    match ran.stderr.is_empty() {
-        true => Ok(ran),
-        false => Err(format!("stderr: {}", ran.stderr)),
+    if ran.stderr.is_empty() {
+        Ok(ran)
+    } else {
+        Err(format!("stderr: {}", ran.stderr))
     }
 }
 

@@ -80,9 +80,10 @@ fn counted(
         caches.different.len()
     );
     let is_right = ran.tools.is_empty() && caches.is_part() && ran.stderr.is_empty();
-    match is_right {
-        true => Ok(text),
-        false => Err(format!("{text}; stderr: {:?}", ran.stderr)),
+    if is_right {
+        Ok(text)
+    } else {
+        Err(format!("{text}; stderr: {:?}", ran.stderr))
     }
 }
 

@@ -75,9 +75,10 @@ fn times(jobs: &[Job], is_ahead: bool) -> Vec<Times> {
         let mut waited = None;
         for import in &job.imports {
             let other = all[*import];
-            let (free, part) = match is_ahead && job.is_plain && other.early < other.done {
-                true => (other.early, Part::Front),
-                false => (other.done, Part::Whole),
+            let (free, part) = if is_ahead && job.is_plain && other.early < other.done {
+                (other.early, Part::Front)
+            } else {
+                (other.done, Part::Whole)
             };
             if free > start {
                 (start, waited) = (free, Some((*import, part)));

@@ -170,12 +170,11 @@ fn parse(text: &str) -> Option<Vec<Job>> {
         let (package, front, back, is_plain, imports) = match fields[..] {
             [package, time, is_list] => {
                 let time: f64 = time.parse().ok()?;
-                match is_list == "1" {
-                    true => *before.entry(package).or_insert(0.0) += time,
-                    false => {
-                        let place: usize = *places.get(package)?;
-                        jobs.get_mut(place)?.tail += time;
-                    }
+                if is_list == "1" {
+                    *before.entry(package).or_insert(0.0) += time;
+                } else {
+                    let place: usize = *places.get(package)?;
+                    jobs.get_mut(place)?.tail += time;
                 }
                 continue;
             }

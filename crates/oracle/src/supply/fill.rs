@@ -53,9 +53,12 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
         };
         let what = |what: &str| format!("{}: {what}", member.name);
         report.say(&what("GOMODCACHE"), tree::same(&official.tree, &vamos.tree));
-        let equal = |is_equal, good: &str, bad: String| match is_equal {
-            true => Ok(good.to_owned()),
-            false => Err(bad),
+        let equal = |is_equal, good: &str, bad: String| {
+            if is_equal {
+                Ok(good.to_owned())
+            } else {
+                Err(bad)
+            }
         };
         let row = equal(
             official.binary == vamos.binary,

@@ -163,9 +163,10 @@ impl Words {
         let (path, versions) = random.pick(&self.modules);
         let version = random.pick(versions);
         let short = version.rsplit_once('.').map_or("v0", |(short, _)| short);
-        let package = match self.packages.is_empty() {
-            true => "fmt",
-            false => random.pick(&self.packages),
+        let package = if self.packages.is_empty() {
+            "fmt"
+        } else {
+            random.pick(&self.packages)
         };
         match random.below(24) {
             0 | 1 => path.clone(),

@@ -72,9 +72,12 @@ impl RunsDir {
     /// Returns the versions of a module that the material lists, in no particular order of
     /// meaning: sorted as text.
     pub(crate) fn versions(&self, path: &str) -> Vec<String> {
-        let escape = |c: char| match c.is_ascii_uppercase() {
-            true => format!("!{}", c.to_ascii_lowercase()),
-            false => c.to_string(),
+        let escape = |c: char| {
+            if c.is_ascii_uppercase() {
+                format!("!{}", c.to_ascii_lowercase())
+            } else {
+                c.to_string()
+            }
         };
         let escaped: String = path.chars().map(escape).collect();
         let dir = self.downloads().join(escaped).join("@v");

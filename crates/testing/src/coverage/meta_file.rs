@@ -75,9 +75,10 @@ impl MetaFile {
         let mut text = String::new();
         for (path, units) in &self.packages {
             let has_statements = units.iter().any(|unit| unit.statements != 0);
-            let share = match has_statements {
-                true => "coverage: 0.0% of statements\n",
-                false => "",
+            let share = if has_statements {
+                "coverage: 0.0% of statements\n"
+            } else {
+                ""
             };
             text.push_str(&format!("\t{path}\t\t{share}"));
         }

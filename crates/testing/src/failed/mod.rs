@@ -85,12 +85,13 @@ fn full_name(package: &Package, file: &str) -> String {
         &package.files.go,
         &package.files.cgo,
     ];
-    match files
+    if files
         .iter()
         .any(|names| names.iter().any(|own| own == file))
     {
-        true => path::join(&[&package.dir, file]),
-        false => file.to_owned(),
+        path::join(&[&package.dir, file])
+    } else {
+        file.to_owned()
     }
 }
 

@@ -23,11 +23,12 @@ pub fn check_revision(value: &str) -> Result<(), String> {
 
 /// Checks that a value can be the name of a file, likewise.
 pub(super) fn check_file(value: &str) -> Result<(), String> {
-    match is_pattern(value) {
-        true => Err(format!(
+    if is_pattern(value) {
+        Err(format!(
             "{value} names packages, and a file is needed before them"
-        )),
-        false => Ok(()),
+        ))
+    } else {
+        Ok(())
     }
 }
 

@@ -27,8 +27,8 @@ const ANALYZERS: &str = " appends asmdecl assign atomic bool bools buildtag buil
 impl VetSetting {
     /// Returns the setting if `-vet` is not given.
     pub fn default_of(release: Release) -> Self {
-        let names: &[&str] = match release.checks_std_versions_of_tests() {
-            true => &[
+        let names: &[&str] = if release.checks_std_versions_of_tests() {
+            &[
                 "atomic",
                 "bools",
                 "buildtag",
@@ -41,8 +41,9 @@ impl VetSetting {
                 "stdversion",
                 "stringintconv",
                 "tests",
-            ],
-            false => &[
+            ]
+        } else {
+            &[
                 "atomic",
                 "bool",
                 "buildtags",
@@ -54,7 +55,7 @@ impl VetSetting {
                 "slog",
                 "stringintconv",
                 "tests",
-            ],
+            ]
         };
         Self {
             flags: names.iter().map(|name| format!("-{name}")).collect(),

@@ -19,8 +19,9 @@ pub fn binary_name(package: &Package) -> String {
 /// Returns the name under which a test binary is linked and run.
 pub(super) fn linked_name(name: &str, goos: &str) -> String {
     let is_refused = goos == "windows" && WINDOWS_WORDS.iter().any(|word| name.contains(word));
-    match is_refused {
-        true => "test.test".to_owned(),
-        false => name.to_owned(),
+    if is_refused {
+        "test.test".to_owned()
+    } else {
+        name.to_owned()
     }
 }

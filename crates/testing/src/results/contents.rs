@@ -218,17 +218,19 @@ impl<'a> Contents<'a> {
     /// Counts a file with this number of bytes.
     fn spend(&mut self, bytes: u64) -> Result<(), NoKey> {
         self.bytes = self.bytes.saturating_add(bytes.max(LEAST_BYTES));
-        match self.bytes > MOST_BYTES {
-            true => Err(NoKey::TooLarge),
-            false => Ok(()),
+        if self.bytes > MOST_BYTES {
+            Err(NoKey::TooLarge)
+        } else {
+            Ok(())
         }
     }
 
     /// Fails if a file was changed, or took its place, since the test started.
     fn check_unchanged(&self, name: &str, meta: &Metadata) -> Result<(), NoKey> {
-        match meta.mtime_ns.max(meta.ctime_ns) >= self.before_ns {
-            true => Err(NoKey::Changed(name.to_owned())),
-            false => Ok(()),
+        if meta.mtime_ns.max(meta.ctime_ns) >= self.before_ns {
+            Err(NoKey::Changed(name.to_owned()))
+        } else {
+            Ok(())
         }
     }
 }
@@ -243,9 +245,10 @@ fn check_process(path: &str) -> Result<(), NoKey> {
         || ["/dev/fd", "/dev/std", "/dev/tty"]
             .iter()
             .any(|start| path.starts_with(start));
-    match is_other {
-        true => Err(NoKey::Device(path.to_owned())),
-        false => Ok(()),
+    if is_other {
+        Err(NoKey::Device(path.to_owned()))
+    } else {
+        Ok(())
     }
 }
 

@@ -70,9 +70,12 @@ pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]
     let mut inputs = Vec::new();
     for line in lines(log) {
         let Line { whole, word, name } = line?;
-        let absolute = |name: String| match path::is_abs(&name) {
-            true => name,
-            false => path::join(&[&working_dir, &name]),
+        let absolute = |name: String| {
+            if path::is_abs(&name) {
+                name
+            } else {
+                path::join(&[&working_dir, &name])
+            }
         };
         inputs.push(match word {
             b"getenv" => Input::Env(name),

@@ -125,9 +125,10 @@ impl ResultCache<'_> {
             let key = self.profile_key(key, subject.cover_meta.as_ref());
             let Some((file, _)) = self.store.get_file(&key) else {
                 self.debug(|| {
-                    let why = match self.settings.has_cover_profile {
-                        true => "cached cover profile missing",
-                        false => "coverage metadata changed, re-running test",
+                    let why = if self.settings.has_cover_profile {
+                        "cached cover profile missing"
+                    } else {
+                        "coverage metadata changed, re-running test"
                     };
                     format!("{package}: {why}: {}", self.missing(&key))
                 });

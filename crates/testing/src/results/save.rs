@@ -71,15 +71,16 @@ impl ResultCache<'_> {
                 return None;
             }
         };
-        let profile = match self.settings.has_cover_profile {
-            false => subject.cover_meta.map(|_| Vec::new()),
-            true => match uncached::read(run.profile_file) {
+        let profile = if self.settings.has_cover_profile {
+            match uncached::read(run.profile_file) {
                 Ok(profile) => Some(profile),
                 Err(error) => {
                     self.debug(|| format!("{package}: reading cover profile: {error}"));
                     return None;
                 }
-            },
+            }
+        } else {
+            subject.cover_meta.map(|_| Vec::new())
         };
         Some(RunFiles { log, profile })
     }

@@ -29,9 +29,10 @@ impl Again {
             return Self::All;
         }
         let names = failed::top_names(&output, dir);
-        match names.is_empty() {
-            true => Self::All,
-            false => Self::Tests(names),
+        if names.is_empty() {
+            Self::All
+        } else {
+            Self::Tests(names)
         }
     }
 

@@ -59,9 +59,10 @@ impl RunTest {
     ) -> Result<bool, BuildError> {
         let settings = &self.shared.settings;
         let Handles { log, outcomes, .. } = handles;
-        let counters = match inputs.flags.instrument.cover {
-            true => Some(cover::counter_dir(handles, inputs.objdir, self.meta)?),
-            false => None,
+        let counters = if inputs.flags.instrument.cover {
+            Some(cover::counter_dir(handles, inputs.objdir, self.meta)?)
+        } else {
+            None
         };
         let test = Binary {
             file: &outcomes.of(link).built,
@@ -111,12 +112,14 @@ impl RunTest {
             }
             return Ok(true);
         };
-        self.shared
-            .note_failure(self.place, || match sink.is_seen() {
+        self.shared.note_failure(self.place, || {
+            if sink.is_seen() {
                 // It is not listed again.
-                true => Vec::new(),
-                false => failed::tests(inputs.sources, package, last),
-            });
+                Vec::new()
+            } else {
+                failed::tests(inputs.sources, package, last)
+            }
+        });
         outcomes.set_failed();
         log.note(StepOutcome::Failed);
         let tail = report.failure(failure, last);
@@ -245,13 +248,12 @@ impl RunTest {
         }
         let arguments = tests.arguments(&settings.flags.arguments);
         command.extend(arguments.into_iter().map(|argument| {
-            match argument.starts_with("-test.coverprofile=") {
+            if argument.starts_with("-test.coverprofile=") {
                 // Merged with the profiles of other tests later.
-                true => {
-                    let file = cover::profile_file(inputs.objdir);
-                    format!("-test.coverprofile={file}")
-                }
-                false => argument,
+                let file = cover::profile_file(inputs.objdir);
+                format!("-test.coverprofile={file}")
+            } else {
+                argument
             }
         }));
         command

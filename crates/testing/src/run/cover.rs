@@ -75,9 +75,10 @@ pub(super) fn report_untested(
         return Ok(false);
     };
     let is_dry = inputs.flags.report.n;
-    let bytes = match is_dry {
-        true => Vec::new(),
-        false => uncached::read(&file)?,
+    let bytes = if is_dry {
+        Vec::new()
+    } else {
+        uncached::read(&file)?
     };
     if bytes.is_empty() && !is_dry {
         return Ok(false);

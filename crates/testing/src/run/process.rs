@@ -76,14 +76,16 @@ pub(super) fn run(
     let mut pass_on = |bytes: &[u8]| sink.pass_on(bytes);
     let run = StreamedRun {
         spawn: &spawn,
-        output: match is_direct {
-            true => StreamedOutput::Stdout,
-            false => StreamedOutput::Pipe(&mut pass_on),
+        output: if is_direct {
+            StreamedOutput::Stdout
+        } else {
+            StreamedOutput::Pipe(&mut pass_on)
         },
         limit: limits.kill,
-        wait_delay: match limits.wait.is_zero() {
-            true => CENTURY,
-            false => limits.wait,
+        wait_delay: if limits.wait.is_zero() {
+            CENTURY
+        } else {
+            limits.wait
         },
     };
     match settings.executor.run_streamed(run, inputs.cancel) {

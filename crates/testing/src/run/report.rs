@@ -120,9 +120,10 @@ impl Report<'_> {
             [.., b'\n'] | [] => "",
             _ => "\n",
         };
-        let covered = match self.is_covered {
-            true => coverage(output),
-            false => Vec::new(),
+        let covered = if self.is_covered {
+            coverage(output)
+        } else {
+            Vec::new()
         };
         let start = format!("{line_break}ok  \t{}\t{:.3}s", self.package, self.seconds());
         let mut note = warning(output).to_owned();

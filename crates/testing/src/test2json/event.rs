@@ -78,9 +78,10 @@ impl<S: FnMut(&[u8])> EventWriter<S> {
             line.append("Time", now.rfc3339_nano(offset).as_bytes());
         }
         line.append("Action", event.action.as_bytes());
-        let test = match event.test.is_empty() {
-            true => &self.test_name,
-            false => &event.test,
+        let test = if event.test.is_empty() {
+            &self.test_name
+        } else {
+            &event.test
         };
         line.append_if_any("Package", self.package.as_bytes());
         line.append_if_any("Test", test);

@@ -120,16 +120,18 @@ fn find<'a>(
 ) -> Option<&'a (String, Arc<Archive>)> {
     let is_hash = !asked.is_empty() && asked.bytes().all(|b| b.is_ascii_hexdigit());
     let has_commit = |version: &str, archive: &Archive| {
-        let commit = match is_pseudo_version(version) {
-            true => version.rsplit('-').next().unwrap_or_default().to_owned(),
-            false => short_commit(archive),
+        let commit = if is_pseudo_version(version) {
+            version.rsplit('-').next().unwrap_or_default().to_owned()
+        } else {
+            short_commit(archive)
         };
         !commit.is_empty() && (commit.starts_with(asked) || asked.starts_with(&commit))
     };
     let mut newest_first = versions.iter().rev();
-    match is_hash {
-        true => newest_first.find(|(version, archive)| has_commit(version, archive)),
-        false => newest_first.find(|(version, _)| version == asked),
+    if is_hash {
+        newest_first.find(|(version, archive)| has_commit(version, archive))
+    } else {
+        newest_first.find(|(version, _)| version == asked)
     }
 }
 

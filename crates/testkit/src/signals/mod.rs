@@ -303,9 +303,10 @@ impl Signals {
     /// Returns the command of a subject.
     fn command(&self, subject: Subject, tmp: &Path) -> Command {
         let mut command = self.program(tmp);
-        match subject.is_builder {
-            true => command.arg0(BUILDER).args(self.builder_words()),
-            false => command.args(subject.line.split(' ')),
+        if subject.is_builder {
+            command.arg0(BUILDER).args(self.builder_words());
+        } else {
+            command.args(subject.line.split(' '));
         };
         command.current_dir(self.top.join(subject.dir));
         command
@@ -421,8 +422,9 @@ fn name(signal: Signal) -> &'static str {
 /// Runs a command that must succeed.
 fn succeed(command: &mut Command) -> io::Result<()> {
     let status = command.status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(io::Error::other(format!("{command:?}: {status}"))),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other(format!("{command:?}: {status}")))
     }
 }

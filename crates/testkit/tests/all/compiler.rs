@@ -55,9 +55,10 @@ impl World {
 
     /// Starts the compiler, or the linker.
     fn start(&self, args: &[String], env: &[(&str, &str)], log: &str) -> Child {
-        let tool = match args.contains(&"-buildmode=exe".to_owned()) {
-            true => "link",
-            false => "compile",
+        let tool = if args.contains(&"-buildmode=exe".to_owned()) {
+            "link"
+        } else {
+            "compile"
         };
         Command::new(self.at("goroot/pkg/tool/p").join(tool))
             .args(args)
@@ -370,9 +371,10 @@ fn thrice(
 #[test]
 fn what_is_kept_is_what_the_tools_write() {
     let with_c = ["build", "-trimpath", "os", "runtime/cgo"];
-    let args = match is_installed("gcc") {
-        true => &with_c[..],
-        false => &with_c[..3],
+    let args = if is_installed("gcc") {
+        &with_c[..]
+    } else {
+        &with_c[..3]
     };
     if let Some([expected, first, second]) = thrice(args, ("GOFLAGS", ""), content_ids) {
         assert!(expected.len() > 20, "{expected:?}");

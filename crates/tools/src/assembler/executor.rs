@@ -141,9 +141,10 @@ impl<'a> AsmExecutor<'a> {
     /// Reports why the SDK's assembler does a job, if it is a mistake or the user requested
     /// reasons. Jobs that run when the first one panics may panic, too.
     fn report(&self, package: &str, reason: &Fallback) {
-        let is_wanted = match reason.is_mistake() {
-            true => !self.has_panicked.swap(true, Ordering::Relaxed),
-            false => self.assembler == Assembler::Explain,
+        let is_wanted = if reason.is_mistake() {
+            !self.has_panicked.swap(true, Ordering::Relaxed)
+        } else {
+            self.assembler == Assembler::Explain
         };
         if is_wanted {
             self.print_once(&format!("vamos: {package}: {reason}\n"));
@@ -169,12 +170,13 @@ impl<'a> AsmExecutor<'a> {
         let is_same = outcome.exit == Exit::Code(0)
             && outcome.output.is_empty()
             && uncached::read(&made.path).is_ok_and(|bytes| bytes == made.bytes);
-        match is_same {
-            true => Ok(outcome),
-            false => Err(ExecError::unprepared(AsmDifference {
+        if is_same {
+            Ok(outcome)
+        } else {
+            Err(ExecError::unprepared(AsmDifference {
                 description: job.io().description.clone(),
                 output: made.path.clone(),
-            })),
+            }))
         }
     }
 }

@@ -27,9 +27,10 @@ pub(super) struct PlannedFiles<'a> {
 
 /// Returns the path of a file.
 pub(super) fn locate(dir: &str, name: &str) -> String {
-    match path::is_abs(name) {
-        true => name.to_owned(),
-        false => path::join(&[dir, name]),
+    if path::is_abs(name) {
+        name.to_owned()
+    } else {
+        path::join(&[dir, name])
     }
 }
 

@@ -73,9 +73,10 @@ impl archive::Host for Host<'_> {
             let op = "open";
             PathError { op, ..error }.to_string()
         })?;
-        let data = match meta.is_file() {
-            true => self.read_archive(path)?,
-            false => Vec::new(),
+        let data = if meta.is_file() {
+            self.read_archive(path)?
+        } else {
+            Vec::new()
         };
         Ok(HostFile {
             data,

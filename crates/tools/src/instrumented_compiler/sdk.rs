@@ -103,9 +103,10 @@ impl Sdk {
             return None;
         }
         let meta = uncached::stat(&tool).ok()?;
-        let proof = match work::keeps_honest_times(&tool) {
-            true => meta.stamp(),
-            false => uncached::hash_file(&tool).ok()?.0,
+        let proof = if work::keeps_honest_times(&tool) {
+            meta.stamp()
+        } else {
+            uncached::hash_file(&tool).ok()?.0
         };
         Some(Digest::of(
             format!("{}{tool}\n{proof}\n", self.what()).as_bytes(),

@@ -168,9 +168,10 @@ impl SharedLink<'_> {
     pub(super) fn end(self) -> Vec<Opened> {
         let mut state = self.archives.locked();
         state.ended += 1;
-        let open = match state.ended < self.last {
-            true => HashMap::new(),
-            false => std::mem::take(&mut state.open),
+        let open = if state.ended < self.last {
+            HashMap::new()
+        } else {
+            std::mem::take(&mut state.open)
         };
         open.into_values().map(Opened::Common).collect()
     }

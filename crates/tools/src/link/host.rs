@@ -30,9 +30,10 @@ pub struct LinkHost<'a> {
 impl LinkHost<'_> {
     /// Returns the path of a file that the link names.
     pub fn locate(&self, name: &str) -> String {
-        match path::is_abs(name) {
-            true => name.to_owned(),
-            false => path::join(&[&self.dir, name]),
+        if path::is_abs(name) {
+            name.to_owned()
+        } else {
+            path::join(&[&self.dir, name])
         }
     }
 

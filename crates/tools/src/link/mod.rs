@@ -225,9 +225,10 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
         host,
         dir: &options.c.tmp_dir,
     };
-    let target = match invocation.is_compared {
-        true => Target::memory(scratch),
-        false => Target::of_path(host.locate(&options.output), scratch),
+    let target = if invocation.is_compared {
+        Target::memory(scratch)
+    } else {
+        Target::of_path(host.locate(&options.output), scratch)
     };
     let link = Link {
         options: &options,
@@ -287,9 +288,10 @@ fn check_memory(files: &MappedInputs) -> Result<(), String> {
         return Ok(());
     };
     let inputs: usize = files.iter().flatten().map(Opened::len).sum();
-    match MEMORY.saturating_add(2 * inputs as u64) <= left {
-        true => Ok(()),
-        false => Err("the limit on the address space".to_owned()),
+    if MEMORY.saturating_add(2 * inputs as u64) <= left {
+        Ok(())
+    } else {
+        Err("the limit on the address space".to_owned())
     }
 }
 

@@ -66,9 +66,10 @@ fn file(
     if is_made(input) {
         // Headers with general names are declared before they are written.
         let is_missing = uncached::stat(&path).is_err_and(|error| error.is_not_exist());
-        return match is_missing {
-            true => Some(None),
-            false => digests.made(&path, to).map(Some),
+        return if is_missing {
+            Some(None)
+        } else {
+            digests.made(&path, to).map(Some)
         };
     }
     let is_own = is_below(&path, &job.io.dir);

@@ -27,9 +27,10 @@ pub(super) fn generated(path: String, text: &str) -> RemoteFile {
 pub(super) fn moved(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let mark = match line.starts_with("packagefile ") {
-            true => "=",
-            false => MEMBER,
+        let mark = if line.starts_with("packagefile ") {
+            "="
+        } else {
+            MEMBER
         };
         match line.split_once(mark) {
             Some((start, file)) if is_file(file) => push(&mut out, &[start, mark], file),

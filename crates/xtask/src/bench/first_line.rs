@@ -37,11 +37,12 @@ pub(super) fn cost(run: &Run) -> Result<Cost, String> {
         let _ = kill_process_group(group, Signal::KILL);
     }
     child.wait().map_err(failed)?;
-    match line.starts_with("# ") {
-        true => Ok(Cost {
+    if line.starts_with("# ") {
+        Ok(Cost {
             wall,
             cpu: (ticks() - before) / 100.0,
-        }),
-        false => Err(format!("the first line is not that of a package: {line}")),
+        })
+    } else {
+        Err(format!("the first line is not that of a package: {line}"))
     }
 }

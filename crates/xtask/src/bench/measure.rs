@@ -121,9 +121,10 @@ impl Meter {
 
     /// Describes the way of measuring.
     pub(crate) fn describe(&self) -> &'static str {
-        match self.has_hyperfine {
-            true => "hyperfine, one run at a time",
-            false => "a clock, and processor time in ticks",
+        if self.has_hyperfine {
+            "hyperfine, one run at a time"
+        } else {
+            "a clock, and processor time in ticks"
         }
     }
 
@@ -192,9 +193,10 @@ impl Meter {
             .lines()
             .last()
             .and_then(|line| line.trim().parse::<u64>().ok());
-        match output.status.success() {
-            true => Ok(kilobytes.map(|count| count * 1024)),
-            false => Err(format!("failed: {}", run.line())),
+        if output.status.success() {
+            Ok(kilobytes.map(|count| count * 1024))
+        } else {
+            Err(format!("failed: {}", run.line()))
         }
     }
 }

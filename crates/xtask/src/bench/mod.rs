@@ -201,9 +201,10 @@ impl Bench {
 
     /// Writes results; if `is_part`, merged with an earlier run's results for other rows.
     fn write(&self, docs: &Path, results: &[Measured], is_part: bool) -> Result<(), String> {
-        let results = match is_part {
-            true => report::with_earlier(docs, results.to_vec(), &self.sdk.version),
-            false => results.to_vec(),
+        let results = if is_part {
+            report::with_earlier(docs, results.to_vec(), &self.sdk.version)
+        } else {
+            results.to_vec()
         };
         report::write(docs, &results, &self.sdk.version, self.meter.describe())
     }
@@ -490,9 +491,10 @@ impl Bench {
                     Ok(format!("{}\n{stderr}", output.status))
                 };
                 let [official, ours] = [ended(0)?, ended(1)?];
-                match official.contains("missing") {
-                    true => verdicts::same(&official, &ours),
-                    false => Err(format!("the mistakes were not found: {official}")),
+                if official.contains("missing") {
+                    verdicts::same(&official, &ours)
+                } else {
+                    Err(format!("the mistakes were not found: {official}"))
                 }
             }
             Equal::Modules => {

@@ -115,13 +115,13 @@ fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String 
     text += "| work | official | vamos | wall | user+sys | peak memory | bar | floor | runs |\n";
     text += "|---|---|---|---|---|---|---|---|---|\n";
     for result in results {
-        let bars = result
-            .bars()
-            .into_iter()
-            .map(|(text, is_met)| match is_met {
-                true => text,
-                false => format!("{text} (missed)"),
-            });
+        let bars = result.bars().into_iter().map(|(text, is_met)| {
+            if is_met {
+                text
+            } else {
+                format!("{text} (missed)")
+            }
+        });
         let bars: Vec<String> = bars.collect();
         let _ = writeln!(
             text,
@@ -142,9 +142,10 @@ fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String 
     }
     text += "\n## Rows that we lose\n\n";
     let lost: Vec<String> = results.iter().filter_map(lost).collect();
-    match lost.is_empty() {
-        true => text += "None of these.\n",
-        false => text += &lost.concat(),
+    if lost.is_empty() {
+        text += "None of these.\n";
+    } else {
+        text += &lost.concat();
     }
     text
 }

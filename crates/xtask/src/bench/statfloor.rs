@@ -95,9 +95,10 @@ fn once(list: &Path) -> Result<(), String> {
             let end = rest.iter().skip(share).position(|byte| *byte == b'\n');
             let (part, next) = rest.split_at(end.map_or(rest.len(), |end| share + end + 1));
             rest = next;
-            match rest.is_empty() {
-                true => look_at_part(part),
-                false => drop(scope.spawn(|| look_at_part(part))),
+            if rest.is_empty() {
+                look_at_part(part);
+            } else {
+                drop(scope.spawn(|| look_at_part(part)));
             }
         }
     });

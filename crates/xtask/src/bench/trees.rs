@@ -57,9 +57,10 @@ fn shell(dir: &Path, script: &str) -> Result<(), String> {
         .stdin(Stdio::null())
         .status()
         .map_err(at(dir))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("{script}: {status}")),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{script}: {status}"))
     }
 }
 

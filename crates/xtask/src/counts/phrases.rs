@@ -51,10 +51,7 @@ pub(crate) fn find(tree: &Tree) -> Vec<PhraseUse> {
             continue;
         }
         for (number, line) in (1..).zip(file.text.lines()) {
-            let text = match is_rust {
-                true => comment(line),
-                false => Some(line),
-            };
+            let text = if is_rust { comment(line) } else { Some(line) };
             for phrase in text.map(phrases).unwrap_or_default() {
                 found.push(PhraseUse {
                     path: file.path.clone(),
@@ -105,9 +102,10 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 
 /// Returns the crate of a found phrase, or the document.
 pub(crate) fn owner(found: &PhraseUse) -> &str {
-    match found.path.starts_with("crates/") {
-        true => crate_of(&found.path),
-        false => &found.path,
+    if found.path.starts_with("crates/") {
+        crate_of(&found.path)
+    } else {
+        &found.path
     }
 }
 

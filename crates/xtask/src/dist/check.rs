@@ -136,9 +136,10 @@ fn install_wheel(out: &Path, release: &Release, dir: &Path) -> Result<String, St
         "venv/bin/pip",
         &["--isolated", "show", "--files", "vamos"],
     )?;
-    match listed.contains("bin/vamos") {
-        true => Ok("/project/venv/bin/vamos".to_owned()),
-        false => Err(format!("{name}: pip lists no bin/vamos: {listed}")),
+    if listed.contains("bin/vamos") {
+        Ok("/project/venv/bin/vamos".to_owned())
+    } else {
+        Err(format!("{name}: pip lists no bin/vamos: {listed}"))
     }
 }
 
@@ -156,9 +157,10 @@ fn npm_without_scripts(out: &Path, release: &Release) -> Result<String, String> 
         "node_modules/.bin/vamos",
         &["completion", "bash"],
     )?;
-    match shown.starts_with("# Completes vamos in bash") {
-        true => Ok("runs by way of node".to_owned()),
-        false => Err(shown),
+    if shown.starts_with("# Completes vamos in bash") {
+        Ok("runs by way of node".to_owned())
+    } else {
+        Err(shown)
     }
 }
 
@@ -190,19 +192,21 @@ fn npm(out: &Path, release: &Release, dir: &Path, more: &[&str]) -> Result<(), S
 
 /// Runs a program that must succeed; returns its stdout.
 fn command(dir: &Path, program: &str, args: &[&str]) -> Result<String, String> {
-    let path = match program.contains('/') {
-        true => dir.join(program),
-        false => program.into(),
+    let path = if program.contains('/') {
+        dir.join(program)
+    } else {
+        program.into()
     };
     let output = Command::new(path).args(args).current_dir(dir).output();
     let output = output.map_err(|error| format!("{program}: {error}"))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-    match output.status.success() {
-        true => Ok(text(&output.stdout)),
-        false => Err(format!(
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(format!(
             "{program}: {}: {}",
             output.status,
             text(&output.stderr)
-        )),
+        ))
     }
 }

@@ -73,9 +73,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         .out
         .unwrap_or_else(|| sdk::target_dir().join("dist"));
     write(&out, &release)?;
-    match options.is_check {
-        true => check::run(&out, &product, &release),
-        false => Ok(()),
+    if options.is_check {
+        check::run(&out, &product, &release)
+    } else {
+        Ok(())
     }
 }
 

@@ -131,12 +131,13 @@ impl Product {
         }
         let output = command.args(args).env_clear().output();
         let output = output.map_err(|error| format!("{}: {error}", self.path.display()))?;
-        match output.status.success() {
-            true => Ok(output.stdout),
-            false => Err(format!(
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(format!(
                 "vamos {args:?}: {}",
                 String::from_utf8_lossy(&output.stderr)
-            )),
+            ))
         }
     }
 }
@@ -171,9 +172,10 @@ fn build(target: Target) -> Result<PathBuf, String> {
     let status = command
         .status()
         .map_err(|error| format!("cargo: {error}"))?;
-    match status.success() {
-        true => Ok(dir.join("release/vamos")),
-        false => Err(format!("cannot build vamos for {triple}")),
+    if status.success() {
+        Ok(dir.join("release/vamos"))
+    } else {
+        Err(format!("cannot build vamos for {triple}"))
     }
 }
 
@@ -201,10 +203,11 @@ fn check_musl(triple: &str) -> Result<(), String> {
         .args(["--print", "target-libdir", "--target", triple])
         .output()
         .map_err(|error| format!("rustc: {error}"))?;
-    match Path::new(String::from_utf8_lossy(&libraries.stdout).trim()).is_dir() {
-        true => Ok(()),
-        false => Err(format!(
+    if Path::new(String::from_utf8_lossy(&libraries.stdout).trim()).is_dir() {
+        Ok(())
+    } else {
+        Err(format!(
             "no standard library for {triple}: rustup target add {triple}"
-        )),
+        ))
     }
 }

@@ -86,15 +86,16 @@ impl Room {
     pub(super) fn printed(&self, program: &str, args: &[&str]) -> Result<String, String> {
         let output = self.run(program, args)?;
         let stderr = String::from_utf8_lossy(&output.stderr);
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout)
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout)
                 .trim_end()
-                .to_owned()),
-            false => Err(format!(
+                .to_owned())
+        } else {
+            Err(format!(
                 "{program} {args:?}: {}: {}",
                 output.status,
                 stderr.trim_end()
-            )),
+            ))
         }
     }
 }

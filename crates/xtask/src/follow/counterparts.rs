@@ -46,13 +46,14 @@ impl Counterparts {
         let files: Vec<&(String, String)> = files.collect();
         let exact = files.iter().filter(|(_, doc)| doc.contains(&word));
         let exact: Vec<&str> = exact.map(|row| row.0.as_str()).take(MOST).collect();
-        match exact.is_empty() {
-            true => files
+        if exact.is_empty() {
+            files
                 .into_iter()
                 .map(|row| row.0.as_str())
                 .take(MOST)
-                .collect(),
-            false => exact,
+                .collect()
+        } else {
+            exact
         }
     }
 }

@@ -113,9 +113,10 @@ fn row(
         .map_or(Capabilities::NONE, |found| found.decides);
     let names: Vec<&str> = decides.iter().map(|one| one.name()).collect();
     let ours = counterparts.of(path, name);
-    let ours = match ours.is_empty() {
-        true => "no counterpart".to_owned(),
-        false => ours.join(", "),
+    let ours = if ours.is_empty() {
+        "no counterpart".to_owned()
+    } else {
+        ours.join(", ")
     };
     format!(
         "{sign} {path} {name} +{added} -{removed}\n    decides {}\n    ours: {ours}",

@@ -92,11 +92,12 @@ pub(crate) fn goroot(version: &str) -> Result<PathBuf, String> {
         return Err("go env failed".to_owned());
     };
     let dir = format!("{cache}/golang.org/toolchain@v0.0.1-{version}.{os}-{arch}");
-    match Path::new(&dir).is_dir() {
-        true => Ok(PathBuf::from(dir)),
-        false => Err(format!(
+    if Path::new(&dir).is_dir() {
+        Ok(PathBuf::from(dir))
+    } else {
+        Err(format!(
             "{version} is not in the module cache: GOTOOLCHAIN={version} go version downloads it"
-        )),
+        ))
     }
 }
 

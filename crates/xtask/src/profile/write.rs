@@ -163,9 +163,10 @@ fn add_minor(table: &mut Table, inputs: &Inputs, files: &KeptFiles, minor: u32) 
                     continue;
                 }
                 let entry: &mut Entry = table.hashes.entry(*hash).or_default();
-                match is_always {
-                    true => entry.required = entry.required.with(minor),
-                    false => entry.optional = entry.optional.with(minor),
+                if is_always {
+                    entry.required = entry.required.with(minor);
+                } else {
+                    entry.optional = entry.optional.with(minor);
                 }
             }
         }
@@ -230,9 +231,10 @@ fn check_names(inputs: &Inputs, files: &KeptFiles) -> Result<(), String> {
             bad.push(format!("{path} {name}"));
         }
     }
-    match bad.is_empty() {
-        true => Ok(()),
-        false => Err(format!("no release has\n{}", bad.join("\n"))),
+    if bad.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no release has\n{}", bad.join("\n")))
     }
 }
 
@@ -267,9 +269,10 @@ fn fingerprints(inputs: &Inputs, table: &Table) -> String {
         let goroot = release.goroot.display().to_string();
         for tool in Tool::ALL {
             let fingerprint = known::fingerprint(&Disk::new(), &goroot, tool).hex();
-            let known = match release.number.0 < OLDEST {
-                true => release.compared.and(tool.capabilities()),
-                false => known::examine(&Disk::new(), &goroot, tool, release.number.0, table).known,
+            let known = if release.number.0 < OLDEST {
+                release.compared.and(tool.capabilities())
+            } else {
+                known::examine(&Disk::new(), &goroot, tool, release.number.0, table).known
             };
             let row = rows.entry((tool, fingerprint)).or_default();
             row.0 = known;

@@ -86,10 +86,7 @@ impl fmt::Display for Invalid {
                 text,
                 why,
             } => {
-                let kind = match is_version {
-                    true => "version",
-                    false => "module path",
-                };
+                let kind = if is_version { "version" } else { "module path" };
                 write!(f, "invalid escaped {kind} {}", quote(text))?;
                 match why {
                     Some(why) => write!(f, ": {why}"),

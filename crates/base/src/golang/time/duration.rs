@@ -83,9 +83,10 @@ pub fn parse_duration(text: &str) -> Option<i64> {
         total = total.checked_add(value).filter(|total| *total <= LIMIT)?;
         rest = after;
     }
-    match is_negative {
-        true => Some(0_i64.wrapping_sub_unsigned(total)),
-        false => i64::try_from(total).ok(),
+    if is_negative {
+        Some(0_i64.wrapping_sub_unsigned(total))
+    } else {
+        i64::try_from(total).ok()
     }
 }
 

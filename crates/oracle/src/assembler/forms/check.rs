@@ -228,9 +228,10 @@ impl Check<'_> {
         let (mut low, mut high) = (0, forms.len());
         while high - low > 1 {
             let middle = low.midpoint(high);
-            match is_crash(self, &forms[..middle])? {
-                true => high = middle,
-                false => low = middle,
+            if is_crash(self, &forms[..middle])? {
+                high = middle;
+            } else {
+                low = middle;
             }
         }
         Ok(low)

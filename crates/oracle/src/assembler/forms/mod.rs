@@ -80,9 +80,10 @@ impl AllForms {
             }
             report.say(
                 &name,
-                match tally.differences.is_empty() {
-                    true => Ok(text),
-                    false => Err(format!("{text}\n{}", examples(&tally))),
+                if tally.differences.is_empty() {
+                    Ok(text)
+                } else {
+                    Err(format!("{text}\n{}", examples(&tally)))
                 },
             );
         }

@@ -74,9 +74,10 @@ pub(super) const CHANGES: &[Change] = &[
         remove(&dir.join(name))
     }),
     ("entry renamed", |_, dir| {
-        match dir.join("sub/x.txt").exists() {
-            true => rename(&dir.join("sub/x.txt"), &dir.join("sub/z.txt")),
-            false => Ok(()),
+        if dir.join("sub/x.txt").exists() {
+            rename(&dir.join("sub/x.txt"), &dir.join("sub/z.txt"))
+        } else {
+            Ok(())
         }
     }),
     ("directory added", |_, dir| make(&dir.join("sub/more"))),
@@ -183,9 +184,10 @@ fn make(path: &Path) -> Result<(), String> {
 }
 
 fn chmod(path: &Path, mode: u32) -> Result<(), String> {
-    match path.exists() {
-        true => fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(at(path)),
-        false => Ok(()),
+    if path.exists() {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(at(path))
+    } else {
+        Ok(())
     }
 }
 

@@ -87,9 +87,10 @@ impl Ways<'_> {
     fn set_old_time(&mut self, path: &Path) -> Result<(), String> {
         self.counter += 1;
         let seconds = 1_600_000_000 + self.options.seed % 1000 * 100_000 + self.counter * 3;
-        match path.exists() && !path.is_symlink() {
-            true => set_mtime(path, SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)),
-            false => Ok(()),
+        if path.exists() && !path.is_symlink() {
+            set_mtime(path, SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+        } else {
+            Ok(())
         }
     }
 
@@ -170,9 +171,10 @@ impl Ways<'_> {
         command.args(["test", "-c", "-o"]).arg(self.binary(way));
         let output = command.arg(format!("./{}", way.name)).output();
         let output = output.map_err(at(&self.options.sdk.go))?;
-        match output.status.success() {
-            true => Ok(()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
         }
     }
 
@@ -279,9 +281,10 @@ fn shown(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout);
     let mut shown = String::new();
     for line in text.lines() {
-        let line = match line.starts_with("--- ") {
-            true => line.split(" (").next().unwrap_or_default(),
-            false => line,
+        let line = if line.starts_with("--- ") {
+            line.split(" (").next().unwrap_or_default()
+        } else {
+            line
         };
         shown.push_str(line);
         shown.push('\n');

@@ -483,9 +483,10 @@ impl Way {
             }
             false => format!("fmt.Println({})", self.code),
         };
-        let dir = match self.code.contains("dir") {
-            true => "\tdir := t.TempDir()\n\t_ = dir\n",
-            false => "",
+        let dir = if self.code.contains("dir") {
+            "\tdir := t.TempDir()\n\t_ = dir\n"
+        } else {
+            ""
         };
         format!(
             "package {}\n\nimport (\n{}\t\"strings\"\n)\n\n{}\n\

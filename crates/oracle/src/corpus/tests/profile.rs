@@ -49,9 +49,12 @@ impl Profile {
             return Some("the profiles have other numbers of lines".to_owned());
         }
         let mut pairs = one.zip(two).enumerate();
-        let found = pairs.find(|(number, (one, two))| match unstable.contains(number) {
-            true => block(one) != block(two),
-            false => one != two,
+        let found = pairs.find(|(number, (one, two))| {
+            if unstable.contains(number) {
+                block(one) != block(two)
+            } else {
+                one != two
+            }
         });
         found.map(|(_, (one, two))| format!("{one} <> {two}"))
     }

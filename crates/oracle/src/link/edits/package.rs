@@ -211,11 +211,12 @@ impl Item {
                 func(*number)
             ),
             Self::Type { number, has_method } => {
-                let method = match has_method {
-                    true => format!(
+                let method = if has_method {
+                    format!(
                         "\nfunc (t zzType{number}) String() string {{ return t.b + \"{number}\" }}\n"
-                    ),
-                    false => String::new(),
+                    )
+                } else {
+                    String::new()
                 };
                 format!("\ntype zzType{number} struct {{\n\ta int\n\tb string\n}}\n{method}")
             }

@@ -54,9 +54,10 @@ impl Kind {
         let faults = [Break::Reset, Break::Truncate, Break::Stall, Break::Garbage];
         let fault = *random.pick(&faults);
         // Early bytes belong to the connection, and are rare otherwise.
-        let at = match random.chance(30) {
-            true => random.number() % 200,
-            false => random.number() % bytes.max(1),
+        let at = if random.chance(30) {
+            random.number() % 200
+        } else {
+            random.number() % bytes.max(1)
         };
         match random.below(16) {
             0 => Self::Refused,
@@ -278,15 +279,16 @@ fn expired_certificate(root: &Path) -> Result<Tls, String> {
         .env("DIR", &dir)
         .output()
         .map_err(|error| format!("sh: {error}"))?;
-    match output.status.success() {
-        true => Ok(Tls {
+    if output.status.success() {
+        Ok(Tls {
             certificate: dir.join("certificate.pem"),
             key: dir.join("key.pem"),
-        }),
-        false => Err(format!(
+        })
+    } else {
+        Err(format!(
             "openssl: {}",
             String::from_utf8_lossy(&output.stderr)
-        )),
+        ))
     }
 }
 

@@ -151,9 +151,12 @@ pub(super) fn generate(count: usize, seed: u64) -> Graph {
     for index in 0..count {
         // Most imports are of packages near by, some of the first ones, as std is.
         let mut needs: Vec<usize> = (0..index.min(1 + random.below(14)))
-            .map(|_| match random.chance(40) {
-                true => random.below(index.min(200)),
-                false => index - 1 - random.below(index.min(index / 8 + 40)),
+            .map(|_| {
+                if random.chance(40) {
+                    random.below(index.min(200))
+                } else {
+                    index - 1 - random.below(index.min(index / 8 + 40))
+                }
             })
             .collect();
         needs.sort_unstable();

@@ -112,9 +112,10 @@ fn escaped(path: &str) -> String {
     let mut out = String::new();
     for (at, byte) in path.bytes().enumerate() {
         let is_special = byte <= b' ' || byte == b'%' || byte == b'"' || byte >= 0x7f;
-        match is_special || (byte == b'.' && at >= slash) {
-            true => out.push_str(&format!("%{byte:02x}")),
-            false => out.push(char::from(byte)),
+        if is_special || (byte == b'.' && at >= slash) {
+            out.push_str(&format!("%{byte:02x}"));
+        } else {
+            out.push(char::from(byte));
         }
     }
     out

@@ -294,9 +294,10 @@ impl<'s> Metadata<'_, 's> {
 
     /// Adds the metadata that a directory entry returns.
     fn add_info(&mut self, at: usize) -> Result<(), Escape> {
-        match self.is_info(at) {
-            true => self.add_call(at, at + 3, false),
-            false => Ok(()),
+        if self.is_info(at) {
+            self.add_call(at, at + 3, false)
+        } else {
+            Ok(())
         }
     }
 
@@ -334,9 +335,10 @@ impl<'s> Metadata<'_, 's> {
             && tokens.kind(at + 1) == Token::RightParen;
         let is_dropped =
             tokens.before(at, 1) == Token::Assign && tokens.ident_before(at, 2) == b"_";
-        match is_harmless || is_compared || is_measured || is_dropped || self.is_assigned(at) {
-            true => Ok(()),
-            false => Err(Escape(at)),
+        if is_harmless || is_compared || is_measured || is_dropped || self.is_assigned(at) {
+            Ok(())
+        } else {
+            Err(Escape(at))
         }
     }
 

@@ -32,10 +32,11 @@ impl<'a> Program<'a> {
     /// Looks a program up. It will have this `GOROOT`, as the linker has.
     pub(super) fn find(host: &'a LinkHost<'a>, name: &str, goroot: &str) -> Self {
         let path = host.env.vars.tool("PATH").unwrap_or_default();
-        let found = match path::base(name) == name {
-            true => look_path(name, path),
+        let found = if path::base(name) == name {
+            look_path(name, path)
+        } else {
             // Relative to the directory in which it runs.
-            false => Ok(name.to_owned()),
+            Ok(name.to_owned())
         };
         Self {
             host,
@@ -71,12 +72,13 @@ impl<'a> Program<'a> {
         };
         let outcome = self.host.executor.run(&spawn, &self.host.cancel);
         let outcome = outcome.map_err(|error: SpawnError| fail(error.to_string()))?;
-        match outcome.exit.is_success() {
-            true => Ok(outcome.stdout),
-            false => Err(Failure {
+        if outcome.exit.is_success() {
+            Ok(outcome.stdout)
+        } else {
+            Err(Failure {
                 error: outcome.exit.to_string(),
                 output: outcome.stdout,
-            }),
+            })
         }
     }
 

@@ -168,9 +168,12 @@ impl HostLink<'_> {
             return Err(Stop::Errors);
         }
         // Upstream's linker has no other output.
-        let shown = |word: &String| match word == output {
-            true => self.options.output.clone(),
-            false => word.clone(),
+        let shown = |word: &String| {
+            if word == output {
+                self.options.output.clone()
+            } else {
+                word.clone()
+            }
         };
         let command = program.describe(&args.iter().map(shown).collect::<Vec<_>>());
         Err(Stop::Exit(format!(

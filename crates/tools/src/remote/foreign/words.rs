@@ -24,8 +24,9 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// Returns a path without `.` and `..`.
 pub(super) fn joined(dir: &str, name: &str) -> String {
-    match path::is_abs(name) {
-        true => path::clean(name),
-        false => path::join(&[dir, name]),
+    if path::is_abs(name) {
+        path::clean(name)
+    } else {
+        path::join(&[dir, name])
     }
 }
