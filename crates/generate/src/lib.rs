@@ -41,7 +41,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     (
         "gen-linker",
-        "write what the linkers of several Go SDKs list",
+        "write the tables of the linkers of several Go SDKs",
         linker::run,
     ),
     (
@@ -59,6 +59,9 @@ fn write_or_compare(file: &Path, text: &str, is_check: bool) -> Result<(), Strin
     if files::read_text(file)? == text {
         Ok(())
     } else {
-        Err(format!("{} is not what the SDK gives", file.display()))
+        Err(format!(
+            "{} differs from the tables of the SDK",
+            file.display()
+        ))
     }
 }

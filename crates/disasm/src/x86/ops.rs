@@ -688,7 +688,7 @@ pub(super) static NAMES: [&str; 614] = [
     "XSAVEOPT64", "XSAVES", "XSAVES64", "XSETBV", "XTEST",
 ];
 
-/// Those whose name in Go's syntax ends with the size.
+/// Instructions whose name in Go's syntax ends with the size.
 #[rustfmt::skip]
 pub(super) static SUFFIXED: [u16; 54] = [
     5, 6, 19, 30, 31, 33, 34, 35, 36, 63, 72, 90, 92, 93, 95, 100, 101, 106, 107, 161, 182, 215,

@@ -241,7 +241,7 @@ fn classes(base: &Release, numbers: &Numbers, later: &Release) -> Result<String,
     file.array("Names of classes.", "NAMES", "&str", &names);
     let names: Vec<String> = special.iter().map(|row| format!("{:?}", row.0)).collect();
     file.array(
-        "Names of special operands; those of Go 1.27 last.",
+        "Names of special operands; additions of Go 1.27 last.",
         "SPECIAL",
         "&str",
         &names,

@@ -40,6 +40,6 @@ fn tables_are_those_of_the_sdk() {
     let release = Release::read(&sdk, &sdk.go).expect("the SDK is built");
     for (name, text) in generate(&[release]).expect("the tables are complete") {
         let file = std::fs::read_to_string(source(name)).expect("the file is committed");
-        assert!(file == text, "{name} is not what the SDK gives");
+        assert!(file == text, "{name} differs from the tables of the SDK");
     }
 }

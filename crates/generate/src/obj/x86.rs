@@ -113,8 +113,8 @@ fn registers(base: &Release) -> Result<String, String> {
 fn classes(base: &Release) -> String {
     let mut file = File::new(
         "pub(super)",
-        "Classes of operands (Y), kinds of encodings (Z), prefixes (P, R), and what else the encoder \
-         lists.",
+        "Classes of operands (Y), kinds of encodings (Z), prefixes (P, R), and other lists of the \
+         encoder.",
         "cmd/internal/obj/x86/asm6.go",
     );
     file.line("#![expect(dead_code, reason = \"all are listed\")]");

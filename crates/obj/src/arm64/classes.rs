@@ -301,7 +301,7 @@ pub(super) static NAMES: [&str; 118] = [
     "LOREG", "ADDR", "GOTADDR", "TLS_LE", "TLS_IE", "ROFF", "GOK", "TEXTSIZE", "NCLASS",
 ];
 
-/// Names of special operands; those of Go 1.27 last.
+/// Names of special operands; additions of Go 1.27 last.
 #[rustfmt::skip]
 pub(super) static SPECIAL: [&str; 151] = [
     "PLDL1KEEP", "PLDL1STRM", "PLDL2KEEP", "PLDL2STRM", "PLDL3KEEP", "PLDL3STRM", "PLIL1KEEP",

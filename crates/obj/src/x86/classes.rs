@@ -1,5 +1,5 @@
 // generated: pure table
-//! Classes of operands (Y), kinds of encodings (Z), prefixes (P, R), and what else the encoder lists.
+//! Classes of operands (Y), kinds of encodings (Z), prefixes (P, R), and other lists of the encoder.
 //!
 //! Made by `cargo xtask gen-obj` with the packages of the Go SDKs; do not edit.
 //!

@@ -1,12 +1,12 @@
 // generated: pure table
-//! Functions and variables of package runtime that the compiler knows by number, with their
+//! Functions and variables of package runtime by their number in the compiler, with their
 //! ABI, for each release.
 //!
 //! Made by `cargo xtask gen-linker` from the sources of the Go SDKs; do not edit.
 //!
 //! Counterpart: cmd/internal/goobj/builtinlist.go.
 
-/// The list of Go 1.25.
+/// Builtins of Go 1.25.
 #[rustfmt::skip]
 pub const BUILTINS_25: &[(&str, u16)] = &[
     ("runtime.newobject", 1),
@@ -276,7 +276,7 @@ pub const BUILTINS_25: &[(&str, u16)] = &[
     ("type:*func(error) string", 0),
 ];
 
-/// The list of Go 1.26.
+/// Builtins of Go 1.26.
 #[rustfmt::skip]
 pub const BUILTINS_26: &[(&str, u16)] = &[
     ("runtime.newobject", 1),
@@ -547,7 +547,7 @@ pub const BUILTINS_26: &[(&str, u16)] = &[
     ("type:*func(error) string", 0),
 ];
 
-/// The list of Go 1.27.
+/// Builtins of Go 1.27.
 #[rustfmt::skip]
 pub const BUILTINS_27: &[(&str, u16)] = &[
     ("runtime.newobject", 1),
