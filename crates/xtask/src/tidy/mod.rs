@@ -13,6 +13,7 @@ pub(crate) mod levels;
 mod limits;
 mod orphans;
 mod plain;
+mod prose;
 pub(crate) mod source;
 
 use files::Tree;
@@ -62,6 +63,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     findings.extend(hygiene::check(&tree));
     findings.extend(examples::check(&tree));
     findings.extend(plain::check(&tree));
+    findings.extend(prose::check(&tree));
     findings.extend(limits::check(&tree));
     findings.sort();
     let mut out = std::io::stdout().lock();
