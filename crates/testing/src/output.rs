@@ -43,7 +43,7 @@ impl BufferedOutput {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps output.
+    /// Buffers output.
     pub(crate) fn set(&self, output: Vec<u8>) {
         *self.lock() = output;
     }

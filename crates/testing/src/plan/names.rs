@@ -4,7 +4,7 @@
 
 use vamos_load::Package;
 
-/// Words in names of programs for which Windows asks for more permissions.
+/// Words in names of programs for which Windows requires more permissions.
 const WINDOWS_WORDS: [&str; 4] = ["install", "patch", "setup", "update"];
 
 /// Returns the name of a package's test binary, without extension.

@@ -71,8 +71,8 @@ impl Upload {
         Ok(sent)
     }
 
-    /// Reports whether a file here was sent, or is a directory that was sent with all that is
-    /// in it, and has not changed since.
+    /// Reports whether a file here was sent, or is a directory that was sent with its whole
+    /// content, and has not changed since.
     pub(super) fn has(&self, path: &str) -> bool {
         let then = self.seen.get(path);
         then.is_some_and(|then| uncached::stat(path).is_ok_and(|now| now == *then))
@@ -96,7 +96,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Adds a directory with all that is in it, or nothing.
+    /// Adds a directory with its whole content, or nothing.
     fn add_all(&mut self, files: &dyn HashedFiles, dir: &str) -> Result<(), LocalReason> {
         let unreadable = || LocalReason::Changed(dir.to_owned());
         // Before its entries: a later change is noticed.

@@ -1,4 +1,4 @@
-//! Finding the result of a test that need not run again.
+//! Lookup of the result of a test that need not run again.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`tryCacheWithID`).
 

@@ -53,7 +53,7 @@ pub struct ResultCache<'a> {
     pub zone: &'a Location,
     /// The time before which results do not count, in nanoseconds since the epoch.
     pub expire_ns: Option<i64>,
-    /// Gets the lines that `GODEBUG=gocachetest=1` asks for.
+    /// Receives the lines of `GODEBUG=gocachetest=1`.
     pub debug: Option<&'a (dyn Fn(&str) + Sync)>,
     /// Settings of the test runs.
     pub settings: &'a Settings,

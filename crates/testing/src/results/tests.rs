@@ -287,7 +287,7 @@ fn content_does_not_depend_on_times() {
     age(&input, 30);
     let found = fixture.run_by_content("a", i128::MAX);
     assert_eq!(found.as_deref(), Some(CACHED));
-    // The official entry is there now.
+    // The official entry exists now.
     assert_eq!(fixture.run("a").output.as_deref(), Some(CACHED));
     fs::write(&input, "b").unwrap();
     age(&input, 40);

@@ -83,7 +83,7 @@ impl Sink {
         self.events.is_none() && self.buffer.is_none()
     }
 
-    /// Reports whether output was printed as it came.
+    /// Reports whether output was printed immediately.
     pub(crate) fn is_seen(&self) -> bool {
         self.streams && self.console.is_some()
     }

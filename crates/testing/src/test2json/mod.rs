@@ -74,7 +74,7 @@ struct State<S> {
     start: Instant,
     /// Results that were read and not yet written; a test's output follows its result.
     report: Vec<Event<'static>>,
-    /// The result of the whole package, if it was seen.
+    /// The result of the whole package, if it was reported.
     result: &'static str,
     failed_build: String,
     /// True if only lines with a mark are the testing package's.
