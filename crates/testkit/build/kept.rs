@@ -149,7 +149,7 @@ fn print(stdout: &[u8], stderr: &[u8]) -> io::Result<()> {
     io::stderr().write_all(stderr)
 }
 
-/// Returns the directory of results of the GOROOT at `goroot`, if it is there.
+/// Returns the directory of results of the GOROOT at `goroot`, if it exists.
 pub(crate) fn of_goroot(goroot: &Path) -> Option<PathBuf> {
     Some(beside(goroot, "-compiled")).filter(|dir| dir.is_dir())
 }

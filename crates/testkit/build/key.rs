@@ -1,4 +1,4 @@
-//! The digest of all that the results of a tool depend on.
+//! The digest of all inputs of a tool's results.
 //!
 //! Counterpart: none.
 

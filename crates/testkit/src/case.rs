@@ -167,7 +167,7 @@ impl Case {
         self
     }
 
-    /// Runs vamos once more from the start, and lets it compare all that it remembers.
+    /// Runs vamos once more from the start, and makes it compare all cached results.
     #[must_use]
     pub fn verified(mut self) -> Self {
         self.is_verified = true;

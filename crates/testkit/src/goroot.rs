@@ -28,8 +28,7 @@ use crate::program::is_installed;
 use crate::program::official_sdk;
 use crate::program::write_script;
 
-/// The variable that names the log. It reaches the tools because the go command hands
-/// its environment on.
+/// The variable that names the log. The go command passes it to the tools with its environment.
 const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 
 /// The tools that are replaced, as far as the SDK has them. All but vet are counted.
@@ -116,7 +115,7 @@ impl Goroot {
         })
     }
 
-    /// Returns the directory in which the tools of the copy at `dir` keep results, if it is there.
+    /// Returns the directory in which the tools of the copy at `dir` cache results, if it exists.
     pub fn kept_beside(dir: &Path) -> PathBuf {
         beside(dir, "-compiled")
     }
@@ -283,8 +282,8 @@ impl ToolRuns {
     }
 }
 
-/// Makes the directory `dir` with `make` unless it is there. It is made under a name
-/// of its own and appears whole, by rename; others wait until it is there.
+/// Makes the directory `dir` with `make` unless it exists. It is made under a name of its own and
+/// appears whole, by rename; others wait until it exists.
 pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     // Tests of one process wait for each other instead of doing the work twice.
     static MAKING: Mutex<()> = Mutex::new(());

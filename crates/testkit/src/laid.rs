@@ -85,7 +85,7 @@ pub(crate) struct SeededCache {
 }
 
 impl SeededCache {
-    /// Lays the cache of a run, which `dir` becomes.
+    /// Restores the cache of a run, and renames it to `dir`.
     pub(crate) fn lay(seed: &Path, outputs: Outputs, dir: &Path) -> io::Result<Self> {
         let mut laid = match Self::take_idle(seed, outputs) {
             Some(laid) => laid,

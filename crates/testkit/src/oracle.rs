@@ -86,8 +86,8 @@ impl Oracle {
         }
     }
 
-    /// Returns the official go with a subcommand to come, in the module's directory, and with
-    /// the cache of all such programs.
+    /// Returns the official go without a subcommand, in the module's directory, and with the cache
+    /// of all such programs.
     fn go(&self) -> Command {
         let mut go = Command::new(&self.go);
         go.current_dir(&self.module)
@@ -164,7 +164,7 @@ impl Oracle {
     }
 }
 
-/// Returns a program's answers to sources. In both directions each has its length in front, four
+/// Returns a program's answers to sources. In both directions each is preceded by its length, four
 /// bytes, the lowest first.
 ///
 /// # Panics

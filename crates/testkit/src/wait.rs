@@ -15,7 +15,7 @@ use std::time::UNIX_EPOCH;
 /// Interval of checks.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// Longer than anything takes that comes at all.
+/// Longer than any expected wait.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// Age below which a change is ambiguous to either command: 2 s, and the granularity of the file

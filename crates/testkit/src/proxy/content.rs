@@ -68,7 +68,7 @@ impl Modules {
         Ok(())
     }
 
-    /// Answers a path, if it is about a module that is here.
+    /// Answers a path, if its module is served.
     pub(super) fn answer(&self, path: &str) -> Option<Response> {
         let ok = |bytes: Vec<u8>| Some(Response::new(200, bytes));
         if let Some(escaped) = path.strip_suffix("/@latest") {

@@ -17,7 +17,7 @@ pub enum Fault {
     Truncated,
     /// `Truncated` this number of times, then responses are honest.
     TruncatedTimes(usize),
-    /// No answer for as long as the proxy lives.
+    /// No answer until the proxy ends.
     Hangs,
     /// Half of the body, then nothing for as long as the proxy lives.
     Stalls,
@@ -40,7 +40,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Reports whether it is over after it was met `met` times.
+    /// Reports whether it is over after `met` matching requests.
     pub(super) fn is_over(&self, met: usize) -> bool {
         match self {
             Self::Fails(times, _) | Self::Closes(times) | Self::TruncatedTimes(times) => {

@@ -51,7 +51,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// Time of arrival, since the proxy's start.
     pub at: Duration,
-    /// The number of the connection that it came on.
+    /// The number of its connection.
     pub connection: usize,
 }
 
@@ -183,7 +183,7 @@ impl Serving {
         self
     }
 
-    /// Asks a function before all content.
+    /// Calls a function before all content.
     #[must_use]
     pub fn handler(
         mut self,
@@ -319,7 +319,7 @@ impl Drop for Proxy {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
         drop(state);
-        // Wakes the acceptor, which sees that it is over.
+        // Wakes the acceptor, which then ends.
         let _ = TcpStream::connect(self.address);
     }
 }
@@ -335,7 +335,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         state.connections.push(kept);
         drop(state);
         let shared = shared.clone();
-        // Without a thread the client sees a closed connection, which is a fair answer.
+        // Without a thread the connection is closed, which is an acceptable response.
         let _ = std::thread::Builder::new()
             .name(format!("proxy {number}"))
             .spawn(move || http::serve(&stream, number, &shared));

@@ -1,4 +1,4 @@
-//! The proxy as clients see it.
+//! Tests of the proxy with clients.
 //!
 //! Counterpart: none.
 
@@ -22,7 +22,7 @@ fn serving() -> Serving {
         .module("example.com/A", "v0.0.0-20180101000000-123456789abc", "")
 }
 
-/// Asks with a connection of its own; everything that comes, headers too.
+/// Sends a request on a connection of its own; returns all received bytes, including headers.
 fn ask(proxy: &Proxy, path: &str) -> String {
     let mut stream = TcpStream::connect(proxy.host()).unwrap();
     stream

@@ -35,13 +35,13 @@ use left::is_whole_program;
 use left::left_in;
 use left::unexpected;
 
-/// No signal comes later.
+/// Maximum delay of a signal.
 const LATEST: Duration = Duration::from_millis(2500);
 
-/// The least time in which signals come.
+/// Minimum upper bound of the delay.
 const SHORTEST: Duration = Duration::from_millis(40);
 
-/// No signal comes later to a command of which nothing is known.
+/// Maximum delay of a signal to a command without a measured duration.
 const FIRST: Duration = Duration::from_millis(640);
 
 /// Maximum number of times that the delay is halved: commands take between some milliseconds and a
@@ -94,7 +94,7 @@ impl SignalReport {
     }
 }
 
-/// A program that gets signals, in a tree and with caches that are carried on.
+/// A program that gets signals, in a tree and with caches that all rounds share.
 #[derive(Debug)]
 pub struct Signals {
     subjects: &'static [Subject],

@@ -118,7 +118,7 @@ fn equal_inputs_are_compiled_once_at_the_same_time() {
     }
 }
 
-/// A worker has the tool, and nothing else of the GOROOT.
+/// A worker has only the tool of the GOROOT.
 #[test]
 fn a_tool_alone_finds_the_real_one() {
     let world = World::new();

@@ -42,7 +42,7 @@ fn the_official_go_is_equal_to_itself() {
         .step(["list", "-json"])
         .run(["run", "."]);
     assert_eq!(report.stdout, "hello\n");
-    // The seed has all that hello imports, so only hello itself is compiled.
+    // The seed has all imports of hello, so only hello itself is compiled.
     for line in &report.vamos_tools.lines {
         assert!(line.ends_with(" example.com/hello"), "{line}");
     }
