@@ -34,10 +34,10 @@ pub struct Node {
 /// Changed files and settings.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// Files that are there; absolute.
+    /// Existing files; absolute.
     pub files: Vec<String>,
-    /// Files that are gone, and such that may have belonged to a package of their directory
-    /// although they do not now; absolute.
+    /// Removed files, and files that may have belonged to a package of their directory although
+    /// they do not now; absolute.
     pub gone: Vec<String>,
     /// Modules of which another version is used, or another directory.
     pub modules: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Changes {
 /// Reason why a package is affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A file of it changed, or is gone.
+    /// A file of it changed, or was removed.
     File(String),
     /// Its module is used in another version.
     Module(String),

@@ -185,7 +185,7 @@ pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
             causes.push(cause(key, value, "", Change::Removed));
         }
     }
-    // A test may ask about a file and open it.
+    // A test may stat a file and open it.
     let mut seen = BTreeSet::new();
     causes.retain(|cause| seen.insert(cause.clone()));
     drop_own_package(&mut causes, new);

@@ -31,8 +31,8 @@ pub(crate) struct Chains<'r> {
 }
 
 impl<'r> Chains<'r> {
-    /// Follows the causes of a report. A step comes after those that it needs, so each is
-    /// followed once.
+    /// Follows the causes of a report. A step comes after its dependencies, so each is followed
+    /// once.
     pub(crate) fn new(report: &'r Report) -> Self {
         let steps = report.steps.iter().enumerate();
         let place = |(place, step): (usize, &'r ReportStep)| {

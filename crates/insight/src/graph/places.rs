@@ -247,9 +247,9 @@ fn steps(spots: &[ColumnItem], column: &[usize]) -> Vec<f64> {
     column.iter().map(place).collect()
 }
 
-/// Returns the places that are nearest to the wished ones by least squares, in the same order
-/// and with the distances of `steps`: neighbours that would come too close share the mean of
-/// their wishes.
+/// Returns the positions that are nearest to the wished ones by least squares, in the same order
+/// and with the distances of `steps`: neighbours that would be too close share the mean of their
+/// wishes.
 fn nearest(wishes: &[f64], steps: &[f64]) -> Vec<f64> {
     let mut blocks: Vec<(f64, usize)> = Vec::new();
     for (wish, step) in wishes.iter().zip(steps) {

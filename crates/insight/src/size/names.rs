@@ -110,8 +110,8 @@ pub(super) fn owner_of_section(name: &str, is_loaded: bool) -> &'static str {
     }
 }
 
-/// Returns the module of a package: of the given ones, or the standard library's. Programs
-/// call their main package `main`, whatever its path is.
+/// Returns the module of a package: of the given ones, or the standard library's. In programs the
+/// main package is named `main`, with any path.
 pub(super) fn module_of(package: &str, main_package: &str, modules: &[String]) -> String {
     if package.starts_with('(') {
         return package.to_owned();

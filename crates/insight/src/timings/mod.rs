@@ -106,7 +106,7 @@ impl<'r> Timings<'r> {
     }
 }
 
-/// Gives each step the first lane that is free when it starts; the steps come by start.
+/// Gives each step the first lane that is free when it starts; the steps are sorted by start.
 fn with_lanes<'r>(steps: &[&'r ReportStep]) -> Vec<(&'r ReportStep, usize)> {
     let mut free_at: Vec<Duration> = Vec::new();
     let place = |step: &&'r ReportStep| {
