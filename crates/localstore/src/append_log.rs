@@ -252,7 +252,7 @@ mod tests {
             );
         }
         assert_eq!(ledger.get(&id(80)), None);
-        // A value that is there is not written again, and the last one counts.
+        // An existing value is not written again, and the last one counts.
         put(&file, 1 << 20, 0..80);
         assert_eq!(uncached::stat(&file).unwrap().size, 80 * RECORD as u64);
         ledger.put(&id(7), &[id(0), id(0)]);

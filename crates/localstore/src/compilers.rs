@@ -86,7 +86,7 @@ impl Drop for Building {
 }
 
 impl Compilers {
-    /// Keeps compilers below vamos' own directory of the user's caches.
+    /// Returns the compilers below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
             dir: StoreKind::Compilers.path(own, ""),
@@ -97,7 +97,7 @@ impl Compilers {
         format!("{}/{}", self.dir, key.hex())
     }
 
-    /// Returns the path that the program with a key has if it is there.
+    /// Returns the path of the program with a key, which need not exist.
     pub fn path(&self, key: &Digest) -> String {
         format!("{}/{PROGRAM}", self.home(key))
     }
@@ -155,7 +155,7 @@ impl Compilers {
         let sum = format!("{home}/{SUM}");
         let (digest, _) = uncached::hash_file(from).map_err(failed)?;
         uncached::make_dirs(&home).map_err(failed)?;
-        // Until the new sum is there, none is.
+        // Until the new sum is written, there is none.
         let _ = work::remove(&sum);
         work::rename(from, &self.path(key)).map_err(failed)?;
         let text = format!("{} -\n", digest.hex());

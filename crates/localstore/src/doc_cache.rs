@@ -28,7 +28,7 @@ impl DocCache {
         }
     }
 
-    /// Makes the directory and locks it, again if it was removed before the lock was there.
+    /// Makes the directory and locks it, again if it was removed before the lock was taken.
     fn locked(own: &str) -> Option<LockedFile> {
         for _ in 0..MOST_TRIES {
             // An error shows when the cache is opened.

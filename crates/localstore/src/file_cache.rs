@@ -36,8 +36,8 @@ pub struct Keeping {
 }
 
 impl FileCache {
-    /// Keeps copies below vamos' own directory of the user's caches. `limit` is how many
-    /// bytes they may take together; 0 keeps none.
+    /// Returns the copies below vamos' own directory of the user's caches. `limit` is their maximum
+    /// total size in bytes; with 0 none are stored.
     pub fn below(own: &str, limit: u64) -> Self {
         Self {
             dir: StoreKind::Executables.path(own, ""),
@@ -98,7 +98,7 @@ impl FileCache {
 }
 
 impl Keeping {
-    /// Copies a file; reports whether all `size` bytes of it are there.
+    /// Copies a file; reports whether all `size` bytes of it were copied.
     pub fn copy(&mut self, path: &str, size: u64) -> bool {
         self.temp.write_file(path) == Ok(size)
     }

@@ -1,10 +1,10 @@
 //! Tables of earlier versions, whose records may name archives that are wrong.
 //!
-//! Up to 2026-11 early cutoff did not see that a package that others import has another name, or that an
-//! `import . "p"` has more names. So entries of the build cache may be wrong, and the official command uses
-//! them, too. The table of archives has their actions, though not how each archive was made. Those that
-//! the table `reads` has were compiled. All others are removed from the build cache once, and are built
-//! again. The table of archives has another name since.
+//! Up to 2026-11 early cutoff did not detect that a package that others import has another name, or
+//! that an `import . "p"` has more names. So entries of the build cache may be wrong, and the
+//! official command uses them, too. The table of archives has their actions, though not how each
+//! archive was made. Archives in the table `reads` were compiled. All others are removed from the
+//! build cache once, and are built again. The table of archives has another name since.
 //! Counterpart: none.
 
 use hashbrown::HashSet;

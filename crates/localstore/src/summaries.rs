@@ -46,7 +46,7 @@ struct State {
 }
 
 impl Summaries {
-    /// Keeps summaries below vamos' own directory of the user's caches.
+    /// Returns the summaries below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
             packs: Packs::below(StoreKind::Summaries.path(own, "")),
@@ -74,7 +74,7 @@ impl Summaries {
         (Digest::of(&bytes) == *digest).then_some(bytes)
     }
 
-    /// Keeps a summary under a key. An error is ignored: it is made again.
+    /// Stores a summary under a key. An error is ignored: it is made again.
     pub fn keep(&self, key: &Digest, digest: &Digest, bytes: &[u8]) {
         let known = self.known(digest);
         if let Some(place) = known
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(again.find(&key), Some(digest));
         assert_eq!(again.find(&other), Some(digest));
         assert_eq!(again.read(&digest).as_deref(), Some(&bytes[..]));
-        // Another key, and it is there already.
+        // Another key with a stored summary.
         again.keep(&third, &digest, bytes);
         again.save(1);
         assert_eq!(size(own), 7);

@@ -43,7 +43,7 @@ impl Ancestors {
         self.dir.extend_from_slice(dir);
     }
 
-    /// Asks about a path: the directory that was entered, or something in it.
+    /// Stats a path: the directory that was entered, or a name in it.
     pub(super) fn stat(&self, path: &[u8], follow: bool) -> StatResult {
         match self.open.last() {
             Some((length, place)) if path.len() > *length => {

@@ -138,8 +138,8 @@ impl RunRecord {
         &self.bytes[self.attachment.clone()]
     }
 
-    /// Returns the answers of servers that the run record depends on. [`Self::check`] does not
-    /// ask for them.
+    /// Returns the answers of servers that the run record depends on. [`Self::check`] sends no
+    /// requests.
     pub fn asked(&self) -> &[HttpAccess] {
         &self.asked
     }

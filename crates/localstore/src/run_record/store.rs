@@ -28,7 +28,7 @@ pub struct RunRecords {
 }
 
 impl RunRecords {
-    /// Keeps run records below vamos' own directory of the user's caches.
+    /// Returns the run records below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
             dir: StoreKind::RunRecords.path(own, ""),
@@ -49,12 +49,12 @@ impl RunRecords {
         RunRecord::parse(Content::read(&path, meta.size)?, key)
     }
 
-    /// Keeps claims under a key; reports whether that worked.
+    /// Stores claims under a key; reports whether that worked.
     pub fn keep(&self, key: &Digest, preconditions: &Preconditions) -> bool {
         self.keep_bytes(key, &encode(preconditions, key))
     }
 
-    /// Keeps the bytes of a run record under its key.
+    /// Stores the bytes of a run record under its key.
     pub fn keep_bytes(&self, key: &Digest, bytes: &[u8]) -> bool {
         if bytes.len() > MAX_SIZE || uncached::make_dirs(&self.dir).is_err() {
             return false;

@@ -25,7 +25,7 @@ use super::settle;
 
 const KEY: Digest = Digest([7; 32]);
 
-/// A moment after all that a test wrote.
+/// A time after all writes of a test.
 const LATER: i64 = 30_000_000_000;
 
 /// A build cache without files.
@@ -197,7 +197,7 @@ fn what_is_more_than_looking_is_refused() {
     }
 }
 
-/// Answers of servers are stored once each, where the command may ask for them again.
+/// Answers of servers are stored once each, if the command may repeat the requests.
 #[test]
 fn answers_of_servers_are_stored() {
     let (_temp, root, _) = tree();
