@@ -28,7 +28,7 @@ pub struct Site<'a> {
     pub other_links: usize,
     /// True if outputs may be returned in [`Products::files`] instead of being written.
     pub takes_bytes: bool,
-    /// Asks the job to end.
+    /// Requests the job to end.
     pub cancel: &'a Cancel,
 }
 
@@ -57,7 +57,7 @@ pub struct Products {
     /// The report of which elements of its imports a compilation has read
     /// (`objfile::exports::parse_reads`).
     pub reads: Option<Vec<u8>>,
-    /// Outputs that were made in this process and not written, because the site asks for that.
+    /// Outputs that were made in this process and not written, because the site requires that.
     pub files: Vec<(Name, Vec<u8>)>,
 }
 

@@ -16,7 +16,7 @@ pub struct RemoteCommand {
     pub words: Vec<String>,
     /// The whole environment.
     pub env: Vec<(String, String)>,
-    /// Everything that is there when it starts, the program included.
+    /// All files that exist when it starts, including the program.
     pub files: Vec<RemoteFile>,
     /// The directory that it runs in, which has files; empty for the topmost one.
     pub dir: String,
