@@ -49,14 +49,14 @@ pub struct AsmExecutor<'a> {
     tokens: TokenCache,
     /// The lines that were printed.
     reported: Mutex<BTreeSet<String>>,
-    /// True after a panic: the SDK's assembler does all that follows.
+    /// True after a panic: the SDK's assembler does all later jobs.
     has_panicked: AtomicBool,
 }
 
 /// Time of running a job.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Timing {
-    /// All its inputs are there.
+    /// All its inputs exist.
     Now,
     /// Outputs of other jobs below the work directory do not exist yet.
     BeforeItsTurn,

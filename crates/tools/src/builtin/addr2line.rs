@@ -36,7 +36,7 @@ pub fn addr2line(
     stdin: &mut dyn BufRead,
     streams: &Streams<'_>,
 ) -> Option<i32> {
-    // pprof looks for this answer.
+    // pprof expects this output.
     if args.first().is_some_and(|arg| arg == "--help") {
         (streams.stdout)(USAGE.as_bytes());
         return Some(0);
@@ -50,7 +50,7 @@ pub fn addr2line(
     })
 }
 
-/// Answers the lines of `stdin` about a program.
+/// Prints the results for the lines of `stdin` about a program.
 fn look_up(
     name: &[u8],
     program: &Program<'_>,
@@ -87,7 +87,7 @@ fn look_up(
     Some(0)
 }
 
-/// Answers one line of the input.
+/// Prints the result for one line of the input.
 fn answer(text: &[u8], cursor: &mut LineCursor<'_, '_>, out: &mut Vec<u8>) {
     if text.contains(&b':') {
         out.extend_from_slice(b"!reverse translation not implemented\n");

@@ -23,7 +23,7 @@ pub(super) enum Kind {
 pub(super) enum Usage {
     /// A flag requested it.
     Help,
-    /// The message that comes before it.
+    /// Something is wrong; the message that is printed before the text.
     Wrong(String),
 }
 

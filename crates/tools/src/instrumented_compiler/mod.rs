@@ -209,11 +209,11 @@ impl InstrumentedCompiler {
     }
 }
 
-/// Builds a compiler, as [`InstrumentedCompiler::order`] asks for it; another process that does so is
-/// not waited for.
+/// Builds a compiler, as [`InstrumentedCompiler::order`] requests it; does not wait for another
+/// process that builds one.
 ///
 /// # Errors
-/// The reason why it was not built, which is remembered for a day, unless `cancel` was set.
+/// The reason why it was not built, which is stored for a day, unless `cancel` was set.
 pub fn build_ordered(
     words: &[String],
     settings: Settings,

@@ -11,7 +11,7 @@ pub type Settings = &'static [(&'static str, &'static str)];
 /// Choice of the compiler (`VAMOS_COMPILER`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompilerSetting {
-    /// The instrumented one if it is there; else it is built after the command.
+    /// The instrumented one if it exists; else it is built after the command.
     Auto,
     /// The SDK's.
     Stock,

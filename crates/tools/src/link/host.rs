@@ -21,7 +21,7 @@ pub struct LinkHost<'a> {
     pub env: &'a GoEnv,
     /// Runs the C compiler.
     pub executor: &'a dyn Executor,
-    /// Asks the C compiler to end.
+    /// Requests the C compiler to end.
     pub cancel: Cancel,
     /// Receives values that are freed after the end of the command.
     pub leftovers: &'a Leftovers,

@@ -169,7 +169,7 @@ pub fn link<R>(
     // Two links at the same time share the processors: with threads for each, they took 4 % more
     // processor time.
     let _work = invocation.pool.begin_long_work();
-    // Until `finish`, all that is written is temporary, or the output of the system's linker: it
+    // Until `finish`, all written files are temporary, or the output of the system's linker, which
     // is removed when it is dropped.
     let linked = guarded(|| linked(invocation));
     let released = invocation.place.map_or_else(Vec::new, SharedLink::end);
@@ -281,8 +281,8 @@ fn linked(invocation: &Invocation<'_>) -> Result<(LinkExit, MappedInputs), Strin
     Ok((ended, files))
 }
 
-/// Returns an error if a limit on the address space could end the link: a failed allocation ends the
-/// process, with all that runs in it.
+/// Returns an error if a limit on the address space could end the link: a failed allocation ends
+/// the whole process.
 fn check_memory(files: &MappedInputs) -> Result<(), String> {
     let Some(left) = system::address_space_left() else {
         return Ok(());

@@ -44,7 +44,7 @@ pub struct Output {
     pub(super) path: String,
     /// The bytes.
     pub(super) content: Content,
-    /// The file that `-fipso` asks for.
+    /// The file of `-fipso`.
     pub(super) fips_object: Option<FipsObject>,
 }
 

@@ -11,12 +11,12 @@ use vamos_base::golang::os_str;
 use vamos_jobs::Input;
 use vamos_jobs::Name;
 
-/// The directory that a process runs in, whatever its name is.
+/// The directory that a process runs in, with any name.
 pub(super) const HERE: &str = "/proc/self/cwd/";
 
 /// The environment of a job.
 pub(super) struct Env {
-    /// All that the tool reads.
+    /// The variables that the tool reads.
     pub(super) variables: Vec<(String, String)>,
     /// Value of GOROOT in the environment; may be empty.
     pub(super) goroot: String,

@@ -66,7 +66,7 @@ fn is_plain_flag(flag: &str) -> bool {
     name.strip_prefix('-').is_some_and(is_name) && !SPECIAL_FLAGS.contains(&name)
 }
 
-/// Returns the tool's configuration; `None` if it asks for changed sources.
+/// Returns the tool's configuration; `None` if it requests changed sources.
 fn config(text: &str) -> Option<String> {
     let fixes = |line: &str| line.trim_start().starts_with("\"FixArchive\": \"\0");
     (!text.lines().any(fixes)).then(|| moved_json(text))

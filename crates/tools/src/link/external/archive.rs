@@ -11,7 +11,7 @@ use super::argv::arch_args;
 use super::command::Program;
 use super::probe::Prober;
 
-/// The flag that asks a C compiler for its archiver.
+/// The flag that makes a C compiler print its archiver.
 const ASK: &str = "--print-prog-name=ar";
 
 /// Makes the archive `output` of `objects`.

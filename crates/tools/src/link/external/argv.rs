@@ -142,7 +142,7 @@ impl Input<'_> {
     }
 
     /// Adds flags of packages or of the user. Clang passes `-rdynamic` to the linker even if that
-    /// links statically, which is an error for it, so `-static` replaces it, wherever it is.
+    /// links statically, which is an error for it, so `-static` replaces it, at any position.
     fn push_checked(&self, argv: &mut Vec<String>, flags: &[String]) {
         for flag in flags {
             argv.push(flag.clone());

@@ -8,8 +8,8 @@ use vamos_link::ExecutableCheck;
 use vamos_link::FipsObject;
 use vamos_link::Options;
 
-/// Sets the checksum of an executable, unless `write` cannot write the file that `-fipso` asks for;
-/// returns that file.
+/// Sets the checksum of an executable, unless `write` cannot write the file of `-fipso`; returns
+/// that file.
 pub(super) fn update(
     path: &str,
     options: &Options,

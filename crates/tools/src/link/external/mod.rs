@@ -56,7 +56,7 @@ pub(super) struct HostLink<'a> {
 pub(super) struct HostLinked {
     /// The executable.
     pub(super) content: Content,
-    /// The file that `-fipso` asks for, if it is only compared.
+    /// The file of `-fipso`, if it is only compared.
     pub(super) fips_object: Option<FipsObject>,
     /// Printed text.
     pub(super) printed: String,
@@ -184,8 +184,8 @@ impl HostLink<'_> {
         )))
     }
 
-    /// Sets the checksum of an executable that was made; returns the file that `-fipso` asks for, if
-    /// the executable is only compared.
+    /// Sets the checksum of an executable that was made; returns the file of `-fipso`, if the
+    /// executable is only compared.
     fn set_checksum(&self, placed: Option<&Placed>, scratch: &Scratch) -> Option<FipsObject> {
         let path = placed.map_or_else(|| scratch.path(COMPARED), |placed| placed.path().to_owned());
         let object = fips::update(&path, self.options, |object| {

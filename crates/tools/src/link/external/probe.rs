@@ -26,7 +26,7 @@ const OUTPUT: &str = "a.out";
 pub(super) struct Prober<'a> {
     program: &'a Program<'a>,
     scratch: &'a Scratch,
-    /// The flags of all questions.
+    /// The flags of all probes.
     flags: Vec<String>,
     asked: AtomicUsize,
 }
@@ -106,7 +106,7 @@ impl<'a> Prober<'a> {
         known
     }
 
-    /// Asks several questions; returns the flags of those that have the answer yes.
+    /// Runs several probes; returns the supported flags.
     fn answers(&self, questions: &[Vec<&'static str>], pool: &Pool) -> Vec<&'static str> {
         let answers = pool.map(Class::Child, questions, |flags| self.knows(flags));
         let known = questions.iter().zip(answers).filter(|(_, yes)| *yes);
@@ -114,7 +114,7 @@ impl<'a> Prober<'a> {
     }
 }
 
-/// Returns the flags that matter for a question.
+/// Returns the flags that matter for a probe.
 fn trim<'a>(rule: &ProbeFlags, flags: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut flags = flags.map(String::as_str);
     let mut kept = Vec::new();

@@ -48,7 +48,7 @@ impl Scratch {
         let parent = set.unwrap_or("/tmp");
         let at = host.locate(parent);
         let made = work::make_unfinished_dir(&at, "go-link-").map_err(|mut error| {
-            // Upstream asks why.
+            // Upstream determines the reason.
             match uncached::stat(&at) {
                 Err(missing) if missing.is_not_exist() => {
                     error = missing;

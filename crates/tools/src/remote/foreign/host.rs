@@ -14,9 +14,9 @@ pub(super) const PATH: &str = "/usr/bin:/bin";
 pub(in crate::remote) struct Host<'a> {
     /// The environment of tools.
     pub(in crate::remote) env: &'a [(String, String)],
-    /// Runs the compiler to ask it.
+    /// Runs the compiler for queries.
     pub(in crate::remote) executor: &'a dyn Executor,
-    /// Asks it to end.
+    /// Requests it to end.
     pub(in crate::remote) cancel: &'a Cancel,
 }
 

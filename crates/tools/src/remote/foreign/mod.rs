@@ -152,7 +152,7 @@ impl Compilation<'_> {
     /// Returns the script for the other machine.
     fn script(&self, output: &str) -> String {
         let mut words = vec![self.toolchain.driver.clone()];
-        // The last rule that fits counts: those for the names there come after those for names here.
+        // The last rule that fits counts: rules for names there come after rules for names here.
         words.extend_from_slice(&self.flags.rules);
         words.push("-ffile-prefix-map=\0/r/=/".to_owned());
         words.extend_from_slice(&self.flags.words);
