@@ -99,7 +99,7 @@ impl<'a> Trial<'a> {
         files::make_dir(&dir.join("home"))?;
         let dir = dir.canonicalize().map_err(failed)?;
         for setting in SETTINGS {
-            // A missing one is as good as an empty one.
+            // A missing directory counts as empty.
             let _ = fs::remove_dir_all(dir.join(setting));
         }
         let trial = Self { sdk, vamos, dir };
@@ -218,7 +218,7 @@ struct Early {
 }
 
 impl Early {
-    /// Returns the counts, if that is all that the command prints.
+    /// Returns the counts, if the command prints nothing else.
     fn parse(stderr: &str) -> Option<Self> {
         let counts = stderr.strip_prefix("vamos: early export data: ")?;
         let counts = counts.strip_suffix(" without\n")?;

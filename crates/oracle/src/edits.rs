@@ -150,8 +150,8 @@ impl Edited {
         Ok(())
     }
 
-    /// Returns the first file of the package with many importers, with comment lines in front of
-    /// its declarations.
+    /// Returns the first file of the package with many importers, with comment lines before its
+    /// declarations.
     fn with_lines(&self, value: usize, many: usize) -> Result<(PathBuf, String), String> {
         let (dir, name) = &self.base;
         let clause = format!("\npackage {name}\n");

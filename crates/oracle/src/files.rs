@@ -42,7 +42,7 @@ pub fn real_dir(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(at(path))
 }
 
-/// Writes a file into a directory that may not be there.
+/// Writes a file into a directory that may be missing.
 pub fn put(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
     make_dir(path.parent().unwrap_or(path))?;
     write(path, bytes)
@@ -105,7 +105,7 @@ fn copy_with(flag: &str, from: &Path, to: &Path) -> Result<(), String> {
     }
 }
 
-/// Keeps other runs out of a directory until the file is dropped; the harness `name` prints that
+/// Excludes other runs from a directory until the file is dropped; the harness `name` prints that
 /// it waits.
 pub(crate) fn lock(dir: &Path, name: &str) -> Result<File, String> {
     let path = dir.join("lock");

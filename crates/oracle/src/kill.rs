@@ -1,4 +1,4 @@
-//! `cargo xtask kill`: builds killed at random moments on one cache that is carried on; after each,
+//! `cargo xtask kill`: builds killed at random moments on one cache for all rounds; after each,
 //! every entry must be whole, and the last build must be identical. With `--links N` the builds are
 //! of a program whose main file was edited, killed when most of them link. With `--compiler N` they
 //! use the instrumented compiler, which some of them build. With `--tests N` tests are killed, half

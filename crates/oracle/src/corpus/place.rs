@@ -44,13 +44,13 @@ pub struct CorpusDir {
 }
 
 impl CorpusDir {
-    /// Opens the directory, which may not be there.
+    /// Opens the directory, which may be missing.
     pub(crate) fn open(root: &Path) -> Result<Self, String> {
         let root = files::real_dir(root)?;
         Ok(Self { root })
     }
 
-    /// Keeps other runs out until the file is dropped: counts and outputs are shared.
+    /// Excludes other runs until the file is dropped: counts and outputs are shared.
     pub(crate) fn alone(&self) -> Result<File, String> {
         files::lock(&self.root, "corpus")
     }

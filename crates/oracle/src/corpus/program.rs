@@ -56,7 +56,7 @@ impl Program<'_> {
         let log = self.place.root.join(format!("tools-{}.log", self.name));
         let stub = self.place.root.join(format!("stub-{}.log", self.name));
         for file in [&log, &stub] {
-            // Absent is as good as removed.
+            // A missing file counts as removed.
             let _ = std::fs::remove_file(file);
         }
         let mut command = pair::command(&self.binary, dir, &self.goroot);

@@ -74,8 +74,8 @@ fn run_record(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     Ok("holds for build and list, and is true".to_owned())
 }
 
-/// Adds a comment to each package of the member, and has all that may be spared made and
-/// compared.
+/// Adds a comment to each package of the member, and makes vamos run all tools that early cutoff
+/// may skip, and compare.
 fn cutoff(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     let dir = vamos.place.source(member);
     let first_file = "{{with .GoFiles}}{{$.Dir}}/{{index . 0}}{{end}}";

@@ -1,10 +1,10 @@
 //! One job in a mount namespace that contains its tool and its inputs, and nothing else.
 //!
 //! `hermetic-job` makes an empty root, has `unshare` start `hermetic-enter` in a new mount
-//! namespace (and a new user namespace where we are not root), and copies the declared
-//! outputs to their places when the tool has succeeded. `hermetic-enter` binds the inputs
-//! below the root, changes to it, and becomes the tool. Mounts end with the namespace, so
-//! removing the root afterwards removes no input.
+//! namespace (and a new user namespace where we are not root), and copies the declared outputs to
+//! their places when the tool has succeeded. `hermetic-enter` binds the inputs below the root,
+//! changes to it, and executes the tool. Mounts end with the namespace, so removing the root
+//! afterwards removes no input.
 //! Counterpart: none.
 
 use std::os::unix::process::CommandExt;

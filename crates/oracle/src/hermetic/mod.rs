@@ -1,10 +1,10 @@
-//! `cargo xtask hermetic`: every job of a build runs in a mount namespace that contains
-//! only the tool and the job's declared inputs, and all results are equal.
+//! `cargo xtask hermetic`: every job of a build runs in a mount namespace that contains only the
+//! tool and the job's declared inputs, and all results are equal.
 //!
 //! Each member is built twice by vamos with an empty cache: once as usual and once with
-//! `VAMOS_JOB_RUNNER`, which hands each job to `xtask hermetic-job`. Binaries and cache
-//! entries are compared to the byte. An input that a job does not declare is not there, so
-//! the tool fails or writes something else.
+//! `VAMOS_JOB_RUNNER`, which passes each job to `xtask hermetic-job`. Binaries and cache entries
+//! are compared to the byte. An input that a job does not declare is missing, so the tool fails or
+//! writes something else.
 //! Counterpart: none; upstream's tools see the whole file system.
 
 mod job;
@@ -116,7 +116,7 @@ fn row(
 ) -> Result<String, String> {
     for program in [plain, hermetic] {
         let out = program.place.output(program.name, variant.name, member);
-        // Absent is as good as removed.
+        // A missing directory counts as removed.
         let _ = std::fs::remove_dir_all(&program.cache);
         let _ = std::fs::remove_file(out);
         let _ = std::fs::remove_file(log);

@@ -99,7 +99,7 @@ impl Fault {
         Ok(is_killed)
     }
 
-    /// Returns the instrumented compiler, if it is there.
+    /// Returns the instrumented compiler, if it exists.
     fn program(&self) -> Option<PathBuf> {
         let compilers = self.home.as_ref()?.join("vamos/compilers");
         let dirs = fs::read_dir(compilers).ok()?;
@@ -169,7 +169,7 @@ impl Fault {
             self.check()
                 .map_err(|error| format!("round {round}: {error}"))?;
             for number in 0..=count {
-                // Some are gone.
+                // Some are removed already.
                 let _ = fs::remove_file(filler(number));
             }
             self.build("out-vamos")?;

@@ -173,7 +173,7 @@ impl Options {
         Ok(missing)
     }
 
-    /// Has one go command build all; returns its output about failures. All links fail.
+    /// Builds all with one go command; returns its output about failures. All links fail.
     fn build(&self, group: &[Missing<'_>], mode: &Mode) -> Result<String, String> {
         let Some((first, _)) = group.first() else {
             return Ok(String::new());

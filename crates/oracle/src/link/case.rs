@@ -1,10 +1,10 @@
-//! A captured link: one directory with all that a linker needs to repeat it.
+//! A captured link: one directory with all inputs to repeat it.
 //!
 //! `args` has one argument a line, with [`OUT`] for the output's name; `env` has the whole
-//! environment; `importcfg.link` names archives by absolute path; `about` has the program,
-//! the SDK, the mode and the target. The official linker's result is in `out.stock` (its
-//! direct output, before cmd/go writes the build ID into it), `out.sha256`, `stdout.stock`,
-//! `stderr.stock` and `code`.
+//! environment; `importcfg.link` names archives by absolute path; `about` has the program, the SDK,
+//! the mode and the target. The official linker's result is in `out.stock` (its direct output,
+//! before cmd/go writes the build ID into it), `out.sha256`, `stdout.stock`, `stderr.stock` and
+//! `code`.
 //! Counterpart: none.
 
 use std::ffi::OsStr;
@@ -161,7 +161,7 @@ impl Case {
 
     /// Runs a command that links to `out`, and reads its outputs. `out` stays.
     pub(super) fn run(&self, mut command: Command, out: &Path) -> Result<Outcome, String> {
-        // Absent is as good as removed.
+        // A missing file counts as removed.
         let _ = fs::remove_file(out);
         let output = pair::output(&mut command)?;
         let name = out.display().to_string();
@@ -198,7 +198,7 @@ impl Case {
         })
     }
 
-    /// Keeps the result of the official linker.
+    /// Stores the result of the official linker.
     pub(super) fn keep(&self, outcome: &Outcome) -> Result<(), String> {
         let digest = outcome.digest.map(|digest| digest.hex());
         let code = outcome.code.to_string();

@@ -137,7 +137,7 @@ fn archive_of<'a>(config: &'a str, package: &str) -> Result<&'a str, String> {
     found.ok_or_else(|| format!("the program does not import {package}"))
 }
 
-/// Keeps a changed archive; returns its name.
+/// Stores a changed archive; returns its name.
 fn keep(place: &CaptureDir, bytes: &[u8]) -> Result<String, String> {
     let path = place.archives().join(Digest::of(bytes).hex());
     write(&path, bytes)?;
@@ -150,7 +150,7 @@ pub(super) fn without(text: &str, start: &str) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Keeps the lines that start so.
+/// Returns the lines with this prefix.
 pub(super) fn only(text: &str, start: &str) -> String {
     let lines = text.lines().filter(|line| line.starts_with(start));
     lines.map(|line| format!("{line}\n")).collect()
@@ -164,7 +164,7 @@ pub(super) fn swapped(text: &str, package: &str, other: &str) -> String {
     }
 }
 
-/// Replaces a text by another of the same length wherever it is.
+/// Replaces all occurrences of a text by another of the same length.
 pub(super) fn replaced(mut bytes: Vec<u8>, old: &[u8], new: &[u8]) -> Vec<u8> {
     let places = 0..(bytes.len() + 1).saturating_sub(old.len());
     for at in places {

@@ -112,7 +112,7 @@ impl Options {
         let stock = self.place.scratch().join(format!("{}.stock", case.name));
         let finding = self.differences(case, &own, &stock);
         for file in [&own, &stock] {
-            // Absent is as good as removed.
+            // A missing file counts as removed.
             let _ = fs::remove_file(file);
         }
         finding.unwrap_or_else(|error| Finding::Different(vec![error]))

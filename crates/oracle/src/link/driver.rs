@@ -11,7 +11,7 @@ use super::USAGE;
 use super::case::Case;
 use super::case::Outcome;
 
-/// Starts a line on stderr when vamos hands a link to the official linker.
+/// Prefix of the line on stderr when the official linker makes a link instead of vamos.
 pub(super) const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
 
 /// Part of each line about such a link; in builds there is a package before it.

@@ -285,7 +285,7 @@ impl Bench<'_> {
         write(&list, line.as_bytes())?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
         let tool = format!("-toolexec='{}' link record", own.display());
-        // The output is there and current; without it there is something to link.
+        // The output exists and is current; without it there is something to link.
         files::remove(&self.out(0))?;
         let mut command = self.build(0, &[tool])?;
         command

@@ -243,7 +243,7 @@ const ERRORS: &[(&str, i32, Change)] = &[
     ("byte-ref-name-8", 0, Damage("main", Byte(Block::RefName, 8, 0x11))),
 ];
 
-/// Exit codes of single releases: errors that one has a text for, and another does not see.
+/// Exit codes of single releases: errors that one release reports, and another does not detect.
 #[rustfmt::skip]
 const OTHERWISE: &[(&str, &str, i32)] = &[
     ("127", "cut-main-250", 1),

@@ -76,7 +76,7 @@ fn case(list: &Path) -> Result<PathBuf, String> {
 struct Archives(PathBuf);
 
 impl Archives {
-    /// Keeps a file under its digest; returns its new name.
+    /// Stores a file under its digest; returns its new name.
     fn keep(&self, file: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| format!("{file}: {error}");
         if let Some(place) = self.kept(file) {

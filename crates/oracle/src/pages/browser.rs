@@ -91,7 +91,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Asks for something and waits for the answer.
+    /// Sends a command and waits for the answer.
     pub(super) fn ask(&mut self, method: &str, params: &Value) -> Result<Value, String> {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": params });

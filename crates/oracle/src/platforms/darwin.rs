@@ -81,7 +81,7 @@ fn report(target: Target, needs: &Needs) {
     ));
 }
 
-/// Checks that macOS 13 has all that a program needs.
+/// Checks that macOS 13 has all requirements of a program.
 fn check(target: Target, needs: &Needs, stub: &str) -> Result<(), String> {
     let processor = match target {
         MAC_ARM => "arm64-macos",

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 /// The first bytes of a file for a processor with 64 bits.
 const MAGIC: u64 = 0xfeed_facf;
-/// The size of the header in front of the load commands.
+/// The size of the header before the load commands.
 const HEADER: usize = 32;
 
 const LC_SYMTAB: u64 = 0x2;

@@ -22,7 +22,7 @@ const PACKAGE: &str = "buildgrid==0.0.86";
 const CONFIG: &str = include_str!("buildgrid.yml");
 const WORKER: &str = include_str!("worker.py");
 
-/// Starts the workers, and becomes the server. Workers do not see the SDK.
+/// Starts the workers, and executes the server. The SDK is invisible to workers.
 const SCRIPT: &str = r#"
     set -e
     unset GOROOT GOPATH GOCACHE

@@ -46,7 +46,7 @@ pub(super) struct Lab {
     /// A GOMODCACHE that machines copy; a program without requirements has none.
     modules: Option<PathBuf>,
     vamos: PathBuf,
-    /// Keeps other runs out.
+    /// Excludes other runs.
     _lock: fs::File,
 }
 
@@ -303,7 +303,7 @@ impl Machine<'_> {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }
         let log = dir.join("tools.log");
-        // Absent is as good as removed.
+        // A missing file counts as removed.
         let _ = fs::remove_file(&log);
         command
             .env("HOME", dir.join("home"))

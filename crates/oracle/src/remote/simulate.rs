@@ -56,7 +56,7 @@ pub(super) fn run(args: &[String]) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// Prints the ways of asking for one graph.
+/// Prints the costs of all ways of requesting for one graph.
 fn report(graph: &Graph, network: Network, workers: usize) {
     let levels = graph.levels();
     crate::say(&format!(

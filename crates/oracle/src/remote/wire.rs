@@ -94,7 +94,7 @@ struct State {
 }
 
 impl Wire {
-    /// Lays a wire to the server's socket, on a port that the system chooses.
+    /// Connects a wire to the server's socket, on a port that the system chooses.
     pub(super) fn lay(server: PathBuf, network: Network) -> Result<Self, String> {
         let failed = |error: io::Error| format!("proxy: {error}");
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed)?;

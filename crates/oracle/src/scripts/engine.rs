@@ -19,7 +19,7 @@ use crate::sdk::Sdk;
 
 /// Anchored replacements: file, text that occurs exactly once, replacement.
 const PATCHES: &[(&str, &str, &str)] = &[
-    // Questions of the harness itself go to a real go, wherever it is.
+    // Commands of the harness itself run a real go.
     (
         "go_test.go",
         "\t\tgoEnv := func(name string) string {",
@@ -57,7 +57,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Asks for the network. Since Go 1.27 scripts have no such condition, and this is missing.
+/// Check of the network. Since Go 1.27 scripts have no such condition, and this text is missing.
 const NETWORK_ANCHOR: &str = "\tif !testenv.HasExternalNetwork() {";
 
 /// Result of a script.

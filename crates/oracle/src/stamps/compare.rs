@@ -156,7 +156,7 @@ impl Programs {
         let dir = command.get_current_dir().unwrap_or(top);
         match stamper.find(&dir.display().to_string()) {
             Ok(repo) if repo.system == System::Git => {
-                // Only the way to the answer matters here.
+                // Only the commands that are run matter here.
                 let _ = stamper.status(&repo, &mut Vec::new());
                 executor.spawned() > 0
             }

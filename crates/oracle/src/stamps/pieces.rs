@@ -9,7 +9,7 @@ pub(crate) use configs::CONFIGS;
 /// A name, and shell commands.
 pub(crate) type Piece = (&'static str, &'static str);
 
-/// Comes first: a module, and shorthands.
+/// The first part: a module, and shorthands.
 pub(crate) const PRELUDE: &str = r#"
 umask 022
 git config --global user.name Gopher

@@ -56,7 +56,7 @@ pub(crate) struct Equal {
 }
 
 impl<'p> MemberTree<'p> {
-    /// Lays the member's tree, and caches in which nothing was downloaded yet.
+    /// Creates the member's tree, and empty caches of modules.
     pub(crate) fn open(place: &'p RunsDir, member: &Member) -> Result<Self, String> {
         place.provide_upgrades(member)?;
         place.fresh(member)?;
@@ -77,7 +77,7 @@ impl<'p> MemberTree<'p> {
         })
     }
 
-    /// Lays the trees of several members, and a go.work with all of them.
+    /// Creates the trees of several members, and a go.work with all of them.
     pub(crate) fn open_workspace(place: &'p RunsDir, members: &[&Member]) -> Result<Self, String> {
         let (first, _) = members.split_first().ok_or("no members")?;
         for member in members {
@@ -200,7 +200,7 @@ impl<'p> MemberTree<'p> {
         self.files.keys().map(read).collect()
     }
 
-    /// Lays the files again that an earlier command may have changed.
+    /// Restores the files that an earlier command may have changed.
     fn lay_files(&self, prepare: Prepare<'_>) -> Result<(), String> {
         let dir = self.place.source();
         for (name, bytes) in &self.files {

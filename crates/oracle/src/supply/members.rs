@@ -1,4 +1,4 @@
-//! Real modules with graphs worth asking for, pinned.
+//! Real modules with large or unusual graphs, pinned.
 //!
 //! Counterpart: none.
 

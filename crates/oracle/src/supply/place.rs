@@ -31,7 +31,7 @@ pub(crate) struct RunsDir {
     programs: Pair,
     cache: Option<PathBuf>,
     is_real: bool,
-    /// Keeps other runs out.
+    /// Excludes other runs.
     _lock: fs::File,
 }
 
@@ -115,7 +115,7 @@ impl RunsDir {
         self.run().join("src")
     }
 
-    /// Downloads a module and all that it requires, with the official command.
+    /// Downloads a module and all its requirements, with the official command.
     pub(crate) fn provide(&self, member: &Member) -> Result<(), String> {
         let unpacked = self.unpacked(member);
         if unpacked.join("go.mod").exists() {

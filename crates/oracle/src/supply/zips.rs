@@ -95,7 +95,7 @@ fn find_zips(root: &Path, below: &str, names: &mut Vec<String>) {
         } else if let Some(name) = path.strip_suffix(".zip")
             && of_name(name).is_some()
         {
-            // Some are there only in part, for lack of a use.
+            // Some exist only in part, because nothing used the rest.
             let is_there = |ending: &&str| root.join(format!("{name}.{ending}")).exists();
             if ["ziphash", "info", "mod"].iter().all(is_there) {
                 names.push(name.to_owned());

@@ -220,7 +220,7 @@ impl Options {
         Ok(command)
     }
 
-    /// Lays a copy of the program's sources at a place of its own.
+    /// Copies the program's sources into a directory of their own.
     fn lay(&self, program: &Program) -> Result<PathBuf, String> {
         let dir = self.place.root.join("edits").join(&self.sdk.version);
         files::make_dir(&dir)?;

@@ -232,7 +232,7 @@ impl Servers {
 
     /// Starts a server with an empty store.
     fn start(&mut self, limits: Limits, tls: Option<Tls>) -> Result<(), String> {
-        // Absent is as good as removed.
+        // A missing directory counts as removed.
         let _ = fs::remove_dir_all(&self.scratch);
         let server = BazelRemote::start(&self.program, &self.scratch, limits, tls)?;
         let wire = Wire::lay(server.socket(), Network::default())?;

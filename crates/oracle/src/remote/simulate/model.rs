@@ -207,7 +207,7 @@ fn levels(graph: &Graph, machine: Machine, batch: u64) -> Result {
     let mut due: Vec<usize> = (0..left.len()).filter(|at| left[*at] == 0).collect();
     let mut now: f64 = 0.0;
     while !due.is_empty() {
-        // Questions are small, and at once.
+        // Requests are small, and sent together.
         let known = due
             .iter()
             .fold(now, |last, _| state.ask(now, 0.0).max(last));
@@ -236,8 +236,7 @@ fn list(graph: &Graph, machine: Machine, batch: u64) -> Result {
     state.result
 }
 
-/// Gets results in batches, a few of which are on their way at once; returns when all are
-/// stored.
+/// Gets results in batches, a few of them concurrently; returns the time when all are stored.
 fn batches(graph: &Graph, state: &mut State, order: &[usize], start: f64, batch: u64) -> f64 {
     let mut arrivals: Vec<f64> = Vec::new();
     let mut end = start;
