@@ -32,7 +32,7 @@ pub(crate) struct Cost {
     pub(crate) cpu: f64,
 }
 
-/// The tools that are there to measure with.
+/// The available tools for measuring.
 pub(crate) struct Meter {
     has_hyperfine: bool,
     has_time: bool,

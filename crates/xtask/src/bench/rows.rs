@@ -51,7 +51,7 @@ pub(crate) enum Edit {
     Touch,
     /// The tree is a fresh clone at the same place.
     Clone,
-    /// The build cache is empty. The instrumented compiler is there.
+    /// The build cache is empty. The instrumented compiler is built.
     Cold,
     /// Like `Cold`, and a package with many importers has mistakes: only the time to the first line
     /// on stderr counts.
@@ -100,7 +100,7 @@ pub(crate) enum Floor {
     None,
     /// Looking at everything that the run record names.
     Stats,
-    /// One compile and one link by themselves.
+    /// One compile and one link, run directly.
     Tools,
 }
 

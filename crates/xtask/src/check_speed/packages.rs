@@ -93,7 +93,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
         dir: dir.clone(),
         env: env(&root, &sdk.goroot, &settings),
     });
-    // The program asks the official command for the list of packages.
+    // The program gets the list of packages from the official command.
     let path = format!("{}:/usr/bin:/bin", sdk.goroot.join("bin").display());
     runs_of[0].env.push(("PATH".to_owned(), path));
     let mut costs: [Vec<Cost>; 2] = Default::default();

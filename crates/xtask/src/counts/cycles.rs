@@ -62,7 +62,7 @@ fn module_of(path: &str) -> Option<Module> {
 
 struct Graph<'a> {
     files: &'a BTreeMap<Module, &'a Source>,
-    /// By module, the names that it re-exports and where they come from.
+    /// By module, the names that it re-exports and their modules.
     exports: BTreeMap<Module, BTreeMap<String, Module>>,
     edges: BTreeMap<Module, BTreeSet<Module>>,
 }

@@ -113,7 +113,7 @@ fn build(product: &Product) -> Result<Release, String> {
     })
 }
 
-/// Returns the archive: the executable with everything that an installation by hand needs.
+/// Returns the archive: the executable with all files for an installation by hand.
 fn archive(product: &Product) -> Result<Artifact, String> {
     let mut entries = vec![Entry::program("vamos", &*product.binary)];
     for name in ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
