@@ -59,7 +59,7 @@ impl fmt::Display for LocalReason {
             Self::Stderr => f.write_str("it printed on stderr on a worker"),
             Self::NoLog => f.write_str("it wrote no log on a worker"),
             Self::Saw(path) => write!(f, "it looked at {path} on a worker"),
-            Self::Asked(name) => write!(f, "it asked for {name} on a worker"),
+            Self::Asked(name) => write!(f, "it read the variable {name} on a worker"),
         }
     }
 }

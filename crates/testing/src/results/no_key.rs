@@ -79,7 +79,7 @@ impl fmt::Display for NoKey {
             Self::Device(path) => write!(f, "the test opened {path}"),
             Self::Changed(path) => write!(f, "{path} was written while the test ran"),
             Self::TooLarge => f.write_str("the test opened too many files"),
-            Self::NoLog => f.write_str("the test wrote no log of what it opened"),
+            Self::NoLog => f.write_str("the test wrote no log of opened files"),
         }
     }
 }
