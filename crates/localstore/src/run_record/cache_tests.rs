@@ -150,7 +150,7 @@ fn new_times_of_cache_files_are_no_change() {
     let renewed = |seen: &mut PathAccess| seen.has_new_times = true;
     assert_eq!(place.settle(&["e-a", "v-d"], renewed).unwrap().count(), 2);
     let refused = place.settle(&["f.go"], renewed).unwrap_err();
-    assert!(refused.ends_with("f.go: changed while it was looked at"));
+    assert!(refused.ends_with("f.go: changed while it was read"));
     let torn = |seen: &mut PathAccess| seen.is_torn = true;
     for name in ["e-a", "v-d"] {
         assert!(place.settle(&[name], torn).is_err());

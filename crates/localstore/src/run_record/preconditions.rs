@@ -179,7 +179,7 @@ pub fn settle(
         }
         if outputs.iter().any(|output| output.is(seen)) {
             if seen.is_source || seen.is_exact {
-                return Err(format!("{path}: what is made of it is written there"));
+                return Err(format!("{path}: it is both an input and an output"));
             }
             continue;
         }
@@ -274,7 +274,7 @@ impl Builder {
         cached: Option<CacheFile>,
         listed: &HashSet<&str>,
     ) -> Result<(), String> {
-        let changed = || Err(format!("{path}: changed while it was looked at"));
+        let changed = || Err(format!("{path}: changed while it was read"));
         // A value's size is claimed, and an entry's content: their times, which record when they
         // were used, are renewed by this run and by others.
         let has_used_time = matches!(
