@@ -77,7 +77,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     (
         "cache",
-        "check that the cap of the build cache holds beside builds of both programs",
+        "check that the cap of the build cache holds during builds of both programs",
         cache::run,
     ),
     (

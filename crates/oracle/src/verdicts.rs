@@ -11,7 +11,7 @@ pub fn same(official: &str, ours: &str) -> Result<String, String> {
     }
     let mut pairs = official.lines().zip(ours.lines());
     let first = pairs.find(|(theirs, ours)| theirs != ours);
-    Err(format!("what is printed differs: {first:?}"))
+    Err(format!("the output differs: {first:?}"))
 }
 
 /// Replaces how long each test took, or that its result was cached.
