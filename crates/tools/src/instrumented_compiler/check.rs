@@ -61,7 +61,7 @@ pub(super) fn check(
         }
         let reads = uncached::read(&format!("{dir}/{name}.a.reads")).map_err(failed)?;
         if !reads.ends_with(END) {
-            return Err("the instrumented compiler does not write what it has read".to_owned());
+            return Err("the instrumented compiler writes no list of reads".to_owned());
         }
         imports.push_str(&format!("packagefile {name}={dir}/{name}.a\n"));
     }
