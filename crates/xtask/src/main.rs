@@ -32,7 +32,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "check-speed",
-        "measure the parser, and checks beside go/packages",
+        "measure the parser, and compare checks with go/packages",
         check_speed::run,
     ),
     (
@@ -42,7 +42,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "follow",
-        "print what a new release changes for vamos",
+        "print the changes of a new release that affect vamos",
         follow::run,
     ),
     (
@@ -57,7 +57,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "profile",
-        "print what is known of an SDK's sources, and write the tables",
+        "print the capabilities of an SDK's sources, and write the tables",
         profile::run,
     ),
     (

@@ -43,6 +43,6 @@ pub(super) fn cost(run: &Run) -> Result<Cost, String> {
             cpu: (ticks() - before) / 100.0,
         })
     } else {
-        Err(format!("the first line is not that of a package: {line}"))
+        Err(format!("the first line does not name a package: {line}"))
     }
 }

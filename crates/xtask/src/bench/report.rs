@@ -276,7 +276,7 @@ mod tests {
         let written = fs::read_to_string(docs.join("bench.md")).unwrap();
         assert_eq!(
             table, written,
-            "docs/bench.md is not that of docs/bench.json"
+            "docs/bench.md does not match docs/bench.json"
         );
         // README.md repeats some of the rows.
         let readme = fs::read_to_string(docs.join("../README.md")).unwrap();
