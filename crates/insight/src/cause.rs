@@ -171,9 +171,10 @@ pub(crate) fn between(old: &str, new: &str, now: &Parts<'_>) -> Vec<Cause> {
             Some(known) if known == value => {}
             Some(known) if key.1 == parts::BUILD_INFORMATION => {
                 let fields = build_info::between(known, value);
-                match fields.is_empty() {
-                    true => causes.push(cause(key, known, value, Change::Changed)),
-                    false => causes.extend(fields.into_iter().map(setting)),
+                if fields.is_empty() {
+                    causes.push(cause(key, known, value, Change::Changed));
+                } else {
+                    causes.extend(fields.into_iter().map(setting));
                 }
             }
             Some(known) => causes.push(cause(key, known, value, Change::Changed)),

@@ -108,12 +108,13 @@ fn walk(
             Node::Shared { mode, head }
         } else {
             let bytes = fs::read(&path)?;
-            match may_share(&name) && bytes.len() > LARGE && is_named(&name, &bytes) {
-                true => Node::Shared {
+            if may_share(&name) && bytes.len() > LARGE && is_named(&name, &bytes) {
+                Node::Shared {
                     mode,
                     head: bytes[..HEAD].to_vec(),
-                },
-                false => Node::File { mode, bytes },
+                }
+            } else {
+                Node::File { mode, bytes }
             }
         };
         found.insert(name, node);

@@ -190,9 +190,10 @@ impl<'a> Lines<'a> {
         let name = &text[..line_at - 1];
         let file = if !name.is_empty() {
             let name = path::clean(&to_text(name));
-            match path::is_abs(&name) {
-                true => Arc::from(name),
-                false => Arc::from(path::join(&[path::split(&self.file).0, &name])),
+            if path::is_abs(&name) {
+                Arc::from(name)
+            } else {
+                Arc::from(path::join(&[path::split(&self.file).0, &name]))
             }
         } else if column.is_some() {
             self.position(at).file

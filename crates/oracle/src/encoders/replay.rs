@@ -235,9 +235,10 @@ impl Replay {
                 if numbers[7] == 2 {
                     let target = Val::Branch(ids[numbers[8] as usize]);
                     let prog = &mut function.progs[ids[at]];
-                    match is_from {
-                        true => prog.from.val = target,
-                        false => prog.to.val = target,
+                    if is_from {
+                        prog.from.val = target;
+                    } else {
+                        prog.to.val = target;
                     }
                 }
             }

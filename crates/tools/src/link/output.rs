@@ -100,9 +100,10 @@ impl Output {
                 let patches = patches(&bytes);
                 // They are inside: they were found in these bytes.
                 let _ = build_id::apply(&mut bytes, &patches);
-                match is_regular(&target) {
-                    true => work::write_mode(&target, &bytes, 0o775)?,
-                    false => work::write(&target, &bytes)?,
+                if is_regular(&target) {
+                    work::write_mode(&target, &bytes, 0o775)?;
+                } else {
+                    work::write(&target, &bytes)?;
                 }
             }
         }

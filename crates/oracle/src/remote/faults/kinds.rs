@@ -161,12 +161,11 @@ impl Servers {
                 let kill = move || {
                     std::thread::sleep(Duration::from_millis(after));
                     let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-                    match restarts {
-                        true => server.restart(),
-                        false => {
-                            server.kill();
-                            Ok(())
-                        }
+                    if restarts {
+                        server.restart()
+                    } else {
+                        server.kill();
+                        Ok(())
                     }
                 };
                 self.killer = Some(std::thread::spawn(kill));
