@@ -98,17 +98,16 @@ pub(crate) fn write(
 
 /// Explanations of the columns that are no measurements.
 const MEANINGS: &str = "\
-A *bar* is what vamos has to reach in a row: its wall time as a part of the official command's, and \
-likewise its processor time (user+sys) and its memory, or a wall time. A bar that was not reached is \
-marked. A *floor* is the least that there is to do, measured alone: looking at every file that the \
-answer depends on, or running the tools that have to run. A floor that took longer than the whole \
-command is not shown.\n";
+A *bar* is the target of a row: the wall time of vamos as a part of the official command's, and \
+likewise its processor time (user+sys) and its memory, or a wall time. A missed bar is marked. A \
+*floor* is the minimum work, measured alone: a stat of every file that the result depends on, or \
+the tools that must run. A floor above the time of the whole command is not shown.\n";
 
 fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String {
     let mut text = format!(
-        "# vamos beside the official command\n\n{version}; {machine}; measured with {how}, the two \
-         programs in turn, medians. Page cache and build caches are warm where a row does not \
-         say otherwise. The caches start equal, each side has its own, and the results of \
+        "# vamos and the official command\n\n{version}; {machine}; measured with {how}, the two \
+         programs in turn, medians. Page cache and build caches are warm unless a row states \
+         otherwise. The caches start equal, each side has its own, and the results of \
          each row were compared. Written by `cargo xtask bench`.\n\n\
          ![wall time of vamos, of the official command's](bench.svg)\n\n{MEANINGS}\n"
     );
