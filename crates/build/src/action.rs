@@ -11,7 +11,7 @@ use crate::cgo::ForeignSource;
 
 pub use crate::action_ref::ActionRef;
 
-/// What is done with the foreign sources of a package of which only the Go files are wanted.
+/// Treatment of the foreign sources of a package of which only the Go files are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForeignSources {
     /// They are compiled, so that their errors are found.
@@ -20,7 +20,7 @@ pub enum ForeignSources {
     Ignored,
 }
 
-/// Whether a package is only built, or installed too (`BuildMode`).
+/// Result of an action on a package: built only, or also installed (`BuildMode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// Build only.
@@ -43,7 +43,7 @@ pub enum ActionMode {
     CheckCache,
     /// Instruments sources for coverage.
     Cover,
-    /// Turns a profile into what the compiler reads.
+    /// Converts a profile to the compiler's input format.
     Preprocess,
     /// Runs the cgo tool.
     CgoRun,
@@ -71,8 +71,8 @@ pub enum ActionMode {
     Nop,
     /// Runs a test.
     TestRun,
-    /// Stands between a run of a test and what the run waits for, so that runs start in
-    /// order. Failures pass it, but not to the next one.
+    /// A barrier between a run of a test and its dependencies, so that runs start in order.
+    /// Failures pass it, but not to the next barrier.
     TestBarrier,
     /// The root of a command, or an action of a command's own.
     Command(&'static str),
@@ -106,8 +106,8 @@ impl ActionMode {
     }
 }
 
-/// What an action does. The work of each kind is a file beside
-/// [`crate::kinds`]; its plan data is here.
+/// The work of an action. [`crate::kinds`] has a file for each kind; the plan data of the kinds is
+/// here.
 pub(crate) enum ActionKind {
     /// Only orders other actions; nothing reads their results through it.
     Group,
@@ -115,7 +115,7 @@ pub(crate) enum ActionKind {
     Barrier,
     /// The work of another crate.
     Custom(CustomAction),
-    /// Stands for a command that uses what its dependencies made, after the run.
+    /// A placeholder for a command that uses the results of its dependencies after the run.
     Uses,
     CheckCache(CheckCache),
     Compile,
@@ -134,7 +134,7 @@ pub(crate) enum ActionKind {
 /// An action of a command's own.
 pub(crate) struct CustomAction(pub(crate) Arc<dyn Actor>);
 
-/// Determines what work there is for a package.
+/// Determines the work for a package.
 pub(crate) struct CheckCache(
     /// The action that builds the package, or the one that installs it.
     pub(crate) ActionRef,
@@ -182,7 +182,7 @@ pub struct Action {
     /// The actions that have to end first.
     pub deps: Vec<ActionRef>,
     pub(crate) kind: ActionKind,
-    /// Whether it runs even if one of `deps` failed.
+    /// True if the action runs even if one of `deps` failed.
     pub ignore_fail: bool,
     /// The arguments of a command of its own, for the action graph.
     pub args: Vec<String>,
@@ -190,15 +190,15 @@ pub struct Action {
     pub objdir: String,
     /// The file to make.
     pub target: String,
-    /// Whether an executable is to be cached (`go run`, `go tool`).
+    /// True if an executable is to be cached (`go run`, `go tool`).
     pub cache_executable: bool,
     pub(crate) built: String,
     pub(crate) needs_build: bool,
-    /// Whether a vet action needs the package's sources.
+    /// True if a vet action needs the package's sources.
     pub(crate) needs_vet: bool,
     /// Set if only the Go files that the compiler would get are made.
     pub(crate) go_files_only: Option<ForeignSources>,
-    /// Whether this is [`Goal::InstallImplicitly`].
+    /// True for [`Goal::InstallImplicitly`].
     pub(crate) is_implicit_install: bool,
 }
 
@@ -227,7 +227,7 @@ impl Action {
         matches!(self.kind, ActionKind::Group)
     }
 
-    /// Returns what distinguishes the action from others of its mode and package.
+    /// Returns the label that distinguishes the action from others with the same mode and package.
     pub(crate) fn label(&self) -> Option<&str> {
         match &self.kind {
             ActionKind::CompileForeign(compile) => Some(&compile.source.file),

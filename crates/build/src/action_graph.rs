@@ -1,7 +1,7 @@
 //! The action graph as a file (`-debug-actiongraph`). It is written before the first action
 //! runs, in case the run does not end, and again with times and IDs after the last one.
 //!
-//! The columns about the plan are those of the plan before it ran.
+//! The columns about the plan describe the plan before it ran.
 //! Counterpart: cmd/go/internal/work/action.go (`actionGraphJSON`), exec.go (`Do`).
 
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ use crate::context::Context;
 use crate::error::BuildError;
 use crate::plan::Plan;
 
-/// What the file contains of an action besides its plan and its IDs.
+/// Measurements of an action in the file: everything except its plan and its IDs.
 #[derive(Default)]
 struct Row {
     /// Dependencies that have not run.
@@ -40,7 +40,7 @@ struct Row {
     usage: Usage,
 }
 
-/// The file, and what is recorded for it.
+/// The file and the data recorded for it.
 pub(crate) struct ActionGraph<'a> {
     file: &'a str,
     location: Location,
@@ -55,7 +55,7 @@ pub(crate) struct ActionGraph<'a> {
 }
 
 impl<'a> ActionGraph<'a> {
-    /// Returns the recorder of a run, if a file is asked for; `order` is the order of work.
+    /// Returns the recorder of a run, if the flag names a file; `order` is the execution order.
     pub(crate) fn new(
         cx: &Context<'a>,
         plan: &Plan,

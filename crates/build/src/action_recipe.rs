@@ -1,4 +1,4 @@
-//! What the recipe of an action is made of, from the run that the action is part of.
+//! Collects the inputs of an action's recipe from the run that contains the action.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`buildActionID`, `linkActionID`), as far as they
 //! read other actions.
@@ -22,7 +22,7 @@ use crate::recipe::inputs::SharedPackage;
 use crate::run::Run;
 use crate::services::Services;
 
-/// What a recipe of an archive contains of imported packages.
+/// Data about imported packages in the recipe of an archive.
 #[derive(Clone, Copy)]
 pub(crate) enum Imports<'a> {
     /// Their content IDs: the official recipe.
@@ -75,8 +75,8 @@ fn inputs<'r>(run: &'r Run<'_>) -> RecipeInputs<'r> {
     }
 }
 
-/// Writes what the archive of a package depends on. `check` is its cache check, whose
-/// dependencies are the imported packages.
+/// Writes the recipe of a package's archive. `check` is its cache check, whose dependencies are the
+/// imported packages.
 pub(crate) fn write_build_recipe(
     run: &Run<'_>,
     check: ActionRef,
@@ -107,7 +107,7 @@ pub(crate) fn write_build_recipe(
     recipe::write_build_recipe(&inputs(run), run.package(check), &found, form, sink)
 }
 
-/// Writes what the executable that `link` makes depends on.
+/// Writes the recipe of the executable that `link` makes.
 pub(crate) fn write_link_recipe(
     run: &Run<'_>,
     link: ActionRef,
@@ -127,7 +127,7 @@ pub(crate) fn write_link_recipe(
     recipe::write_link_recipe(&inputs(run), run.package(link), &deps, sink)
 }
 
-/// Writes what the shared library that `link` makes depends on.
+/// Writes the recipe of the shared library that `link` makes.
 pub(crate) fn write_shared_recipe(
     run: &Run<'_>,
     link: ActionRef,

@@ -1,8 +1,8 @@
 //! Actions of a command's own, whose work a crate above this one implements.
 //!
-//! An actor gets plain data, [`ActionInputs`], and three handles: what it reports ([`Log`]), the
-//! files that it makes ([`WorkFiles`]), and how actions have ended ([`Outcomes`]). A test of an
-//! actor makes all of them without a build.
+//! An actor gets plain data, [`ActionInputs`], and three handles: a sink for its reports ([`Log`]),
+//! the files that it makes ([`WorkFiles`]), and the outcomes of actions ([`Outcomes`]). A test of
+//! an actor makes all of them without a build.
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`, `TryCache`).
 
 use std::time::Duration;
@@ -28,17 +28,17 @@ use crate::cover_metadata;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
 
-/// The work of an action that a command plans besides those of builds.
+/// The work of an action that a command plans in addition to the actions of builds.
 pub trait Actor: Send + Sync {
     /// Does the work.
     fn act(&self, inputs: &ActionInputs<'_>, handles: Handles<'_>) -> Result<(), BuildError>;
 
-    /// Returns what is done to the package, for the live line.
+    /// Returns the verb for the live line.
     fn verb(&self) -> Option<&'static str> {
         None
     }
 
-    /// Returns the name under which the time of a package is kept ([`Log::record_cost`]).
+    /// Returns the name under which the time of a package is stored ([`Log::record_cost`]).
     fn cost_name(&self) -> Option<&'static str> {
         None
     }
@@ -55,7 +55,7 @@ pub trait Actor: Send + Sync {
     }
 }
 
-/// What an actor works from.
+/// The inputs of an actor.
 pub struct ActionInputs<'a> {
     /// The environment.
     pub env: &'a GoEnv,
@@ -67,7 +67,7 @@ pub struct ActionInputs<'a> {
     pub cache: &'a dyn Store,
     /// Makes keys.
     pub hasher: &'a Hasher,
-    /// Asks the action to end.
+    /// Cancels the action.
     pub cancel: &'a Cancel,
     /// The other machines that run commands, if there are any.
     pub machines: Option<Machines<'a>>,
@@ -77,7 +77,7 @@ pub struct ActionInputs<'a> {
     pub package: Option<&'a Package>,
     /// The action's object directory.
     pub objdir: &'a str,
-    /// What the action waits for.
+    /// The dependencies of the action.
     pub deps: &'a [ActionRef],
     /// The failed action because of which this one must not do its work.
     pub failure: Option<Failure>,
@@ -95,7 +95,7 @@ pub struct Machines<'a> {
     pub runner: &'a dyn RemoteRunner,
     /// The processors of this machine, which other actions use meanwhile.
     pub cores: &'a Cores,
-    /// Asks the command to end.
+    /// Cancels the command.
     pub cancel: &'a Cancel,
 }
 
@@ -112,18 +112,18 @@ impl Machines<'_> {
     }
 }
 
-/// What an actor changes, and what it asks of other actions while it works.
+/// Handles through which an actor changes the build and queries other actions.
 #[derive(Clone, Copy)]
 pub struct Handles<'a> {
-    /// What it reports.
+    /// Receives its reports.
     pub log: &'a dyn Log,
     /// The files that it makes.
     pub files: &'a dyn WorkFiles,
-    /// How actions have ended.
+    /// The outcomes of actions.
     pub outcomes: &'a dyn Outcomes,
 }
 
-/// Receives what an action reports: to the user, to the journal, to later runs.
+/// Receives the reports of an action: for the user, the journal and later runs.
 pub trait Log: Sync {
     /// Reports whether commands are shown.
     fn shows(&self) -> bool;
@@ -136,18 +136,17 @@ pub trait Log: Sync {
     /// its line break.
     fn report_error(&self, line: &str);
 
-    /// Records what happened to this action, for the journal.
+    /// Records the outcome of this action in the journal.
     fn note(&self, outcome: StepOutcome);
 
-    /// Records what the result of this action depends on, for the journal: lines as those of a
-    /// recipe.
+    /// Records the dependencies of this action's result in the journal, as the lines of a recipe.
     fn keep_recipe(&self, lines: String);
 
     /// Records how long the work of this action took, for the order of actions in later runs.
     fn record_cost(&self, time: Duration);
 }
 
-/// Makes and removes files below the work directory. What it does is shown as commands, or only
+/// Makes and removes files below the work directory. The operations are shown as commands, or only
 /// shown (`-n`).
 pub trait WorkFiles {
     /// Makes a directory, once per build.
@@ -163,9 +162,9 @@ pub trait WorkFiles {
     fn remove_all(&self, dir: &str);
 }
 
-/// How actions have ended, and whether the command fails.
+/// Outcomes of actions, and the failure of the command.
 pub trait Outcomes {
-    /// Returns what an action made or found.
+    /// Returns the result of an action.
     fn of(&self, action: ActionRef) -> ActionResult<'_>;
 
     /// Lets the actions that wait for this one run although another one failed.
@@ -178,14 +177,14 @@ pub trait Outcomes {
     fn has_failed(&self) -> bool;
 }
 
-/// What an action made or found.
+/// The result of an action, made or found in a cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActionResult<'a> {
     /// The import path of the package that it worked on.
     pub import_path: Option<&'a ImportPath>,
     /// Its object directory.
     pub objdir: &'a str,
-    /// What it waited for.
+    /// The dependencies of the action.
     pub deps: &'a [ActionRef],
     /// The file that it made or found (`BuiltTarget`).
     pub built: String,

@@ -35,7 +35,7 @@ pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
     build_id::read_text(file, &opened).ok()
 }
 
-/// Finds the build ID of an action in what it made, with `find`.
+/// Finds the build ID of an action in its output, with `find`.
 pub(crate) fn find_build_id(
     id: &str,
     find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,

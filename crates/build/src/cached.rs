@@ -23,8 +23,8 @@ use crate::run::Run;
 use crate::running_action::RunningAction;
 use crate::sharing;
 
-/// Looks for the result of an action. If it is found, the build ID and the built file are
-/// set. Else the action gets a temporary build ID, and its output is kept from now on
+/// Looks for the result of an action. If it is found, the build ID and the built file are set.
+/// Otherwise the action gets a temporary build ID, and its output is recorded from now on
 /// (`useCache`).
 pub(crate) fn use_cache(
     run: &Run<'_>,
@@ -35,7 +35,7 @@ pub(crate) fn use_cache(
 ) -> Result<bool, BuildError> {
     let short = id.0.short();
     {
-        // The second half stands for the content, which is not known yet.
+        // The second half is a placeholder: the content is not known yet.
         let main = (run.plan.get(action).mode == ActionMode::Link)
             .then(|| run.state(run.plan.get(action).deps[0]).build_id.clone());
         let mut state = run.state(action);
@@ -150,7 +150,7 @@ fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
         show_stored(run, main, "stdout");
         show_stored(run, main, "link-stdout");
     }
-    // Not a file: the actions behind the link do not read it.
+    // Not a file: the dependents of the link do not read it.
     "DO NOT USE - pseudo-cache built".clone_into(&mut run.state(link).built);
     true
 }
@@ -274,7 +274,7 @@ fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
     }
 }
 
-/// Shows the output of an action that was kept.
+/// Shows the recorded output of an action.
 pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
     let output = run.state(action).output.take();
     if let Some(output) = output

@@ -17,7 +17,7 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_localstore::Homes;
 
-/// Where a [`Cleaner`] prints.
+/// The output and settings of a [`Cleaner`].
 #[derive(Clone, Copy)]
 pub struct CleanHost<'a> {
     /// Prints text to stdout.
@@ -70,7 +70,7 @@ impl<'a> Cleaner<'a> {
         self.has_failed = true;
     }
 
-    /// Removes what builds of a package left.
+    /// Removes the files that builds of a package left.
     pub fn package(&mut self, graph: &PackageGraph, id: PackageId) {
         if !self.cleaned.insert(id) {
             return;
@@ -152,8 +152,8 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    /// Removes what is in the build cache, but not its top directory: that may have
-    /// been made with special permissions.
+    /// Removes the contents of the build cache, but not its top directory, which may have special
+    /// permissions.
     pub fn cache(&mut self, dir: &str) {
         let mut subdirs: Vec<String> = uncached::names(dir).unwrap_or_default();
         let is_hex = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');

@@ -1,5 +1,5 @@
-//! Entries of the build cache that belong to an action: keys, and what is stored beside
-//! the action's result.
+//! Entries of the build cache that belong to an action: keys, and the entries stored with the
+//! action's result.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`cacheObjdirFile`), buildid.go.
 
@@ -34,8 +34,8 @@ pub(crate) fn hash_of(
 }
 
 thread_local! {
-    /// Where a thread collects lines: a string of its own for each recipe would be copied and
-    /// moved again and again while it grows.
+    /// A buffer per thread that collects lines: a string of its own for each recipe would be copied
+    /// and moved again and again while it grows.
     static BUFFER: Cell<String> = const { Cell::new(String::new()) };
 }
 
@@ -78,23 +78,21 @@ pub(crate) fn action_id_of(
     Ok(hash.action_id())
 }
 
-/// Stores bytes beside an action's result. They only save work, so an error of the cache is
-/// ignored.
+/// Stores bytes with an action's result. They only save work, so an error of the cache is ignored.
 pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
     let id = subkey(run, action, key);
     let _ = run.cx().cache.put_bytes(&id, bytes);
 }
 
-/// Stores a file that an action made in its object directory beside its result
-/// (`cacheObjdirFile`).
+/// Stores a file from an action's object directory with its result (`cacheObjdirFile`).
 pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
     let file = format!("{}{name}", run.plan.get(action).objdir);
     put_beside(run, action, name, &uncached::read(&file)?);
     Ok(())
 }
 
-/// Copies a file that an earlier build stored beside its result to the object directory;
-/// reports whether there was one (`loadCachedObjdirFile`).
+/// Copies a file that an earlier build stored with its result to the object directory; reports
+/// whether there was one (`loadCachedObjdirFile`).
 pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
     let Some((cached, _)) = run.cx().cache.get_file(&subkey(run, build, name)) else {
         return false;

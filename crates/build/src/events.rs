@@ -35,17 +35,17 @@ pub trait EventSink: Sync + Send {
     }
 }
 
-/// How long a step is expected to take, if there is work to do for it.
+/// The expected duration of a step, if there is work to do for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpectedStep {
     /// Identifies the step.
     pub id: usize,
-    /// What it took last time, or an estimate.
+    /// The duration of the last run, or an estimate.
     pub cost: Duration,
-    /// It is what it took last time.
+    /// True if it is the duration of the last run.
     pub is_known: bool,
-    /// What the longest chain of steps takes that begins with this one, with estimates for what is
-    /// not known.
+    /// The duration of the longest chain of steps that begins with this one, with estimates where
+    /// no duration is known.
     pub path: Duration,
 }
 
@@ -54,21 +54,21 @@ pub struct ExpectedStep {
 pub enum Progress<'a> {
     /// The number of steps is known, including steps whose results are cached.
     Planned {
-        /// How many.
+        /// The number of steps.
         steps: usize,
     },
     /// There is work to do. Steps that have ended are in the list, too.
     Expected {
         /// The steps.
         steps: &'a [ExpectedStep],
-        /// How many run at once.
+        /// The number of parallel workers.
         workers: usize,
     },
     /// A step begins.
     Began {
         /// Identifies the step.
         id: usize,
-        /// What is done: `compile`, `link`.
+        /// The verb: `compile`, `link`.
         verb: &'static str,
         /// The package that it is done for.
         package: &'a str,
@@ -88,7 +88,7 @@ fn with_newline(text: &str) -> String {
     }
 }
 
-/// Shows a build as text, on what is usually stderr.
+/// Shows a build as text, on a writer that is usually stderr.
 pub struct TextSink<W>(Mutex<W>);
 
 impl<W: Write + Send> TextSink<W> {
@@ -116,7 +116,7 @@ impl<W: Write + Send> EventSink for TextSink<W> {
     }
 }
 
-/// Shows a build as JSON events, on what is usually stdout (`-json`).
+/// Shows a build as JSON events, on a writer that is usually stdout (`-json`).
 pub struct JsonSink<W>(Mutex<W>);
 
 impl<W: Write + Send> JsonSink<W> {

@@ -18,7 +18,7 @@ pub(crate) const HELP: &str = " (see https://go.dev/s/invalidflag)";
 pub enum FlagError {
     /// A flag is not known to be harmless.
     Invalid {
-        /// Where the flag is from, as in `#cgo CFLAGS`.
+        /// The origin of the flag, as in `#cgo CFLAGS`.
         source: String,
         /// The flag, with its argument if that is the reason.
         flag: String,
@@ -27,16 +27,16 @@ pub enum FlagError {
     },
     /// A flag names a file that is not passed to the linker.
     Named {
-        /// Where the flag is from.
+        /// The origin of the flag.
         source: String,
         /// The flag.
         flag: String,
-        /// What is wrong with the file.
+        /// The error of the file.
         error: Box<Self>,
     },
     /// A file is not passed to the linker.
     Input {
-        /// Where its name is from; `.syso` for a file of the package.
+        /// The origin of its name; `.syso` for a file of the package.
         source: String,
         /// The file.
         file: String,
@@ -47,14 +47,14 @@ pub enum FlagError {
     Open(PathError),
     /// The text stub of a library of macOS is invalid.
     Stub {
-        /// Where its name is from.
+        /// The origin of its name.
         source: String,
         /// The file.
         file: String,
     },
     /// GCC would read further flags from a file.
     SpecFile {
-        /// Where the directory's name is from.
+        /// The origin of the directory's name.
         source: String,
         /// The file.
         file: String,
@@ -67,7 +67,7 @@ pub enum FlagError {
         variable: String,
         /// The pattern.
         pattern: String,
-        /// What is wrong with it.
+        /// The error of the pattern.
         error: regex_lite::Error,
     },
     /// The name of a package is not one for pkg-config.
@@ -75,7 +75,7 @@ pub enum FlagError {
         /// The name.
         name: String,
     },
-    /// pkg-config has printed what a shell would expand.
+    /// The output of pkg-config contains characters that a shell would expand.
     ShellCharacter {
         /// The character.
         character: char,

@@ -1,7 +1,7 @@
 //! Jobs of the compiler and the assembler, made of plain data.
 //!
-//! The kinds of actions collect the data from their run: [`ToolInputs`] has what all jobs of a
-//! package share. So a job's command line is tested without a build.
+//! The kinds of actions collect the data from their run: [`ToolInputs`] has the common data of all
+//! jobs of a package. So a job's command line is tested without a build.
 //! Counterpart: cmd/go/internal/work/gc.go.
 
 use vamos_base::golang::path;
@@ -95,17 +95,17 @@ pub(crate) fn io(tool: Tool, package: Option<&Package>) -> Io {
     }
 }
 
-/// What the jobs of a package's compiler and assembler have in common.
+/// The common data of a package's compiler and assembler jobs.
 pub(crate) struct ToolInputs<'a> {
     pub(crate) env: &'a GoEnv,
     pub(crate) flags: &'a BuildOptions,
     pub(crate) mode: &'a ModeSettings,
-    /// The view of source files, which knows what an overlay replaces.
+    /// The view of source files, including the replacements of an overlay.
     pub(crate) files: &'a dyn Files,
     /// The work directory of the run.
     pub(crate) work: &'a WorkDir,
     pub(crate) tool: Tool,
-    /// The target's variables that differ from those of the environment.
+    /// The target's variables that differ from the environment.
     pub(crate) changed_env: &'a [(String, String)],
     pub(crate) package: &'a Package,
     /// The package's path for the linker.
@@ -115,7 +115,7 @@ pub(crate) struct ToolInputs<'a> {
 }
 
 impl ToolInputs<'_> {
-    /// Returns the name of a source file of the package, or of what replaces it.
+    /// Returns the name of a source file of the package, or of its replacement.
     pub(crate) fn source(&self, file: &str) -> Name {
         let file = in_dir(&self.package.dir, file);
         self.work.name(&self.files.actual(&file))
@@ -200,7 +200,7 @@ pub(crate) fn compile_job(what: &CompileInputs<'_>) -> CompileJob {
     job
 }
 
-/// Returns what a compilation reads.
+/// Returns the inputs of a compilation.
 fn compile_inputs(what: &CompileInputs<'_>, job: &CompileJob) -> Vec<Input> {
     let work = what.tool.work;
     let mut inputs: Vec<Input> = job.sources.iter().cloned().map(Input::file).collect();

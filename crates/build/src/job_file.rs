@@ -1,9 +1,9 @@
 //! A job as a file, for a program that runs jobs instead of this process
 //! (`VAMOS_JOB_RUNNER`).
 //!
-//! The program gets the file's path as its last argument. It has to run `argv` in `dir`
-//! with `env`, to write the outputs to their paths, and to end like the tool, with the
-//! tool's output on its stdout. `cargo xtask hermetic` is such a program.
+//! The program gets the file's path as its last argument. It must run `argv` in `dir` with `env`,
+//! to write the outputs to their paths, and to end like the tool, with the tool's output on its
+//! stdout. `cargo xtask hermetic` is such a program.
 //! Counterpart: none.
 
 use vamos_base::golang::json::Writer;

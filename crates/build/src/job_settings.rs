@@ -1,4 +1,4 @@
-//! How jobs run. Nothing here changes what they write.
+//! Settings for running jobs. Nothing here changes the output of jobs.
 //!
 //! The values come from `cli`, which reads the environment.
 //! Counterpart: none.
@@ -10,16 +10,16 @@ use vamos_jobs::RemoteRunner;
 
 use crate::tool_stack::ToolStack;
 
-/// How jobs run.
+/// Settings for running jobs.
 #[derive(Clone, Debug)]
 pub struct JobSettings {
     /// The program that runs jobs instead of this process, with arguments
     /// (`VAMOS_JOB_RUNNER`); empty for none.
     pub runner: Vec<String>,
-    /// What runs jobs on other machines (`VAMOS_REMOTE_EXEC`).
+    /// Runs jobs on other machines (`VAMOS_REMOTE_EXEC`).
     pub remote: Option<Arc<dyn RemoteRunner>>,
-    /// What runs jobs otherwise than as children.
+    /// Runs jobs otherwise than as children.
     pub tools: Arc<dyn ToolStack>,
-    /// Takes what is freed after the end of the command.
+    /// Takes data that is freed after the end of the command.
     pub leftovers: Arc<Leftovers>,
 }

@@ -1,7 +1,7 @@
-//! The journal of a run: what happened to each action, and what its ID was made of.
+//! The journal of a run: the outcome of each action and the inputs of its ID.
 //!
-//! It explains a build afterwards: why an action ran, and where the time went. Nothing in it
-//! decides what is built.
+//! It explains a build afterwards: the reason why an action ran, and the time of each step. Nothing
+//! in it decides the results of the build.
 //! Counterpart: none; the file of `-debug-actiongraph` has some of the same columns.
 
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::action_ref::ActionRef;
 
-/// What happened to an action.
+/// The outcome of an action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StepOutcome {
     /// Nothing had to be done for it.
@@ -41,18 +41,17 @@ pub enum StepOutcome {
 pub struct Step {
     /// The kind of the action, as in the action graph: `build`, `link`, `vet`, `test run`.
     pub mode: String,
-    /// What is done to the package, for people: `compile`, `link`; empty for what only looks
-    /// or copies.
+    /// The verb for people: `compile`, `link`; empty for actions that only look up or copy.
     pub verb: &'static str,
     /// The description of the package; empty if the action has none.
     pub package: String,
     /// The directory of the package.
     pub dir: String,
-    /// The file that a link is for; empty for others, and if the program is not kept.
+    /// The output file of a link; empty for other actions, and if the program is discarded.
     pub target: String,
     /// The lines that the action ID was made of; empty if it has none.
     pub recipe: String,
-    /// What happened.
+    /// The outcome.
     pub outcome: StepOutcome,
     /// When it started, since the start of the run.
     pub start: Duration,
@@ -64,17 +63,17 @@ pub struct Step {
     pub after: Option<u32>,
 }
 
-/// What a run did.
+/// The record of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    /// In the order of the plan: what an action needs comes before it.
+    /// In the order of the plan: an action follows its dependencies.
     pub steps: Vec<Step>,
-    /// Whether everything was to be made again (`-a`).
+    /// True if everything was to be made again (`-a`).
     pub is_forced: bool,
-    /// How long the run took.
+    /// The duration of the run.
     pub took: Duration,
-    /// How much processor time the results that came from other machines would have taken here, by
-    /// earlier builds, or as estimated.
+    /// Processor time that results from other machines saved here, by the costs of earlier builds,
+    /// or as estimated.
     pub saved: Duration,
 }
 
@@ -96,7 +95,7 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// Begins the record of a run of so many actions.
+    /// Begins the record of a run of `actions` actions.
     pub(crate) fn begin(actions: usize) -> Self {
         Self {
             began: Instant::now(),
@@ -130,8 +129,8 @@ impl Recorder {
         self.row(action).end = self.began.elapsed();
     }
 
-    /// Records what happened to an action; the last report counts, but no success hides a
-    /// failure or an interrupt.
+    /// Records the outcome of an action; the last report counts, but no success hides a failure or
+    /// an interrupt.
     pub(crate) fn note(&self, action: ActionRef, outcome: StepOutcome) {
         let mut row = self.row(action);
         if !matches!(row.outcome, StepOutcome::Failed | StepOutcome::Interrupted) {
@@ -144,7 +143,7 @@ impl Recorder {
         self.began.elapsed()
     }
 
-    /// Copies what is known of an action into a step; the recipe moves there.
+    /// Copies the record of an action into a step; the recipe moves there.
     pub(crate) fn fill(&self, action: ActionRef, step: &mut Step) {
         let mut row = self.row(action);
         step.recipe = std::mem::take(&mut row.recipe);
@@ -153,7 +152,7 @@ impl Recorder {
         step.end = row.end;
     }
 
-    /// Records what an action's ID was made of.
+    /// Records the inputs of an action's ID.
     pub(crate) fn keep_recipe(&self, action: ActionRef, recipe: String) {
         self.row(action).recipe = recipe;
     }

@@ -27,7 +27,7 @@ pub(crate) fn finish(run: &Run<'_>) -> Journal {
         return Journal::default();
     };
     let mut steps = Vec::new();
-    // By action, the steps that it stands for: itself, or what it waits for.
+    // For each action, its step, or the step of the action that it waits for.
     let mut last: Vec<Option<u32>> = vec![None; run.plan.actions.len()];
     for action in &run.schedule.order {
         let ends = |place: &u32| steps.get(*place as usize).map(|step: &Step| step.end);

@@ -25,7 +25,7 @@ use crate::importcfg::Archives;
 use crate::mode::ModeSettings;
 use crate::package_path;
 
-/// What links of executables and shared libraries are made of.
+/// The inputs of links of executables and shared libraries.
 pub(crate) struct LinkInputs<'a> {
     pub(crate) env: &'a GoEnv,
     pub(crate) flags: &'a BuildOptions,
@@ -33,7 +33,7 @@ pub(crate) struct LinkInputs<'a> {
     /// The work directory of the run.
     pub(crate) work: &'a WorkDir,
     pub(crate) tool: Tool,
-    /// The target's variables that differ from those of the environment.
+    /// The target's variables that differ from the environment.
     pub(crate) changed_env: &'a [(String, String)],
     pub(crate) package: &'a Package,
     /// The packages that are linked with it.
@@ -129,7 +129,7 @@ pub(crate) fn shared_job<'t>(
     Ok(job)
 }
 
-/// Returns what links of executables and libraries have in common.
+/// Returns the common part of link jobs of executables and libraries.
 fn start_of_link(inputs: &LinkInputs<'_>) -> Result<LinkJob, BuildError> {
     let (work, imports) = (inputs.work, inputs.imports);
     let mut flags = inputs.mode.forced_ldflags.clone();
@@ -171,7 +171,7 @@ fn packages<'i>(inputs: &'i LinkInputs<'_>) -> impl Iterator<Item = &'i Package>
     std::iter::once(inputs.package).chain(inputs.deps.iter().copied())
 }
 
-/// Returns what packages of a link may have objects of other compilers.
+/// Returns the foreign objects that the packages of a link may have, from other compilers.
 fn foreign_objects(inputs: &LinkInputs<'_>) -> ForeignObjects {
     let mut found = ForeignObjects::None;
     for package in packages(inputs) {

@@ -1,4 +1,4 @@
-//! What `-buildmode` and the platform decide before packages are loaded.
+//! Decisions by `-buildmode` and the platform before packages are loaded.
 //!
 //! Counterpart: cmd/go/internal/work/init.go (`buildModeInit`, `instrumentInit`).
 
@@ -44,11 +44,11 @@ impl PackageFilter {
 pub struct ModeSettings {
     /// `-buildmode` for the linker.
     pub link_mode: &'static str,
-    /// Compiler flags that precede those of the user.
+    /// Compiler flags before the user's flags.
     pub forced_gcflags: Vec<String>,
-    /// Assembler flags that precede those of the user.
+    /// Assembler flags before the user's flags.
     pub forced_asmflags: Vec<String>,
-    /// Linker flags that precede those of the user.
+    /// Linker flags before the user's flags.
     pub forced_ldflags: Vec<String>,
     /// The effective `-installsuffix`.
     pub install_suffix: String,
@@ -162,7 +162,7 @@ impl ModeSettings {
     }
 }
 
-/// Checks what instrumentation needs (`instrumentInit`).
+/// Checks the requirements of instrumentation (`instrumentInit`).
 fn check_instrumentation(
     env: &GoEnv,
     flags: &BuildOptions,

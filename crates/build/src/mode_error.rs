@@ -106,7 +106,7 @@ pub enum InstrumentationError {
     NeedsCgo {
         /// The flag, without dash.
         name: String,
-        /// Whether cgo could be enabled.
+        /// True if cgo could be enabled.
         is_native: bool,
     },
 }

@@ -1,10 +1,10 @@
 //! The result of building one package.
 //!
-//! Counterpart: cmd/go/internal/work/exec.go (what `build` sets in a `load.Package`).
+//! Counterpart: cmd/go/internal/work/exec.go (the fields of `load.Package` that `build` sets).
 
 use crate::error::BuildError;
 
-/// What a build finds out about a package, for `list`.
+/// Results of a package's build, for `list`.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOutcome {
     /// File containing export data (`list -export`); may be empty.
@@ -15,8 +15,8 @@ pub struct BuildOutcome {
     pub stale_reason: Option<String>,
     /// The Go files that the compiler gets (`list -compiled`).
     pub compiled_go_files: Vec<String>,
-    /// How the build of the package failed. Set only if the errors of packages do not
-    /// fail the command (`list -e`).
+    /// The error of the package's build. Set only if the errors of packages do not fail the command
+    /// (`list -e`).
     pub error: Option<BuildError>,
 }
 

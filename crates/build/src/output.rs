@@ -1,4 +1,4 @@
-//! Finishes what a tool wrote: sets the final build ID and stores the result.
+//! Finishes the output of a tool: sets the final build ID and stores the result.
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
 
@@ -93,7 +93,7 @@ pub(crate) fn update_build_id(
     Ok(())
 }
 
-/// Returns the build ID with the content ID of what was found.
+/// Returns the build ID with the content ID of the result.
 fn with_content(old: &str, found: &Found) -> Result<String, BuildError> {
     build_id::with_content(old, &found.digest).ok_or_else(|| BuildError::BuildIdLength {
         old: old.to_owned(),
@@ -101,7 +101,8 @@ fn with_content(old: &str, found: &Found) -> Result<String, BuildError> {
     })
 }
 
-/// Returns what sets the build ID `new` in a file: an archive in memory, or an executable.
+/// Returns the patches that set the build ID `new` in a file: an archive in memory, or an
+/// executable.
 fn patches(
     target: &str,
     archive: Option<&Vec<u8>>,

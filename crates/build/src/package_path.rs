@@ -10,8 +10,8 @@ use vamos_load::Package;
 
 use crate::error::BuildError;
 
-/// Returns the package path for the compiler and the assembler (`pkgPath`). `build_id` is that
-/// of the package's action.
+/// Returns the package path for the compiler and the assembler (`pkgPath`). `build_id` is the build
+/// ID of the package's action.
 pub(crate) fn package_path(
     package: &Package,
     buildmode: &str,
@@ -29,7 +29,7 @@ pub(crate) fn package_path(
 /// Returns the package path of a plugin; different plugins that are built from files have
 /// different paths (`pluginPath`).
 ///
-/// `build_id` is that of the main package when it was compiled.
+/// `build_id` is the build ID of the main package when it was compiled.
 pub(crate) fn plugin_path(package: &Package, build_id: &str) -> Result<String, BuildError> {
     if package.import_path != "command-line-arguments" {
         return Ok(package.import_path.as_str().to_owned());

@@ -1,9 +1,9 @@
 //! The inputs of an action ID, written in one place.
 //!
-//! The official command computes the same IDs: each line has to be identical to its line.
-//! Recipes are functions of values. IDs of tools and digests of files are asked for when their
-//! line is written ([`InputIds`]), because a tool may have to run. [`crate::action_recipe`]
-//! collects all of that from a run.
+//! The official command computes the same IDs: each line must be identical to its line. Recipes are
+//! functions of values. IDs of tools and digests of files are requested when their line is written
+//! ([`InputIds`]), because computing one may run a tool. [`crate::action_recipe`] collects the
+//! inputs from a run.
 //! Counterpart: cmd/go/internal/work/exec.go (`buildActionID`, `linkActionID`,
 //! `printLinkerConfig`).
 
@@ -89,7 +89,7 @@ pub(crate) fn input_files(package: &Package) -> impl Iterator<Item = &String> {
     .flatten()
 }
 
-/// Writes what the archive of a package depends on.
+/// Writes the recipe of a package's archive.
 pub(crate) fn write_build_recipe(
     inputs: &RecipeInputs<'_>,
     package: &Package,
@@ -168,9 +168,9 @@ fn write_dependency(ids: &dyn InputIds, dep: &Dependency<'_>, lines: &mut Lines<
     }
 }
 
-/// Returns the digest of what the compiler reads of a package's Go file, in short form. `None`
-/// if the whole content decides: in GOROOT and the module cache, whose files are not edited, and
-/// for files that the compiler may refuse.
+/// Returns the digest of the part of a package's Go file that the compiler reads, in short form.
+/// `None` if the whole content decides: in GOROOT and the module cache, whose files are not edited,
+/// and for files that the compiler may refuse.
 fn code_hash(inputs: &RecipeInputs<'_>, package: &Package, file: &str) -> Option<String> {
     let modules = &inputs.env.dirs.gomodcache;
     let is_module = package.dir.strip_prefix(modules.as_str());
@@ -181,7 +181,7 @@ fn code_hash(inputs: &RecipeInputs<'_>, package: &Package, file: &str) -> Option
     inputs.ids.code(&file)
 }
 
-/// Writes what a preprocessed profile depends on (`pgoActionID`).
+/// Writes the recipe of a preprocessed profile (`pgoActionID`).
 pub(crate) fn write_profile_recipe(
     ids: &dyn InputIds,
     profile: &str,
@@ -287,7 +287,7 @@ fn write_target(env: &GoEnv, lines: &mut Lines<'_>) {
     }
 }
 
-/// Writes what the executable of a package depends on.
+/// Writes the recipe of a package's executable.
 pub(crate) fn write_link_recipe(
     inputs: &RecipeInputs<'_>,
     package: &Package,
@@ -341,8 +341,8 @@ fn write_library(ids: &dyn InputIds, package: &Package, lines: &mut Lines<'_>) {
     }
 }
 
-/// Writes what a shared library depends on that is made for the packages `tops`, with these
-/// packages in it (`linkSharedActionID`).
+/// Writes the recipe of a shared library that is made for the packages `tops`, with these packages
+/// in it (`linkSharedActionID`).
 pub(crate) fn write_shared_recipe(
     inputs: &RecipeInputs<'_>,
     deps: &[SharedPackage<'_>],

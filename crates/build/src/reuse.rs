@@ -1,20 +1,20 @@
-//! What the user allows a build to reuse of earlier runs, beyond the build cache.
+//! Results of earlier runs that a build may reuse by the user's settings, beyond the build cache.
 //!
 //! The values come from `cli`, which reads the environment.
 //! Counterpart: none; the official command reuses the build cache only.
 
-/// What a build may reuse.
+/// The results that a build may reuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reuse {
-    /// Whether the versions of tools from earlier runs are reused.
+    /// True if the versions of tools from earlier runs are reused.
     pub tool_versions: bool,
-    /// Whether known archives and links replace compiling and linking.
+    /// Use of known archives and links in place of compiling and linking.
     pub cutoff: CutoffSetting,
-    /// The maximal size of the kept copies of executables in bytes; 0 keeps no copies.
+    /// The maximal size of the stored copies of executables in bytes; 0 stores no copies.
     pub kept_bytes: u64,
 }
 
-/// Whether known results replace running a tool (`docs/cutoff.md`).
+/// Use of known results in place of a tool run (`docs/cutoff.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CutoffSetting {
     /// Every tool runs, and no result is recorded.

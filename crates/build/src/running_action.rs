@@ -26,7 +26,7 @@ pub(crate) struct RunningAction<'r> {
 }
 
 impl RunningAction<'_> {
-    /// Returns what the actor works from.
+    /// Returns the inputs of the actor.
     pub(crate) fn inputs(&self) -> ActionInputs<'_> {
         let run = self.run;
         let (cx, this) = (run.cx(), run.plan.get(self.action));
@@ -56,7 +56,7 @@ impl RunningAction<'_> {
         }
     }
 
-    /// Returns what the actor changes and asks.
+    /// Returns the handles of the actor.
     pub(crate) fn handles(&self) -> Handles<'_> {
         Handles {
             log: self,

@@ -44,8 +44,8 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// Returns what has to run for `root`; `is_early` reports whether the action of a cgo tool
-    /// may run it early.
+    /// Returns the tasks that must run for `root`; `is_early` reports whether the action of a cgo
+    /// tool may run it early.
     pub(crate) fn new(plan: &Plan, root: ActionRef, is_early: impl Fn(ActionRef) -> bool) -> Self {
         let order = plan.in_order(root);
         let mut numbers = vec![0; plan.actions.len()];

@@ -1,5 +1,4 @@
-//! What a build shows: messages of actions, and commands as a script where `-x` or `-n`
-//! asks for it.
+//! The output of a build: messages of actions, and commands as a script for `-x` and `-n`.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`ShowCmd`, `fmtCmd`, `Mkdir`).
 
@@ -24,7 +23,7 @@ pub(crate) struct Message {
     pub(crate) kind: MessageKind,
 }
 
-/// Where a text is shown.
+/// The destination of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MessageKind {
     /// With the output of the build.
@@ -47,7 +46,7 @@ pub(crate) struct Script<'a> {
     pub(crate) is_dry: bool,
     /// The directory that the shown script is in; held while anything is shown.
     script_dir: Mutex<String>,
-    /// Whether a message could not be written.
+    /// True if a message could not be written.
     has_failed: AtomicBool,
     /// Directories that were made.
     made: Mutex<HashSet<String>>,

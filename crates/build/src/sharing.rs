@@ -1,5 +1,4 @@
-//! What goes to other machines and comes from them: archives with the entries beside them, and
-//! executables.
+//! Exchange with other machines: archives with their entries, and executables.
 //!
 //! Nothing happens unless the store shares its results ([`Sharing`]).
 //! Results come under the action ID that this build computed.
@@ -18,11 +17,11 @@ use crate::c_header;
 use crate::cover_metadata;
 use crate::run::Run;
 
-/// The name of what the compiler printed, which every archive has beside it.
+/// The name of the entry with the compiler's output, which every archive has.
 pub(crate) const STDOUT: &str = "stdout";
 
-/// Brings the archive of an action into the cache if another machine has it. Commands that only
-/// show what would be done show the state of this machine.
+/// Fetches the archive of an action into the cache if another machine has it. Commands that only
+/// show their actions show the state of this machine.
 pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     let cx = run.cx();
     let is_shown_only =
@@ -36,7 +35,7 @@ pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     }
 }
 
-/// Offers the archive of an action, which is in the cache, and what is stored beside it.
+/// Offers the archive of an action, which is in the cache, and the entries stored with it.
 pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
     let Some(sharing) = sharing(run) else {
         return;
@@ -56,18 +55,18 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
     sharing.share(&id, &beside);
 }
 
-/// Returns the other machines, if what is offered to them is sent.
+/// Returns the other machines, if offers are sent to them.
 fn sharing<'a>(run: &Run<'a>) -> Option<&'a dyn Sharing> {
     let sharing = run.cx().cache.capabilities().sharing;
     sharing.filter(|sharing| sharing.is_sharing())
 }
 
-/// Returns the names of the entries that are stored beside every archive with this action ID.
+/// Returns the names of the entries that are stored with every archive with this action ID.
 pub(crate) fn names_beside(cache: &dyn Store, id: &ActionId) -> Vec<String> {
     let mut names = vec![STDOUT.to_owned(), "srcfiles".to_owned()];
     // Not reported as a hash: the official command does not share anything.
     if let Some((list, _)) = cache.get_bytes(&subkey(id, "srcfiles")) {
-        // What is not in the package's directory was generated.
+        // Files outside of the package's directory were generated.
         let list = os_str::decode(&list);
         let generated = list.split('\n').filter(|name| !name.starts_with("./"));
         let generated = generated.filter(|name| !name.is_empty());
@@ -76,8 +75,8 @@ pub(crate) fn names_beside(cache: &dyn Store, id: &ActionId) -> Vec<String> {
     names
 }
 
-/// Brings an executable that another machine linked into the directory of the copies; returns
-/// the digests that its content has to have.
+/// Fetches an executable that another machine linked into the directory of the copies; returns the
+/// digests that its content must have.
 pub(crate) fn fetch_executable(
     run: &Run<'_>,
     link: ActionRef,
@@ -107,7 +106,7 @@ pub(crate) fn shares_executable(run: &Run<'_>, link: ActionRef) -> bool {
     sharing(run).is_some() && is_installed(run, link)
 }
 
-/// Offers the kept copy of an executable.
+/// Offers the stored copy of an executable.
 pub(crate) fn share_executable(run: &Run<'_>, link: ActionRef, key: &Digest, known: &[Digest; 2]) {
     let Some(sharing) = sharing(run).filter(|_| is_installed(run, link)) else {
         return;

@@ -1,7 +1,7 @@
-//! How a build gets the executor of its jobs.
+//! The source of the executor of a build's jobs.
 //!
-//! A build runs jobs as children. What else may run them (this process, another compiler,
-//! other machines) is not known here: `cli` passes it in.
+//! A build runs jobs as children. Other executors (this process, another compiler, other machines)
+//! are not part of this crate: `cli` passes them in.
 //! Counterpart: none; upstream runs all tools as children.
 
 use std::fmt::Debug;
@@ -17,7 +17,7 @@ use vamos_sched::Pool;
 
 use crate::events::EventSink;
 
-/// What a build gives to the executors of its jobs.
+/// Resources of a build for the executors of its jobs.
 #[derive(Clone)]
 pub struct ToolHost<'a> {
     /// The environment.
@@ -35,24 +35,24 @@ pub struct ToolHost<'a> {
     pub known_versions: Option<&'a str>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
-    /// What runs jobs on other machines.
+    /// Runs jobs on other machines.
     pub remote: Option<&'a dyn RemoteRunner>,
-    /// Takes what is freed after the end of the command.
+    /// Takes data that is freed after the end of the command.
     pub leftovers: &'a proc::Leftovers,
     /// Receives messages.
     pub sink: &'a dyn EventSink,
-    /// What actions use that do not wait for another machine.
+    /// The processors for actions that do not wait for another machine.
     pub cores: Arc<Cores>,
-    /// Whether the build uses what an instrumented compiler reports
+    /// True if the build uses the reports of an instrumented compiler
     /// ([`vamos_jobs::Products::reads`]).
     pub uses_reads: bool,
     /// Runs jobs as children.
     pub children: Arc<dyn Executor + 'a>,
 }
 
-/// Makes the executor of a build, and answers what the schedule depends on.
+/// Makes the executor of a build, and answers queries of the schedule.
 pub trait ToolStack: Debug + Send + Sync {
-    /// Returns what runs the jobs of one build.
+    /// Returns the executor for the jobs of one build.
     fn executor<'a>(&'a self, host: ToolHost<'a>) -> Arc<dyn Executor + 'a>;
 
     /// Reports whether an executor makes use of how long a job is expected to take.

@@ -1,12 +1,12 @@
 //! Offers the entries of a go command that uses vamos as its cache program to other machines,
 //! grouped as vamos groups its own.
 //!
-//! The go command stores and finds entries one by one. An archive and the entries beside it
-//! (output of the compiler, list of sources, generated files) go to other machines as one result,
-//! so that one request finds them, whichever program asks. What belongs to an archive has a key
-//! that is computed from the archive's. It is stored before the archive, so entries are offered
-//! when their archive is, or at the end if they have none: module indexes, results of tests and
-//! of vet. It is looked up after the archive, so an entry that is found is offered at once.
+//! The go command stores and finds entries one by one. An archive and its entries (output of the
+//! compiler, list of sources, generated files) go to other machines as one result, so that one
+//! request finds them, from any program. The keys of the entries are computed from the archive's
+//! key. They are stored before the archive, so entries are offered when their archive is, or at the
+//! end if they have none: module indexes, results of tests and of vet. They are looked up after the
+//! archive, so an entry that is found is offered at once.
 //! Counterpart: none.
 
 use std::collections::HashSet;
@@ -23,7 +23,7 @@ use crate::c_header::HEADER;
 use crate::sharing::STDOUT;
 use crate::sharing::names_beside;
 
-/// What a go command used of a store.
+/// The entries of a store that a go command used.
 pub struct UsedEntries {
     store: Arc<dyn Store>,
     state: Mutex<State>,
@@ -31,9 +31,9 @@ pub struct UsedEntries {
 
 #[derive(Default)]
 struct State {
-    /// What is offered, alone or beside something else.
+    /// Offered entries, alone or with others.
     offered: HashSet<ActionId>,
-    /// What was stored and is not offered yet.
+    /// Stored entries that are not offered yet.
     stored: Vec<ActionId>,
 }
 
@@ -65,11 +65,11 @@ impl UsedEntries {
         }
     }
 
-    /// Offers what is left.
+    /// Offers the remaining entries.
     pub fn end(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let stored = std::mem::take(&mut state.stored);
-        // With names first: of these, some may have been stored before what they belong to.
+        // With names first: their own entries may have been stored before them.
         let (named, single): (Vec<_>, Vec<_>) = stored
             .into_iter()
             .map(|id| (id, self.names(&id)))
@@ -81,8 +81,7 @@ impl UsedEntries {
         }
     }
 
-    /// Returns the names of the entries beside an entry; `None` if it is not one that has others
-    /// beside it.
+    /// Returns the names of the other entries of an entry; `None` if it cannot have any.
     fn names(&self, id: &ActionId) -> Option<Vec<String>> {
         self.store.get(&subkey(id, STDOUT))?;
         let mut names = names_beside(&*self.store, id);
@@ -113,10 +112,10 @@ mod tests {
 
     use super::*;
 
-    /// What was offered.
+    /// Offered entries.
     type Offers = Arc<Mutex<Vec<(ActionId, Vec<String>)>>>;
 
-    /// Records what is offered.
+    /// Records offers.
     struct Recorder(Offers);
 
     impl Sharing for Recorder {
@@ -133,7 +132,7 @@ mod tests {
         ActionId(Digest::of(name.as_bytes()))
     }
 
-    /// A store, and what it was to share.
+    /// A store, and the offers that it made.
     struct Recording {
         store: Arc<dyn Store>,
         offers: Offers,
@@ -152,7 +151,7 @@ mod tests {
         }
     }
 
-    /// Stores an entry; returns what to record.
+    /// Stores an entry; returns the use to record.
     fn put(recording: &Recording, id: ActionId, value: &[u8]) -> Use {
         recording.store.put_bytes(&id, value).unwrap();
         Use::Stored(id)

@@ -12,7 +12,7 @@ use super::flags::Flags;
 pub(crate) struct CgoRun {
     /// The flags that foreign sources are compiled with.
     pub(super) flags: Flags,
-    /// Whether the Go linker can link the objects itself.
+    /// True if the Go linker can link the objects itself.
     pub(super) links_internally: bool,
     /// Copies in the object directory, by source. Sources are copied if an overlay replaces
     /// one of the package.

@@ -38,7 +38,7 @@ pub(crate) struct CgoOutputs {
     pub(crate) objects: Vec<String>,
 }
 
-/// Collects what cgo made for a package; tests whether Go's linker can link it.
+/// Collects the outputs of cgo for a package; tests if Go's linker can link it.
 pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs, BuildError> {
     let (made, mut objects) = collected(run, action);
     let objdir = run.plan.get(action).objdir.as_str();
@@ -156,8 +156,8 @@ fn trial_link(
     Ok(has_succeeded)
 }
 
-/// Returns the linker's flags for a trial: those of the package, but position independent
-/// on targets where other links hide dynamic imports.
+/// Returns the linker's flags for a trial: the package's flags, but position independent on targets
+/// where other links hide dynamic imports.
 fn trial_flags(run: &Run<'_>, made: &CgoRun) -> Vec<String> {
     let mut flags = made.flags.ldflags.clone();
     let env = run.cx().env;

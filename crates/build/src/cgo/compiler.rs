@@ -49,7 +49,7 @@ impl Language {
     }
 }
 
-/// What is needed to run a compiler in order to learn its properties.
+/// Settings for running a compiler to determine its properties.
 pub struct CompilerHost<'a> {
     /// The environment.
     pub env: &'a GoEnv,
@@ -57,23 +57,23 @@ pub struct CompilerHost<'a> {
     pub toolexec: &'a [String],
     /// The cache of answers; `None` if no cache is opened.
     pub cache: Option<&'a dyn Store>,
-    /// Whether new answers may be stored there.
+    /// True if new answers may be stored there.
     pub may_store: bool,
-    /// Whether versions of compilers from earlier runs are reused.
+    /// True if versions of compilers from earlier runs are reused.
     pub reuses_versions: bool,
     /// Makes keys.
     pub hasher: &'a Hasher,
     /// Runs compilers.
     pub executor: &'a dyn Executor,
-    /// Asks to end.
+    /// Cancels the probes.
     pub cancel: Cancel,
     /// The directory in which the command runs.
     pub cwd: &'a str,
     /// The directory in which flags are tried: the work directory, if there is one.
     pub trial_dir: &'a str,
-    /// Whether questions are shown (`-x`).
+    /// True if probes are shown (`-x`).
     pub shows: bool,
-    /// Whether questions are shown instead of asked (`-n`).
+    /// True if probes are only shown, not run (`-n`).
     pub is_dry: bool,
     /// Shows how a flag is tried.
     pub show: Box<dyn Fn(&str) + Send + Sync + 'a>,
@@ -94,8 +94,7 @@ pub(super) struct ToolIdentity {
     pub(super) exe: String,
 }
 
-/// The answers of this run. The lock is held while a compiler runs, so that no question is
-/// asked twice.
+/// The answers of this run. The lock is held while a compiler runs, so that no probe runs twice.
 #[derive(Default)]
 pub(super) struct Answers {
     /// By program and language.
@@ -155,7 +154,7 @@ impl<'a> Compilers<'a> {
             // No source excerpts in error messages.
             "-fno-caret-diagnostics",
             "-Qunused-arguments",
-            // Some drivers drop what only Go refers to.
+            // Some drivers drop symbols to which only Go refers.
             "-Wl,--no-gc-sections",
         ] {
             if self.supports(&compiler, flag)? {
@@ -176,8 +175,8 @@ impl<'a> Compilers<'a> {
         Ok(words)
     }
 
-    /// Returns the best flag with which the compiler replaces directories in what it records,
-    /// if it has one.
+    /// Returns the best supported flag that makes the compiler replace directories in recorded
+    /// paths, or `None`.
     pub(super) fn prefix_map_flag(
         &self,
         compiler: &[String],

@@ -1,11 +1,11 @@
 //! Runs the cgo tool before its dependencies have ended. The tool reads the package's own
 //! sources and C headers, and nothing of the packages that the package imports.
 //!
-//! This is done only if a dependency has to be built, because then this package most likely
-//! has to be built, too. The result is used if the tool succeeded without output. Else the
-//! tool runs again when its dependencies have ended, and its output is shown then. The
-//! sources are hashed first, as in a regular run: so the action ID is made of what the tool
-//! read, and the sources are compared again before anything is stored.
+//! This is done only if a dependency must be built, because then this package most likely must be
+//! built, too. The result is used if the tool succeeded without output. Otherwise the tool runs
+//! again after its dependencies have ended, and its output is shown then. The sources are hashed
+//! first, as in a regular run, so the action ID covers the tool's input; the sources are compared
+//! again before anything is stored.
 //! Counterpart: none; upstream runs it once the action ID is known.
 
 use std::sync::Arc;

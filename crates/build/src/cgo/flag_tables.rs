@@ -150,8 +150,8 @@ pub(super) const COMPILER_WITH_NEXT: &[&str] = &[
 /// More flags of compilers and of the linker with such an argument.
 pub(super) const WITH_NEXT_OLD: &[&str] = &["--sysroot", "-target"];
 
-/// Flags that the linker may be given. Wildcards after `-Wl,` exclude the comma, since
-/// what follows one is an argument of its own.
+/// Flags that are allowed for the linker. Wildcards after `-Wl,` exclude the comma, because a comma
+/// starts another argument.
 pub(super) static LINKER: [Pattern; 64] = patterns![
     r"-F([^@\-].*)",
     r"-L([^@\-].*)",

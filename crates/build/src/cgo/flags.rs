@@ -1,4 +1,4 @@
-//! The flags of a package's foreign sources: the user's, and those of `#cgo` lines.
+//! The flags of a package's foreign sources, from the user and from `#cgo` lines.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`CFlags`, `buildFlags`).
 

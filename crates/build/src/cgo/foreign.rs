@@ -124,7 +124,7 @@ pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<
     inputs
 }
 
-/// Returns the absolute path that replaces a directory in what is recorded.
+/// Returns the absolute path that replaces a directory in recorded paths.
 fn recorded_root(run: &Run<'_>, dir: &str) -> String {
     if run.cx().env.target.goos == "windows" {
         format!("\\\\_\\_\\{}", dir.replace('/', "\\"))

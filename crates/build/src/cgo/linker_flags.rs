@@ -30,7 +30,7 @@ const INPUT_ENDS: [&str; 8] = [".a", ".o", ".obj", ".dll", ".dylib", ".lib", ".s
 /// The number of bytes of a text stub that are checked.
 const STUB_HEAD: usize = 256;
 
-/// Where files are that a module may have brought.
+/// Directories of files that a module may provide.
 pub(crate) struct LocalFiles<'a> {
     cwd: &'a str,
     modcache: &'a str,
@@ -326,7 +326,7 @@ impl Checks<'_> {
         })
     }
 
-    /// Checks the text that stands for a library of macOS.
+    /// Checks the text stub of a macOS library.
     fn check_stub(&self, name: &str, absolute: &str) -> Result<(), FlagError> {
         let mut head = [0; STUB_HEAD];
         let count = uncached::read_start(absolute, &mut head).map_or(0, |(count, _)| count);

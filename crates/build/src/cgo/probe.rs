@@ -48,7 +48,7 @@ const COMPLAINTS: [&[u8]; 6] = [
     b"unsupported",
 ];
 
-/// Variables that change which programs drivers run, or what they print.
+/// Variables that change the programs that drivers run, or their output.
 const CHANGING: [&str; 4] = [
     "GCC_EXEC_PREFIX",
     "COMPILER_PATH",
@@ -74,8 +74,8 @@ impl CompilerMemo {
     }
 }
 
-/// Reports whether a file's name is that of a driver of GCC or Clang:
-/// `x86_64-linux-gnu-gcc-12`, `clang++`.
+/// Reports whether a file name is the name of a GCC or Clang driver: `x86_64-linux-gnu-gcc-12`,
+/// `clang++`.
 fn is_driver(name: &str) -> bool {
     let version = |c: char| c.is_ascii_digit() || c == '.';
     let stem = match name.rsplit_once('-') {
@@ -90,7 +90,7 @@ fn is_driver(name: &str) -> bool {
 /// The result of running a compiler.
 struct Answer {
     output: Vec<u8>,
-    /// How the compiler failed, if it did.
+    /// The compiler's error, if it failed.
     error: Option<String>,
 }
 
@@ -323,7 +323,7 @@ impl Compilers<'_> {
 
     fn store(&self, key: &ActionId, bytes: &[u8]) {
         if let Some(cache) = self.host.cache.filter(|_| self.host.may_store) {
-            // Without the entry the next run only has to run the compiler again.
+            // Without the entry the next run only repeats the compiler run.
             let _ = cache.put_bytes(key, bytes);
         }
     }
@@ -377,8 +377,8 @@ impl Compilers<'_> {
     }
 }
 
-/// Reports whether a line of a compiler's output contains its version. What follows a word
-/// with a colon, as in `Configured with:`, may be anything.
+/// Reports whether a line of a compiler's output contains its version. Text after a word with a
+/// colon, as in `Configured with:`, is arbitrary.
 fn names_version(line: &str) -> bool {
     let fields: Vec<&str> = line.split_whitespace().collect();
     let is_number = |text: &&str| text.starts_with(|c: char| c.is_ascii_digit());

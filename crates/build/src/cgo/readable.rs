@@ -1,12 +1,12 @@
-//! Replaces names and positions of generated code by those of the source.
+//! Replaces names and positions of generated code by names and positions of the source.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`), since
 //! Go 1.27 exec.go (`build`).
 
 use vamos_goenv::Release;
 
-/// Returns what is shown of what the compiler prints about a package: names of generated code
-/// become those of the source. `uses_cgo` is whether the package does.
+/// Returns the compiler's output about a package for display: names of generated code become names
+/// of the source. `uses_cgo` is true if the package uses cgo.
 pub fn readable_names(release: Release, uses_cgo: bool, text: String) -> String {
     if release.cleans_up_compiler_output_only() {
         return match uses_cgo {

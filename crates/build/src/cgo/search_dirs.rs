@@ -16,7 +16,7 @@ use super::linker_flags::Checks;
 use super::linker_flags::is_library;
 use crate::flag_error::FlagError;
 
-/// The directories that GCC searches beside one of libraries.
+/// The sibling directories that GCC also searches for a directory of libraries.
 const SIBLINGS: [&str; 4] = ["lib", "lib32", "lib64", "libx32"];
 
 /// A search below directories.
@@ -28,8 +28,8 @@ struct Search<'s> {
 }
 
 impl Checks<'_> {
-    /// Checks what is below a directory; with `has_libraries` also its libraries, and the
-    /// directories beside it.
+    /// Checks the contents of a directory; with `has_libraries` also its libraries and its sibling
+    /// directories.
     pub(super) fn check_search_dir(&self, dir: &str, has_libraries: bool) -> Result<(), FlagError> {
         let dir = without_sysroot(dir);
         if dir.is_empty() || !self.local.is_local(dir) {
@@ -50,7 +50,7 @@ impl Checks<'_> {
         for dir in std::iter::once(dir).chain(resolved) {
             let parent = path::dir(&dir);
             if parent == dir || path::dir(&parent) == parent {
-                // The directories beside it are the system's.
+                // The sibling directories belong to the system.
                 continue;
             }
             for name in SIBLINGS {

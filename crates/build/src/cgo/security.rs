@@ -59,7 +59,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// Returns the rules for compilers, without those of the user.
+    /// Returns the rules for compilers, without the user's rules.
     fn for_compilers(release: Release) -> Self {
         let is_strict = release.has_strict_cgo_flags();
         Self {
@@ -83,7 +83,7 @@ impl Rules {
         }
     }
 
-    /// Returns the rules for the linker, without those of the user.
+    /// Returns the rules for the linker, without the user's rules.
     fn for_linker(release: Release) -> Self {
         let is_strict = release.has_strict_cgo_flags();
         Self {
@@ -186,7 +186,7 @@ pub(crate) fn is_pkg_config_name(release: Release, name: &str) -> bool {
     if !release.checks_pkg_config_names() {
         return true;
     }
-    // What is not UTF-8 is in another encoding here.
+    // Names that are not UTF-8 have another encoding here.
     if os_str::encode(name) != name.as_bytes()
         || name.contains(['/', '\\', ':'])
         || name.contains("..")

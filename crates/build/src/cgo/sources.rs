@@ -8,7 +8,7 @@ use vamos_load::Package;
 
 use super::compiler::Language;
 
-/// How a foreign source is compiled.
+/// The compiler of a foreign source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceKind {
     /// C or Objective-C.
@@ -37,7 +37,7 @@ impl SourceKind {
 pub(crate) struct ForeignSource {
     /// The file; relative to the package, unless it is generated.
     pub(crate) file: String,
-    /// How it is compiled.
+    /// The kind of source, which selects the compiler.
     pub(crate) kind: SourceKind,
 }
 

@@ -1,4 +1,4 @@
-//! Checks packages while what they import is still being compiled, and shows their errors.
+//! Checks packages while their imports are still being compiled, and shows their errors.
 //!
 //! Errors of a package are shown before its turn only if it is certain that they will be shown
 //! ([`certainty`]). The first errors that are found are shown in the order of the packages.
@@ -23,18 +23,18 @@ use crate::error::BuildError;
 use crate::run::Run;
 use crate::services::Known;
 
-/// How long there is work to do before packages are checked ahead of their turn. In shorter
-/// builds their turn comes soon, and the facts of all imports need not be read.
+/// The minimal duration of work before packages are checked ahead of their turn. In shorter builds
+/// their turn comes soon, and reading the facts of all imports is not worth it.
 const DELAY: Duration = Duration::from_millis(100);
 
-/// How much compiling has to be left for each package whose facts are to be read, in
-/// microseconds. At worst they are read from sources, which takes a fiftieth of that.
+/// The minimal compile time left for each package whose facts are to be read, in microseconds. At
+/// worst they are read from sources, which takes a fiftieth of that time.
 const WORTH: u64 = 30_000;
 
-/// How long errors wait before the actions that they wait for are looked at again.
+/// The interval at which waiting errors check the actions that they depend on.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Calls `act`, which runs all actions, and checks packages beside it if that is of use.
+/// Calls `act`, which runs all actions, and checks packages in parallel if that is useful.
 pub(crate) fn beside<T>(run: &Run<'_>, act: impl FnOnce() -> T) -> T {
     let Some(checks) = of_use(run) else {
         return act();
@@ -65,7 +65,7 @@ impl Drop for End<'_, '_> {
     }
 }
 
-/// Returns what checks packages ahead of their turn, if that may be shown.
+/// Returns the checks to run ahead of the packages' turn, if their errors may be shown.
 fn of_use<'a>(run: &Run<'a>) -> Option<Checks<'a>> {
     let cx = run.cx();
     let checks = run.services.checks.checks?;
@@ -90,7 +90,7 @@ fn is_candidate(run: &Run<'_>, action: ActionRef) -> bool {
     }
 }
 
-/// Reports whether so much is expected to be compiled yet that checks are cheap beside that.
+/// Reports whether the expected compile time left is large compared with the cost of checks.
 fn is_worth_it(run: &Run<'_>) -> bool {
     let mut packages = 0;
     let mut left = 0;
@@ -183,7 +183,7 @@ fn show_after(run: &Run<'_>, action: ActionRef, text: &str, mut needed: Vec<Acti
         {
             return;
         }
-        // What has failed since then stays, and is found in the next round.
+        // Actions that have failed since then stay, and are found in the next round.
         needed.retain(|action| !certainty::has_succeeded(run, *action));
     }
     show(run, action, text);
@@ -205,7 +205,7 @@ pub(super) fn check(
     })
 }
 
-/// Prepares checks to compare with what the compiler finds, if that is wanted.
+/// Prepares checks for the comparison with the compiler's findings, if the setting demands it.
 pub(crate) fn to_verify<'a>(run: &Run<'a>) -> Option<Box<dyn ChecksAhead + 'a>> {
     let checks = run.services.checks.checks?;
     (checks.setting == CheckSetting::Verify).then(|| of_written(run, &checks))
@@ -225,8 +225,8 @@ fn of_written<'a>(run: &Run<'a>, checks: &Checks<'a>) -> Box<dyn ChecksAhead + '
     checks.checker.ahead(run.graph, &packages, &has_bodies)
 }
 
-/// Reports whether a text depends on what the export data of an import have beside its exported
-/// names: that decides between `undefined: p.x` and `name x not exported by package p`.
+/// Reports whether a text depends on unexported data of an import, which decides between
+/// `undefined: p.x` and `name x not exported by package p`.
 fn is_ambiguous(text: &str) -> bool {
     let is_hidden = |rest: &str| {
         let name = rest.split_once('.').map_or("", |(_, name)| name);

@@ -1,9 +1,9 @@
-//! Whether errors that were found in a package are those that the official command will show.
+//! Certainty that the official command will show the errors that were found in a package.
 //!
 //! It shows them if nothing fails that the package needs. Packages of the SDK do not fail. Others
-//! do not if they were compiled, or if they were checked with the bodies of functions, and what is
-//! beside their Go files is in order, too: the assembler accepts its files, and variables can have
-//! the files that are embedded. In all other cases it has to be waited for their actions.
+//! do not fail if they were compiled, or if they were checked with the bodies of functions and
+//! their other files are valid, too: the assembler accepts its files, and variables can have the
+//! files that are embedded. In all other cases the check waits for their actions.
 //! Counterpart: none.
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ use crate::godebug_lines;
 use crate::kinds::assembly;
 use crate::run::Run;
 
-/// Whether the errors of a package will be shown.
+/// Certainty that the errors of a package will be shown.
 pub(super) enum Certainty {
     /// They will be if these actions succeed.
     After(Vec<ActionRef>),
@@ -86,8 +86,8 @@ pub(super) fn has_succeeded(run: &Run<'_>, action: ActionRef) -> bool {
     !state.built.is_empty() || (state.has_ended && state.failed.is_none())
 }
 
-/// Returns the actions of a build that have to succeed before the compiler starts, besides those
-/// of other packages: cgo's, and that of a profile.
+/// Returns the actions of a build that must succeed before the compiler starts, except the builds
+/// of other packages: the cgo actions and the preprocessing of a profile.
 fn before_compiling(run: &Run<'_>, build: ActionRef) -> Vec<ActionRef> {
     let is_before = |action: &ActionRef| {
         !matches!(
@@ -106,8 +106,8 @@ fn before_compiling(run: &Run<'_>, build: ActionRef) -> Vec<ActionRef> {
         .collect()
 }
 
-/// Reports whether it is certain that what is beside the Go files of a package, in which no error
-/// was found, does not fail its build.
+/// Reports whether the files of a package other than Go files certainly do not fail its build. No
+/// error was found in its Go files.
 fn has_fitting_files(run: &Run<'_>, build: ActionRef) -> bool {
     let package = run.package(build);
     if package.files.s.is_empty() && package.embeds.patterns.is_empty() {

@@ -15,18 +15,18 @@ use crate::run::Run;
 use crate::services::Known;
 use crate::shell::ToolOutput;
 
-/// What is known of a package that is to be compiled.
+/// Result of the check of a package that is to be compiled.
 pub(crate) enum Gate {
     /// The compiler decides.
     Open,
     /// The compiler would print this and fail.
     Closed(String),
-    /// The compiler runs, and this is what it has to find (`VAMOS_CHECK=verify`).
+    /// The compiler runs; its findings are compared with these (`VAMOS_CHECK=verify`).
     Verified(Vec<Finding>),
 }
 
 impl Gate {
-    /// Returns what the compiler would print, if it need not run.
+    /// Returns the compiler's output, if the compiler need not run.
     pub(crate) fn errors(&self) -> Option<&str> {
         match self {
             Self::Closed(text) => Some(text),
@@ -34,7 +34,7 @@ impl Gate {
         }
     }
 
-    /// Compares what the compiler did with what it had to do.
+    /// Compares the compiler's output with the expected findings.
     pub(crate) fn compare(
         &self,
         run: &Run<'_>,

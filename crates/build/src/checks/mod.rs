@@ -1,11 +1,12 @@
 //! Checks of packages before they are compiled: a package in which an error is found is not
 //! compiled, and the compiler's text is shown.
 //!
-//! What checks is not known here: `cli` passes it in ([`PackageChecks`]). A package is checked in
-//! one of two ways. When it is about to be compiled, its imports are, and their export data say
-//! what the compiler would read ([`gate`]). In a build that takes longer, packages are also
-//! checked while their imports are still being compiled ([`ahead`]), so that errors are shown
-//! at once. In cases that were not compared with the compiler, the compiler decides ([`scope`]).
+//! The checker itself is not part of this crate: `cli` passes it in ([`PackageChecks`]). A package
+//! is checked in one of two ways. When it is about to be compiled, its imports are compiled, and
+//! their export data have the compiler's input ([`gate`]). In a build that takes longer, packages
+//! are also checked while their imports are still being compiled ([`ahead`]), so that errors are
+//! shown at once. In cases that were not compared with the compiler, the compiler decides
+//! ([`scope`]).
 //! Counterpart: none; upstream starts the compiler.
 
 pub(crate) mod ahead;
@@ -21,7 +22,7 @@ use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
-/// How packages are checked (`VAMOS_CHECK`), except off.
+/// The mode of checks (`VAMOS_CHECK`), except off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckSetting {
     /// A package with errors is not compiled.
@@ -32,23 +33,23 @@ pub enum CheckSetting {
     Verify,
 }
 
-/// What a check has found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// No error.
     Correct,
-    /// What the compiler prints.
+    /// The package has errors: the compiler's output.
     Wrong(String),
-    /// The compiler has to decide; the text is the reason.
+    /// The compiler must decide; the text is the reason.
     Unknown(String),
 }
 
-/// How a build checks packages.
+/// The checks of a build.
 #[derive(Clone, Copy, Debug)]
 pub struct Checks<'a> {
-    /// What the user has set.
+    /// The user's setting.
     pub setting: CheckSetting,
-    /// What checks.
+    /// The checker.
     pub checker: &'a dyn PackageChecks,
 }
 
@@ -62,9 +63,9 @@ pub trait PackageChecks: fmt::Debug + Send + Sync {
     /// body and a symbol among those that its assembly defines.
     fn accepts_other_files(&self, package: &Package, assembly: &[String]) -> bool;
 
-    /// Prepares checks of packages whose imports need not be compiled. `packages` is in an order
-    /// in which what a package needs comes before it. Of those for which `has_bodies` is false
-    /// only declarations are read.
+    /// Prepares checks of packages whose imports need not be compiled. In `packages`, a package
+    /// follows its dependencies. Packages for which `has_bodies` is false are checked without
+    /// bodies of functions.
     fn ahead<'c>(
         &'c self,
         graph: &'c PackageGraph,
@@ -75,8 +76,8 @@ pub trait PackageChecks: fmt::Debug + Send + Sync {
 
 /// Checks of packages whose imports need not be compiled.
 pub trait ChecksAhead: Send + Sync {
-    /// Checks a package and what it needs; nothing if that was cancelled. The caller has a large
-    /// stack.
+    /// Checks a package and its dependencies; returns `None` if that was cancelled. The caller has
+    /// a large stack.
     fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding>;
 
     /// Does the same, with the bodies of functions of all packages besides the standard library's.

@@ -1,5 +1,5 @@
-//! Where checks replace the compiler: SDKs and flags for which the checker was compared with
-//! the compiler, and packages that consist of Go files.
+//! Conditions under which checks replace the compiler: SDKs and flags for which the checker was
+//! compared with the compiler, and packages that consist of Go files.
 //!
 //! In all other cases the compiler decides.
 //! Counterpart: none.

@@ -1,4 +1,4 @@
-//! Compares what checks find with what the compiler does (`VAMOS_CHECK=verify`).
+//! Compares the findings of checks with the compiler's output (`VAMOS_CHECK=verify`).
 //!
 //! Counterpart: none.
 
@@ -31,7 +31,7 @@ const LATER: [&str; 14] = [
     "type too large",
 ];
 
-/// Returns what the ways of checking a package find, given what the first one has found.
+/// Returns the findings of all ways of checking a package, given the finding of the first way.
 pub(super) fn findings(run: &Run<'_>, action: ActionRef, first: Finding) -> Vec<Finding> {
     let mut findings = vec![first];
     if let Some(ahead) = &run.ahead

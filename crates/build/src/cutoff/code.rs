@@ -1,9 +1,10 @@
-//! What the compiler reads of a Go file: everything but the text of comments that have a line
-//! of their own and are no directives, and but such comments and empty lines behind the last token.
+//! The part of a Go file that decides the archive: everything but the text of comments that have a
+//! line of their own and are no directives, and but such comments and empty lines after the last
+//! token.
 //!
-//! Such a comment moves nothing and is in no archive, so files that differ in nothing else give
-//! the same archive. Behind the last token there is nothing that could move: the position of the end of
-//! a file is in no archive. docs/cutoff.md lists what this rests on.
+//! Such a comment moves nothing and is in no archive, so files that differ in nothing else give the
+//! same archive. There is nothing to move after the last token: the position of the end of a file
+//! is in no archive. docs/cutoff.md lists the premises.
 //! Counterpart: cmd/compile/internal/syntax/scanner.go, of which only strings and comments
 //! matter here.
 
@@ -31,7 +32,7 @@ pub(crate) fn digest(source: &[u8]) -> Option<Digest> {
     Some(hash.finish())
 }
 
-/// Reports whether a file has an `import . "p"`: in a valid file a string is behind a period only
+/// Reports whether a file has an `import . "p"`: in a valid file a string follows a period only
 /// there.
 pub(crate) fn has_dot_import(source: &[u8]) -> bool {
     let lines = Lines::new(source);
@@ -62,8 +63,8 @@ impl<'s> Lines<'s> {
         Self { source, at: 0 }
     }
 
-    /// Returns where the next comment that does not count begins and ends. The beginning is
-    /// that of its line; the line break stays.
+    /// Returns the range of the next comment that is ignored. It starts at the beginning of the
+    /// comment's line; the line break stays.
     fn next_free_comment(&mut self) -> Option<(usize, usize)> {
         while self.at < self.source.len() {
             let start = self.at;
@@ -150,7 +151,7 @@ impl<'s> Lines<'s> {
     }
 }
 
-/// Reports whether text is a comment that is no directive: these have no space behind the
+/// Reports whether text is a comment that is no directive: directives have no space after the
 /// slashes.
 fn is_free_comment(text: &[u8]) -> bool {
     text.strip_prefix(b"//")
@@ -178,7 +179,7 @@ mod tests {
             ("var x = '\"'\n// a\n", "var x = '\"'\n// b\n"),
             ("var x = \"\\\"/*\"\n// a\n", "var x = \"\\\"/*\"\n// b\n"),
             ("/* \n */\n// a\n", "/* \n */\n// b\n"),
-            // Behind the last token.
+            // After the last token.
             ("package p\n// a", "package p\n// ab"),
             ("package p\n", "package p\n\n\t\r\n// a\n"),
             ("package p\n", "package p\n// a\n\n// b"),

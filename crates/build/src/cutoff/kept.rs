@@ -1,16 +1,16 @@
 //! Copies of executables that replace repeated links.
 //!
-//! Most links follow an edit and are not repeated, so the first link of a program keeps no
-//! copy. The second time the linker's output is copied to vamos' own directory
-//! ([`FileCache`](vamos_localstore::FileCache)), in parallel with hashing it. What the SDK's
-//! linker wrote does not have its content ID yet, what this process linked does. From then on
-//! the copy is copied to the linker's output and hashed like it, without its build ID. If the
-//! digests are those in the table of links of this cache, the action continues as after a
-//! link. Else the copy is removed and the linker runs. So every output is checked, and a
-//! copy from another cache, or from before the cache was cleaned, is not used.
+//! Most links follow an edit and are not repeated, so the first link of a program stores no copy.
+//! The second time the linker's output is copied to vamos' own directory
+//! ([`FileCache`](vamos_localstore::FileCache)), in parallel with hashing it. The output of the
+//! SDK's linker does not have its content ID yet, the output of this process does. From then on the
+//! copy is copied to the linker's output and hashed like it, without its build ID. If the digests
+//! equal the digests in the table of links of this cache, the action continues as after a link.
+//! Otherwise the copy is removed and the linker runs. So every output is checked, and a copy from
+//! another cache, or from before the cache was cleaned, is not used.
 //!
-//! A copy may also come from another machine, with its digests; one that is sent to other
-//! machines is kept at the first link ([`crate::sharing`]).
+//! A copy may also come from another machine, with its digests; a copy that is sent to other
+//! machines is stored at the first link ([`crate::sharing`]).
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -29,8 +29,8 @@ use crate::reuse::CutoffSetting;
 use crate::run::Run;
 use crate::sharing;
 
-/// Copies the kept executable of a link to the linker's output in `dir`; reports whether
-/// there was one that passed the check.
+/// Copies the stored executable of a link to the linker's output in `dir`; reports whether there
+/// was one that passed the check.
 pub(crate) fn is_copied(
     run: &Run<'_>,
     link: ActionRef,
@@ -74,8 +74,9 @@ pub(crate) fn is_copied(
     Ok(is_copied)
 }
 
-/// Hashes a copy; returns the result if it is the known one. What this process linked has
-/// its final build ID, what the SDK's linker wrote the one that the linker got.
+/// Hashes a copy; returns the result if the digests equal `known`. An executable linked by this
+/// process has its final build ID, an executable of the SDK's linker has the build ID that was
+/// passed to the linker.
 fn checked(run: &Run<'_>, link: ActionRef, target: &str, known: [Digest; 2]) -> Option<Found> {
     let file = uncached::open(target).ok()?;
     let old = run.state(link).build_id.clone();
@@ -92,7 +93,7 @@ fn checked(run: &Run<'_>, link: ActionRef, target: &str, known: [Digest; 2]) -> 
     Some(found)
 }
 
-/// Hashes the linker's output with `hash`, and copies it in parallel if it is to be kept.
+/// Hashes the linker's output with `hash`, and copies it in parallel if it is to be stored.
 pub(crate) fn with_copy<R>(
     run: &Run<'_>,
     link: ActionRef,
@@ -125,8 +126,8 @@ fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, 
     Some((kept.begin(&key, size)?, size))
 }
 
-/// Reports whether a copy of an executable may be kept: it is not discarded after the build,
-/// and the build cache does not contain it.
+/// Reports whether a copy of an executable may be stored: it is not discarded after the build, and
+/// the build cache does not contain it.
 fn may_be_kept(run: &Run<'_>, link: ActionRef) -> bool {
     let this = run.plan.get(link);
     let mut packages = this

@@ -1,6 +1,5 @@
-//! Links that are not repeated: the executable would be discarded, and the same link is
-//! known to have succeeded without output; or there is a copy of its executable
-//! ([`super::kept`]).
+//! Links that are not repeated: the executable would be discarded, and the same link succeeded
+//! before without output; or there is a copy of its executable ([`super::kept`]).
 //!
 //! `build ./...` links every program each time, to find out whether it can be linked. The
 //! [`AppendLog`](vamos_localstore::AppendLog) `vamos/links` in the cache's directory contains links
@@ -28,8 +27,8 @@ use crate::sharing;
 /// Flags of the linker that only change the executable.
 const LDFLAGS: [&str; 2] = ["-s", "-w"];
 
-/// Reports whether a link need not run, after the cache had no executable. If it has to,
-/// sets the key under which it is stored.
+/// Reports whether a link need not run, after the cache had no executable. If it must run, sets the
+/// key under which it is stored.
 pub(crate) fn is_known_link(run: &Run<'_>, link: ActionRef) -> bool {
     let key = link_key(run, link);
     run.state(link).link.key = key;

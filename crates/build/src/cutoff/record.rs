@@ -1,4 +1,4 @@
-//! What is kept of a compilation in the table `reads`.
+//! Record of a compilation in the table `reads`.
 //!
 //! Counterpart: none.
 
@@ -11,7 +11,7 @@ use vamos_objfile::exports::Spot;
 use vamos_objfile::exports::Symbol;
 use vamos_objfile::exports::Wrapped;
 
-/// What a compilation read, and the archive that it wrote.
+/// The export data that a compilation read, and the archive that it wrote.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
     /// The action and the output of the archive.
@@ -20,12 +20,12 @@ pub(super) struct Record {
     pub(super) files: Option<HashSet<u64>>,
     /// The methods of which its object has wrappers.
     pub(super) wrapped: Wrapped,
-    /// Where the places in types of its own export data are in those of the imports; `None` if
-    /// places of imports in its export data cannot be replaced.
+    /// For positions in types of its own export data, the same positions in the imports; `None` if
+    /// positions of imports in its export data cannot be replaced.
     pub(super) places: Option<Vec<OwnPlace>>,
     /// The symbols of other packages that its object refers to by number; `None` if numbers count.
     pub(super) symbols: Option<Vec<OwnSymbol>>,
-    /// What packages import does not count: the lists in its export data can be replaced.
+    /// True if the imports of packages do not count: the lists in its export data can be replaced.
     pub(super) ignores_packages: bool,
     pub(super) imports: Vec<Import>,
 }
@@ -46,27 +46,28 @@ pub(super) struct OwnSymbol {
     pub(super) found: Found,
 }
 
-/// Imports, by number, and the numbers of something in what was read of them.
+/// Indexes of an item: the number of an import, and the item's number among the items read of it.
 pub(super) type Found = Vec<(u32, u32)>;
 
-/// What was read of an import.
+/// The part of an import that was read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Import {
     pub(super) path: String,
     /// The hash of its export data.
     pub(super) exported: Digest,
-    /// The hash of what was read; with an empty set of what every importer reads.
+    /// The hash of the part that was read; with an empty set, of the part that every importer
+    /// reads.
     pub(super) content: Digest,
     /// The hash of all packages that its export data list, with their imports.
     pub(super) packages: Digest,
     pub(super) set: ReadSet,
 }
 
-/// Stands for a count where the list is `None`.
+/// The count of a list that is `None`.
 const NONE: u32 = u32::MAX;
 
 impl Record {
-    /// Returns what is known of the compilation.
+    /// Returns the recorded facts about the compilation.
     pub(super) fn importer(&self) -> Importer {
         let sets = self.imports.iter().map(|import| &import.set);
         Importer {
@@ -168,7 +169,7 @@ impl Record {
     }
 }
 
-/// Takes so many bytes from the front.
+/// Takes `N` bytes from the front.
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (bytes, after) = rest.split_first_chunk()?;
     *rest = after;
@@ -201,7 +202,7 @@ fn take_pair(rest: &mut &[u8]) -> Option<(u32, u32)> {
     Some((take_count(rest)?, take_count(rest)?))
 }
 
-/// Takes what `put_list` puts; an inner `None` if there is no list.
+/// Decodes the encoding of `put_list`; an inner `None` if there is no list.
 #[expect(clippy::option_option, reason = "damage is not the same as no list")]
 fn take_list<T, L: FromIterator<T>>(
     rest: &mut &[u8],

@@ -27,7 +27,7 @@ use super::record::Record;
 pub(super) struct Opened<'a> {
     pub(super) data: ExportData<'a>,
     pub(super) names: Arc<Names>,
-    /// What was read of them.
+    /// The reads of them.
     pub(super) reads: Option<&'a Reads<'a>>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Changed<'a> {
     pub(super) import: &'a Import,
     pub(super) data: ExportData<'a>,
     pub(super) names: Arc<Names>,
-    /// What was read.
+    /// The part that was read.
     pub(super) content: Content,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn set_places(
             set: &import.set,
         })
         .collect();
-    // Without an edit the result has to be the same.
+    // Without an edit the result must be the same.
     let is_same = exports::renewed(own, &imports, &HashMap::new()).is_some_and(|new| new == own);
     if !is_same {
         files.extend(exports::files(&data)?);
@@ -109,13 +109,13 @@ pub(super) fn set_packages(record: &mut Record, opened: &[Opened<'_>], own: &[u8
         import.packages = opened.names.packages();
     }
     let imports: Vec<&ExportData<'_>> = opened.iter().map(|opened| &opened.data).collect();
-    // Without an edit the result has to be the same.
+    // Without an edit the result must be the same.
     record.ignores_packages = record.places.is_some()
         && exports::with_packages(own, &imports).is_some_and(|new| new == own);
 }
 
-/// Finds the symbols that a package's object refers to by number in what was read of the imports.
-/// `None` if one is not there.
+/// Finds the symbols that a package's object refers to by number in the parts read of the imports.
+/// `None` if a symbol is missing.
 pub(super) fn own_symbols(
     referred: HashSet<Symbol>,
     contents: &[Content],
@@ -207,8 +207,8 @@ fn with_exports(
 struct ByImport<'c, 'a>(HashMap<usize, &'c Changed<'a>>);
 
 impl ByImport<'_, '_> {
-    /// Returns what `old` has become that was found there in the list that `list` returns. It has to
-    /// be the same in all imports.
+    /// Returns the new value of `old`, at the indexes `found` in the list that `list` returns. It
+    /// must be the same in all imports.
     fn became<T: Copy + PartialEq>(
         &self,
         old: T,

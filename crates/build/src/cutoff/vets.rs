@@ -1,16 +1,16 @@
-//! Vetting that is not repeated: what the tool reads has not changed.
+//! Vetting that is not repeated because the tool's input has not changed.
 //!
-//! The official key of what the vet tool finds in a package has the action ID of its build, and so
-//! the content IDs of its imports. The tool reads only what their export data have of types, and
-//! their facts. So there is a second key with the digests of what it does read: the tool's
-//! configuration, with digests instead of the files of imports, the digests of the package's files,
-//! and the rest of the official key. Results that are known by the second key are stored under the
-//! official one.
+//! The official key of the vet tool's findings in a package has the action ID of its build, and so
+//! the content IDs of its imports. The tool reads only the types in their export data, and their
+//! facts. So there is a second key with the digests of the actual input: the tool's configuration,
+//! with digests instead of the files of imports, the digests of the package's files, and the rest
+//! of the official key. Results that are found under the second key are stored under the official
+//! one.
 //!
 //! They are in the same [`AppendLog`](vamos_localstore::AppendLog) as archives, as the digests of
-//! the tool's stdout and of the facts. Only what the tool has found in a command of vamos is added:
-//! of an entry that is in the cache already, go1.26 does not know whether the tool has reported
-//! anything or only looked for facts.
+//! the tool's stdout and of the facts. Only findings of a vamos command are added: for an entry
+//! that is in the cache already, go1.26 does not record if the tool reported anything or only
+//! computed facts.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 use vamos_base::Digest;
@@ -34,14 +34,14 @@ use crate::run::Run;
 use crate::vet::config;
 use crate::vet::config::Task;
 
-/// What the tool has found in a package.
+/// The vet tool's findings in a package.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) stdout: Vec<u8>,
     pub(crate) facts: Vec<u8>,
 }
 
-/// Returns the second key of what the tool finds with these flags; `None` where it has to run.
+/// Returns the second key of the tool's findings with these flags; `None` if the tool must run.
 /// `task` has no files of results.
 pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Digest> {
     let settings = run.plan.vet();
@@ -68,7 +68,7 @@ pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Di
             quote(&run.services.tools.vet_id(settings)?)
         ));
         sink.line(&format!("vetflags {}\n", quote_list(flags)));
-        // In Go 1.26 it changes what types are (`gotypesalias`).
+        // In Go 1.26 it changes the representation of types (`gotypesalias`).
         let debug = run.cx().env.get("GODEBUG");
         sink.line(&format!("GODEBUG {}\n", quote(debug)));
         action_recipe::write_build_recipe(run, check, sink, Imports::Paths)?;
@@ -80,8 +80,8 @@ pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Di
     key.ok().map(|key| key.0)
 }
 
-/// Returns the digest of what the tool reads of a package's archive; `None` if it cannot be
-/// determined.
+/// Returns the digest of the part of a package's archive that the tool reads; `None` if it cannot
+/// be determined.
 fn typed(run: &Run<'_>, dep: ActionRef) -> Option<Digest> {
     let known = run.state(dep).build.typed;
     let digest = known.or_else(|| archive_digest(run, dep, archive::typed));
@@ -89,8 +89,8 @@ fn typed(run: &Run<'_>, dep: ActionRef) -> Option<Digest> {
     digest
 }
 
-/// Reports whether the files that the build of a package ignores are those of which the key has
-/// the digests: the tool reads them, too.
+/// Reports whether the files that the build of a package ignores equal the files whose digests are
+/// in the key: the tool reads them, too.
 pub(crate) fn ignored_are_unchanged(run: &Run<'_>, build: ActionRef) -> bool {
     let package = run.package(build);
     let ignored = package.files.ignored_go.iter();
@@ -99,7 +99,7 @@ pub(crate) fn ignored_are_unchanged(run: &Run<'_>, build: ActionRef) -> bool {
     ignored.all(|name| files.is_unchanged(&path::join(&[&package.dir, name])))
 }
 
-/// Returns what the tool has found under a second key.
+/// Returns the tool's findings under a second key.
 pub(crate) fn known(run: &Run<'_>, key: &Digest) -> Option<Found> {
     let outputs = run.services.cutoff.ledger.get(key)?;
     let [stdout, facts] = outputs.map(|output| {
@@ -113,7 +113,7 @@ pub(crate) fn known(run: &Run<'_>, key: &Digest) -> Option<Found> {
     })
 }
 
-/// Adds what the tool has found, which was just stored.
+/// Adds the tool's findings, which were just stored.
 pub(crate) fn learn(run: &Run<'_>, key: &Digest, found: &Found) {
     let outputs = [&found.stdout, &found.facts].map(|bytes| Digest::of(bytes));
     run.services.cutoff.ledger.put(key, &outputs);

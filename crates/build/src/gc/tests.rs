@@ -1,4 +1,5 @@
-//! Command lines of jobs that are made of plain inputs: what `go build -n` of Go 1.26 prints.
+//! Command lines of jobs that are made of plain inputs, as in the output of `go build -n` of Go
+//! 1.26.
 //!
 //! Counterpart: none.
 

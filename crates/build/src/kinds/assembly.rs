@@ -1,7 +1,7 @@
 //! The part of a package's build that the assembler does.
 //!
-//! It runs twice: before the compiler, which has to know which functions are in assembly, and
-//! behind it, with the header of the package's constants and types that the compiler wrote.
+//! It runs twice: before the compiler, which needs the list of functions in assembly, and after it,
+//! with the header of the package's constants and types that the compiler wrote.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`asm`, `symabis`).
 
 use vamos_base::golang::path;
@@ -17,7 +17,7 @@ use crate::gc;
 use crate::run::Object;
 use crate::run::Run;
 
-/// Runs the assembler, and reports what it prints.
+/// Runs the assembler, and reports its output.
 pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<(), BuildError>;
 
 /// Lists the symbols, and their calling conventions, that the package's assembly defines
@@ -110,7 +110,7 @@ pub(crate) fn assembling(
     Ok(s_files.iter().map(job).collect())
 }
 
-/// Declares the sources of an assembler job, and what they include.
+/// Declares the sources of an assembler job and the files that they include.
 fn add_sources(run: &Run<'_>, job: &mut AsmJob) {
     let work = &run.services.work;
     let sources = job.sources.iter().map(|name| name.path(work.path()));

@@ -25,7 +25,7 @@ use crate::run::Kind;
 use crate::run::Need;
 use crate::run::Run;
 
-/// Files that the cover tool reads, and what it writes for each.
+/// The input files of the cover tool, and the output for each.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Work {
     inputs: Vec<String>,

@@ -1,5 +1,5 @@
-//! Early export data: what the instrumented compiler writes beside the archive as soon as
-//! nothing changes it any more, when most of the work is still to be done.
+//! Early export data, which the instrumented compiler writes in addition to the archive as soon as
+//! they are final, when most of the work is still to be done.
 //!
 //! Dependents may be compiled with them ([`super::ahead`]).
 //! Counterpart: none; upstream's compiler writes export data at its end.
@@ -18,7 +18,7 @@ use crate::error::BuildError;
 use crate::error::VerifyError;
 use crate::run::Run;
 
-/// With so many workers the ready actions keep all of them busy nearly all the time.
+/// With this number of workers or fewer, the ready actions occupy all of them nearly all the time.
 const FEW_WORKERS: usize = 2;
 
 /// Reports whether packages may be compiled with early export data in this run.
@@ -31,8 +31,8 @@ pub(super) fn is_of_use(run: &Run<'_>) -> bool {
         && cx.jobs.runner.is_empty()
 }
 
-/// The names of early export data in a package's object directory: what the compiler wrote, and
-/// what a package without functions has instead. Both are archives without an object.
+/// The names of early export data in a package's object directory: the compiler's file, and the
+/// substitute for a package without functions. Both are archives without an object.
 pub(super) const NAMES: [&str; 2] = ["_pkg_.a.early", "exports.a"];
 
 /// Returns the path of the early export data that the compiler writes.

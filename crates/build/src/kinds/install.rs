@@ -50,7 +50,7 @@ fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
             clean_up(run, from);
         }
         if !run.cx().command.list.is_list && !this.is_implicit_install {
-            // The time is that of the install, whether the file was written or not.
+            // The time is the time of the install, even if the file was not written.
             if shell.is_dry() {
                 shell.show("", &format!("touch {}", this.target));
             } else {

@@ -1,6 +1,6 @@
 //! The action that links an executable.
 //!
-//! Everything that decides the executable's bytes has to be in the recipe, too.
+//! Everything that decides the executable's bytes must be in the recipe, too.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
 
 use vamos_base::golang::os_str;
@@ -79,8 +79,8 @@ pub(crate) fn memory(run: &Run<'_>, action: ActionRef) -> u64 {
     128 * MIB + run.plan.get(action).deps.len() as u64 * (MIB / 4)
 }
 
-/// Frees what compilations have left, after the last one: a link needs the most memory of a
-/// build.
+/// Frees the memory that compilations have left, after the last one: a link needs the most memory
+/// of a build.
 fn free_memory(run: &Run<'_>) {
     if !run.has_compiles_left() && run.services.cutoff.free_names() {
         trim_heaps();
@@ -116,7 +116,7 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// Returns what the job of a link action is made of.
+/// Returns the inputs of the job of a link action.
 pub(crate) fn inputs<'r>(
     run: &'r Run<'_>,
     action: ActionRef,

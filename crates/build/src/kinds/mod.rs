@@ -1,4 +1,4 @@
-//! The kinds of actions: what each does when it runs.
+//! The kinds of actions, with the work of each.
 //!
 //! A kind is a file with a type that implements [`Kind`], a row of [`kind_of`], and two rows
 //! in `action.rs`: one of [`ActionMode`](crate::action::ActionMode), the name in the action

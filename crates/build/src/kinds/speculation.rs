@@ -1,12 +1,11 @@
 //! Compiling ahead: packages are compiled with the early export data of imports that are
 //! still being compiled, where workers have nothing else to do.
 //!
-//! The action ID is not known yet, so the archive gets a build ID that only stands for it.
-//! When all imports are final, the action looks at what it has: if each import's export data
-//! are those that the compiler read, the archive gets its build ID and is stored; else the
-//! package is compiled again. What the compiler prints is not kept: a package that has
-//! messages is compiled again, too. The assembler reads the package's own files only, and
-//! what the compiler writes for it.
+//! The action ID is not known yet, so the archive gets a placeholder as its build ID. When all
+//! imports are final, the action compares: if each import's export data equal the data that the
+//! compiler read, the archive gets its build ID and is stored; else the package is compiled again.
+//! The compiler's output is discarded: a package that has messages is compiled again, too. The
+//! assembler reads only the package's own files and the compiler's outputs for it.
 //! Counterpart: none; upstream waits for all imports.
 
 use std::sync::atomic::Ordering;
@@ -38,7 +37,7 @@ use crate::run::SpeculativeResult;
 use crate::schedule::Task;
 use crate::shell::ToolOutput;
 
-/// Calls `act` with what the tasks of a run can do ahead, if there is anything.
+/// Calls `act` with the work that the tasks of a run can do ahead, if there is any.
 pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Speculation<'_>>) -> T) -> T {
     if !early::is_of_use(run) {
         return act(None);
@@ -169,7 +168,7 @@ fn is_silent((output, error): ToolOutput) -> Result<(), BuildError> {
     }
 }
 
-/// What is known of an import now.
+/// The current state of an import.
 struct Import {
     /// The early export data, or the archive.
     file: String,
@@ -199,14 +198,14 @@ impl Import {
     }
 }
 
-/// Returns a build ID that stands for the true one until that is known.
+/// Returns a placeholder for the build ID, until the true one is known.
 fn stand_in(import_path: &str) -> String {
     let id = Digest::of(format!("vamos ahead {import_path}").as_bytes()).short();
     format!("{id}/{id}")
 }
 
-/// Returns what was made ahead, the archive with the build ID that it gets first, if the
-/// imports are as they were expected.
+/// Returns the result of compiling ahead, the archive with its first build ID, if the imports are
+/// as expected.
 pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<CompiledPackage> {
     let ran = run.state(action).build.speculative.take()?;
     let is_final =
@@ -223,7 +222,7 @@ pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<CompiledPackage> 
     None
 }
 
-/// Forgets what compiling ahead has left.
+/// Removes the results of compiling ahead.
 fn forget(run: &Run<'_>, action: ActionRef) {
     let objdir = &run.plan.get(action).objdir;
     for name in early::NAMES {
@@ -240,7 +239,7 @@ fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &SpeculativeResult) -> Op
     let bytes = uncached::read(archive).ok()?;
     let new = run.state(action).build_id.clone();
     let found = build_id::find_and_hash(&bytes, ran.build_id.as_bytes()).ok()?;
-    // Once beside the export data and once in the object.
+    // One match is with the export data and one in the object.
     if found.matches.len() != 2 || new.len() != ran.build_id.len() {
         return None;
     }

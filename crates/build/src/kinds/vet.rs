@@ -100,7 +100,7 @@ impl Keys {
     }
 }
 
-/// The second key of results, and what is known under it.
+/// The second key of results, and the results found under it.
 struct Second {
     key: Digest,
     known: Option<Found>,
@@ -133,8 +133,8 @@ impl Second {
     }
 }
 
-/// Returns the tool's flags. Unless the user has given some, packages of GOROOT are checked
-/// for everything except what such low-level code cannot avoid.
+/// Returns the tool's flags. Unless the user has given some, packages of GOROOT are checked for
+/// everything except patterns that such low-level code cannot avoid.
 fn flags(run: &Run<'_>, action: ActionRef) -> Vec<String> {
     let settings = run.plan.vet();
     let is_default = run.services.tools.is_default_vet(settings);
@@ -274,15 +274,15 @@ impl Vet {
         }
         ended?;
         let found = self.store(run, action, [&facts, &stdout, &fixes], keys)?;
-        // What it prints beside is not kept.
+        // Other output of the tool is not stored.
         match second.zip(found).filter(|_| output.is_empty()) {
             Some((second, found)) => second.learn(run, action, &found),
             None => Ok(()),
         }
     }
 
-    /// Shows what the tool has found, and stores its results. Facts are stored last: without
-    /// them the other results are not looked up. Returns them if all are stored.
+    /// Shows the tool's findings, and stores its results. Facts are stored last: without them the
+    /// other results are not looked up. Returns the findings if all are stored.
     fn store(
         &self,
         run: &Run<'_>,
@@ -349,7 +349,7 @@ fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
             .all(|(_, file)| run.services.files.is_unchanged(file))
 }
 
-/// Shows what the tool has printed, as the command wants it (`VetHandleStdout`).
+/// Shows the tool's output in the form that the command defines (`VetHandleStdout`).
 fn show(run: &Run<'_>, action: ActionRef, stdout: &[u8]) -> Result<(), BuildError> {
     let report = run.plan.vet().report(stdout);
     let shell = run.shell(action);

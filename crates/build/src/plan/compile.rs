@@ -22,8 +22,8 @@ use crate::action::Preprocess;
 use crate::cgo::ForeignSource;
 
 impl Plan {
-    /// Returns the action that makes a package's archive, and puts it in its place
-    /// where `goal` asks for it (`CompileAction`).
+    /// Returns the action that makes a package's archive, and installs it if `goal` demands it
+    /// (`CompileAction`).
     pub fn compile_action(
         &mut self,
         graph: &PackageGraph,
@@ -54,10 +54,10 @@ impl Plan {
     }
 
     /// Returns the action that makes the Go files which the compiler would get for a package that
-    /// uses cgo ([`BuildResult::go_files`](crate::BuildResult::go_files)). Nothing is compiled
-    /// but, if that is wanted, foreign sources. No import is built for it: cgo reads only the
-    /// package itself. Its key is not that of the package's archive, so the build must not use
-    /// the official cache.
+    /// uses cgo ([`BuildResult::go_files`](crate::BuildResult::go_files)). Nothing is compiled but,
+    /// if that is wanted, foreign sources. No import is built for it: cgo reads only the package
+    /// itself. Its key differs from the key of the package's archive, so the build must not use the
+    /// official cache.
     pub fn go_files_action(
         &mut self,
         graph: &PackageGraph,

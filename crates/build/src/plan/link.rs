@@ -17,8 +17,8 @@ use crate::action::Goal;
 use crate::c_header;
 
 impl Plan {
-    /// Returns the action that links a package main, and puts the result in its place
-    /// where `goal` asks for it (`LinkAction`).
+    /// Returns the action that links a package main, and installs the result if `goal` demands it
+    /// (`LinkAction`).
     pub fn link_action(
         &mut self,
         graph: &PackageGraph,

@@ -18,9 +18,8 @@ use crate::action::Goal;
 use crate::error::BuildError;
 
 impl Plan {
-    /// Returns the action that links the packages that `group` builds into a library of
-    /// this name, and puts it in its place where `goal` asks for it
-    /// (`linkSharedAction`).
+    /// Returns the action that links the packages that `group` builds into a library of this name,
+    /// and installs it if `goal` demands it (`linkSharedAction`).
     pub fn shared_action(
         &mut self,
         graph: &PackageGraph,

@@ -1,4 +1,4 @@
-//! Parts of the plan of a test: its program, and what keeps its files.
+//! Parts of the plan of a test: its program, and the actions that preserve its files.
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`builderTest`).
 
@@ -66,7 +66,7 @@ impl Plan {
         link.target = target;
     }
 
-    /// Returns an action that installs what `link` made as `target`, under its own name in the
+    /// Returns an action that installs the result of `link` as `target`, under its own name in the
     /// action graph.
     pub fn install_as(&mut self, name: &'static str, link: ActionRef, target: &str) -> ActionRef {
         let package = self.get(link).package;

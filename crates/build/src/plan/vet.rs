@@ -27,9 +27,9 @@ impl Plan {
         &self.vet
     }
 
-    /// Returns the action that vets a package and reports what is found: for a test that of
-    /// [`TestPackages::test`](vamos_load::TestPackages::test), then that of its external
-    /// test package. With `needs_fixes` the tool also stores fixed files in an archive
+    /// Returns the action that vets a package and reports the findings: for a test first the
+    /// package of [`TestPackages::test`](vamos_load::TestPackages::test), then its external test
+    /// package. With `needs_fixes` the tool also stores fixed files in an archive
     /// ([`BuildResult::fixes`](crate::BuildResult::fixes)).
     ///
     /// The action waits for everything that the package imports to be built and vetted. The
@@ -102,8 +102,8 @@ impl Plan {
         self.vetted_with = Some(fmt);
     }
 
-    /// Returns the action that builds the package which a vet action vets. It may have been
-    /// moved behind an install action since.
+    /// Returns the action that builds the package of a vet action. An install action may be between
+    /// the two by now.
     pub(crate) fn vetted_build(&self, action: ActionRef) -> ActionRef {
         self.build_behind(self.get(action).deps[0])
     }

@@ -1,4 +1,4 @@
-//! What recipes are made of: values, and the IDs of tools and files.
+//! The inputs of recipes: values, and the IDs of tools and files.
 //!
 //! Counterpart: none; upstream reads all of it from actions and from global variables.
 
@@ -30,15 +30,15 @@ pub(crate) trait InputIds {
     /// Returns the digest of a file, in short form; empty if it cannot be read.
     fn file(&self, path: &str) -> String;
 
-    /// Returns the digest of what the compiler reads of a Go file, in short form. `None` if the
-    /// whole content decides, as for files that the compiler may refuse.
+    /// Returns the digest of the part of a Go file that the compiler reads, in short form. `None`
+    /// if the whole content decides, as for files that the compiler may refuse.
     fn code(&self, path: &str) -> Option<String>;
 
     /// Returns the build ID of a file, or its digest if it has none.
     fn build_id(&self, file: &str) -> String;
 }
 
-/// What recipes are made of besides packages.
+/// The inputs of recipes other than packages.
 pub(crate) struct RecipeInputs<'a> {
     pub(crate) env: &'a GoEnv,
     pub(crate) flags: &'a BuildOptions,
@@ -53,13 +53,13 @@ pub(crate) struct RecipeInputs<'a> {
 /// Which inputs a recipe of an archive has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Those of the official recipe.
+    /// The inputs of the official recipe.
     Official,
-    /// Only what the compiler reads: no comments, and no `modinfo`, which the linker reads.
+    /// Only the compiler's inputs: no comments, and no `modinfo`, which the linker reads.
     Compiler,
 }
 
-/// What an archive is made of besides the files of its package.
+/// An input of an archive other than the files of its package.
 pub(crate) enum Dependency<'a> {
     /// A file with a preprocessed profile.
     Profile(String),
@@ -67,7 +67,7 @@ pub(crate) enum Dependency<'a> {
     Import(&'a ImportPath, ImportId),
 }
 
-/// What a recipe contains of an imported package besides its path.
+/// The ID of an imported package in a recipe, which also has its path.
 pub(crate) enum ImportId {
     /// The content ID.
     Content(String),

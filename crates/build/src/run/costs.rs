@@ -23,8 +23,8 @@ impl Run<'_> {
         }
     }
 
-    /// Returns how long an action is expected to take here, if jobs that take longer elsewhere
-    /// also run here, and if anything is known of it.
+    /// Returns the expected duration of an action on this machine, if jobs that take longer
+    /// elsewhere also run here; `None` without an estimate.
     pub(crate) fn estimate_for_race(&self, action: ActionRef) -> Option<Duration> {
         let jobs = &self.cx().jobs;
         let cost =
@@ -42,8 +42,8 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the ranks of tasks: the urgency of a task is the cost of the longest path
-    /// that starts with it. A cache check has the cost of what it checks, which is ready as
+    /// Returns the ranks of tasks: the urgency of a task is the cost of the longest path that
+    /// starts with it. A cache check has the cost of the action that it checks, which is ready as
     /// soon as the check has run.
     pub(super) fn ranks(&self) -> Vec<Rank> {
         let schedule = &self.schedule;

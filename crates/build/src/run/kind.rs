@@ -1,4 +1,4 @@
-//! What a kind of action implements.
+//! The interface of a kind of action.
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
@@ -6,14 +6,12 @@ use super::Run;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 
-/// What an action does. Only `run` decides results; the rest is for progress, order and
-/// limits.
+/// The work of an action. Only `run` decides results; the rest is for progress, order and limits.
 pub(crate) trait Kind {
     /// Does the action's work, unless its result is there already.
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError>;
 
-    /// Returns what is done to the package, for the live line; `None` for what only looks
-    /// or copies.
+    /// Returns the verb for the live line; `None` for actions that only look up or copy.
     fn verb(&self) -> Option<&'static str> {
         None
     }

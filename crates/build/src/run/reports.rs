@@ -1,4 +1,4 @@
-//! What a run reports: failures, the action graph's file and the trace.
+//! The reports of a run: failures, the action graph's file and the trace.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 
@@ -94,7 +94,7 @@ impl Reports<'_> {
         }
     }
 
-    /// Records what happened to an action.
+    /// Records the outcome of an action.
     pub(crate) fn note(&self, action: ActionRef, outcome: StepOutcome) {
         if let Some(journal) = &self.journal {
             journal.note(action, outcome);

@@ -1,4 +1,4 @@
-//! What is known of packages that are checked before they are compiled.
+//! State of the packages that are checked before they are compiled.
 //!
 //! Counterpart: none.
 
@@ -19,18 +19,18 @@ use crate::checks::scope;
 use crate::context::Context;
 use crate::mode::ModeSettings;
 
-/// What is known of the check of a package.
+/// State of the check of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
     /// It has no errors.
     Correct,
     /// Its errors were shown.
     Shown,
-    /// Its action has begun, and shows what it finds.
+    /// Its action has begun, and shows its errors.
     Begun,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     NoWorkYet,
@@ -44,13 +44,13 @@ pub(crate) struct CheckState<'a> {
     pub(crate) checks: Option<Checks<'a>>,
     /// Why nothing is checked, if that was not wanted.
     pub(crate) refusal: Option<Cow<'static, str>>,
-    /// Whether the refusal was reported.
+    /// True if the refusal was reported.
     pub(crate) is_explained: AtomicBool,
     /// By build action.
     known: Mutex<HashMap<ActionRef, Known>>,
     phase: Mutex<Phase>,
     changed: Condvar,
-    /// Whether the phase is known not to be the first one.
+    /// True if the phase is certainly not the first one.
     has_begun: AtomicBool,
 }
 
@@ -68,8 +68,8 @@ impl<'a> CheckState<'a> {
         }
     }
 
-    /// Locks what is known of the actions: between finding errors and showing them, no other
-    /// thread may show them.
+    /// Locks the states of the actions: between finding errors and showing them, no other thread
+    /// may show them.
     pub(crate) fn known(&self) -> MutexGuard<'_, HashMap<ActionRef, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

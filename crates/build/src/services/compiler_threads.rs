@@ -1,12 +1,12 @@
-//! How many threads a compiler gets: one, where the other processors are busy.
+//! The number of threads of a compiler: one, if the other processors are busy.
 //!
-//! The compiler spreads its back end over threads and collects garbage beside them. That
-//! ends sooner on idle processors; on busy ones it only costs: with one thread the compiler
-//! takes a twelfth less processor time. So it gets one thread while the ready actions keep
-//! all other workers busy for as long as it runs. Most ready actions are cache checks whose
-//! results are unknown; the last results predict how many will lead to work. The compiler
-//! writes the same bytes with any number of threads (the official number depends on the
-//! machine and is part of no action ID).
+//! The compiler spreads its back end over threads and collects garbage in parallel. That ends
+//! sooner on idle processors; on busy ones it only adds overhead: with one thread the compiler
+//! takes a twelfth less processor time. So it gets one thread while the ready actions occupy all
+//! other workers for as long as it runs. Most ready actions are cache checks whose results are
+//! unknown; the last results predict how many will lead to work. The compiler writes the same bytes
+//! with any number of threads (the official number depends on the machine and is part of no action
+//! ID).
 //! Counterpart: none; the official rule is cmd/go/internal/work/gc.go
 //! (`compilerConcurrency`).
 

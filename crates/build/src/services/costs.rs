@@ -1,5 +1,5 @@
-//! The costs of actions, known from earlier builds, else estimated from the size of their
-//! sources. Costs decide which ready action runs first, never what an action makes.
+//! The costs of actions from earlier builds, otherwise estimated from the size of their sources.
+//! Costs decide the order of ready actions, never their results.
 //!
 //! The table (`costs-*`, see [`Table`]) belongs to the user: the processor time of an
 //! action's children by target, kind and import path. Only costs that changed considerably
@@ -15,7 +15,7 @@ use vamos_localstore::Table;
 
 use crate::action::ActionRef;
 
-/// Costs from earlier builds, and those of this one.
+/// Costs from earlier builds, and of this one.
 pub(crate) struct Costs<'a> {
     memo: Option<&'a Table>,
     /// The operating system and the architecture of the target.
@@ -47,7 +47,7 @@ impl<'a> Costs<'a> {
         self.spent[action.index()].fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// Forgets the processor time of an action whose work has to be repeated.
+    /// Resets the processor time of an action whose work must be repeated.
     pub(crate) fn reset_spent(&self, action: ActionRef) {
         self.spent[action.index()].store(0, Ordering::Relaxed);
     }
@@ -82,14 +82,13 @@ impl<'a> Costs<'a> {
 /// Microseconds for a source that does not exist yet.
 pub(crate) const GENERATED: u64 = 100_000;
 
-/// Estimates the microseconds for compiling so many bytes of Go: on average 2.5 s per
-/// megabyte.
+/// Estimates the microseconds for compiling `bytes` bytes of Go: on average 2.5 s per megabyte.
 pub(crate) fn go_estimate(bytes: u64) -> u64 {
     10_000 + bytes * 5 / 2
 }
 
-/// Estimates the microseconds for a foreign source of so many bytes. The compiler reads
-/// headers besides, in C++ large ones.
+/// Estimates the microseconds for a foreign source of `bytes` bytes. The compiler also reads
+/// headers, in C++ large ones.
 pub(crate) fn foreign_estimate(is_cxx: bool, bytes: u64) -> u64 {
     match is_cxx {
         true => 300_000 + bytes * 10,

@@ -1,4 +1,4 @@
-//! How often early export data were compared, and packages were compiled ahead.
+//! Counts of compared early export data and of packages compiled ahead.
 //!
 //! Counterpart: none.
 

@@ -52,7 +52,7 @@ impl<'a> ChildExecutor<'a> {
         }
     }
 
-    /// Makes the child of a command; `description` is that of its package.
+    /// Makes the child of a command; `description` is the description of its package.
     fn spawn_of(
         &self,
         command: Command,

@@ -54,8 +54,8 @@ impl<'a> SourceFiles<'a> {
         found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
     }
 
-    /// Returns the first characters of the digest of what the compiler reads of a Go file; `None`
-    /// if the whole content decides, as for files that the compiler may refuse.
+    /// Returns the first characters of the digest of the part of a Go file that the compiler reads;
+    /// `None` if the whole content decides, as for files that the compiler may refuse.
     pub(crate) fn code_hash(&self, path: &str) -> Option<String> {
         let known = || self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(code) = known().get(path) {
@@ -80,12 +80,11 @@ impl<'a> SourceFiles<'a> {
         Digest::of(&source) != hashed.digest || code::has_dot_import(&source)
     }
 
-    /// Reports whether a file is as it was when it was hashed. A digest that came from the
-    /// stat cache is computed again: no cached digest may decide what enters a shared
-    /// cache.
+    /// Reports whether a file is unchanged since it was hashed. A digest that came from the stat
+    /// cache is computed again: no cached digest may decide the contents of a shared cache.
     pub(crate) fn is_unchanged(&self, path: &str) -> bool {
         let Ok(hashed) = self.files.hashed(path) else {
-            // It could not be read; what a tool has read since is unknown.
+            // It could not be read; the content that a tool has read since is unknown.
             return false;
         };
         let actual = self.files.actual(path);
@@ -104,8 +103,8 @@ impl<'a> SourceFiles<'a> {
         self.files.actual(file).into_owned()
     }
 
-    /// Returns the build ID of a file, or its digest if it has none. A file that is replaced
-    /// during the run keeps the ID it had when it was first asked for (`Builder.buildID`).
+    /// Returns the build ID of a file, or its digest if it has none. A file that is replaced during
+    /// the run retains the ID of its first query (`Builder.buildID`).
     pub(crate) fn build_id(&self, file: &str) -> String {
         let known = || {
             self.build_ids

@@ -27,8 +27,8 @@ pub(crate) struct GcLimits {
 }
 
 impl GcLimits {
-    /// Takes the environment of tools and how many of them may run at once. The user's own
-    /// settings are kept, and nothing is set if a `-toolexec` program runs the tools.
+    /// Takes the environment of tools and the number of tools that may run at once. The user's own
+    /// settings have precedence, and nothing is set if a `-toolexec` program runs the tools.
     pub(crate) fn new(tool_env: &[(String, String)], processes: usize, has_toolexec: bool) -> Self {
         let is_set = |(name, value): &(String, String)| {
             matches!(name.as_str(), "GOGC" | "GOMEMLIMIT") && !value.is_empty()
@@ -41,7 +41,7 @@ impl GcLimits {
         }
     }
 
-    /// Returns what to add to the environment of `program`; `available` returns the bytes
+    /// Returns the variables to add to the environment of `program`; `available` returns the bytes
     /// of free memory.
     pub(crate) fn extra_env(
         &self,
@@ -66,8 +66,8 @@ impl GcLimits {
         (ours > 0 && ours / self.processes < LEAST_SHARE).then_some(ours)
     }
 
-    /// Returns the memory for tools: a quarter of what is free is left to the page cache and
-    /// to other programs.
+    /// Returns the memory for tools in bytes: a quarter of the free memory is left to the page
+    /// cache and to other programs.
     fn ours(&self, available: impl FnOnce() -> Option<u64>) -> u64 {
         let free = self.available.get_or_init(|| available().unwrap_or(0));
         free / 4 * 3

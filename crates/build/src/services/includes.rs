@@ -1,8 +1,8 @@
 //! Files that assembly and C sources include by a name relative to their own directory.
 //!
-//! Package directories list headers beside the sources; a source may also include one of
-//! another directory (`runtime` includes `cgo/abi_amd64.h`). An executor that provides only
-//! declared inputs needs to know those, too.
+//! Package directories list headers with the sources; a source may also include one of another
+//! directory (`runtime` includes `cgo/abi_amd64.h`). An executor that provides only declared inputs
+//! needs those headers, too.
 //! Counterpart: none; upstream does not declare the inputs of tools.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! How many threads and how much memory tools may use.
+//! Limits of the threads and memory of tools.
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (`compilerConcurrency`,
 //! `gcBackendConcurrency`).
@@ -19,9 +19,9 @@ pub(crate) const MIB: u64 = 1 << 20;
 pub(crate) struct Limits {
     /// Threads of compilations, as the official command counts them.
     pub(crate) tokens: Tokens,
-    /// Whether one thread is enough for a compilation.
+    /// Decides if one thread is enough for a compilation.
     pub(crate) threads: CompilerThreads,
-    /// How often tools collect garbage.
+    /// The limits of the tools' garbage collectors.
     pub(crate) gc: GcLimits,
     /// The memory that running tools have reserved.
     pub(crate) memory: MemoryLimit,
@@ -56,7 +56,7 @@ pub(crate) struct Tokens {
     max: usize,
     min: usize,
     parallel: usize,
-    /// Whether all shares are the same, as up to Go 1.25.
+    /// True if all shares are the same, as up to Go 1.25.
     is_fixed: bool,
     /// Free tokens, and running compilations.
     state: Mutex<(usize, usize)>,

@@ -24,8 +24,8 @@ impl Programs {
         }
     }
 
-    /// Finds a program as a shell would. Each name is looked up once: a program that is
-    /// removed later fails to start, which is another error (`pathcache.LookPath`).
+    /// Finds a program as a shell would. Each name is searched once: a program that is removed
+    /// later fails to start, which is another error (`pathcache.LookPath`).
     pub(crate) fn find(&self, program: &str) -> Result<String, LookPathError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known

@@ -1,5 +1,4 @@
-//! Commands and file operations on behalf of an action, shown as a script where `-x` or
-//! `-n` asks for it.
+//! Commands and file operations on behalf of an action, shown as a script for `-x` and `-n`.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go.
 
@@ -80,7 +79,7 @@ impl<'r> Shell<'r> {
         self.emit(text, MessageKind::Output);
     }
 
-    /// Prints on stdout. `what` names what is done, in the error of the action if it fails.
+    /// Prints on stdout. `what` names the operation in the action's error if printing fails.
     pub(crate) fn print_stdout(self, what: &str, text: &str) {
         let path = self.package().map_or("", |package| &package.import_path);
         self.emit(text, MessageKind::Stdout(format!("{path}: {what}")));
@@ -310,8 +309,8 @@ impl<'r> Shell<'r> {
     }
 
     /// Reports the output of a command. If the command failed, its output becomes the error.
-    /// Else it is shown, or kept with the action's output if that is kept (`reportCmd`). An
-    /// empty `desc` or `dir` means the package's.
+    /// Otherwise it is shown, or recorded with the action's output if that is stored (`reportCmd`).
+    /// An empty `desc` or `dir` means the package's.
     pub(crate) fn report(
         self,
         desc: &str,
@@ -387,8 +386,8 @@ impl<'r> Shell<'r> {
     }
 }
 
-/// Reports whether the build itself reads what a job makes: objects become members of an archive.
-/// The compiler, a child, reads the list of symbols.
+/// Reports whether the build itself reads the output of a job: objects become members of an
+/// archive. The compiler, a child, reads the list of symbols.
 fn takes_bytes(job: &Job) -> bool {
     matches!(job, Job::Asm(job) if job.step == AsmStep::Assemble)
 }
@@ -399,7 +398,7 @@ pub fn readable_paths(cwd: &str, text: &str, dir: &str) -> String {
     shorten(text.to_owned(), dir, |dir| short_path(cwd, dir))
 }
 
-/// Replaces a directory, and those above it, by what `short` returns for them.
+/// Replaces a directory, and its ancestors, by the results of `short`.
 fn shorten(mut text: String, dir: &str, short: impl Fn(&str) -> String) -> String {
     let mut dir = Cow::Borrowed(dir);
     loop {

@@ -15,7 +15,7 @@ use crate::action::ActionRef;
 use crate::gc;
 use crate::run::Run;
 
-/// What the tool is asked to do.
+/// The task of the tool.
 pub(crate) struct Task<'a> {
     /// The action that builds the package.
     pub(crate) build: ActionRef,
@@ -33,10 +33,10 @@ pub(crate) struct Task<'a> {
     pub(crate) fixes_file: &'a str,
 }
 
-/// What the packages that a package imports are to the tool.
+/// The imports of a package in the tool's configuration.
 #[derive(Default)]
 struct Imports {
-    /// Paths as they stand in the source, and what they mean.
+    /// Paths in the source, and the packages that they mean.
     map: BTreeMap<String, String>,
     /// The builds of packages that have an archive.
     archives: BTreeMap<String, ActionRef>,
@@ -81,8 +81,8 @@ pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
 }
 
 /// Returns the configuration with digests instead of files that are made in a build: of facts, and
-/// those of archives that `archive` returns for builds. The inputs are the package's files. `None`
-/// if a digest cannot be determined.
+/// of archives, which `archive` returns for builds. The inputs are the package's files. `None` if a
+/// digest cannot be determined.
 pub(crate) fn by_content(
     run: &Run<'_>,
     task: &Task<'_>,
@@ -176,7 +176,7 @@ fn text(
     json.finish_string()
 }
 
-/// Returns what the tool has to know of imports.
+/// Returns the tool's data about imports.
 fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
     let package = run.package(build);
     let mut found = Imports::default();
@@ -208,7 +208,7 @@ fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
     found
 }
 
-/// Returns the go version of a package's module, else that of the go command.
+/// Returns the go version of a package's module, otherwise the version of the go command.
 fn go_version(run: &Run<'_>, package: &Package) -> String {
     let version = match &package.module {
         Some(module) if module.go_version.is_empty() => gc::DEFAULT_GO,

@@ -12,7 +12,7 @@ use crate::error::BuildError;
 use crate::recipe::Sink;
 use crate::run::Run;
 
-/// Writes what the results of a vet action depend on: each line as upstream writes it.
+/// Writes the recipe of the results of a vet action: each line as upstream writes it.
 pub(crate) fn write(
     run: &Run<'_>,
     action: ActionRef,

@@ -1,11 +1,11 @@
-//! How a command vets packages.
+//! Settings of a command for vetting packages.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`VetTool`, `VetFlags`, `VetExplicit`,
 //! `VetHandleStdout`).
 
 use std::sync::Arc;
 
-/// How a command vets packages; see [`Plan::set_vet`](crate::Plan::set_vet).
+/// Settings of a command for vetting packages; see [`Plan::set_vet`](crate::Plan::set_vet).
 #[derive(Clone, Default)]
 pub struct VetSettings {
     /// The absolute path of the tool; empty for the vet tool of the SDK.
@@ -16,12 +16,12 @@ pub struct VetSettings {
     pub is_explicit: bool,
     /// Unreachable code in packages of GOROOT is accepted (`go test`).
     pub accepts_unreachable: bool,
-    /// Reads what the tool prints on its stdout; without a reader it is copied to stdout.
+    /// Reads the tool's stdout; without a reader it is copied to stdout.
     pub reader: Option<Arc<dyn VetReader>>,
 }
 
 impl VetSettings {
-    /// Returns what is shown of the tool's stdout.
+    /// Returns the report for the tool's stdout.
     pub(crate) fn report(&self, stdout: &[u8]) -> VetReport {
         match &self.reader {
             Some(reader) => reader.read(stdout),
@@ -30,20 +30,20 @@ impl VetSettings {
     }
 }
 
-/// Reads what the vet tool prints on its stdout, once for each package; calls overlap.
+/// Reads the stdout of the vet tool, once for each package; calls overlap.
 pub trait VetReader: Send + Sync {
-    /// Returns what the command shows of the stdout of one run.
+    /// Returns the report of one run for its stdout.
     fn read(&self, stdout: &[u8]) -> VetReport;
 }
 
-/// What a command shows of one run of the vet tool.
+/// The report of one run of the vet tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VetReport {
     /// Bytes for stdout.
     pub stdout: Vec<u8>,
     /// Text for stderr.
     pub stderr: String,
-    /// Whether the command fails because of it.
+    /// True if the command fails because of it.
     pub is_failure: bool,
     /// The error that ends vetting of the package.
     pub error: Option<String>,
