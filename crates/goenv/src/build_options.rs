@@ -16,22 +16,22 @@ pub struct PerPackageFlag {
     pub args: Vec<String>,
 }
 
-/// What the build flags of one command mean, defaults filled in.
+/// The build flags of one command with their meanings, defaults filled in.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// What is linked, and where the result goes.
+    /// The output kind, and the path of the result.
     pub mode: Mode,
-    /// What is added to the code.
+    /// Additions to the code.
     pub instrument: Instrument,
-    /// What the result records of its origin.
+    /// Records of the result's origin.
     pub reproducibility: Reproducibility,
-    /// How modules are found and kept.
+    /// Finding and storing modules.
     pub modules: ModuleOptions,
     /// Which sources are used.
     pub sources: Sources,
-    /// What tools are given.
+    /// Options of tools.
     pub tools: ToolOptions,
-    /// What is printed and kept besides the result.
+    /// Output and files in addition to the result.
     pub report: Report,
     /// `-a`
     pub rebuild_all: bool,
@@ -41,7 +41,7 @@ pub struct BuildOptions {
     pub typed: TypedFlags,
 }
 
-/// What is linked, and where the result goes.
+/// The output kind, and the path of the result.
 #[derive(Clone, Debug)]
 pub struct Mode {
     /// `-buildmode`; `default` where not given.
@@ -56,7 +56,7 @@ pub struct Mode {
     pub installsuffix: String,
 }
 
-/// What is added to the code.
+/// Additions to the code.
 #[derive(Clone, Debug, Default)]
 pub struct Instrument {
     /// `-race`
@@ -73,7 +73,7 @@ pub struct Instrument {
     pub coverpkg: Vec<String>,
 }
 
-/// What the result records of its origin.
+/// Records of the result's origin.
 #[derive(Clone, Debug)]
 pub struct Reproducibility {
     /// `-trimpath`
@@ -82,7 +82,7 @@ pub struct Reproducibility {
     pub buildvcs: String,
 }
 
-/// How modules are found and kept.
+/// Finding and storing modules.
 #[derive(Clone, Debug, Default)]
 pub struct ModuleOptions {
     /// `-mod`; empty where not given: loading then decides, and keeps its decision to itself.
@@ -104,7 +104,7 @@ pub struct Sources {
     pub fips: Option<FipsSnapshot>,
 }
 
-/// What tools are given.
+/// Options of tools.
 #[derive(Clone, Debug)]
 pub struct ToolOptions {
     /// `-asmflags`
@@ -121,7 +121,7 @@ pub struct ToolOptions {
     pub pgo: String,
 }
 
-/// What is printed and kept besides the result.
+/// Output and files in addition to the result.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// `-json` of build, install (build events)

@@ -49,9 +49,9 @@ pub enum Capability {
     CutoffDarwinArm64,
     /// Early cutoff for windows/amd64.
     CutoffWindowsAmd64,
-    /// Early cutoff by what a compilation read of its imports, for linux/amd64.
+    /// Early cutoff by a compilation's reads of its imports, for linux/amd64.
     ReadsLinuxAmd64,
-    /// Early cutoff by what a compilation read of its imports, for linux/arm64.
+    /// Early cutoff by a compilation's reads of its imports, for linux/arm64.
     ReadsLinuxArm64,
 }
 
@@ -117,7 +117,7 @@ impl Capability {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
-    /// Returns what happens with an SDK for which the capability is not known.
+    /// Returns the behaviour with an SDK that lacks the capability.
     pub const fn without(self) -> &'static str {
         match self {
             C::BuildRecipes => "uses a separate build cache",

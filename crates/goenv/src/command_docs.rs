@@ -23,7 +23,7 @@ pub struct CommandDoc {
     pub long: String,
     /// Variables of its subcommands.
     pub commands: Vec<String>,
-    /// Whether it is a help topic without a command.
+    /// True for a help topic without a command.
     pub is_topic: bool,
 }
 

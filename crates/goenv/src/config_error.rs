@@ -13,7 +13,7 @@ pub enum ConfigError {
     Value {
         /// The variable.
         name: &'static str,
-        /// What it must be, in the words of the text.
+        /// The allowed values, in the words of the text.
         must: &'static str,
     },
     /// GOWASM has a feature that does not exist.

@@ -2,7 +2,7 @@
 //!
 //! A source is a directory or a file below GOROOT/src. Sources of machines and systems for which
 //! vamos has no tool of its own decide nothing, and so does the version of the release. Functions
-//! that decide only a part of what their file decides are listed by name.
+//! that decide fewer capabilities than their file are listed by name.
 //! Counterpart: none; upstream is one release.
 
 use crate::capability::Capabilities;
@@ -21,7 +21,7 @@ pub(crate) use sources::Source;
 pub enum Tool {
     /// cmd/go, as far as it decides keys and entries of the build cache.
     Recipes,
-    /// cmd/go, as far as it checks what cgo passes on.
+    /// cmd/go, as far as it checks cgo flags.
     Cgo,
     /// cmd/go, as far as it runs tests.
     Tests,

@@ -18,7 +18,7 @@ use vamos_syntax::scanner::Token;
 /// A top-level declaration of a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
-    /// What is declared: `func (*Link).hostlink`, `type Link`, `const version`, `import "fmt"`,
+    /// The declared item: `func (*Link).hostlink`, `type Link`, `const version`, `import "fmt"`,
     /// `package`. A name that a file declares several times has a number: `func init #2`.
     pub name: String,
     /// The first 64 bits of the SHA-256 of the file's path, the name and the tokens.
@@ -108,7 +108,7 @@ struct Reader<'s> {
     token: Token,
     /// Directives since the last declaration.
     directives: Vec<&'s [u8]>,
-    /// How often each name was declared.
+    /// The number of declarations of each name.
     times: HashMap<String, u32>,
     /// The end of the newest token of a declaration.
     last: usize,

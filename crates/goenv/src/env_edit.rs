@@ -1,4 +1,4 @@
-//! `go env -w` and `go env -u`: what may be written, and the new text of the file.
+//! `go env -w` and `go env -u`: checks of the values, and the new text of the file.
 //!
 //! Counterpart: cmd/go/internal/envcmd/env.go (`runEnvW`, `runEnvU`, `checkEnvWrite`,
 //! `checkBuildConfig`, `updateEnvFile`).
@@ -143,7 +143,7 @@ impl Edit {
         {
             last.push('\n');
         }
-        // If a key occurs twice, the last line is effective and is kept.
+        // If a key occurs twice, the last line is effective and stays.
         let mut at: HashMap<String, usize> = HashMap::new();
         for index in 0..lines.len() {
             let key = line_key(&lines[index]).to_owned();

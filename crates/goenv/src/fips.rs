@@ -53,7 +53,7 @@ impl FipsSnapshot {
     }
 }
 
-/// Why GOFIPS140 cannot be what it is.
+/// The reason why the value of GOFIPS140 cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FipsSettingError {
     /// It is no name of a version.
@@ -67,7 +67,7 @@ pub enum FipsSettingError {
     Unknown {
         /// The version.
         version: String,
-        /// The value that stands for it, if that is another.
+        /// The value with the same meaning, if it is another.
         alias: Option<String>,
     },
     /// GOEXPERIMENT=boringcrypto is set, too.

@@ -25,7 +25,7 @@ pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
     search(inputs)
 }
 
-/// Where Go's own installer and archives put an SDK.
+/// The usual directory of SDKs, used by Go's own installer and archives.
 const USUAL: &str = if IS_WINDOWS {
     "C:/Program Files/Go"
 } else {

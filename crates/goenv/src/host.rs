@@ -10,7 +10,7 @@ pub const GOOS: &str = go_os(std::env::consts::OS);
 /// GOARCH of the machine.
 pub const GOARCH: &str = go_arch(std::env::consts::ARCH);
 
-/// Whether that is Windows.
+/// True on Windows.
 pub(crate) const IS_WINDOWS: bool = matches!(GOOS.as_bytes(), b"windows");
 
 /// Returns Go's name of a system that Rust names so.
@@ -40,8 +40,8 @@ pub const DEV_NULL: &str = if IS_WINDOWS { "NUL" } else { "/dev/null" };
 /// The variable that names the user's home.
 pub(crate) const HOME: &str = if IS_WINDOWS { "USERPROFILE" } else { "HOME" };
 
-/// One row of the table of user directories: the XDG variable, what stands below the
-/// home directory where it is unset, the same for macOS, the variable of Windows.
+/// One row of the table of user directories: the XDG variable, the path below the home directory if
+/// it is unset, the same for macOS, the variable of Windows.
 struct UserDir {
     xdg: &'static str,
     below_home: &'static str,

@@ -90,7 +90,7 @@ pub struct Inputs {
     pub extracted_versions: ExtractedVersions,
     /// The command line after the program name; the choice of toolchain depends on it.
     pub args: Vec<String>,
-    /// Whether TESTGO_* variables are honoured (`vamos-hooked`).
+    /// True if TESTGO_* variables are honoured (`vamos-hooked`).
     pub test_hooks: bool,
 }
 

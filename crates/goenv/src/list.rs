@@ -146,7 +146,7 @@ pub(crate) fn cmd_env(
     rows.rows
 }
 
-/// Telemetry mode and directory. vamos records nothing; it shows what is configured.
+/// Telemetry mode and directory. vamos records nothing; it shows the configuration.
 fn telemetry(settings: &Settings, inputs: &Inputs) -> (String, String) {
     let Ok(config) = host::user_config_dir(&settings.os) else {
         return ("off".to_owned(), String::new());

@@ -71,7 +71,7 @@ pub fn module_vars(
     Ok(vars)
 }
 
-/// Where binaries are installed without GOBIN: below the first GOPATH entry; in GOPATH mode
+/// The directory of installed binaries without GOBIN: below the first GOPATH entry; in GOPATH mode
 /// below the entry that contains the working directory.
 fn bin_dir(gopath: &str, cwd: &str, has_modules: bool) -> String {
     let entries = path::split_list(gopath);

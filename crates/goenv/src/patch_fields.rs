@@ -87,7 +87,7 @@ macro_rules! patch_fields {
     };
 }
 
-/// Passes the rows to a macro: `method, Field: since (MINOR, PATCH), …`. The methods are those of
+/// Passes the rows to a macro: `method, Field: since (MINOR, PATCH), …`. They are methods of
 /// releases.
 macro_rules! patch_rows {
     ($callback:ident) => {
@@ -97,7 +97,7 @@ macro_rules! patch_rows {
     /// New go.mod and go.work files have the version of the SDK, in 1.26.0 the one before
     /// (modload/init.go: DefaultModInitGoVersion).
     inits_with_own_version, InitsWithOwnVersion: since (25, 0), (26, 1), (27, 0);
-    /// Files of an overlay count where a package of the standard library is looked for
+    /// Files of an overlay count when a package of the standard library is searched for
     /// (../../internal/goroot/gc.go: IsStandardPackage).
     finds_std_packages_in_overlay, FindsStdPackagesInOverlay: since (25, 0), (26, 5), (27, 0);
     /// The SDK lists the checksums of its FIPS snapshots, which are verified before they are
@@ -114,11 +114,11 @@ macro_rules! patch_rows {
 
     // Cgo.
 
-    /// Flags of pkg-config have a list of their own, before those of compilers counted
+    /// Flags of pkg-config have a list of their own; earlier the list of compilers applied
     /// (work/security.go: checkPkgConfigFlags).
     checks_pkg_config_flags, ChecksPkgConfigFlags: since (25, 0), (26, 1), (27, 0);
-    /// Fortran is compiled with its own flags, before with those of C++
-    /// (work/exec.go: runCgoProvider.fflags).
+    /// Fortran is compiled with its own flags, earlier with the flags of C++ (work/exec.go:
+    /// runCgoProvider.fflags).
     passes_fortran_flags, PassesFortranFlags: since (25, 0), (26, 8), (27, 0);
     /// The lists of flags that packages may ask for are stricter
     /// (work/security.go: checkFlags, validCompilerFlags, validLinkerFlags, validPkgConfigFlags).
@@ -153,7 +153,7 @@ macro_rules! patch_rows {
 
     // Testing and vetting.
 
-    /// Coverage profiles are stored with what the packages of `-coverpkg` were compiled from
+    /// Coverage profiles are stored with the build inputs of the packages of `-coverpkg`
     /// (test/test.go: coverProfileAndInputKey).
     keys_profiles_by_covered_packages, KeysProfilesByCoveredPackages: since (25, 0), (26, 3), (27, 0);
     /// `go vet -fix -diff` and `go fix -diff` fail if they print a difference

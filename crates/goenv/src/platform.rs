@@ -1,4 +1,4 @@
-//! What a platform supports, and what it requires of the linker.
+//! Features of platforms, and their requirements for the linker.
 //!
 //! Counterpart: internal/platform/supported.go.
 

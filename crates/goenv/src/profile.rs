@@ -1,8 +1,8 @@
 //! Version profiles: which releases' recipes and formats vamos is known to follow.
 //!
-//! A release is identified by those of its sources that determine action IDs, cache entries and
-//! build IDs, never by its number ([`crate::known`]). With an SDK whose sources are not known,
-//! vamos does not use the shared cache.
+//! A release is identified by its sources that determine action IDs, cache entries and build IDs,
+//! never by its number ([`crate::known`]). With an SDK whose sources are not in the table, vamos
+//! does not use the shared cache.
 //! Counterpart: none; upstream is one release.
 
 use std::cmp::Ordering;
@@ -21,7 +21,7 @@ use crate::known;
 pub struct Profile {
     /// The release that the recipes were verified with, `go1.26.8`.
     pub name: &'static str,
-    /// Whether entries may be shared with the official command.
+    /// True if entries may be shared with the official command.
     pub shared: bool,
     /// A warning for the user; empty for a known release.
     pub warning: String,

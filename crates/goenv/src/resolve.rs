@@ -33,8 +33,8 @@ const GO_ENV: &[u8] = b"GOSUMDB=sum.golang.org
 GOTOOLCHAIN=auto
 ";
 
-/// Resolves the environment. Errors of the configuration that `go env -w` can repair
-/// are kept in the result; see [`GoEnv::check_config`].
+/// Resolves the environment. Errors of the configuration that `go env -w` can repair are recorded
+/// in the result; see [`GoEnv::check_config`].
 pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     let files = inputs.files.as_ref();
     let mut settings = Settings::read_user(&inputs.env, files, &inputs.cwd);
@@ -103,9 +103,9 @@ fn fetched(settings: &Settings, inputs: &Inputs) -> Option<String> {
     toolchain::newest_fetched(inputs, &dirs.gomodcache)
 }
 
-/// The SDK whose tables are used: that of GOROOT. If GOROOT is set to a directory that is
-/// not an SDK, the official command still has its built-in tables. The best replacement is
-/// the SDK that would be found without the setting.
+/// The SDK whose tables are used, in GOROOT. If GOROOT is set to a directory that is not an SDK,
+/// the official command still has its built-in tables. The best replacement is the SDK that would
+/// be found without the setting.
 fn tables(goroot: &str, inputs: &Inputs) -> Sdk {
     let sdk = Sdk::new(goroot, Arc::clone(&inputs.files));
     if !sdk.version().is_empty() {
@@ -302,8 +302,8 @@ fn native_cgo(target: &Target, settings: &Settings, sdk: &Sdk, inputs: &Inputs) 
     if !sdk.cgo_supported(&target.goos, &target.goarch) {
         return false;
     }
-    // The compiler is looked for only where go/build would use cgo, and only where CC
-    // is not set in the OS environment; the env file does not count here.
+    // The compiler is searched for only if go/build would use cgo, and only if CC is not set in the
+    // OS environment; the env file does not count here.
     let wanted = settings.os.get("CGO_ENABLED") != "0";
     if !wanted || !settings.os.get("CC").is_empty() {
         return true;

@@ -18,7 +18,7 @@ struct Token<'a> {
     line: usize,
 }
 
-/// What a token is.
+/// The class and text of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     /// Identifier, keyword or number.
@@ -29,7 +29,7 @@ pub(crate) enum Kind<'a> {
     Mark(&'a str),
 }
 
-/// How many tokens can be seen before they are taken.
+/// The maximal lookahead in tokens.
 const AHEAD: usize = 3;
 
 /// The tokens of Go source, read as they are taken: the files have thousands, of which a table is
@@ -40,7 +40,7 @@ pub(crate) struct Tokens<'a> {
     ahead: [Option<Token<'a>>; AHEAD],
     /// The line of the token scanned last, and where it starts.
     scanned: (usize, usize),
-    /// How many tokens were taken.
+    /// The number of tokens taken.
     taken: usize,
 }
 
@@ -189,7 +189,7 @@ pub(crate) fn run_function(source: &str, name: &str, scope: &mut Scope) -> Optio
     }
 }
 
-/// How a block of statements ended.
+/// The end of a block of statements.
 enum Flow {
     Next,
     Returned(Value),

@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`), cmd/go/internal/load/flag.go
 //! (`PerPackageFlag.raw`).
 
-/// The build flags as typed: names with `-`, and the texts of their values. Build info records
-/// the text, not what it means.
+/// The build flags as typed: names with `-`, and the texts of their values. Build info records the
+/// text, not its meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedFlags {
     in_order: Vec<(String, String)>,

@@ -83,7 +83,7 @@ pub(super) fn of_file(file: &str) -> Machines {
         match word {
             "amd64" => only = Some(AMD64),
             "arm64" => only = Some(ARM64),
-            // In the other directories x86 stands for 386.
+            // In the other directories x86 means 386.
             "x86" if file.starts_with("cmd/internal/obj/") => only = Some(AMD64),
             "x86" => return no_machine,
             _ if OTHERS.contains(&word) || SYSTEMS.contains(&word) => return no_machine,

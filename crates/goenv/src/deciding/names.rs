@@ -14,8 +14,8 @@ const CGO: Capabilities = Capabilities::of(&[C::CgoRecipes]);
 const VET: Capabilities = Capabilities::of(&[C::VetRecipes]);
 const TEST: Capabilities = Capabilities::of(&[C::TestRecipes]);
 
-/// Files and directories whose sources decide these capabilities, as far as they are among those
-/// of the tool; the first row that fits counts. A name that ends in `*` is the beginning of names.
+/// Files and directories whose sources decide these capabilities, as far as the tool has them; the
+/// first row that fits counts. A name that ends in `*` is a prefix of names.
 const FILES: [(&str, Capabilities); 21] = [
     ("cmd/go/internal/work/cover.go", TEST),
     ("cmd/go/internal/load/test.go", TEST),
@@ -53,7 +53,7 @@ const EXPORT_DATA: [&str; 7] = [
     "cmd/compile/internal/noder/writer.go",
 ];
 
-/// Declarations that decide these capabilities. `func (*T).*` stands for the methods of a type.
+/// Declarations that decide these capabilities. `func (*T).*` means all methods of a type.
 const DECLARATIONS: [(&str, &[&str], Capabilities); 19] = [
     (
         "internal/buildcfg/zbootstrap.go",

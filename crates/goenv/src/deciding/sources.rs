@@ -10,11 +10,11 @@ use crate::capability::Capability as C;
 pub(crate) struct Source {
     /// Its path.
     pub(crate) path: &'static str,
-    /// What is read there.
+    /// The files of the source.
     pub(crate) depth: Depth,
 }
 
-/// How much of a source is read.
+/// The files that belong to a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
     /// One file.
@@ -35,7 +35,7 @@ macro_rules! sources {
     };
 }
 
-/// What the sources of cmd/go decide.
+/// Capabilities that the sources of cmd/go decide.
 pub(super) const RECIPES: Capabilities = Capabilities::of(&[
     C::BuildRecipes,
     C::CgoRecipes,
@@ -43,7 +43,7 @@ pub(super) const RECIPES: Capabilities = Capabilities::of(&[
     C::TestRecipes,
 ]);
 
-/// What the sources of the linker decide.
+/// Capabilities that the sources of the linker decide.
 pub(super) const LINKS: Capabilities = Capabilities::of(&[
     C::LinkAmd64,
     C::LinkArm64,
@@ -53,10 +53,10 @@ pub(super) const LINKS: Capabilities = Capabilities::of(&[
     C::LinkExternal,
 ]);
 
-/// What the sources of the assembler decide.
+/// Capabilities that the sources of the assembler decide.
 pub(super) const ASSEMBLIES: Capabilities = Capabilities::of(&[C::AsmAmd64, C::AsmArm64]);
 
-/// What the sources of the compiler decide, besides type errors and export data.
+/// Capabilities that the sources of the compiler decide, except type errors and export data.
 pub(super) const COMPILERS: Capabilities = Capabilities::of(&[
     C::CompilerAmd64,
     C::CompilerArm64,

@@ -1,4 +1,4 @@
-//! Which sources decide what.
+//! Tests of the capabilities that each source decides.
 
 use super::Tool;
 use crate::capability::Capabilities;

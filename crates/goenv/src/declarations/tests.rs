@@ -1,4 +1,4 @@
-//! What changes the hash of a declaration, and what does not.
+//! Changes that affect the hash of a declaration, and changes that do not.
 
 use super::Declaration;
 use super::declarations;

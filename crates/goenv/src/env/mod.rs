@@ -22,14 +22,14 @@ use crate::inputs::Environ;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 
-/// All values that depend on the environment, the env file, the SDK and the platform, but
-/// not on flags. Immutable for the run. Its parts are what is read together; a function that
-/// needs one part takes that part.
+/// All values that depend on the environment, the env file, the SDK and the platform, but not on
+/// flags. Immutable for the run. Each part groups values that are read together; a function that
+/// needs one part takes only it.
 #[derive(Clone, Debug, Default)]
 pub struct GoEnv {
     /// The SDK in use.
     pub sdk: InstalledSdk,
-    /// What programs are built for.
+    /// The target platform of programs.
     pub target: Target,
     /// The machine that builds.
     pub host: Host,

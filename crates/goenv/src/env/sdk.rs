@@ -14,7 +14,7 @@ use crate::sdk::Sdk;
 /// The SDK in use.
 #[derive(Clone, Debug, Default)]
 pub struct InstalledSdk {
-    /// GOROOT as upstream has it: what the user wrote, or the clean directory found.
+    /// GOROOT as upstream has it: the user's value, or the clean directory found.
     pub goroot: String,
     /// First line of GOROOT/VERSION without `X:` suffix, e.g. `go1.26.8`: the salt of
     /// every hash, `-goversion`, and the local toolchain's name.
@@ -29,7 +29,7 @@ pub struct InstalledSdk {
     /// `.exe` where the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
     pub tool_exe_suffix: String,
     pub(crate) tables: Option<Arc<Sdk>>,
-    /// What is known of its sources; copies share it.
+    /// Facts about its sources; copies share them.
     pub(crate) knowledge: Arc<Knowledge>,
 }
 

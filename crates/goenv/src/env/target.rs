@@ -1,9 +1,8 @@
-//! What programs are built for, and the machine that builds them.
+//! The target platform of programs, and the machine that builds them.
 //!
 //! Counterpart: go/build (`Context`), cmd/go/internal/cfg/cfg.go.
 
-/// What programs are built for: what `build.Default` knows of it, and the variables that
-/// refine it.
+/// The target platform: the fields of `build.Default`, and the variables that refine them.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
     /// Target GOOS.
@@ -13,7 +12,7 @@ pub struct Target {
     /// The architecture variable and its value, e.g. (`GOAMD64`, `v1`); both empty for
     /// architectures without one (`cfg.GetArchEnv`).
     pub arch_env: (String, String),
-    /// Whether that value differs from the default.
+    /// True if that value differs from the default.
     pub arch_env_changed: bool,
     /// CGO_ENABLED after defaulting.
     pub cgo_enabled: bool,

@@ -11,7 +11,7 @@ pub struct EnvVar {
     pub name: String,
     /// The effective value.
     pub value: String,
-    /// Whether it differs from the value in an empty environment.
+    /// True if it differs from the value in an empty environment.
     pub changed: bool,
 }
 

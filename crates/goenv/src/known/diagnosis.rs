@@ -8,10 +8,10 @@ use crate::deciding::Tool;
 use crate::patch_fields::PatchField;
 use crate::patch_fields::PatchFields;
 
-/// How many declarations are named for one capability.
+/// The number of declarations that are named for one capability.
 const NAMED: usize = 3;
 
-/// What is known of the sources of a tool.
+/// Result of comparing the sources of a tool with the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The capabilities that the sources allow.
@@ -39,8 +39,8 @@ pub struct FieldFound {
 pub struct Unknown {
     /// The capability.
     pub capability: Capability,
-    /// The first declarations that differ; none if all are those of a release that vamos was
-    /// not compared with.
+    /// The first declarations that differ; none if all belong to a release that vamos was not
+    /// compared with.
     pub declarations: Vec<String>,
 }
 
@@ -102,7 +102,8 @@ impl Diagnosis {
         ))
     }
 
-    /// Refuses what depends on fields that are not those of the release that is followed.
+    /// Refuses the capabilities that depend on fields whose values differ from the followed
+    /// release.
     pub(crate) fn compare(&mut self, fields: PatchFields) {
         for found in self.fields.clone() {
             if fields.has(found.field) != found.is_there {
@@ -115,7 +116,7 @@ impl Diagnosis {
         }
     }
 
-    /// Returns a copy of the fields of a release, changed to what the sources have.
+    /// Returns a copy of the fields of a release, corrected by the sources.
     pub fn correct(&self, fields: PatchFields) -> PatchFields {
         let is_decided = |field: PatchField| self.fields.iter().any(|row| row.field == field);
         let stays = fields.iter().filter(|field| !is_decided(*field));

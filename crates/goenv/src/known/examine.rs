@@ -77,7 +77,7 @@ pub fn examine(
 struct Found {
     /// The sum of those that all releases have.
     sum: u64,
-    /// Those of unknown variants, which are of any name.
+    /// The identities of unknown variants, which are of any name.
     unknown: Vec<u64>,
 }
 

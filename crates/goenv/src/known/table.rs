@@ -1,12 +1,12 @@
 //! The table of known declarations.
 //!
-//! Lines of its text: `tool NAME MINOR SUM` with the sum of the files that all releases of a
-//! minor have; `files MINORS required|optional`, followed by pairs of a file and the sum of its
-//! declarations; `hashes REQUIRED OPTIONAL MISSING`, followed by hashes: the minors whose
-//! releases all have a declaration of this name, the minors of which only some do, and the bits of
-//! the capabilities for which this variant of the declaration is not known; `field NAME +|- HASH…`.
-//! What follows is base64 of 64-bit numbers on lines that begin with a space. 64 bits, because no
-//! owner of an SDK wants to deceive vamos.
+//! Lines of its text: `tool NAME MINOR SUM` with the sum of the files that all releases of a minor
+//! have; `files MINORS required|optional`, followed by pairs of a file and the sum of its
+//! declarations; `hashes REQUIRED OPTIONAL MISSING`, followed by hashes: the minors whose releases
+//! all have a declaration of this name, the minors of which only some do, and the bits of the
+//! capabilities for which this variant of the declaration is not known; `field NAME +|- HASH…`. The
+//! data follow as base64 of 64-bit numbers on lines that begin with a space. 64 bits are enough,
+//! because no owner of an SDK wants to deceive vamos.
 //! Counterpart: none.
 
 use hashbrown::HashMap;
@@ -18,7 +18,7 @@ use crate::capability::Capabilities;
 use crate::deciding::Tool;
 use crate::patch_fields::PatchField;
 
-/// How many digits a line of data has.
+/// The number of digits in a line of data.
 const WIDTH: usize = 96;
 
 /// A set of minor releases from Go 1.26 on.

@@ -1,4 +1,4 @@
-//! Changed sources switch off what they decide, and nothing else.
+//! Changed sources disable the capabilities that they decide, and no others.
 
 use vamos_fsys::MemFiles;
 
@@ -134,7 +134,7 @@ fn diagnose(files: &MemFiles) -> Diagnosis {
     diagnosis
 }
 
-/// Returns what is off.
+/// Returns the disabled capabilities.
 fn off(files: &MemFiles) -> Capabilities {
     Tool::Linker.capabilities().without(diagnose(files).known)
 }
@@ -264,7 +264,7 @@ fn what_was_removed_counts() {
         off(&with(elf, "package ld\n")),
         Capabilities::of(&[C::LinkElf])
     );
-    // A changed function beside it does not hide it, and an added one does not replace it.
+    // Another changed function does not hide it, and an added one does not replace it.
     let other = with(elf, "package ld\n\nfunc other() int { return 1 }\n");
     let diagnosis = diagnose(&other);
     let unknown = &diagnosis.unknown[0].declarations;
@@ -289,7 +289,7 @@ fn releases_may_be_combined() {
     let third = replaced(LIB, "Print(1)", "Print(3)");
     let known = examined(&third).known;
     assert_eq!(all.without(known), Capabilities::of(&[C::LinkExternal]));
-    // Nothing is known of another minor; these sources have nothing for Mach-O.
+    // The table has no rows for another minor; these sources have nothing for Mach-O.
     let other = examine(&original(), "/go", Tool::Linker, 27, &table).known;
     assert_eq!(other, Capabilities::of(&[C::LinkMachO]));
 }
@@ -306,7 +306,7 @@ fn the_tables_are_whole() {
     }
 }
 
-/// A release that the proxy has is followed, or listed with what is not.
+/// A release that the proxy has is followed, or listed with its unsupported capabilities.
 #[test]
 fn each_release_of_upstream_has_rows() {
     let upstream = include_str!("upstream.txt")

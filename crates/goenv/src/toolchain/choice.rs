@@ -55,8 +55,8 @@ pub enum Choice {
     Again(Reexec),
     /// Start this program instead: a toolchain on PATH whose SDK cannot be found.
     Program(Reexec),
-    /// The SDK is a module, which has to be downloaded, verified and prepared unless that
-    /// was done before.
+    /// The SDK is a module that must be downloaded, verified and prepared, unless an earlier run
+    /// has done this.
     NeedsDownload {
         /// Its name, `go1.26.1`.
         toolchain: String,

@@ -1,8 +1,8 @@
 //! Which Go toolchain a command runs with, decided before anything else.
 //!
-//! Upstream replaces itself by another release's go command. vamos follows every release: it
-//! starts itself again with the GOROOT of that release. If that SDK has to be downloaded,
-//! the choice only names it; the caller downloads it.
+//! Upstream replaces itself by another release's go command. vamos follows every release: it starts
+//! itself again with the GOROOT of the chosen release. If its SDK must be downloaded, the choice
+//! only names it; the caller downloads it.
 //! Counterpart: cmd/go/internal/toolchain/{select,exec,switch}.go,
 //! cmd/go/internal/gover/{local,toolchain}.go.
 
@@ -22,10 +22,10 @@ pub use releases::newer_toolchain;
 pub(crate) use releases::newest_fetched;
 pub use releases::path_releases;
 
-/// A choice with its details; `local` has to be stored in [`GoEnv::local`].
+/// A choice with its details; `local` must be stored in [`GoEnv::local`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// What to do.
+    /// The next step.
     pub choice: Choice,
     /// The release that this command follows, for errors about modules that need a newer
     /// one.

@@ -289,8 +289,8 @@ impl<'a> Select<'a> {
         })
     }
 
-    /// How to continue with a downloaded SDK: as vamos, or with its own go command if it is
-    /// too old or does not have the layout of an SDK.
+    /// The next step with a downloaded SDK: vamos, or the SDK's own go command if it is too old or
+    /// does not have the layout of an SDK.
     pub(super) fn start(&mut self, toolchain: &str, goroot: &str) -> Choice {
         let program = path::join(&[goroot, "bin/go"]);
         self.note_found(toolchain, goroot, &program);

@@ -1,4 +1,4 @@
-//! The resolved environment beside the official command's.
+//! Compares the resolved environment with the official command's.
 //!
 //! Counterpart: none.
 

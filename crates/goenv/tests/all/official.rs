@@ -1,4 +1,4 @@
-//! Compares what vamos resolves with the official command's output for the same environment.
+//! Compares the environment of vamos with the official command's output in the same environment.
 //!
 //! Counterpart: cmd/go/testdata/script/env_*.txt.
 

@@ -1,4 +1,4 @@
-//! Runs the official command in a scratch home, and our resolution beside it.
+//! Runs the official command in a scratch home, and the resolution of vamos in the same home.
 //!
 //! Counterpart: none.
 #![expect(
@@ -75,7 +75,7 @@ impl Run<'_> {
             .unwrap()
     }
 
-    /// Our answer, as vamos installed beside the official command would give it.
+    /// Resolves the environment as vamos would if installed next to the official command.
     pub(crate) fn resolve(&self) -> Result<GoEnv, EnvError> {
         vamos_goenv::resolve(&self.inputs())
     }
