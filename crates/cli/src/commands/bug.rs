@@ -86,7 +86,7 @@ fn body(invocation: &Invocation) -> Result<String, CliError> {
     Ok(body)
 }
 
-/// Collects what programs print about the system. Failures are only reported with `-v`.
+/// Collects the output of programs about the system. Failures are only reported with `-v`.
 struct System<'a> {
     invocation: &'a Invocation,
     text: String,
@@ -120,7 +120,7 @@ impl System<'_> {
             "linux" => {
                 self.add("uname -sr: ", &["uname", "-sr"]);
                 self.add("", &["lsb_release", "-a"]);
-                // Without a C compiler nothing is known of its library.
+                // Without a C compiler its library is unknown.
                 let _ = self.describe_libc();
             }
             _ => self.add("uname -v: ", &["uname", "-v"]),
@@ -151,7 +151,7 @@ impl System<'_> {
         Some(())
     }
 
-    /// Adds what a command prints on stdout.
+    /// Adds the stdout of a command.
     fn add(&mut self, prefix: &str, words: &[&str]) {
         match self.run(words, Streams::Separate) {
             Ok(outcome) => {

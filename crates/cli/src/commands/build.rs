@@ -39,11 +39,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 struct Build<'a> {
     args: &'a [String],
-    /// Nothing is built; it is shown what would be, and why (`-why`).
+    /// True if nothing is built, but the actions and their reasons are shown (`-why`).
     is_planned: bool,
 }
 
-/// Where the results are written.
+/// The destination of the results.
 enum Output {
     /// Nowhere: into the cache at most.
     Nowhere,
@@ -65,7 +65,7 @@ impl Steps for Build<'_> {
         WorkDir::AroundLoading
     }
 
-    /// As for a list, results are only looked for.
+    /// As for a list, results are only searched for.
     fn needs(&self) -> ListNeeds {
         ListNeeds {
             is_list: self.is_planned,

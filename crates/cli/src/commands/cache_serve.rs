@@ -1,5 +1,5 @@
-//! `cache serve`: vamos as the cache program of the official command
-//! (`GOCACHEPROG="vamos cache serve"`), on GOCACHE and the remote cache behind it.
+//! `cache serve`: vamos as the cache program of the official command (`GOCACHEPROG="vamos cache
+//! serve"`), on GOCACHE and the remote cache.
 //!
 //! Counterpart: none; cmd/go/internal/cache/prog.go is the side of the official command.
 

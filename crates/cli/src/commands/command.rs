@@ -13,6 +13,6 @@ type Run = fn(&Invocation) -> Result<i32, CliError>;
 pub(crate) struct Command {
     /// Runs the command and returns its exit code.
     pub(crate) run: Run,
-    /// Its flags, and what it may do.
+    /// Its flags and permissions.
     pub(crate) policy: CommandPolicy,
 }

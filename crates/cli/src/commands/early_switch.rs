@@ -31,7 +31,7 @@ use crate::goflags_names;
 use crate::invocation::Invocation;
 use crate::wiring::goflags;
 
-/// What an unparsed command line seems to mean.
+/// The likely meaning of an unparsed command line.
 #[derive(Debug, PartialEq, Eq)]
 struct Guess<'a> {
     /// The package with its version.

@@ -154,7 +154,7 @@ fn as_text(vars: &[EnvVar], changed: bool) -> (String, Option<CliError>) {
     (text, None)
 }
 
-/// Returns what `go env` without arguments prints.
+/// Returns the output of `go env` without arguments.
 pub(super) fn listing(ctx: &Invocation) -> Result<String, CliError> {
     let vars = sorted(all_vars(ctx, &[])?);
     match as_text(&vars, false) {

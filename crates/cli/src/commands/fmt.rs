@@ -139,8 +139,8 @@ fn start_len(gofmt: &str) -> usize {
     os_str::encode(gofmt).len() + " -l -w".len()
 }
 
-/// Returns the gofmt of GOBIN, else of the SDK, else the name to look up on PATH. Without
-/// GOBIN a file in the working directory counts as found, and then its name is looked up.
+/// Returns the gofmt of GOBIN, else of the SDK, else the name to search for on PATH. Without GOBIN
+/// a file in the working directory counts as found, and then its name is searched for.
 fn gofmt_path(invocation: &Invocation) -> String {
     let env = &invocation.env;
     let gofmt = format!("gofmt{}", env.sdk.tool_exe_suffix);

@@ -101,7 +101,7 @@ fn pattern(text: Option<&str>) -> Result<Option<Regex>, CliError> {
     }
 }
 
-/// What generators run in.
+/// The environment of generators.
 struct Host<'a> {
     invocation: &'a Invocation,
     filter: Filter,

@@ -115,7 +115,7 @@ fn no_module(invocation: &Invocation) -> CliError {
     ))
 }
 
-/// Prints results while versions are looked for.
+/// Prints results while versions are queried.
 struct Sink<'a>(&'a Invocation);
 
 impl GetSink for Sink<'_> {

@@ -46,7 +46,7 @@ fn has_version(arg: &str) -> bool {
 
 struct InstallSteps<'a> {
     args: &'a [String],
-    /// Whether packages are named with versions.
+    /// True if packages are named with versions.
     is_versioned: bool,
 }
 

@@ -36,7 +36,7 @@ pub(super) fn of_module(invocation: &Invocation) -> Vec<String> {
     ]
 }
 
-/// The main module, and what it is built for.
+/// The main module and the target platform.
 struct Module {
     /// The release, the target, and the line with the module's path.
     text: String,

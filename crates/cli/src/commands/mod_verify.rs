@@ -1,4 +1,4 @@
-//! `go mod verify`: compares the module cache with what was downloaded.
+//! `go mod verify`: compares the module cache with the downloaded zip files.
 //!
 //! Counterpart: cmd/go/internal/modcmd/verify.go.
 
@@ -17,7 +17,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
-/// Shows on the live line what is hashed.
+/// Shows the module that is being hashed on the live line.
 struct OnLiveLine<'a>(&'a Output);
 
 impl VerifyProgress for OnLiveLine<'_> {

@@ -1,4 +1,4 @@
-//! The remote cache behind the build cache of a command.
+//! The remote cache that backs the build cache of a command.
 //!
 //! Counterpart: none.
 
@@ -20,8 +20,8 @@ use super::remote_settings::SigningKey;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Puts the remote cache behind a local one. `manifests` are the keys of the list of results that
-/// the command needs.
+/// Returns a store that reads the local cache, then the remote one. `manifests` are the keys of the
+/// list of results that the command needs.
 pub(super) fn open(
     invocation: &Invocation,
     local: LocalStore,
@@ -49,7 +49,7 @@ pub(super) fn open(
     Ok(Box::new(SharingStore::new(local, Arc::new(remote))))
 }
 
-/// Returns what `remote check` tries.
+/// Returns the settings of the trial of `remote check`.
 pub(super) fn trial(server: Server) -> Result<Trial, CliError> {
     Ok(Trial {
         uploads: server.uploads,

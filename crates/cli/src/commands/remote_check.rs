@@ -1,4 +1,4 @@
-//! `remote check`: reports which remote cache is used, what works with it and how fast.
+//! `remote check`: reports the remote cache in use, its working features and its speed.
 //!
 //! Counterpart: none; the official command has no remote cache.
 
@@ -12,7 +12,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// What to do without a remote cache.
+/// The advice without a remote cache.
 const HOW: &str = "set VAMOS_REMOTE, or `address` in vamos.toml";
 
 /// Runs `vamos remote check`; the exit code is 1 if there is a problem.

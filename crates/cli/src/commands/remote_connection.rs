@@ -1,4 +1,4 @@
-//! How the server of a remote cache is reached: TLS, headers, a credential helper and proxies.
+//! The connection to the server of a remote cache: TLS, headers, a credential helper and proxies.
 //!
 //! Counterpart: none.
 

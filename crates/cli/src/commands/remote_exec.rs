@@ -13,7 +13,7 @@ use super::remote_settings;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Returns what runs jobs on other machines, if there is a server. Nothing is connected yet.
+/// Returns the runner of jobs on other machines, if there is a server. Nothing is connected yet.
 pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRunner>>, CliError> {
     let Some(server) = remote_settings::choose(invocation)? else {
         return Ok(None);

@@ -1,6 +1,6 @@
-//! Which remote cache a command uses: from the environment, the user's `vamos.toml` and that of
-//! the workspace, in this order of precedence for everything but the address, where the
-//! workspace's comes before the user's if the user allows it.
+//! The remote cache of a command: from the environment, the user's `vamos.toml` and the
+//! workspace's, in this order of precedence for everything but the address: the workspace's address
+//! precedes the user's if the user allows it.
 //!
 //! Counterpart: none.
 
@@ -29,22 +29,22 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::user_file::UserFile;
 
-/// What is wrong with an empty list of keys.
+/// The error of an empty list of keys.
 const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all writers";
 
 /// A remote cache and how it is used.
 pub(super) struct Server {
-    /// Where it is.
+    /// The address.
     pub(super) endpoint: Endpoint,
     /// Which setting names it.
     pub(super) origin: String,
-    /// How it is reached.
+    /// The connection.
     pub(super) connection: Connection,
-    /// Whether results are sent to it.
+    /// True if results are sent to it.
     pub(super) uploads: bool,
-    /// Whether jobs run on its workers.
+    /// True if jobs run on its workers.
     pub(super) executes: bool,
-    /// What these have to be, as names and values.
+    /// Required properties of the workers, as names and values.
     pub(super) platform: Vec<(String, String)>,
     /// Whose results are used.
     pub(super) trust: Trust,
@@ -172,7 +172,7 @@ fn read_of_workspace(invocation: &Invocation) -> Option<(Endpoint, String)> {
     Some((parsed.ok()?, place))
 }
 
-/// Returns the path of the workspace's file: beside go.work, or beside go.mod without one.
+/// Returns the path of the workspace's file: in the directory of go.work, or of go.mod without one.
 fn workspace_file(invocation: &Invocation) -> Option<String> {
     let (env, files) = (&invocation.env, &*invocation.disk);
     let cwd = &invocation.process.cwd;
@@ -197,7 +197,7 @@ fn trust(invocation: &Invocation, user: &UserFile) -> Result<Trust, CliError> {
     }
 }
 
-/// Returns what results are signed with.
+/// Returns the key that signs results.
 fn signing_key(invocation: &Invocation, user: &UserFile) -> Option<SigningKey> {
     match invocation.process.var(REMOTE_SIGNING_KEY.name) {
         "" => {

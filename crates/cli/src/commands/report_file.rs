@@ -1,4 +1,4 @@
-//! Where reports go: the file that `-o` names, or stdout.
+//! The destination of reports: the file that `-o` names, or stdout.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! `size`: what takes the bytes of a program, and how two programs differ.
+//! `size`: the sizes of the parts of a program, and the difference of two programs.
 //!
 //! Counterpart: none; `go tool nm -size` lists symbols.
 
@@ -22,7 +22,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// How many rows of each table are shown without -n.
+/// The number of rows of each table without -n.
 const SHOWN: usize = 20;
 
 /// Runs `vamos size`.

@@ -1,5 +1,5 @@
-//! Commands that need no SDK, no module and no settings: they run before any of them is
-//! looked for, because shells start them at every login.
+//! Commands that need no SDK, no module and no settings: they run before the search for these,
+//! because shells start them at every login.
 //!
 //! Counterpart: none.
 

@@ -1,5 +1,5 @@
-//! Suggestions for a misspelt flag, package or test. They are shown on a terminal only: what scripts
-//! see of official commands stays the same.
+//! Suggestions for a misspelt flag, package or test. They are shown on a terminal only: for scripts
+//! the output of official commands stays the same.
 //!
 //! Counterpart: none; the official command has no suggestions.
 
@@ -82,7 +82,7 @@ fn meant_argument(invocation: &Invocation) -> Option<String> {
     if !takes.contains("package") {
         return None;
     }
-    // The disk of the command remembers what was missing when it began.
+    // The disk of the command remembers files that were missing when it began.
     let files = Disk::new();
     let place = Place {
         files: &files,
@@ -99,7 +99,7 @@ fn meant_argument(invocation: &Invocation) -> Option<String> {
     meant.next()
 }
 
-/// Where arguments are looked for.
+/// The files and directories in which arguments are searched for.
 struct Place<'a> {
     files: &'a dyn Files,
     /// The directory of the command.

@@ -1,7 +1,7 @@
-//! The commands, one row each: the function that runs it, its flags, and what it may do.
+//! The commands, one row each: the function that runs it, its flags and its permissions.
 //!
-//! A new command is a row here or in extension_commands.rs, a file with its `run` beside this one, and
-//! that file's `mod` line.
+//! A new command is a row here or in extension_commands.rs, a file with its `run` in this
+//! directory, and that file's `mod` line.
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
 use vamos_goenv::Release;
@@ -458,7 +458,7 @@ fn lookup_command(name: &str) -> Option<&'static Command> {
     commands().find(|command| command.policy.name == name)
 }
 
-/// Returns what the command of this name is and may do, also if it needs no SDK.
+/// Returns the policy of the command of this name, also if it needs no SDK.
 pub(crate) fn policy(name: &str) -> Option<&'static CommandPolicy> {
     policies().find(|policy| policy.name == name)
 }
@@ -504,7 +504,7 @@ pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize)
 
 /// Reports whether any command has a flag of this name (`base.hasFlag`).
 pub(crate) fn any_command_has(name: &str) -> bool {
-    // $GOFLAGS is checked before the release is looked at.
+    // $GOFLAGS is checked before the release is known.
     find(name, Release::default()).is_some()
         || commands().any(|command| command.policy.flags.get(name).is_some())
 }

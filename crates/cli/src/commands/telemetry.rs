@@ -12,7 +12,7 @@ use vamos_fsys::work;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// What is printed once uploading is on; the quotes are upstream's.
+/// The message once uploading is on; the quotes are upstream's.
 const IS_ON: &str = "\
 Telemetry uploading is now enabled and data will be periodically sent to
 https://telemetry.go.dev/. Uploaded data is used to help improve the Go

@@ -41,7 +41,7 @@ use super::check::units::of_packages;
 use crate::invocation::Invocation;
 use crate::panics;
 
-/// What messages about types that refer to themselves contain.
+/// A part of all messages about types that refer to themselves.
 const CYCLE: &str = ": invalid recursive type";
 
 /// Checks the packages of a build.
@@ -63,7 +63,7 @@ impl fmt::Debug for TypeChecks<'_> {
 }
 
 impl<'a> TypeChecks<'a> {
-    /// Returns what checks packages; none for a target that the checker does not know.
+    /// Returns the checker of packages; `None` for a target that the checker does not support.
     pub(super) fn new(invocation: &'a Invocation, files: Arc<dyn HashedFiles>) -> Option<Self> {
         let env = &invocation.env;
         let target = Target::of_arch(&env.target.goarch)?;
@@ -84,7 +84,7 @@ impl<'a> TypeChecks<'a> {
         }
     }
 
-    /// Returns what a build does after a verdict on a package. A panic is reported once.
+    /// Returns the finding for a verdict on a package. A panic is reported once.
     fn finding(&self, package: &Package, verdict: Verdict) -> Finding {
         match verdict {
             Verdict::Correct => Finding::Correct,
@@ -184,7 +184,7 @@ impl PackageChecks for TypeChecks<'_> {
     }
 }
 
-/// Returns what a build does if errors were found.
+/// Returns the finding for errors.
 fn of_errors(release: Release, text: String) -> Finding {
     match release.searches_cycles_of_types() || !text.contains(CYCLE) {
         true => Finding::Wrong(text),
@@ -192,7 +192,7 @@ fn of_errors(release: Release, text: String) -> Finding {
     }
 }
 
-/// Packages of a graph, checked from sources and kept summaries.
+/// Packages of a graph, checked from sources and stored summaries.
 struct Ahead<'c> {
     release: Release,
     target: Target,

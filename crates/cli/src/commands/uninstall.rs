@@ -26,7 +26,7 @@ use crate::user_file::UserFile;
 const LINK: &str = "go";
 const OWN: &str = "vamos";
 
-/// Where README.md puts a link, below the home directory.
+/// The directory of the link in README.md, below the home directory.
 const USUAL: &str = ".local/vamos";
 
 /// Runs `vamos uninstall`; the exit code is 1 if something stays that was to go.
@@ -70,7 +70,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(code)
 }
 
-/// What is removed.
+/// The kind of a removed file.
 enum Kind {
     /// A symbolic link to vamos.
     Link,
@@ -171,7 +171,7 @@ fn size_below(dir: &str) -> u64 {
     names.into_iter().map(size).sum()
 }
 
-/// Asks, if there is somebody to ask.
+/// Requests a confirmation on a terminal.
 fn is_confirmed(invocation: &Invocation) -> bool {
     if !terminal::is_stdin() {
         return false;
@@ -183,7 +183,7 @@ fn is_confirmed(invocation: &Invocation) -> bool {
     matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
-/// Names what the user has to remove.
+/// Names the files that the user must remove.
 fn rest(invocation: &Invocation) -> String {
     let exe = &invocation.process.exe;
     let command = match exe.ends_with("/.cargo/bin/vamos") {

@@ -14,8 +14,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// Runs `vamos why`; the exit code is 1 if the last command had nothing to do with what is
-/// named.
+/// Runs `vamos why`; the exit code is 1 if the last command did not use the named item.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let named = match &args[..] {
@@ -47,8 +46,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
 }
 
-/// Returns what an argument names: a package of the command, a directory, a program that it
-/// linked, or a file.
+/// Returns the item that an argument names: a package of the command, a directory, a program that
+/// it linked, or a file.
 fn select(invocation: &Invocation, report: &Report, named: &str) -> Selection {
     if report.steps.iter().any(|step| step.package == named) {
         return Selection::Package(named.to_owned());

@@ -117,7 +117,7 @@ fn use_arguments(
     Ok(0)
 }
 
-/// Turns an error into what ends the command.
+/// Converts an error to the command's.
 fn work_error(invocation: &Invocation, error: WorkError) -> CliError {
     match error {
         WorkError::Load(error) => super::load_error(invocation, *error),

@@ -1,4 +1,4 @@
-//! What has changed since a revision, by its meaning for packages.
+//! Changes since a revision, by their meaning for packages.
 //!
 //! Counterpart: none.
 
@@ -19,7 +19,7 @@ use vamos_vcs::System;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Returns what has changed since a revision, or what the list in a file names (`@file`).
+/// Returns the changes since a revision, or the changes listed in a file (`@file`).
 pub(super) fn since(
     invocation: &Invocation,
     stamper: &Stamper,
@@ -45,7 +45,7 @@ fn listed(invocation: &Invocation, list: &str, graph: &PackageGraph) -> Result<C
     let files = text.lines().filter(|line| !line.is_empty());
     let files: Vec<String> = files.map(absolute).collect();
     let mut changes = Changes::default();
-    // What was in the files before is not known.
+    // The earlier contents of the files are unknown.
     read_module_files(graph, "/", &files, &|_| None, &mut changes);
     for file in files {
         match work::lstat(&file).is_ok() {
@@ -56,7 +56,7 @@ fn listed(invocation: &Invocation, list: &str, graph: &PackageGraph) -> Result<C
     Ok(changes)
 }
 
-/// Returns what has changed in the repository since a revision.
+/// Returns the changes in the repository since a revision.
 fn in_repository(
     invocation: &Invocation,
     stamper: &Stamper,
@@ -174,7 +174,7 @@ fn compare(file: &str, before: &GoMod, now: &GoMod, changes: &mut Changes) {
     }
 }
 
-/// Returns what a go.mod states about each module: versions and replacements.
+/// Returns the versions and replacements of each module in a go.mod.
 fn used(file: &GoMod) -> BTreeMap<String, Vec<String>> {
     let mut used: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in &file.require {

@@ -27,17 +27,17 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// A named package, and the places of what can be affected of it.
+/// A named package, with the ids of the nodes that changes can affect.
 struct Row {
     package: PackageId,
     /// Its test's main package.
     test: Option<PackageId>,
     /// The first of the package and the packages of its test that cannot be loaded. It counts as
-    /// affected, because what it depends on is not known.
+    /// affected, because its dependencies are unknown.
     broken: Option<PackageId>,
 }
 
-/// What changes are compared with if no revision is named.
+/// The revision that is compared with if no revision is named.
 const LAST_COMMIT: &str = "HEAD";
 
 /// Runs `vamos affected`.
@@ -115,7 +115,7 @@ fn rows(loaded: &Loaded<'_>) -> Vec<Row> {
     graph.roots.iter().map(row).collect()
 }
 
-/// What is affected, and why.
+/// The affected packages with the reasons.
 struct Answer<'a> {
     graph: &'a PackageGraph,
     nodes: Vec<Node>,
@@ -124,7 +124,7 @@ struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// Returns what changes since a revision influence.
+    /// Returns the packages that changes since a revision influence.
     fn since(
         invocation: &Invocation,
         flags: &BuildOptions,

@@ -1,4 +1,4 @@
-//! From a package graph to what can be affected.
+//! Converts a package graph to the nodes that changes can affect.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! `cache`: what is in the build cache, and what goes from it.
+//! `cache`: shows and removes contents of the build cache.
 //!
 //! Counterpart: none; `go clean -cache` removes everything.
 
@@ -37,7 +37,7 @@ fn build_cache(invocation: &Invocation) -> Result<String, CliError> {
     }
 }
 
-/// Opens the table of what projects used of a build cache.
+/// Opens the table of the entries that projects used of a build cache.
 fn uses(dir: &str) -> Table {
     Table::of_uses(&data_dir(dir))
 }

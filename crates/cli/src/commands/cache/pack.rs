@@ -1,4 +1,4 @@
-//! `cache pack` and `cache unpack`: what a project uses of the build cache, as one file.
+//! `cache pack` and `cache unpack`: the part of the build cache that a project uses, as one file.
 //!
 //! Counterpart: none.
 
@@ -30,8 +30,8 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// How many minutes before the last command of a project an entry may have been used: a build, its
-/// vet and its tests belong together.
+/// The maximal age of an entry's last use at the last command of a project, in minutes: a build,
+/// its vet and its tests belong together.
 const TOGETHER: u32 = 24 * 60;
 
 /// Runs `vamos cache pack`.

@@ -1,6 +1,6 @@
-//! `cache prune`: removes what is old, what is too much, or what no project uses.
+//! `cache prune`: removes old entries, entries above a size limit, or entries that no project uses.
 //!
-//! Counterpart: none; upstream removes what was not used for five days, once a day.
+//! Counterpart: none; upstream removes entries that were not used for five days, once a day.
 
 use std::collections::HashSet;
 
@@ -29,7 +29,7 @@ use crate::invocation::Invocation;
 
 const DAY_NS: i64 = 24 * 3600 * 1_000_000_000;
 
-/// What the flags ask for.
+/// The entries to remove, by the flags.
 enum Wanted {
     OlderThan(i128),
     AtMost(u64),

@@ -1,4 +1,4 @@
-//! `cache size`: how large the caches are, and what takes the space.
+//! `cache size`: the sizes of the caches and of their contents.
 //!
 //! Counterpart: none.
 

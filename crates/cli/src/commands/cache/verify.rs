@@ -1,4 +1,4 @@
-//! `cache verify`: checks that all files of the build cache are what their names say.
+//! `cache verify`: checks that the contents of all files of the build cache match their names.
 //!
 //! Counterpart: none; upstream's `mod verify` checks the module cache.
 
@@ -40,7 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         let text = format!("vamos: {count} of {files} files are damaged; {advice}");
         return Err(CliError::Fatal(text));
     }
-    // Entries first: a value without an entry is not looked for.
+    // Entries first: a value without an entry is not searched for.
     let (entries, values): (Vec<_>, Vec<_>) = findings
         .iter()
         .partition(|finding| finding.path.ends_with("-a"));

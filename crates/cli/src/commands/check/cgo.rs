@@ -112,7 +112,7 @@ fn lacks_compiler(invocation: &Invocation) -> bool {
     (words.first()).is_some_and(|compiler| look_path(compiler, path).is_err())
 }
 
-/// What a run of cgo's tools needs.
+/// The inputs of a run of cgo's tools.
 struct CgoRun<'a> {
     invocation: &'a Invocation,
     flags: &'a BuildOptions,
@@ -151,7 +151,7 @@ impl CgoRun<'_> {
         made
     }
 
-    /// Reads what was made, before the work directory is removed.
+    /// Reads the results, before the work directory is removed.
     fn collect(
         &self,
         packages: &[(PackageId, ForeignSources)],
@@ -226,7 +226,7 @@ impl OwnCache {
 /// Keeps failures of packages, and passes everything else on.
 struct FailureSink {
     sink: Box<dyn EventSink>,
-    /// The descriptions of packages, and what is printed for them.
+    /// The descriptions of packages with the texts that are printed for them.
     failures: Arc<Mutex<Vec<(String, String)>>>,
 }
 

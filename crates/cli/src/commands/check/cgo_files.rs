@@ -1,4 +1,4 @@
-//! What cgo made of packages that are checked.
+//! Results of cgo for packages that are checked.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, its results).
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use vamos_checks::SourceFile;
 
-/// What cgo made of one package.
+/// Result of cgo for one package.
 pub(super) enum Made {
     /// The Go files, in the order of the compiler's command line.
     Files(Vec<SourceFile>),
@@ -15,7 +15,7 @@ pub(super) enum Made {
     Failures(Vec<String>),
 }
 
-/// What cgo made.
+/// Results of cgo.
 #[derive(Default)]
 pub(super) struct CgoFiles {
     /// By package.

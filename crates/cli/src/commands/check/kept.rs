@@ -1,4 +1,4 @@
-//! Summaries that are kept between runs.
+//! Summaries that are stored between runs.
 //!
 //! Counterpart: none.
 
@@ -39,7 +39,7 @@ pub(in crate::commands) fn open(invocation: &Invocation) -> Option<Arc<KeptSumma
 }
 
 impl KeptSummaries {
-    /// Reads what earlier runs kept, but no summaries.
+    /// Reads the stored data of earlier runs, except summaries.
     pub(super) fn prepare(&self) {
         self.summaries.prepare();
     }

@@ -1,8 +1,8 @@
-//! A plan that is kept with the run record of a check without errors, for later checks after edits
-//! of function bodies: packages are not loaded again.
+//! A plan that is stored with the run record of a check without errors, for later checks after
+//! edits of function bodies: packages are not loaded again.
 //!
 //! An edited file is one that the run record names as changed. The plan holds if the header of each
-//! such file is what it was, and each directory has the same names.
+//! such file is unchanged, and each directory has the same names.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -40,13 +40,13 @@ pub(super) struct PlanInputs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FileState {
     digest: Digest,
-    /// The digest of what loading reads of it; [`NONE`] if the file must not change.
+    /// The digest of the part that loading reads; [`NONE`] if the file must not change.
     header: Digest,
 }
 
-/// Returns a plan as bytes, to be kept; `None` if later runs cannot use it.
+/// Returns a plan as bytes, to be stored; `None` if later runs cannot use it.
 pub(super) fn encode_plan(invocation: &Invocation, plan: &Plan) -> Option<Vec<u8>> {
-    // What cgo makes depends on more than headers.
+    // The results of cgo depend on more than headers.
     let is_plain = plan.generated.is_empty() && plan.broken == 0;
     let has_failures = plan.units.iter().any(|unit| !unit.failures.is_empty());
     if !is_plain || has_failures || invocation.has_overlay() {
@@ -111,8 +111,8 @@ impl PlanInputs {
         before.is_some() && names_of(files, dir).as_ref() == before
     }
 
-    /// Takes over the new content of a file and returns it; `None` if loading may depend on what
-    /// has changed.
+    /// Takes over the new content of a file and returns it; `None` if loading may depend on the
+    /// change.
     fn take(&mut self, path: &str) -> Option<Arc<[u8]>> {
         let state = self.files.get_mut(path)?;
         let bytes = uncached::read(path).ok()?;
@@ -142,7 +142,7 @@ impl PlanInputs {
     }
 }
 
-/// A plan of an earlier run that holds, and what changed since.
+/// A plan of an earlier run that holds, and the changes since.
 pub(super) struct KeptPlan {
     pub(super) units: Vec<Unit>,
     pub(super) names: Vec<Name>,

@@ -1,8 +1,8 @@
 //! `vamos check`: the type errors of packages, without compiling.
 //!
-//! It prints what `go build` would print. Named packages, their tests and all packages of the
-//! main modules that they need are checked in full; of other packages only the declarations.
-//! Counterpart: none; the texts are those of cmd/compile and of cmd/go/internal/work/shell.go.
+//! It prints the same as `go build`. Named packages, their tests and all packages of the main
+//! modules that they need are checked in full; of other packages only the declarations.
+//! Counterpart: none; the texts are from cmd/compile and from cmd/go/internal/work/shell.go.
 
 mod cgo;
 mod cgo_files;

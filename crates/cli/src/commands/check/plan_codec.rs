@@ -1,8 +1,8 @@
-//! The bytes of a plan that is kept for later runs.
+//! The encoding of a plan that is stored for later runs.
 //!
-//! Numbers are little endian; texts have their length before them, and those of a list that begin
-//! as the text before them have only the rest of it. Only the build of vamos that wrote a plan
-//! reads it; bytes that are no plan give none.
+//! Numbers are little endian. A text follows its length; in a list, the prefix that a text shares
+//! with the text before it is left out. Only the build of vamos that wrote a plan reads it; bytes
+//! that are no plan give none.
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -12,7 +12,7 @@ use vamos_checks::Unit;
 
 use super::plan::Name;
 
-/// Writes what [`Reader`] reads.
+/// Writes the format of [`Reader`].
 #[derive(Default)]
 pub(super) struct Writer(pub(super) Vec<u8>);
 
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
                 missing: self.optional()?.map(str::to_owned),
             });
         }
-        // What is empty is the path of the unit.
+        // An empty text means the path of the unit.
         for index in 0..units.len() {
             let mut imports: Vec<(String, usize)> = std::mem::take(&mut units[index].imports);
             for (written, import) in &mut imports {

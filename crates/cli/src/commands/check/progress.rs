@@ -1,4 +1,4 @@
-//! What a terminal shows while packages are checked.
+//! The progress of checks on a terminal.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! What a check prints, and how it ends.
+//! The output of a check, and its exit code.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`).
 
@@ -13,22 +13,22 @@ use super::plan::Plan;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
-/// What the compiler prints in the place of errors that it leaves out.
+/// The compiler's text in the place of errors that it leaves out.
 const MORE: &str = ": too many errors";
 
 /// The exit code where there are no errors, and a package was not checked.
 const UNCHECKED: i32 = 3;
 
-/// What came out of a check.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::commands) struct Outcome {
     /// The exit code.
     pub(in crate::commands) code: i32,
-    /// How many errors were printed.
+    /// The number of errors that were printed.
     errors: usize,
     /// Errors were left out.
     has_more: bool,
-    /// How many packages only the compiler can check.
+    /// The number of packages that only the compiler can check.
     unchecked: usize,
 }
 

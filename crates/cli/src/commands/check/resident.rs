@@ -1,9 +1,9 @@
-//! Checks for `watch`: what was loaded stays in the process, so that a check after an edit only
+//! Checks for `watch`: the loaded packages stay in the process, so that a check after an edit only
 //! reads the files that changed.
 //!
-//! If an edit may change which packages there are, or what they import, everything is loaded again.
-//! What this process cannot decide, such as a switch to another toolchain, is left to a process of
-//! its own.
+//! If an edit may change the set of packages or their imports, everything is loaded again. Cases
+//! that this process cannot decide, such as a switch to another toolchain, are left to a process of
+//! their own.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -27,12 +27,12 @@ use crate::invocation::Invocation;
 
 /// A check that runs again and again.
 pub(in crate::commands) struct Resident {
-    /// What is run, as words of a command line.
+    /// The command to run, as words of a command line.
     words: Vec<String>,
     state: Option<State>,
 }
 
-/// What was loaded.
+/// The loaded packages.
 struct State {
     invocation: Invocation,
     plan: Plan,
@@ -40,10 +40,10 @@ struct State {
     files: HashMap<String, Known>,
 }
 
-/// What is known of a file.
+/// State of a file.
 #[derive(Default)]
 struct Known {
-    /// The digest of what loading reads of it, if that was read.
+    /// The digest of the part that loading reads, if it was computed.
     header: Option<Digest>,
     /// Its bytes, if they changed since it was loaded.
     changed: Option<(Arc<[u8]>, Digest)>,
@@ -58,12 +58,12 @@ impl Resident {
         }
     }
 
-    /// Forgets what was loaded.
+    /// Forgets the loaded packages.
     pub(in crate::commands) fn forget(&mut self) {
         self.state = None;
     }
 
-    /// Checks everything, after these files have changed; none if another process has to.
+    /// Checks everything, after these files have changed; `None` if another process must check.
     pub(in crate::commands) fn run<'f>(
         &mut self,
         outer: &Invocation,
@@ -88,7 +88,7 @@ impl Resident {
         Some(super::check(invocation, plan, &sources, kept.as_ref()))
     }
 
-    /// Reads what the next check will need to know.
+    /// Reads the data that the next check will need.
     pub(in crate::commands) fn prepare(&mut self) {
         if let Some(state) = &mut self.state {
             state.read_headers();

@@ -12,7 +12,7 @@ use vamos_fsys::HashedFiles;
 use crate::invocation::Invocation;
 use crate::panics::Fault;
 
-/// The files that an overlay replaces are those of the overlay.
+/// The files on disk, and in place of replaced files the files of an overlay.
 pub(in crate::commands) struct DiskSources<'f> {
     files: &'f dyn HashedFiles,
     /// Generated files by path.

@@ -34,7 +34,7 @@ pub(super) struct Selected {
     pub(super) packages: Vec<PackageId>,
 }
 
-/// Returns what is checked for the named packages of a graph.
+/// Returns the packages to check for the named packages of a graph.
 pub(super) fn select(graph: &PackageGraph, has_tests: bool) -> Selected {
     let mut roots = graph.roots.clone();
     if has_tests {
@@ -75,8 +75,8 @@ pub(super) fn of_graph(
     units(pool, env, files, graph, &selected.packages, &is_wanted, cgo)
 }
 
-/// Returns packages as the checker takes them, without what cgo would make. What a package needs
-/// comes before it.
+/// Returns packages in the checker's form, without the files that cgo would make. A package follows
+/// its dependencies.
 pub(in crate::commands) fn of_packages(
     pool: &Pool,
     env: &GoEnv,
@@ -116,7 +116,8 @@ fn units(
     pool.map(Class::Cpu, &wanted, unit)
 }
 
-/// Returns a package as the checker takes it, without imports and without what cgo would make.
+/// Returns a package in the checker's form, without imports and without the files that cgo would
+/// make.
 pub(in crate::commands) fn of_package(
     env: &GoEnv,
     runtime: &RuntimePackages<'_>,
@@ -128,7 +129,7 @@ pub(in crate::commands) fn of_package(
     unit
 }
 
-/// Adds what cgo made of a package, or would make.
+/// Adds the results of cgo for a package; without results, the package's cgo sources.
 fn add_cgo(
     unit: &mut Unit,
     env: &GoEnv,
@@ -184,7 +185,7 @@ fn is_checked(graph: &PackageGraph, id: PackageId) -> bool {
     graph.get(id).import_path != "unsafe"
 }
 
-/// Returns what the imports of a package are.
+/// Returns the imports of a package with their units.
 fn imports(
     graph: &PackageGraph,
     numbers: &HashMap<u32, usize>,

@@ -1,4 +1,4 @@
-//! What can stand in the place of a word on a command line of vamos.
+//! Candidates for a word on a command line of vamos.
 //!
 //! Counterpart: none.
 
@@ -16,7 +16,7 @@ use crate::documents;
 use crate::summaries;
 use crate::summaries::FlagSummary;
 
-/// What a shell adds by itself.
+/// Candidates that the shell adds by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Paths {
     /// Nothing.
@@ -28,8 +28,8 @@ pub(super) enum Paths {
     Dirs,
 }
 
-/// The candidates for a word. Printed, the first line is what the shell adds, and each other
-/// line has a candidate, a tab, and a description.
+/// The candidates for a word. Printed, the first line is the kind of paths that the shell adds, and
+/// each other line has a candidate, a tab, and a description.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     paths: Paths,
@@ -65,7 +65,7 @@ impl fmt::Display for Candidates {
     }
 }
 
-/// Where the command line is typed.
+/// The environment of the command line.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     /// The directory.
@@ -119,7 +119,7 @@ fn is_group(word: &str) -> bool {
     names.any(|name| name.split_once(' ').is_some_and(|(group, _)| group == word))
 }
 
-/// Returns the commands, or what follows the first word in the names of a group.
+/// Returns the commands, or the second words of a group's commands.
 fn first_words(group: &str) -> Candidates {
     let mut found = Candidates::default();
     for command in summaries::commands() {
@@ -175,7 +175,7 @@ impl Context<'_> {
             }
         }
         let has_arguments = !arguments.is_empty();
-        // Flags end at the first argument, except those of `test`.
+        // Flags end at the first argument, except flags of `test`.
         let has_late_flags = table::policy(command).is_some_and(|own| own.second_help.is_some());
         if current.starts_with('-') && (!has_arguments || has_late_flags) {
             return match current.split_once('=') {

@@ -1,7 +1,7 @@
 //! `completion`: prints the script that makes a shell complete command lines of vamos.
 //!
-//! The scripts are short. They run `vamos completion words`, which knows the flags, so that
-//! what a shell offers is always what the installed vamos accepts.
+//! The scripts are short. They run `vamos completion words`, which knows the flags, so that a shell
+//! always offers the words that the installed vamos accepts.
 //! Counterpart: none.
 
 mod candidates;

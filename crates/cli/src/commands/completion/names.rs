@@ -12,7 +12,7 @@ const MAX_DIRS: usize = 20_000;
 /// Directories of commands in the SDK that `go tool` does not run.
 const NO_TOOLS: [&str; 4] = ["go", "gofmt", "internal", "vendor"];
 
-/// What is known of the SDK.
+/// Names from the SDK.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// GOROOT.
@@ -60,8 +60,8 @@ pub(super) fn revisions(files: &dyn Files, dir: &str) -> Vec<String> {
     sorted(found)
 }
 
-/// Returns the directory with the references of a repository: that of the repository itself, also
-/// in one of its worktrees.
+/// Returns the directory with the references of a repository: the repository's own, also in one of
+/// its worktrees.
 fn git_dir(files: &dyn Files, dir: &str) -> Option<String> {
     let git = path::join(&[dir, ".git"]);
     let meta = files.stat(&git).ok()?;

@@ -1,11 +1,11 @@
-//! What was found, as lines or as JSON.
+//! Findings, as lines or as JSON.
 //!
 //! Counterpart: none.
 
 use serde_json::Value;
 use serde_json::json;
 
-/// How good a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Good,
@@ -25,13 +25,13 @@ impl State {
     }
 }
 
-/// One thing that was looked at.
+/// One checked property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
     name: &'static str,
     state: State,
     text: String,
-    /// What to do; empty where nothing is wrong.
+    /// The advice for a repair; empty if there is no problem.
     fix: String,
 }
 
@@ -57,7 +57,7 @@ impl Finding {
         }
     }
 
-    /// Returns a problem as a warning, with another sentence about what to do.
+    /// Returns a problem as a warning, with another sentence of advice.
     pub(super) fn weakened(mut self, more: &str) -> Self {
         if self.state == State::Problem {
             self.state = State::Warning;
@@ -82,7 +82,7 @@ impl Finding {
     }
 }
 
-/// Returns a line for each finding, and one below it with what to do.
+/// Returns a line for each finding, followed by a line with the advice.
 pub(super) fn as_text(findings: &[Finding]) -> String {
     let lines = |finding: &Finding| {
         let line = format!(

@@ -1,4 +1,4 @@
-//! What the system allows: open files, watched directories, memory.
+//! The system's limits: open files, watched directories, memory.
 //!
 //! Counterpart: none.
 

@@ -14,7 +14,8 @@ use vamos_fsys::uncached;
 
 use super::finding::Finding;
 
-/// How far the system time may be from that of a server: certificates are only valid for a time.
+/// The maximal difference between the system time and a server's: certificates are only valid for a
+/// time.
 const DRIFT: Duration = Duration::from_secs(300);
 
 /// Checks everything that downloads of modules need.

@@ -1,4 +1,4 @@
-//! What is known of vamos on a platform (docs/platforms.md).
+//! Test status of vamos on a platform (docs/platforms.md).
 //!
 //! Counterpart: none.
 
@@ -6,7 +6,7 @@ use vamos_goenv::host;
 
 use super::finding::Finding;
 
-/// How far vamos is tested on a platform.
+/// The test status of vamos on a platform.
 enum Support {
     /// All tests run on it.
     Proven,

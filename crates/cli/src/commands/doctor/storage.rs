@@ -135,7 +135,7 @@ fn takes_files(dir: &str) -> bool {
     }
 }
 
-/// Tries in the build cache what entries need.
+/// Tests the file system operations of entries in the build cache.
 fn of_file_system(dir: &str) -> Vec<Finding> {
     let name = "file system";
     let mut findings = Vec::new();
@@ -184,7 +184,7 @@ fn duration(nanoseconds: i128) -> String {
     }
 }
 
-/// What was learnt from a file.
+/// The results of a trial with a file.
 #[derive(Debug, PartialEq, Eq)]
 struct Tried {
     ignores_case: bool,

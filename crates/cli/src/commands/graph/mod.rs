@@ -1,4 +1,4 @@
-//! `graph`: what imports what, as text, picture or page.
+//! `graph`: the import graph as text, picture or page.
 //!
 //! Counterpart: none; `go mod graph` prints the requirements of modules.
 
@@ -18,7 +18,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// In what form a graph is shown.
+/// The format of a graph.
 #[derive(Clone, Copy)]
 enum Form {
     Dot,
@@ -63,7 +63,7 @@ fn form(file: Option<&str>, is_json: bool) -> Result<Form, CliError> {
     }
 }
 
-/// Returns what was asked for, as a command without the file that it writes.
+/// Returns the request as a command, without the output file.
 fn title(invocation: &Invocation) -> String {
     let mut words = vec!["vamos graph"];
     for (flag, word) in [

@@ -1,4 +1,4 @@
-//! The module versions of the requirement graph, with what each of them requires.
+//! The module versions of the requirement graph, with the requirements of each.
 //!
 //! Counterpart: cmd/go/internal/modcmd/graph.go.
 

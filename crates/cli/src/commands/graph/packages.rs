@@ -21,7 +21,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// Returns a node for each package: that of a test is part of the package that it tests.
+/// Returns a node for each package; the package of a test is part of the package that it tests.
 pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError> {
     let flags = invocation.load_flags()?;
     module_flags::check(invocation, &flags)?;
@@ -39,7 +39,7 @@ pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError>
     Ok(of_graph(&loaded.graph, with_std))
 }
 
-/// Reports what is wrong with packages: their graph would lack something.
+/// Reports errors of packages: their graph would be incomplete.
 fn check(invocation: &Invocation, graph: &PackageGraph) -> Result<(), CliError> {
     let errors = package_errors(graph);
     if errors.is_empty() {

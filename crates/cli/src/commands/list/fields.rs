@@ -168,7 +168,7 @@ impl Row<'_> {
     pub(super) fn is_nil_if_empty(&self, name: &str) -> bool {
         match name {
             "Imports" => self.has_nil_imports,
-            // Empty lists are not nil if they were read from a directory; those of a test's
+            // Empty lists are not nil if they were read from a directory; the lists of a test's
             // package are concatenated, and nil if empty.
             "EmbedPatterns" | "TestEmbedPatterns" | "XTestEmbedPatterns" => {
                 self.package.build.is_none()

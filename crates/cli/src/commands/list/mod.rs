@@ -147,8 +147,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
 }
 
-/// Prints what is listed. Only a template's execution fails with the output; the newline after
-/// the last one, and JSON, are written without a check.
+/// Prints the list. Only a template's execution fails with the output; the newline after the last
+/// one, and JSON, are written without a check.
 fn print(invocation: &Invocation, text: &[u8], options: &Options) -> Result<(), CliError> {
     let written = match &options.template {
         Some(_) => invocation.output.try_buffered(text, 1),

@@ -20,7 +20,7 @@ pub(super) struct Options {
     pub(super) format: String,
     /// The template; `None` with `-json`.
     pub(super) template: Option<Template>,
-    /// Whether the template may print packages as a whole, and so all their fields.
+    /// True if the template may print packages as a whole, and so all their fields.
     shows_whole: bool,
     /// `-deps`
     pub(super) deps: bool,
@@ -166,8 +166,8 @@ impl Options {
         Ok(options)
     }
 
-    /// Reports whether `-json` shows a field. Without `-json` upstream assumes that all
-    /// fields are needed when it decides what to load.
+    /// Reports whether `-json` shows a field. Without `-json` upstream assumes that all fields are
+    /// needed when it decides on the packages and data to load.
     pub(super) fn needs(&self, field: &str) -> bool {
         self.json_fields.is_empty() || self.json_fields.iter().any(|name| name == field)
     }

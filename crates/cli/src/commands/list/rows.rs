@@ -1,5 +1,5 @@
-//! The rows of a list: the facts and the request of a package, the outcome of its build,
-//! and what only listing computes.
+//! The rows of a list: the facts and the request of a package, the outcome of its build, and the
+//! values that only listing computes.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it changes packages).
 
@@ -31,13 +31,13 @@ pub(super) struct Row<'a> {
     pub(super) outcome: &'a BuildOutcome,
     /// Its error, of loading or else of building.
     pub(super) error: Option<&'a PackageError>,
-    /// Whether it or one of its dependencies has an error.
+    /// True if it or one of its dependencies has an error.
     pub(super) is_incomplete: bool,
-    /// Its import path; that of a variant names the test or program that it is for.
+    /// Its import path; the path of a variant names its test or program.
     pub(super) import_path: &'a str,
     /// Its module.
     pub(super) module: Option<&'a ModulePublic>,
-    /// Whether it is only a dependency of the named packages.
+    /// True if it is only a dependency of the named packages.
     pub(super) is_dep_only: bool,
     /// Import paths that it imports.
     pub(super) imports: Cow<'a, [String]>,
@@ -49,14 +49,14 @@ pub(super) struct Row<'a> {
     pub(super) deps: Vec<&'a str>,
     /// Errors of its dependencies.
     pub(super) deps_errors: Vec<&'a PackageError>,
-    /// Whether an empty `Imports` is nil; `%#v` distinguishes nil from empty.
+    /// True if an empty `Imports` is nil; `%#v` distinguishes nil from empty.
     pub(super) has_nil_imports: bool,
 }
 
 /// The values that only listing computes, by package.
 #[derive(Default)]
 pub(super) struct Extras {
-    /// The packages that the patterns name, with those of their tests.
+    /// The packages that the patterns name, with the packages of their tests.
     named: HashSet<PackageId>,
     /// Import paths of variants.
     names: HashMap<PackageId, String>,
@@ -95,7 +95,7 @@ impl Extras {
         self.outcomes = outcomes;
     }
 
-    /// Returns the error of a package: that of loading it, else that of building it.
+    /// Returns the error of loading a package, else the error of building it.
     pub(super) fn error<'a>(
         &'a self,
         graph: &'a PackageGraph,
@@ -148,7 +148,7 @@ impl Extras {
         }
     }
 
-    /// Returns what a package imports, with the names of variants.
+    /// Returns the imports of a package, with the names of variants.
     fn imports<'a>(
         &self,
         graph: &'a PackageGraph,

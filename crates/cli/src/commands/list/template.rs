@@ -1,4 +1,4 @@
-//! Runs `-f` on what is listed.
+//! Runs `-f` on listed packages and modules.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, `TrackingWriter`).
 
@@ -75,7 +75,7 @@ fn local_zone(invocation: &Invocation) -> Location {
     vamos_fsys::local_zone(tz, &invocation.env.sdk.goroot)
 }
 
-/// The results of the function `module`, each module looked up once.
+/// The results of the function `module`, which queries each module once.
 struct ModuleInfo<'m, 'c, 'a> {
     modules: &'m mut Modules<'c>,
     known: HashMap<String, Option<&'a ModulePublic>>,

@@ -1,5 +1,5 @@
-//! `go list -test`: test binaries beside the packages, with the source of each main
-//! program in the build cache.
+//! `go list -test`: test binaries in addition to the packages, with the source of each main program
+//! in the build cache.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it lists tests).
 

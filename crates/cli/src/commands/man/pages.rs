@@ -1,4 +1,4 @@
-//! What the manual pages contain: one page of vamos, and one of each command.
+//! The contents of the manual pages: one page of vamos, and one of each command.
 //!
 //! Counterpart: none.
 
@@ -23,7 +23,7 @@ To use it wherever go is called, put a link called go that leads to vamos first 
 \texport PATH=\"$HOME/.local/vamos:$PATH\"
 ";
 
-/// A page: that of a command, or of vamos if the command is empty.
+/// The page of a command, or of vamos if the command is empty.
 pub(super) struct Page {
     /// The words of the command.
     pub(super) command: &'static str,
@@ -113,7 +113,7 @@ fn command_page(page: &mut Roff, name: &str, command: &CommandSummary) {
     page.text("vamos(1)");
 }
 
-/// Returns the value of a flag with what separates it from the flag.
+/// Returns the value of a flag with the separator between flag and value.
 fn value(flag: &FlagSummary) -> String {
     match (flag.value, flag.is_bool) {
         ("", _) => String::new(),

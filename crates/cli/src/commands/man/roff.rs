@@ -51,7 +51,7 @@ impl Roff {
         }
     }
 
-    /// Adds an item of a list: a term in bold, what follows it in italics, and a text.
+    /// Adds an item of a list: a term in bold, its value in italics, and a text.
     pub(super) fn item(&mut self, term: &str, value: &str, text: &str) {
         self.line(".TP");
         let (term, value) = (escape(term), escape(value));

@@ -56,7 +56,7 @@ impl SetByName for AllFlags<'_> {
 struct Sorted {
     /// `None` until the list of packages begins, or something that ends it without packages.
     packages: Option<Vec<String>>,
-    /// What the test binaries get.
+    /// The arguments of the test binaries.
     explicit: Vec<String>,
     first_unknown: Option<String>,
 }

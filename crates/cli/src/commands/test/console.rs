@@ -1,5 +1,5 @@
-//! Where a test run prints, and what it shows on a terminal only: the counts in the live line
-//! and a list of the failed tests, each with the command that runs it again.
+//! The output of a test run, and its additions on a terminal: the counts in the live line and a
+//! list of the failed tests, each with the command that runs it again.
 //!
 //! Counterpart: none; the official command prints the same everywhere.
 
@@ -15,13 +15,13 @@ use vamos_testing::output::Console;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
-/// How many failed tests are listed.
+/// The maximal number of failed tests in the list.
 const LISTED: usize = 20;
 
 /// The console of a test run.
 pub(super) struct TestConsole {
     output: Arc<Output>,
-    /// What runs tests again; `None` if failed tests are not listed.
+    /// The command that runs tests again; `None` if failed tests are not listed.
     again: Option<Again>,
 }
 
@@ -71,11 +71,11 @@ impl Console for TestConsole {
 struct Again {
     /// The directory of the command, by which positions are shortened.
     cwd: String,
-    /// What precedes the selection of a test.
+    /// The words before the selection of a test.
     start: Vec<String>,
     /// The files of the tested package, if they were named instead of packages.
     files: Vec<String>,
-    /// What the test binary gets besides flags.
+    /// The arguments of the test binary that are no flags.
     rest: Vec<String>,
 }
 
@@ -149,7 +149,7 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// Returns a text without what a terminal would take for a command.
+/// Returns a text without the control characters that a terminal would interpret.
 fn printable(text: &str) -> String {
     let plain = |c: char| if c.is_control() { '?' } else { c };
     text.chars().map(plain).collect()

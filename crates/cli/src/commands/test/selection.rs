@@ -1,5 +1,5 @@
-//! Which of the named packages are tested: those that changes can influence (`-affected`), and
-//! those of one shard (`-shard`).
+//! The selection of named packages to test: the packages that changes can influence (`-affected`),
+//! and the packages of one shard (`-shard`).
 //!
 //! Counterpart: none.
 
@@ -17,10 +17,10 @@ use super::super::affected;
 use super::super::pipeline::Work;
 use crate::error::CliError;
 
-/// What building and starting a test binary costs, in milliseconds.
+/// The cost of building and starting a test binary, in milliseconds.
 const BASE_MS: u64 = 100;
 
-/// What a test takes of which nothing is known, in milliseconds.
+/// The assumed duration of a test without recorded times, in milliseconds.
 const TEST_MS: u64 = 20;
 
 /// Leaves out packages that the flags exclude.
@@ -35,8 +35,8 @@ pub(super) fn narrow(
         let times = read_times(work, flags)?;
         keep_shard(&mut loaded.graph, shard, &times);
     }
-    // Last: what tests read is known from earlier runs on this machine, and other machines that
-    // run other shards must divide the same packages.
+    // Last: the files that tests read are known from earlier runs on this machine, and other
+    // machines that run other shards must divide the same packages.
     if !revision.is_empty() {
         affected::narrow(work.invocation, &work.session.flags, loaded, revision)?;
     }

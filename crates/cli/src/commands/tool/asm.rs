@@ -1,4 +1,4 @@
-//! `go tool asm` in this process, where `VAMOS_ASM` asks for it.
+//! `go tool asm` in this process, if `VAMOS_ASM` requests it.
 //!
 //! Counterpart: cmd/asm/main.go.
 
@@ -13,8 +13,8 @@ use vamos_tools::assembler::assemble;
 use crate::invocation::Invocation;
 use crate::panics::Fault;
 
-/// Assembles with the arguments after the tool's name; returns the exit code. `None` if the
-/// SDK's assembler has to run.
+/// Assembles with the arguments after the tool's name; returns the exit code. `None` if the SDK's
+/// assembler must run.
 pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let assembler = invocation.process.settings.assembler;
     // The executor of builds compares; one run cannot have two outputs.

@@ -8,7 +8,7 @@ use vamos_goenv::Sdk;
 
 use crate::invocation::Invocation;
 
-/// What Go's `flag` prints of these flags.
+/// The usage of these flags, as Go's `flag` prints it.
 const USAGE: &str = "Usage of go tool dist list:\n  -broken\n    \tinclude broken ports\n  \
                      -json\n    \tproduce JSON output\n  -v\temit extra information\n";
 
@@ -66,7 +66,7 @@ pub(super) fn list(invocation: &Invocation, args: &[String]) -> Option<i32> {
 }
 
 /// Parses the arguments as Go's `flag.FlagSet` does; `None` if there are others than flags. The
-/// error is what it prints before the usage.
+/// error is the text that it prints before the usage.
 fn parse(args: &[String]) -> Result<Option<DistFlags>, String> {
     let mut flags = DistFlags::default();
     let mut rest = args.iter();

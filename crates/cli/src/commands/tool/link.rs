@@ -1,4 +1,4 @@
-//! `go tool link` in this process, where `VAMOS_LINK` asks for it.
+//! `go tool link` in this process, if `VAMOS_LINK` requests it.
 //!
 //! Counterpart: cmd/link/main.go.
 
@@ -13,8 +13,8 @@ use vamos_tools::link::NotLinked;
 use crate::invocation::Invocation;
 use crate::panics::Fault;
 
-/// Links with the arguments after the tool's name; returns the exit code. `None` if the
-/// SDK's linker has to run.
+/// Links with the arguments after the tool's name; returns the exit code. `None` if the SDK's
+/// linker must run.
 pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let linker = invocation.process.settings.linker;
     // The executor of builds compares; one link cannot have two outputs.

@@ -14,7 +14,7 @@ use crate::commands::load_error;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// What main modules declare.
+/// Tools that main modules declare.
 struct Declared {
     /// Import paths, sorted.
     tools: Vec<ImportPath>,
@@ -46,7 +46,7 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<ImportP
     Err(CliError::go(text))
 }
 
-/// Prints all tools: those in the SDK's directory, then those of modules.
+/// Prints all tools: first the tools in the SDK's directory, then the tools of modules.
 pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     let (env, output) = (&invocation.env, &invocation.output);
     let declared = declared(invocation);

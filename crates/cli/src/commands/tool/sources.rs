@@ -1,4 +1,4 @@
-//! Tools without executables: built on demand, run, and kept in the build cache.
+//! Tools without executables: built on demand, run, and stored in the build cache.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
 //! `buildAndRunBuiltinTool`, `buildAndRunModtool`).

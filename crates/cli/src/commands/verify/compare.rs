@@ -16,11 +16,11 @@ use vamos_sched::Pool;
 
 use super::sides::Side;
 
-/// How the value of a module index begins. The official command stores them for itself, and
-/// vamos neither reads nor writes them.
+/// The prefix of the value of a module index. The official command stores such values for itself,
+/// and vamos neither reads nor writes them.
 const MODULE_INDEX: &[u8] = b"go index";
 
-/// What was compared.
+/// Totals of a comparison.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Compared {
     /// Files that the builds wrote.
@@ -113,7 +113,7 @@ struct Entries {
     of: BTreeMap<ActionId, Entry>,
 }
 
-/// Reads the entries of a cache but those of module indexes.
+/// Reads the entries of a cache, except module indexes.
 fn entries(cache: &str, pool: &Pool) -> Result<Entries, PathError> {
     let inventory = Inventory::take(cache, pool)?;
     let mut of = BTreeMap::new();

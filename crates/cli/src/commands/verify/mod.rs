@@ -1,8 +1,8 @@
-//! `verify`: builds with the SDK's own go and with vamos in temporary caches, and compares what
-//! they made.
+//! `verify`: builds with the SDK's own go and with vamos in temporary caches, and compares the
+//! results.
 //!
-//! It is the only command that runs the SDK's go although it is implemented, since that is what
-//! it compares with; so `VAMOS_NO_DELEGATE` does not forbid it.
+//! It is the only command that runs the SDK's go although it is implemented, since it compares with
+//! the SDK's go; so `VAMOS_NO_DELEGATE` does not forbid it.
 //! Counterpart: none.
 
 mod compare;
@@ -26,8 +26,8 @@ use sides::Builds;
 use sides::Side;
 use sides::fatal;
 
-/// How long an interrupted `verify` may take to end its build and to remove the files. Removing them may take
-/// half a second more.
+/// The time limit of an interrupted `verify` to end its build and to remove the files. Removing
+/// them may take half a second more.
 const GRACE: Duration = Duration::from_millis(1200);
 
 /// Runs `vamos verify`; the exit code is 1 if something differs or was not built.
@@ -48,7 +48,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     });
     let ended = verify(invocation, &top);
     if matches!(ended, Ok(Verdict::Differs(_))) {
-        // Both builds are kept for a report.
+        // Both builds stay for a report.
         drop(unfinished);
     } else {
         // Temporary files that stay are no reason to fail.
@@ -80,7 +80,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
 }
 
-/// How it ended.
+/// The result of the comparison.
 enum Verdict {
     /// Everything is equal.
     Identical(Compared),

@@ -26,7 +26,7 @@ const CACHE_PROGRAM: &str = "GOCACHEPROG";
 /// The exit code of a command that a signal ended.
 const INTERRUPTED: i32 = 1;
 
-/// How long an interrupted build may remove its files, which are removed in any case.
+/// The time limit of an interrupted build for removing its files, which are removed in any case.
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// One of the two programs.
@@ -35,7 +35,7 @@ pub(super) struct Side {
     pub(super) name: String,
     /// Its build cache.
     pub(super) cache: String,
-    /// Where its executables are, in a directory for each round.
+    /// The directory of its executables, with a directory for each round.
     pub(super) out: String,
     /// The directory of temporary files.
     tmp: String,
@@ -70,7 +70,7 @@ impl Side {
         };
         let cache = side.cache.clone();
         side.set("GOCACHE", &cache);
-        // An interrupted build may leave its temporary files. With -work they are kept.
+        // An interrupted build may leave its temporary files. With -work they stay.
         if !invocation.parsed.is_set(Flag::Work) {
             let tmp = side.tmp.clone();
             side.set("GOTMPDIR", &tmp);
@@ -167,7 +167,7 @@ pub(super) struct Builds {
 }
 
 impl Builds {
-    /// Lists what the arguments name; an exit code if that fails.
+    /// Lists the packages that the arguments name; an exit code if that fails.
     pub(super) fn of_arguments(
         invocation: &Invocation,
         side: &Side,

@@ -1,5 +1,5 @@
 //! The arguments of `go vet` and `go fix`: flags of the build, of the command, and of the tool,
-//! which is asked for its own.
+//! which lists its own.
 //!
 //! Counterpart: cmd/go/internal/vet/vetflag.go.
 
@@ -208,8 +208,8 @@ fn parse_as(command: &'static str, line: &Line<'_>) -> Result<Parsed, FlagError>
     })
 }
 
-/// Returns the path of the tool, and what the user has typed for it. It is looked for
-/// anywhere in the arguments, because only the tool can tell which of them are flags.
+/// Returns the path of the tool, and the user's text for it. It is searched for in all arguments,
+/// because only the tool can tell which of them are flags.
 fn find_tool(command: &str, line: &Line<'_>) -> Result<(String, Option<String>), FlagError> {
     let names = [format!("-{command}tool"), format!("--{command}tool")];
     let mut typed = None;

@@ -13,7 +13,8 @@ use vamos_fsys::uncached;
 
 /// Prints diagnostics.
 pub(super) struct Diagnostics {
-    /// How many lines of the source are shown before and after each; none if it is negative.
+    /// The number of source lines that are shown before and after each diagnostic; none if it is
+    /// negative.
     pub(super) context: i64,
     /// The directory in which the command runs.
     pub(super) cwd: String,

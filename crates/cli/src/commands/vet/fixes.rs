@@ -10,7 +10,7 @@ use vamos_modzip::Archive;
 
 use crate::output::Output;
 
-/// Files and what they will contain.
+/// The new contents of files.
 type Contents = BTreeMap<String, Vec<u8>>;
 
 /// Writes the files of all archives in place; reports whether that succeeded. Nothing is

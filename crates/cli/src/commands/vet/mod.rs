@@ -75,7 +75,7 @@ fn run_as(invocation: &Invocation, root: &'static str) -> Result<i32, CliError> 
     pipeline::run(invocation, &session, &steps)
 }
 
-/// What is done with the tool's findings.
+/// The use of the tool's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Output {
     /// Diagnostics are printed as text.
@@ -125,7 +125,7 @@ struct Vet<'a> {
     output: Output,
 }
 
-/// What is vetted.
+/// The packages to vet.
 struct Target {
     packages: Vec<PackageId>,
     /// Some packages cannot be vetted.
@@ -197,8 +197,8 @@ impl Vet<'_> {
         }
     }
 
-    /// Reports whether files of a package may be fixed: not those of other modules, and not
-    /// those that the standard library has copied.
+    /// Reports whether files of a package may be fixed: not files of other modules, and not files
+    /// that the standard library has copied.
     fn may_fix(package: &Package) -> bool {
         let is_copied = package.origin.standard && package.import_path.starts_with("vendor/");
         !is_copied && package.module.as_deref().is_none_or(|module| module.main)

@@ -18,7 +18,7 @@ const SOURCES: [&str; 14] = [
     "S", "c", "cc", "cpp", "cxx", "f", "go", "h", "hh", "hpp", "m", "s", "swig", "swigcxx",
 ];
 
-/// Files that decide what is built.
+/// Files that decide the set of packages and the build settings.
 const SETTINGS: [&str; 5] = ["go.mod", "go.sum", "go.work", "go.work.sum", "vamos.toml"];
 
 /// Larger files are not compared.
@@ -94,7 +94,7 @@ impl Edits {
         self.files.iter().map(String::as_str)
     }
 
-    /// Returns what changed, in a few words.
+    /// Returns the changes in a few words.
     pub(super) fn describe(&self, cwd: &str) -> String {
         let mut files = self.files();
         match (files.next(), files.count()) {

@@ -30,10 +30,10 @@ use edits::Edits;
 pub(in crate::commands) const COMMANDS: [&str; 7] =
     ["build", "check", "install", "list", "run", "test", "vet"];
 
-/// How long changes are waited for before it is checked whether the command ended.
+/// The timeout of a wait for changes, before the state of the running command is checked.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How long changes are waited for while nothing runs.
+/// The timeout of a wait for changes while nothing runs.
 const IDLE: Duration = Duration::from_millis(250);
 
 /// No change for so long: an editor has written all that it writes.
@@ -43,10 +43,10 @@ const QUIET: Duration = Duration::from_millis(60);
 /// early.
 const SHORT_QUIET: Duration = Duration::from_millis(5);
 
-/// How long an interrupted command may tidy up. It ends within a second if nothing keeps it.
+/// The time limit of an interrupted command for cleaning up. Usually it ends within a second.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
-/// How long `watch` itself may take to end, with its command.
+/// The time limit of `watch` itself for ending, with its command.
 const GRACE: Duration = Duration::from_millis(1900);
 
 /// The exit code after an interrupt, as of a shell.
@@ -105,7 +105,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     result.map_err(|error| watch_error(&error))
 }
 
-/// Ends the process while it checks: what a check writes is whole at any time.
+/// Ends the process during a check: the files that a check writes are complete at any time.
 #[expect(clippy::exit, reason = "a signal's handler cannot return an exit code")]
 fn end(output: &Output) {
     output.finish();

@@ -1,5 +1,5 @@
-//! The directories that a command depends on: the modules of the project, and those that it
-//! takes from directories beside it.
+//! The directories that a command depends on: the modules of the project, and modules that replace
+//! directives take from other directories.
 //!
 //! Counterpart: none.
 
