@@ -1,4 +1,4 @@
-//! How the executable is linked.
+//! Linker arguments of the executable.
 //!
 //! Counterpart: the official command, which the linker of Go puts at a fixed address, too, and
 //! which needs no library.
@@ -18,8 +18,8 @@ fn main() {
     if target("OS") != "linux" || target("ENV") != "gnu" {
         return;
     }
-    // At a fixed address no pointer in its data has to be corrected at the start of each
-    // command: a sixth of the time of a command that does nothing.
+    // At a fixed address no pointer in its data needs relocation at the start of each command: a
+    // sixth of the time of a command that does nothing.
     println!("cargo:rustc-link-arg-bins=-no-pie");
     // Loading the shared library with the same functions takes another eighth. Where this one
     // is missing, the executable needs the shared one.
@@ -29,7 +29,7 @@ fn main() {
     }
 }
 
-/// Asks the C compiler, which links the executable, for the directory of the unwinder.
+/// Queries the C compiler, which links the executable, for the directory of the unwinder.
 fn dir_of_unwinder() -> Option<String> {
     let linker = match env::var_os("RUSTC_LINKER") {
         Some(linker) => linker,

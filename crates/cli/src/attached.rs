@@ -9,9 +9,9 @@ use vamos_fsys::uncached;
 
 use crate::invocation::Invocation;
 
-/// Runs a program as os/exec does with the stdout and stderr of this process: it is looked up
-/// on PATH, its `argv[0]` is `name`, and stdin is empty. `spawn.argv[0]` is the program's
-/// name or path.
+/// Runs a program as os/exec does with the stdout and stderr of this process: it is searched for on
+/// PATH, its `argv[0]` is `name`, and stdin is empty. `spawn.argv[0]` is the program's name or
+/// path.
 ///
 /// # Errors
 /// The program could not be started, or failed: Go's text.

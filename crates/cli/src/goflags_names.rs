@@ -1,4 +1,5 @@
-//! Which flags $GOFLAGS may have: those of any command of the program by whose name vamos runs.
+//! The flags that $GOFLAGS may have: the flags of any command of the program by whose name vamos
+//! runs.
 //!
 //! Counterpart: cmd/go/internal/base/goflags.go (`hasFlag`).
 
@@ -10,8 +11,8 @@ use crate::extension_help;
 use crate::process;
 use crate::summaries;
 
-/// Returns what reports whether $GOFLAGS may have a flag of this name: under the name `go` a flag
-/// that only vamos has is as unknown as to the official command.
+/// Returns the predicate for names of flags that $GOFLAGS may have: under the name `go` a flag that
+/// only vamos has is as unknown as to the official command.
 pub(crate) fn known() -> fn(&str) -> bool {
     match process::is_started_as("go") {
         true => command_of_upstream_has,

@@ -1,5 +1,5 @@
-//! Help, printed from the SDK's own sources: vamos has no copy of the texts, so help is always
-//! that of the SDK in use.
+//! Help, printed from the SDK's own sources: vamos has no copy of the texts, so they always belong
+//! to the SDK in use.
 //!
 //! Counterpart: cmd/go/internal/help/help.go.
 
@@ -109,7 +109,7 @@ fn add_flag(out: &mut String, flag: &FlagSummary) {
     let _ = writeln!(out, "\t-{}{value}\n\t\t{}", flag.name, flag.text);
 }
 
-/// Returns the list of vamos' own commands, which follows that of the SDK's.
+/// Returns the list of vamos' own commands, which follows the SDK's list.
 pub(crate) fn own_commands() -> String {
     let mut out = "Commands and topics of vamos alone:\n\n".to_owned();
     for command in summaries::commands() {

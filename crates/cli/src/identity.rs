@@ -1,4 +1,4 @@
-//! What vamos prints about itself: `--version` and `help vamos`.
+//! Output of vamos about itself: `--version` and `help vamos`.
 //!
 //! `version` stays the official command's output, since programs parse it.
 //! Counterpart: none; the official command has neither.
@@ -20,7 +20,7 @@ use crate::live::amount;
 /// The version of this build.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Reports whether an argument in the place of a command asks for the version.
+/// Reports whether an argument in the place of a command requests the version.
 pub(crate) fn is_version_flag(argument: &str) -> bool {
     matches!(argument, "--version" | "-version")
 }

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use vamos_goenv::Release;
 
-/// How a byte that is not UTF-8 is written before Go 1.27. A backslash in a string is two.
+/// The encoding of a byte that is not UTF-8 before Go 1.27. A backslash in a string is two.
 const ESCAPE: &[u8] = b"\\ufffd";
 
-/// Returns JSON as a release writes it: from Go 1.27 on, the replacement character stands for a
-/// byte that is not UTF-8, before that its escape.
+/// Returns JSON as a release writes it: a byte that is not UTF-8 becomes the replacement character
+/// from Go 1.27 on, before that its escape.
 pub(crate) fn for_release(json: &[u8], release: Release) -> Cow<'_, [u8]> {
     let is_escaped = |json: &[u8]| json.windows(ESCAPE.len()).any(|part| part == ESCAPE);
     if !release.writes_replacement_character() || !is_escaped(json) {

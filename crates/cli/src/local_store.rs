@@ -13,7 +13,7 @@ use vamos_localstore::run_record::CacheFormat;
 /// The only key of a table of entries.
 const ALL: &str = "all";
 
-/// The table of what earlier runs read of the build cache.
+/// The table of the entries that earlier runs read of the build cache.
 pub(crate) struct EntryTable(pub(crate) Table);
 
 impl IndexStorage for EntryTable {

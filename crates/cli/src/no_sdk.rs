@@ -1,4 +1,4 @@
-//! What works without a Go SDK, and the description of its absence.
+//! Commands that work without a Go SDK, and the description of its absence.
 //!
 //! Other commands download an SDK first, if the settings permit it.
 //! Counterpart: none; the official command is part of an SDK.
@@ -20,8 +20,8 @@ pub(crate) fn runs_command(args: &[String]) -> bool {
     command.is_some_and(|command| command.policy.works_without_sdk)
 }
 
-/// Prints what needs no SDK: the version of vamos, and help in vamos' own words. Returns the exit
-/// code, or `None` if the command is another one.
+/// Runs commands that need no SDK: the version of vamos, and help in vamos' own words. Returns the
+/// exit code, or `None` if the command is another one.
 pub(crate) fn answer(args: &[String], env: &GoEnv, output: &Output) -> Option<i32> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match &*words {
@@ -70,8 +70,8 @@ pub(crate) fn answer(args: &[String], env: &GoEnv, output: &Output) -> Option<i3
     }
 }
 
-/// The version of Go is that of an SDK, which is downloaded to print it, if that is possible. Else
-/// only vamos has a version, and the exit code is not that of a Go command that is there.
+/// Prints the version. The version of Go belongs to an SDK, which is downloaded to print it, if
+/// possible. Otherwise only vamos has a version, and the exit code differs from a Go command's.
 fn version(env: &GoEnv, output: &Output) -> Option<i32> {
     let absence = planned(env).err()?;
     output.stdout(&identity::line());

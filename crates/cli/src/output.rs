@@ -34,11 +34,11 @@ use crate::process::Process;
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) live: Live,
-    /// The record of this run: a run record repeats what was printed.
+    /// The record of this run: a run record repeats the output.
     recorder: AccessRecorder,
     hints: Option<Hints>,
     has_ended: AtomicBool,
-    /// The command that repairs what the command failed for.
+    /// The command that repairs the cause of the command's failure.
     repair: Mutex<Option<String>>,
     /// The line that is shown last.
     advice: Mutex<Option<String>>,
@@ -58,8 +58,8 @@ const CLEAR: &[u8] = b"\x1b[H\x1b[2J\x1b[3J";
 const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
-    /// Returns the printer, with a live line if the environment permits one. What it prints is
-    /// kept while `recorder` records the run.
+    /// Returns the printer, with a live line if the environment permits one. Its output is stored
+    /// while `recorder` records the run.
     pub(crate) fn for_process(process: &Process, recorder: AccessRecorder) -> Self {
         Self {
             live: Live::for_process(process),
@@ -73,13 +73,13 @@ impl Output {
         }
     }
 
-    /// Reports whether more than the official text may be shown beside an error.
+    /// Reports whether hints may be shown in addition to an error's official text.
     pub(crate) fn gives_hints(&self) -> bool {
         self.hints.is_some() && terminal::stderr_columns().is_some()
     }
 
-    /// Records what is written to stderr from here on, while this run is recorded for a
-    /// run record. Without it, a run that writes there has no run record.
+    /// Records the following output on stderr, while this run is recorded for a run record. Without
+    /// it, a run that writes there has no run record.
     pub(crate) fn record_stderr(&self) {
         *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
     }
@@ -184,7 +184,7 @@ impl Output {
         written.map_err(|error| CliError::Fatal(format!("vamos: {error}")))
     }
 
-    /// Writes what a tool prints that upstream runs as a child: SIGPIPE ends only the tool.
+    /// Writes the output of a tool that upstream runs as a child: SIGPIPE ends only the tool.
     pub(crate) fn tool_stdout(&self, tool: &str, bytes: &[u8]) {
         match self.write_stdout(bytes) {
             Err(error) if error.is_broken_pipe() => {
@@ -225,7 +225,7 @@ impl Output {
 
     /// Writes to stderr as it is.
     pub(crate) fn stderr(&self, text: &str) {
-        // Another error than that of a closed pipe cannot be reported.
+        // Errors other than a closed pipe cannot be reported.
         let _ = end_if_broken(self.write_stderr(&os_str::encode(text)));
     }
 
@@ -292,7 +292,7 @@ impl Events for Output {
     }
 }
 
-/// Where a build writes its output and reports its progress.
+/// The destination of a build's output and progress.
 #[derive(Clone, Debug)]
 pub(crate) enum BuildOutput {
     /// As text.

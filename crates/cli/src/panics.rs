@@ -1,8 +1,9 @@
-//! What follows from a panic, which is a mistake in vamos.
+//! Handling of a panic, which is a mistake in vamos.
 //!
-//! A panic ends the process, as if it could not be caught: other threads might wait for the one that
-//! panicked. Only where the SDK's tools can do the work instead, in checks, links and assembling, is
-//! it caught ([`vamos_sched::guarded`]), and one line names what was done and how to do without it.
+//! A panic ends the process, as if it could not be caught: other threads might wait for the one
+//! that panicked. Only where the SDK's tools can do the work instead, in checks, links and
+//! assembling, is it caught ([`vamos_sched::guarded`]), and one line names the failed work and the
+//! setting that avoids it.
 //! Counterpart: none; upstream's compiler, linker and assembler are children.
 
 use std::panic;
@@ -47,7 +48,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Returns the mistake that `TESTVAMOS_PANIC` asks for.
+    /// Returns the mistake that `TESTVAMOS_PANIC` requests.
     pub(crate) fn of(process: &Process) -> Option<Self> {
         if process.hooks != Hooks::Upstream {
             return None;

@@ -1,4 +1,4 @@
-//! The flags of a command and what it may do, as named values.
+//! The flags and permissions of a command, as named values.
 //!
 //! `commands/table.rs` has a row of them per command. Crates below cli do not know commands
 //! by name: they get the part of the row that concerns them.
@@ -12,7 +12,7 @@ use crate::flags::Line;
 use crate::flags::Parsed;
 use crate::flags::parse_line;
 
-/// A command: its flags, and what it may do.
+/// A command with its flags and permissions.
 #[derive(Debug)]
 pub(crate) struct CommandPolicy {
     /// Its words after `go`: `build`, `mod tidy`.
@@ -23,9 +23,9 @@ pub(crate) struct CommandPolicy {
     pub(crate) parse: fn(&Line<'_>) -> Result<Parsed, FlagError>,
     /// A topic of `go help` that its usage names besides its own.
     pub(crate) second_help: Option<&'static str>,
-    /// What loading may do: change go.mod, query versions, use the vendor directory.
+    /// Permissions of loading: changes to go.mod, queries of versions, use of the vendor directory.
     pub(crate) load: LoadPolicy,
-    /// Whether its runs leave run records.
+    /// The conditions under which its runs leave run records.
     pub(crate) run_record: RunRecordPolicy,
     /// Packages are loaded to be built, so facts that only builds need are read immediately.
     pub(crate) loads_to_build: bool,
@@ -61,12 +61,12 @@ pub(crate) struct RunRecordPolicy {
     pub(crate) names_versions: bool,
     /// `-json` only chooses the format.
     pub(crate) has_json_format: bool,
-    /// What is in extracted modules counts as unchanged while the directories of their roots
-    /// are, as in the index of the official command. Of their files only imports and names
-    /// are used.
+    /// The contents of extracted modules count as unchanged while the directories of their roots
+    /// are, as in the index of the official command. Only imports and names of their files are
+    /// used.
     pub(crate) trusts_modules: bool,
-    /// Versions are queried: a later run can send the same requests, and repeat what is
-    /// reported on stderr.
+    /// Versions are queried: a later run can send the same requests, and repeat the reports on
+    /// stderr.
     pub(crate) queries_versions: bool,
 }
 

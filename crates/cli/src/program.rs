@@ -1,4 +1,4 @@
-//! Runs what was built, as the last thing that a command does.
+//! Runs the built program, as the last step of a command.
 //!
 //! Counterpart: cmd/go/internal/base/base.go (`RunStdin`), env.go (`AppendPATH`).
 

@@ -1,4 +1,4 @@
-//! What runs the jobs of builds, from the last to the first that is asked: children, other
+//! The executors of a build's jobs, from the last to the first in the order of use: children, other
 //! machines, the instrumented compiler, this process.
 //!
 //! Counterpart: none; upstream runs all tools as children.

@@ -18,7 +18,7 @@ use vamos_goenv::host::user_config_dir;
 
 use crate::error::CliError;
 
-/// The directory of the file, in that of the user's configuration.
+/// The directory of the file, inside the user's configuration directory.
 const USER_DIR: &str = "vamos";
 
 /// The user's file.

@@ -32,9 +32,9 @@ pub(super) enum Kind {
     Addresses,
     /// Public keys.
     Keys,
-    /// How many seconds a remote cache is waited for.
+    /// The time limit of requests to a remote cache, in seconds.
     Seconds,
-    /// How many seconds a job may take elsewhere, or a boolean word.
+    /// The time limit of a job on another machine in seconds, or a boolean word.
     Delay,
     /// Headers; the value is not repeated in an error.
     Header,

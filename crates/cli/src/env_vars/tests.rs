@@ -143,7 +143,7 @@ fn anything_else_is_an_error() {
     }
 }
 
-/// Returns the names of variables that stand in a text, behind `before` and before `after`.
+/// Returns the names of variables in a text, after `before` and before `after`.
 fn names(text: &str, before: &str, after: &str) -> BTreeSet<String> {
     let start = format!("{before}VAMOS_");
     let rest = text.match_indices(&start).filter_map(|(at, _)| {
@@ -213,7 +213,7 @@ fn no_variable_is_read_beside_the_table() {
     documented.extend(TABLE.iter().map(|row| row.name.to_owned()));
     let mut files = 0;
     for name in uncached::names(&crates).unwrap() {
-        // What tests and measures others sets variables for them.
+        // Crates that test or measure others set variables for them.
         let is_dev = ["testkit", "oracle", "generate", "xtask", "fuzz"].contains(&name.as_str());
         for place in ["src", "tests"] {
             let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! The second stage for build flags: what they mean.
+//! The second stage for build flags: their meanings.
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`AddBuildFlags`), cmd/go/internal/load/flag.go.
 
@@ -34,8 +34,8 @@ fn buildvcs(value: &str) -> String {
     }
 }
 
-/// Returns what the build flags of a parsed command line mean. `parallelism` is the default of
-/// `-p`. Values were checked when they were parsed.
+/// Returns the options that the build flags of a parsed command line mean. `parallelism` is the
+/// default of `-p`. Values were checked when they were parsed.
 pub(crate) fn build_options(parsed: &Parsed, parallelism: usize) -> BuildOptions {
     let mut out = BuildOptions {
         parallel: i64::try_from(parallelism).unwrap_or(1),

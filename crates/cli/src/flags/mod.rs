@@ -1,4 +1,4 @@
-//! The flag table, and the first stage of arguments: what was typed.
+//! The flag table, and the first stage of arguments: the typed flags.
 //!
 //! One item per logical flag owns its name and the kind of value it takes; a command
 //! is a list of such items. Parsing follows Go's package flag, error texts included.
@@ -67,7 +67,7 @@ impl Parsed {
     }
 }
 
-/// What a command line is parsed from.
+/// The input of parsing a command line.
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
     /// The flags of the command's row in the table.
@@ -81,7 +81,7 @@ pub(crate) struct Line<'a> {
     pub(crate) env: &'a GoEnv,
     /// The directory of the command.
     pub(crate) cwd: &'a str,
-    /// What may be reused of earlier runs.
+    /// The results of earlier runs that may be reused.
     pub(crate) reuse: ReuseMode,
 }
 

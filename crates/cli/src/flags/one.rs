@@ -6,7 +6,7 @@ use vamos_base::golang::quote::quote;
 
 use super::SetByName;
 
-/// What the first of some arguments is.
+/// The meaning of the first of some arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum One {
     /// A request for help.
@@ -24,7 +24,7 @@ pub(crate) enum One {
     Set {
         /// Its name.
         name: String,
-        /// How many arguments it took.
+        /// The number of arguments that it took.
         used: usize,
     },
     /// A flag that cannot be set; a line for stderr.

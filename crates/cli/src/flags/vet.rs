@@ -17,7 +17,7 @@ pub(crate) struct VetArguments {
     pub(crate) fix: bool,
     /// `-fix` of `fix`
     pub(crate) fixes: String,
-    /// What the tool gets.
+    /// The arguments for the tool.
     pub(crate) passed: Vec<String>,
 }
 

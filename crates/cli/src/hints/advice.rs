@@ -1,6 +1,6 @@
 //! Hints for frequent mistakes, by the text of the message.
 //!
-//! Counterpart: none; the texts are those of cmd/compile/internal/types2 and of cmd/go.
+//! Counterpart: none; the texts are from cmd/compile/internal/types2 and from cmd/go.
 
 /// The packages of the standard library that are used most, and the names of those whose import
 /// path is longer.
@@ -56,7 +56,7 @@ const STD: &[(&str, &str)] = &[
     ("xml", "encoding/xml"),
 ];
 
-/// What a part of a message means.
+/// Explanations of parts of a message.
 const BY_PART: &[(&str, &str)] = &[
     (
         " imported and not used",

@@ -5,10 +5,10 @@
 /// The columns of a tab.
 const TAB: &str = "    ";
 
-/// The columns that the line's number takes, with what separates it from the line.
+/// The columns of the line number and its separator.
 const GUTTER: usize = 7;
 
-/// What is shown in place of a part of a long line.
+/// The text in place of a part of a long line.
 const CUT: &str = "...";
 
 /// A position at the start of a message: `file.go:12:3: `.
@@ -45,7 +45,7 @@ impl<'t> Position<'t> {
     }
 }
 
-/// How text is shown.
+/// The style of shown text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
     /// The columns of the terminal.
@@ -91,7 +91,7 @@ pub(super) fn excerpt(source: &[u8], position: Position<'_>, style: Style) -> Op
     Some(text)
 }
 
-/// Returns source code as a terminal shows it, without what it would take for a command.
+/// Returns source code without the control characters that a terminal would interpret.
 fn shown(source: &[u8]) -> String {
     let text = String::from_utf8_lossy(source).replace('\t', TAB);
     let plain = |c: char| if c.is_control() { '?' } else { c };

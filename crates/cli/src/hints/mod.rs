@@ -1,5 +1,5 @@
-//! What a terminal shows besides an error message: the line of the source with a caret below the
-//! column, and a hint where the mistake is a frequent one.
+//! Additions to an error message on a terminal: the line of the source with a caret below the
+//! column, and a hint if the mistake is a frequent one.
 //!
 //! Counterpart: none; the official command prints the same everywhere.
 
@@ -18,10 +18,10 @@ use crate::process::Process;
 use excerpt::Position;
 use excerpt::Style;
 
-/// Of a message that has more positions, only so many are shown with their lines.
+/// The maximal number of positions of a message that are shown with their lines.
 const MAX_EXCERPTS: usize = 20;
 
-/// What the compiler prints at the position of the last mistake that it has listed.
+/// The compiler's text at the position of the last mistake that it has listed.
 const NO_MISTAKE: &str = "too many errors";
 
 /// Adds to messages on a terminal.
@@ -37,7 +37,7 @@ pub(crate) struct Hints {
 /// A message about one position, with the lines that belong to it.
 struct Message<'t> {
     position: Option<Position<'t>>,
-    /// What is wrong, without the position.
+    /// The message without the position.
     text: &'t str,
     /// The lines as they were printed.
     lines: &'t str,
@@ -56,7 +56,7 @@ impl Hints {
         })
     }
 
-    /// Returns the text with what is added to it; `None` if nothing is, or stderr is no terminal.
+    /// Returns the text with additions; `None` if there are none, or stderr is no terminal.
     pub(crate) fn explain(&self, text: &str) -> Option<String> {
         // Its width may have changed.
         let style = Style {
@@ -134,7 +134,7 @@ fn messages(text: &str) -> impl Iterator<Item = Message<'_>> {
     })
 }
 
-/// Returns the end of the line at a place, behind its line break; `None` at the end of the text.
+/// Returns the end of the line at a position, after its line break; `None` at the end of the text.
 fn line_end(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     match rest.find('\n') {

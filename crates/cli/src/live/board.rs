@@ -14,10 +14,10 @@ use super::rest::Rest;
 /// Nothing is shown before this time, so that short work does not cause flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Stands for the end of a line that is cut.
+/// The end of a line that is cut.
 const DOTS: &str = "...";
 
-/// Stands between the parts of a line about tests.
+/// The separator of the parts of a line about tests.
 const DOT: &str = " \u{b7} ";
 
 /// The number of a job.
@@ -29,7 +29,7 @@ pub(super) enum JobId {
     Task(u64),
 }
 
-/// What kind of job it is.
+/// The kind of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A step of a build.
@@ -73,7 +73,7 @@ impl Board {
         self.steps += steps;
     }
 
-    /// Adds what steps are expected to take.
+    /// Adds the expected durations of steps.
     pub(super) fn expect(&mut self, steps: &[ExpectedStep], workers: usize) {
         self.rest.expect(steps, workers);
     }
@@ -175,7 +175,7 @@ impl Board {
         Some(cut(&line, columns))
     }
 
-    /// Returns the counts and the time that is left. What does not fit is left out, the time
+    /// Returns the counts and the time that is left. Parts that do not fit are left out, the time
     /// last.
     fn head(&self, left: &str, columns: usize) -> String {
         let (join, short) = match self.tests {

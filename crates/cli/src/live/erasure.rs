@@ -1,4 +1,4 @@
-//! How the live line is erased after the terminal has become narrower than it.
+//! Erases the live line after the terminal has become narrower than it.
 //!
 //! Most terminals wrap a line again that no longer fits: then it occupies several rows, and the
 //! cursor is in the last one. Some cut it, and it stays one row. Programs cannot ask which.
@@ -21,7 +21,7 @@ pub(super) fn wraps_again(process: &Process) -> bool {
     has("TMUX") || !has("XTERM_VERSION") && !has("STY") && !CUTTING.contains(&term)
 }
 
-/// Returns what erases a line on a terminal that has so many columns now.
+/// Returns the escape sequence that erases a line on a terminal with this number of columns.
 pub(super) fn erasure(line: &str, columns: usize, wraps_again: bool) -> String {
     // The last column of a row holds a character: then the cursor is still in that row.
     let above = line.chars().count().saturating_sub(1) / columns.max(1);

@@ -1,5 +1,5 @@
-//! The live line: on a terminal, one line at the bottom of stderr that shows what is
-//! running. It is erased before anything else is printed, and at the end.
+//! The live line: on a terminal, one line at the bottom of stderr that shows the running jobs. It
+//! is erased before anything else is printed, and at the end.
 //!
 //! All printing goes through [`Screen`], which knows whether the line is drawn. A thread
 //! redraws it ten times a second, but not in the first half second of a job.
@@ -37,7 +37,7 @@ use erasure::wraps_again;
 /// The interval between redraws.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// How often a signal handler tries to lock the screen, within one period.
+/// The number of a signal handler's attempts to lock the screen, within one period.
 const ATTEMPTS: u32 = 10;
 
 /// The state of the terminal.
@@ -45,9 +45,9 @@ const ATTEMPTS: u32 = 10;
 pub(crate) struct Screen {
     /// The live line as drawn; `None` if it is erased.
     drawn: Option<String>,
-    /// Whether the terminal wraps lines again when it becomes narrower.
+    /// True if the terminal wraps lines again when it becomes narrower.
     wraps_again: bool,
-    /// Whether the last text did not end with a newline.
+    /// True if the last text did not end with a newline.
     is_mid_line: bool,
     is_stdout_shown: bool,
     is_over: bool,
@@ -75,7 +75,8 @@ impl Screen {
         }
     }
 
-    /// Returns what erases the line if it is drawn, also if the terminal was resized meanwhile.
+    /// Returns the escape sequence that erases the line if it is drawn, also if the terminal was
+    /// resized meanwhile.
     fn erasure(&self) -> Option<String> {
         let drawn = self.drawn.as_ref()?;
         let columns = terminal::stderr_columns().unwrap_or(usize::MAX);
@@ -137,7 +138,7 @@ impl Live {
         }
     }
 
-    /// Returns the screen, through which all printing has to go.
+    /// Returns the screen, through which all output must go.
     pub(crate) fn screen(&self) -> MutexGuard<'_, Screen> {
         locked(&self.screen)
     }

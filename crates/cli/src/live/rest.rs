@@ -1,5 +1,5 @@
-//! How long a build still takes, from what its steps took last time and from the pace of this
-//! run: on a machine that is twice as slow as it was, everything that is left takes twice as long.
+//! The remaining time of a build, from the durations of its steps in the last run and from the pace
+//! of this run: on a machine that is twice as slow as before, the rest takes twice as long.
 //!
 //! Counterpart: none.
 
@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use vamos_build::ExpectedStep;
 
-/// Of ten parts of the time that is left, so many must be those of steps that ran before.
-/// Otherwise nothing is shown.
+/// The minimal share of steps that ran before in the remaining time, in tenths. With less nothing
+/// is shown.
 const KNOWN_OF_TEN: u32 = 8;
 
-/// The work, by the times of earlier runs, after which the pace of this run counts as much as
-/// that of earlier ones. A single short step predicts little.
+/// The work, by the times of earlier runs, after which the pace of this run has the same weight as
+/// the pace of earlier ones. A single short step predicts little.
 const TRUST: Duration = Duration::from_secs(3);
 
 /// Less is not worth a number.
@@ -27,14 +27,14 @@ pub(super) struct Rest {
     /// Steps that ended before it was known that there is work to do.
     ended: HashSet<usize>,
     workers: usize,
-    /// What the steps that ended took in this run.
+    /// The time of the ended steps in this run.
     took: Duration,
-    /// What they were expected to take.
+    /// The expected time of the ended steps.
     expected: Duration,
 }
 
 impl Rest {
-    /// Adds what steps are expected to take.
+    /// Adds the expected durations of steps.
     pub(super) fn expect(&mut self, steps: &[ExpectedStep], workers: usize) {
         let left = steps.iter().filter(|step| !self.ended.contains(&step.id));
         self.steps.extend(left.map(|step| (step.id, *step)));

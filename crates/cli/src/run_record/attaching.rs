@@ -1,4 +1,4 @@
-//! What a command attaches to its run record, and what it does with that of an earlier run.
+//! The attachment of a command to its run record, and the use of an earlier run's attachment.
 //!
 //! Counterpart: none.
 
@@ -15,7 +15,7 @@ impl RunRecorder {
         subject.is_some_and(|subject| subject.mode != Mode::Verify)
     }
 
-    /// Attaches what the command found out, for a later run of which only a few files differ.
+    /// Attaches results of the command, for a later run in which only a few files differ.
     pub(crate) fn attach(&self, attachment: Vec<u8>) {
         if let Some(subject) = &self.0 {
             *lock(&subject.attachment) = attachment;
@@ -27,16 +27,17 @@ impl RunRecorder {
         lock(&self.0.as_ref()?.edited).take()
     }
 
-    /// Explains what the command makes of the changes.
+    /// Explains the effect of the changes on the command.
     pub(crate) fn explain_edited(&self, process: &Process, what: impl FnOnce() -> String) {
         if let Some(subject) = &self.0 {
             subject.explain(process, what);
         }
     }
 
-    /// The command has ended. With an attachment, which has the length of that before, it had no
-    /// errors and printed nothing: the run record of the earlier run is made that of this one, if
-    /// what changed did not change a moment ago. Else the earlier one stays.
+    /// Updates the run record of the earlier run at the end of the command. With an attachment,
+    /// which has the same length as the earlier one, the command had no errors and printed nothing:
+    /// the run record then describes this run, if the changed files did not change a moment ago.
+    /// Otherwise the earlier one stays.
     pub(crate) fn end_edited(&self, edited: Edited, attachment: Option<impl FnOnce() -> Vec<u8>>) {
         let Some(subject) = &self.0 else { return };
         // This run did not see everything that it depends on.

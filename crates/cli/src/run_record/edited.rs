@@ -1,4 +1,5 @@
-//! A run record that holds but for a few files: the command may know what they change.
+//! A run record that holds except for a few files: the command may know the effect of their
+//! changes.
 //!
 //! Counterpart: none.
 
@@ -9,12 +10,12 @@ use vamos_localstore::run_record::RunRecord;
 pub(crate) struct Edited {
     pub(super) run_record: RunRecord,
     pub(super) edits: Vec<Edit>,
-    /// When they were looked at.
+    /// The time of their check.
     pub(super) now_ns: i64,
 }
 
 impl Edited {
-    /// Returns what the earlier run attached.
+    /// Returns the attachment of the earlier run.
     pub(crate) fn attachment(&self) -> &[u8] {
         self.run_record.attachment()
     }
@@ -25,7 +26,7 @@ impl Edited {
     }
 }
 
-/// Returns what changed, for people.
+/// Returns the changed names, for people.
 pub(super) fn names(edits: &[Edit]) -> String {
     match edits {
         [] => String::new(),

@@ -13,8 +13,8 @@ use crate::env_vars::TRACE;
 use crate::process::Process;
 use crate::process::is_started_as;
 
-/// Variables that do not influence results: the shell's own state, the terminal window, what
-/// a benchmark sets to move the stack, and the mode of run records.
+/// Variables that do not influence results: the shell's own state, the terminal window, padding
+/// that a benchmark sets to move the stack, and the mode of run records.
 const HARMLESS: [&str; 12] = [
     "COLUMNS",
     "HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET",

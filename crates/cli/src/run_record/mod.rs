@@ -1,10 +1,10 @@
 //! A command is not run again if nothing that it depends on has changed since its last run.
 //!
-//! [`RunRecorder::answer`] is called before everything else: it looks for the run record of an
-//! earlier equal run and checks whether it holds. If not, everything that the command reads
-//! is recorded, and [`RunRecorder::finish`] stores a run record if all of it can be checked later.
-//! `VAMOS_TRACE=off` disables both, `verify` runs every command and compares the results,
-//! `explain` reports on stderr what was decided.
+//! [`RunRecorder::answer`] is called before everything else: it searches for the run record of an
+//! earlier equal run and checks whether it holds. If not, everything that the command reads is
+//! recorded, and [`RunRecorder::finish`] stores a run record if all of it can be checked later.
+//! `VAMOS_TRACE=off` disables both, `verify` runs every command and compares the results, `explain`
+//! reports the decision on stderr.
 //! Counterpart: none; the official command does everything again.
 
 mod attaching;
@@ -47,7 +47,7 @@ use edited::names;
 /// Exit code if a run record was wrong; no go command uses it.
 const REFUTED: i32 = 4;
 
-/// How run records are used in this run.
+/// The use of run records in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     /// They are used and stored.
@@ -62,7 +62,7 @@ enum Mode {
 struct Subject {
     mode: Mode,
     key: Digest,
-    /// What this run reads and does, from when its command has to run.
+    /// Recorded reads and effects of this run, from the start of its command.
     accesses: AccessRecorder,
     run_records: RunRecords,
     /// Properties of the run that are not recorded file accesses.
@@ -73,7 +73,7 @@ struct Subject {
     pending: Mutex<Option<RunRecord>>,
     /// A run record that holds but for files that changed.
     edited: Mutex<Option<Edited>>,
-    /// What the command attaches.
+    /// The attachment of the command.
     attachment: Mutex<Vec<u8>>,
 }
 
@@ -236,7 +236,7 @@ impl RunRecorder {
         self.end(code, output, Vec::new(), None)
     }
 
-    /// Like [`Self::finish`], for a command that only has to run a program now.
+    /// Like [`Self::finish`], for a command whose remaining work is to run a program.
     pub(crate) fn finish_before(
         &self,
         output: &Output,
@@ -320,7 +320,7 @@ impl Subject {
     }
 
     /// Repeats the recorded result of the command; returns its exit code. `None` if stdout cannot
-    /// be written to: the command itself knows what that means.
+    /// be written to: the command itself handles that.
     fn give(&self, process: &Process, mut run_record: RunRecord, now: i64) -> Option<i32> {
         if run_record.renew(&GoCache, now) {
             // If this fails, the next run checks the same entries again.

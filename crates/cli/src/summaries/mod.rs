@@ -24,9 +24,9 @@ use flags::TEST_FLAGS;
 pub(crate) struct CommandSummary {
     /// Its words after the name of the program.
     pub(crate) name: &'static str,
-    /// What it does, in one line.
+    /// The description in one line.
     pub(crate) text: &'static str,
-    /// What follows its flags.
+    /// The arguments after its flags.
     pub(crate) arguments: &'static str,
 }
 
@@ -34,11 +34,11 @@ pub(crate) struct CommandSummary {
 pub(crate) struct FlagSummary {
     /// The name without a dash.
     pub(crate) name: &'static str,
-    /// What the value is; empty for none.
+    /// A word for the value; empty if there is none.
     pub(crate) value: &'static str,
-    /// Whether it may be given without its value.
+    /// True if it may be given without its value.
     pub(crate) is_bool: bool,
-    /// What it does, in one line.
+    /// The description in one line.
     pub(crate) text: &'static str,
 }
 
@@ -68,7 +68,7 @@ fn command(name: &'static str) -> CommandSummary {
     }
 }
 
-/// Returns the flags of a command, sorted by name. Those of the vet tool, which only the tool
+/// Returns the flags of a command, sorted by name. Flags of the vet tool, which only the tool
 /// knows, are not among them.
 pub(crate) fn flags(command: &str) -> Vec<FlagSummary> {
     let mut all = Vec::new();
@@ -99,7 +99,7 @@ const ADDED: &[&str] = &[
     "why",
 ];
 
-/// Reports whether only vamos has a flag of this name among those of upstream's commands.
+/// Reports whether a flag of upstream's commands with this name exists only in vamos.
 pub(crate) fn is_added(name: &str) -> bool {
     ADDED.contains(&name)
 }
@@ -142,7 +142,7 @@ fn find(rows: &'static [Row], command: &str, name: &str) -> Option<&'static Row>
     own.find(|row| row.commands.is_empty() || row.commands.split(',').any(|one| one == command))
 }
 
-/// Returns what the value of a flag is, as far as its kind decides it.
+/// Returns the word for the value of a flag, as far as its kind decides it.
 fn value_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Bool | Kind::OptionalText => "",
