@@ -1,4 +1,5 @@
-//! `affected`: what changes since a revision can influence, in a repository of its own.
+//! `affected`: the packages that changes since a revision can influence, in a repository of its
+//! own.
 //!
 //! Counterpart: none.
 
@@ -54,8 +55,8 @@ const TREE: &[(&str, &str)] = &[
     ),
 ];
 
-/// A change: the file, its new content or nothing if it is removed, the packages that are
-/// affected, and those of them whose tests are.
+/// A change: the file, its new content or nothing if it is removed, the packages that are affected,
+/// and the affected packages whose tests are affected.
 type Row = (
     &'static str,
     Option<&'static str>,
@@ -151,7 +152,7 @@ impl Fixture {
         self.0.vamos().args(args).output().expect("it starts")
     }
 
-    /// Returns the affected packages without what all names begin with.
+    /// Returns the affected packages without the common prefix of all names.
     fn affected(&self, flags: &[&str]) -> String {
         let output = self.vamos(&[&["affected", "-since=HEAD"], flags].concat());
         assert!(output.status.success(), "{output:?}");
@@ -168,7 +169,7 @@ fn packages_and_tests_that_changes_can_influence() {
     place.git(&["init", "-q"]);
     place.git(&["add", "-A"]);
     place.git(&["commit", "-q", "-m", "one"]);
-    // What the test reads is known from now on.
+    // From now on the files that the test reads are recorded.
     let tested = place.vamos(&["test", "./mid"]);
     assert!(tested.status.success(), "{tested:?}");
     assert_eq!(place.affected(&[]), "");
@@ -252,7 +253,7 @@ fn a_revision_that_is_missing_or_forgotten_is_an_error() {
     refused(&shallow, 1, "'git fetch --unshallow' fetches");
 }
 
-/// What cannot be loaded is not unaffected: neither a package that does not exist, nor one whose
+/// Packages that cannot be loaded count as affected: a package that does not exist, and one whose
 /// import was removed.
 #[test]
 fn packages_that_cannot_be_loaded_count() {

@@ -137,7 +137,7 @@ fn damaged_early_data() {
     assert_eq!(build(&user, "one"), (Some(0), String::new()));
     assert_eq!(compiled(&user), [LIB, M]);
     user.equal("one", "laid");
-    // Data that differ are an error if the user asks.
+    // Data that differ are an error with `verify`.
     let verify = [("VAMOS_COMPILER", "verify")];
     let (code, stderr) = user.run("two", &verify, &["build", "."]);
     let text = "example.com/m/lib: vamos: VAMOS_COMPILER=verify: early export data differs from \
@@ -167,7 +167,7 @@ const BETWEEN: [(&str, &str); 3] = [
     ),
 ];
 
-/// Lays the package between the two; returns what the SDK's compiler makes of all.
+/// Writes the package between the two; returns the result of a build with the SDK's compiler.
 fn lay_between(user: &User) -> (Option<i32>, String) {
     fs::create_dir(user.top().join("m/mid")).expect("there is room");
     for (name, text) in BETWEEN {

@@ -1,4 +1,4 @@
-//! Assembly that this process assembles, beside the official command: the same objects, the same
+//! Compares assembling in this process with the official command: the same objects, the same
 //! messages, the same exit codes, and no run of the SDK's assembler.
 //!
 //! Counterpart: cmd/asm's own tests (endtoend_test.go).
@@ -101,7 +101,7 @@ fn the_tool() {
     case("asm_tool", tree).run_lines(&lines);
 }
 
-/// Forms that upstream's tables have and its encoder has not, and what follows from a frame.
+/// Forms in upstream's tables that its encoder does not have, and the effects of a frame.
 #[test]
 fn forms_without_an_encoding() {
     let tree = "-- zero.s --\nTEXT f(SB), 4, $0\n\tMOVWU $0xffff0000, R1\n\tRET\n\

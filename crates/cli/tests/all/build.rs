@@ -1,5 +1,5 @@
-//! `build` beside the official command: text of `-n` and `-x`, errors, files, cache
-//! entries, tool runs.
+//! Compares `build` with the official command: text of `-n` and `-x`, errors, files, cache entries,
+//! tool runs.
 //!
 //! Counterpart: cmd/go/testdata/script/build_*.txt.
 

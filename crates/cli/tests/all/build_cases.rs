@@ -1,4 +1,4 @@
-//! `build` beside the official command: one command per line, and all that it leaves.
+//! Compares `build` with the official command: one command per line, and all files that it leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/build_*.txt.
 

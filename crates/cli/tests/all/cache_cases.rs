@@ -67,7 +67,7 @@ impl Fixture {
         assert!(output.status.success(), "{output:?}");
     }
 
-    /// Runs the program, and returns what it printed.
+    /// Runs the program, and returns its output.
     fn program(&self) -> String {
         let output = Command::new(self.0.at("m/prog"))
             .output()
@@ -108,7 +108,7 @@ fn sizes_add_up() {
     };
     let bytes = cache["Bytes"].as_u64().expect("it is a number");
     assert_eq!(sum(&cache["Kinds"]), bytes);
-    // Beside these there are two files with times.
+    // In addition there are two files with times.
     assert!(
         bytes <= place.bytes() && place.bytes() < bytes + 1000,
         "{bytes}"

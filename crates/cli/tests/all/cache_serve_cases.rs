@@ -55,8 +55,8 @@ func Number() int { return len(errors.New(\"seven\").Error()) }
 /// Builds with variables over the common ones.
 type Build = fn(&World, &[(&str, &str)]) -> Ran;
 
-/// The program is not written beside the sources: the official command indexes a directory under
-/// a key of all its files' times.
+/// The program is written outside of the source directory: the official command indexes a directory
+/// under a key of all its files' times.
 const BUILD: [&str; 4] = ["build", "-o", "../x", "."];
 
 /// The official command, this vamos, and a machine.
@@ -67,7 +67,7 @@ struct World {
     top: TempDir,
 }
 
-/// What a command did.
+/// The result of a command.
 struct Ran {
     output: Output,
     tools: ToolRuns,
@@ -111,7 +111,7 @@ impl World {
         }
         let tree = Archive::parse(TREE);
         tree.write_to(&self.at("work")).expect("it is ours");
-        // The official command does not index what is younger than two seconds.
+        // The official command does not index files that are younger than two seconds.
         for name in ["go.mod", "main.go", "lib/lib.go"] {
             let file = fs::File::options()
                 .write(true)
@@ -305,7 +305,7 @@ fn the_last_build_is_read_early() {
     let calls = fake.take_calls();
     let asked = calls.iter().filter(|call| *call == "GetActionResult");
     assert!(asked.count() <= 4, "{calls:?}");
-    // With everything here, the server is not asked.
+    // With everything here, no request goes to the server.
     assert_eq!(world.served(&BUILD, &env[..1]).compiled(), 0);
     assert_eq!(fake.take_calls(), [""; 0]);
 }

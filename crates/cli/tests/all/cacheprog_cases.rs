@@ -1,4 +1,4 @@
-//! GOCACHEPROG beside the official command: the same questions to a program that records
+//! Compares GOCACHEPROG with the official command: the same requests to a program that records
 //! them, and the same end when it misbehaves.
 //!
 //! The official command runs without a module index, which vamos does not have.
@@ -17,8 +17,8 @@ use vamos_testkit::Case;
 use vamos_testkit::official_go;
 use vamos_testkit::shared_sdk;
 
-/// A cache program that keeps values in `store`, and in `log` a file for each different
-/// request, as long as it was asked so often.
+/// A cache program that stores values in `store`, and in `log` a file for each different request,
+/// whose size is the number of these requests.
 const RECORDER: &str = r#"package main
 
 import (

@@ -1,5 +1,5 @@
-//! Packages that use cgo, beside the official command: text, errors, files, cache
-//! entries, tool runs.
+//! Compares packages that use cgo with the official command: text, errors, files, cache entries,
+//! tool runs.
 //!
 //! Counterpart: cmd/go/testdata/script/cgo_*.txt, build_n_cgo.txt, list_pkgconfig*.txt.
 
@@ -265,7 +265,7 @@ fn links_that_take_another_linker() {
     let pure = "-- main.go --\npackage main\n\nfunc main() {}\n";
     let lines = ["build -ldflags=-linkmode=external -o a"];
     compare("cgo_external_pure", pure, &[], &lines);
-    // What cannot be tried is left to the other linker.
+    // Links that cannot be tried are left to the other linker.
     let tree = program("int f(void);", "C.f()");
     compare("cgo_undefined", &tree, &[], &["build -x -p 1 !1"]);
 }

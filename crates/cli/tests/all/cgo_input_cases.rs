@@ -1,5 +1,6 @@
-//! Files that cgo flags name and that packages have for the linker, beside the official command.
-//! Since Go 1.26.11 and 1.27.4 they are checked, so the exit codes depend on the SDK of the tests.
+//! Files that cgo flags name and that packages have for the linker, compared with the official
+//! command. Since Go 1.26.11 and 1.27.4 they are checked, so the exit codes depend on the SDK of
+//! the tests.
 //!
 //! Counterpart: cmd/go/internal/work/security_test.go,
 //! cmd/go/testdata/script/cgo_bad_syso.txt.

@@ -1,5 +1,5 @@
-//! The check inside of commands that build: a package with errors is not compiled, and all that is
-//! printed and stored is what the official command prints and stores.
+//! The check inside of commands that build: a package with errors is not compiled, and output and
+//! stored results equal the official command's.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`).
 
@@ -119,7 +119,7 @@ fn packages_with_errors_are_not_compiled() {
     ] {
         compare(name, TREE, args, &[MID, ODD]);
     }
-    // Vet needs the archives of what a package imports only.
+    // Vet needs the archives of packages that are only imported.
     compare("check_vet", TREE, &["vet", "-p=1", "./..."], &[MID]);
 }
 
@@ -226,7 +226,7 @@ var X = v.F()
     );
 }
 
-/// What cgo generates is not known before it has run.
+/// The output of cgo is unknown before it has run.
 #[test]
 fn the_compiler_decides_on_packages_with_cgo() {
     if !has_programs(&["gcc"]) {
@@ -320,7 +320,7 @@ fn errors_of_later_phases_are_no_difference() {
     assert!(!text.contains("please report"), "{text}");
 }
 
-/// With an empty build cache errors are shown before what the package needs is compiled.
+/// With an empty build cache errors are shown before the dependencies of the package are compiled.
 #[test]
 fn errors_are_shown_at_once() {
     let (Some(module), Some(sdk)) = (world(), unwrapped_sdk()) else {
@@ -359,7 +359,7 @@ fn errors_are_shown_at_once() {
     child.wait().expect("it ends");
 }
 
-/// Whatever is shown early, what is built and stored is the same.
+/// Early errors do not change built and stored results.
 #[test]
 fn early_errors_change_nothing_else() {
     let tree = "-- go.mod --

@@ -1,7 +1,7 @@
-//! `check` of packages that use cgo: what it prints is what `go build` prints, whether cgo, the C
+//! `check` of packages that use cgo: its output equals the output of `go build`, whether cgo, the C
 //! compiler or Go's compiler finds the error.
 //!
-//! Counterpart: cmd/go/internal/work/exec.go (`runCgo`), by what the official command prints.
+//! Counterpart: cmd/go/internal/work/exec.go (`runCgo`), by the output of the official command.
 
 #![expect(
     clippy::disallowed_methods,
@@ -57,7 +57,7 @@ func goCallback(p unsafe.Pointer) C.int { return C.int(uintptr(p)) }
 
 const LIB_C: &str = "#include \"_cgo_export.h\"\n\nint twice(int a) { return 2 * a; }\n";
 
-/// Wrong packages: what they are called, the preamble in C, Go, and another source.
+/// Wrong packages: the name, the preamble in C, Go, and another source.
 const WRONG: &[(&str, &str, &str, (&str, &str))] = &[
     (
         "types",
@@ -180,7 +180,7 @@ fn errors_of_cgo_and_of_compilers_are_those_of_a_build() {
         let expected = build(&module, &go, &[&package]);
         assert_eq!(expected.0, 1, "{name}: {expected:?}");
         assert_eq!(check(&module, &[&package]), expected, "{name}");
-        // Again, with what was kept.
+        // Again, with the stored results.
         assert_eq!(check(&module, &[&package]), expected, "{name}");
     }
 }
@@ -218,7 +218,7 @@ fn cgo_runs_only_if_its_package_has_changed() {
         log.display()
     );
     module.write("gcc", &script);
-    // What the compiler is asked about itself is asked again, as in a build.
+    // The probes of the compiler run again, as in a build.
     let compiles = |line: &&str| !line.contains("-###");
     let calls = || {
         let text = fs::read_to_string(&log).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Errors that are shown while what their package needs is still being compiled: those that the
-//! official command shows, and no others.
+//! Errors that are shown while the dependencies of their package are still being compiled: the
+//! errors of the official command, and no others.
 //!
 //! The SDK of vamos is the one without a ready standard library, so that there is time.
 //! Counterpart: none; upstream shows all errors in their turn.
@@ -67,13 +67,13 @@ fn from_nothing(command: &mut Command, cache: &Path) {
         .args(["build", "-p=2", "./..."]);
 }
 
-/// Sets an SDK that has to compile the standard library, and an empty build cache.
+/// Sets an SDK without a compiled standard library, and an empty build cache.
 fn slowly_from_nothing(command: &mut Command, cache: &Path) {
     let sdk = unwrapped_sdk().expect("it was found");
     from_nothing(command.env("GOROOT", sdk), cache);
 }
 
-/// Returns what a build prints, by package.
+/// Returns the output of a build, by package.
 fn blocks(command: &mut Command) -> Vec<String> {
     let output = command.output().expect("it starts");
     assert_eq!(output.status.code(), Some(1));
@@ -92,7 +92,7 @@ fn blocks(command: &mut Command) -> Vec<String> {
     blocks
 }
 
-/// Compares what both programs print for all packages of a module.
+/// Compares the output of both programs for all packages of a module.
 fn compare(module: &ScratchModule, env: &[(&str, &str)]) {
     let (Some(go), Some(quick), Some(slow)) = (official_go(), shared_sdk(), unwrapped_sdk()) else {
         return;

@@ -148,14 +148,14 @@ fn after_a_body_nothing_is_loaded() {
     for (world, case) in worlds.iter_mut().zip(EDITED) {
         assert!(world.run(case.1).holds(), "{}: it did not hold", case.0);
         (case.2)(world);
-        // What has just changed has no run record yet.
+        // Files that changed a moment ago have no run record yet.
         for _ in 0..2 {
             assert!(!loads(world, case), "{}: loaded", case.0);
         }
     }
     wait_until_old(&[temp.path()]);
     for (world, case) in worlds.iter().zip(EDITED) {
-        // Only success has a record, which is that of the edited file now.
+        // Only success has a record, which now describes the edited file.
         assert!(!loads(world, case), "{}: loaded", case.0);
         let again = world.run(case.1);
         assert_eq!(again.holds(), again.code == Some(0), "{}", case.0);

@@ -1,4 +1,4 @@
-//! Run records of `check`: what must be noticed, and what need not be.
+//! Run records of `check`: changes that must be noticed, and changes that need not be.
 //!
 //! Counterpart: none.
 

@@ -1,5 +1,5 @@
-//! `clean` beside the official command: one command per line, and all that it leaves.
-//! Caches are those of the case, below its own directory.
+//! Compares `clean` with the official command: one command per line, and all files that it leaves.
+//! Each case has caches below its own directory.
 //!
 //! Counterpart: cmd/go/testdata/script/clean_*.txt.
 

@@ -44,7 +44,7 @@ end
 true
 ";
 
-/// What the functions of zsh that show candidates get.
+/// Prints the arguments of the functions of zsh that show candidates.
 const ZSH: &str = r#"
 compdef() { : }
 source <(vamos completion zsh)

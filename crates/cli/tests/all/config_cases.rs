@@ -1,4 +1,5 @@
-//! `vamos.toml` of the user and of the workspace, beside the official command, which has neither.
+//! `vamos.toml` of the user and of the workspace, compared with the official command, which has
+//! neither.
 //!
 //! Counterpart: none.
 
@@ -112,7 +113,7 @@ fn the_user_decides_where_jobs_run() {
     variable.run(BUILD);
     let later = &fake.platforms()[platforms.len()..];
     assert!(is_skipped || later.first() == Some(&linux("other")));
-    // Nothing runs there if the variable switches it off, or if only a workspace asks for it.
+    // Nothing runs there if the variable switches it off, or if only a workspace requests it.
     let before = fake.platforms().len();
     let off = executing("config_no_execution").env("VAMOS_REMOTE_EXEC", "0");
     off.run(BUILD);
@@ -238,7 +239,7 @@ fn each_file_is_read_once() {
     wait_until_old(&[&module.at("")]);
     assert_eq!(run(&["build"]), (true, String::new()));
     assert_eq!((user.take(), workspace.take()), (2, 2));
-    // What is answered from an earlier run reads neither, so a mistake does not matter.
+    // A command that is answered from an earlier run reads neither, so a mistake does not matter.
     module.write(home, "[cache]\nlimit = 1\n");
     user.take();
     assert_eq!(run(&["build"]), (true, String::new()));

@@ -1,4 +1,4 @@
-//! Coverage beside the official command: one command per line, and all that it leaves.
+//! Compares coverage with the official command: one command per line, and all files that it leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/cover_build_*.txt, cover_list.txt.
 

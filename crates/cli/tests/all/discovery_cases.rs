@@ -1,4 +1,4 @@
-//! Pages of go-import tags, honest or not, beside the official command.
+//! Pages of go-import tags, honest or not, compared with the official command.
 //!
 //! The host of the modules does not exist: a proxy for HTTP answers for it.
 //! Counterpart: cmd/go/internal/vcs/discovery_test.go,
@@ -148,7 +148,7 @@ fn pages_decide() {
         .iter()
         .map(|path| format!("list -m -v x.test/{path}@v1.0.0"))
         .collect();
-    // Modules of a proxy are asked for by their own path.
+    // Modules of a proxy are requested by their own path.
     lines[1] += " !1";
     lines[5] += " !1";
     compare("discovery_found", &[], &lines);

@@ -1,4 +1,4 @@
-//! `go doc` beside the official command.
+//! Compares `go doc` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/{doc,mod_doc,mod_doc_path}.txt.
 
@@ -30,8 +30,8 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m/v2\n\ngo 1.24\n\n\
     -- dep/dep.go --\n// Package dep is in another module.\npackage dep\n\nfunc D() {}\n\
     -- empty/x.txt --\n";
 
-/// The official command and vamos, in one tree. The build cache is kept between runs of the
-/// tests, because the program is large.
+/// The official command and vamos, in one tree. The build cache stays between runs of the tests,
+/// because the program is large.
 struct Pair {
     temp: tempfile::TempDir,
     sdk: PathBuf,
@@ -115,7 +115,7 @@ impl Pair {
     }
 }
 
-/// How a command ended.
+/// The exit status of a command.
 #[derive(Debug, PartialEq, Eq)]
 struct ExitStatus {
     code: Option<i32>,

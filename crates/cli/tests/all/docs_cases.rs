@@ -1,11 +1,9 @@
 //! The commands that README.md and docs/ name are run, in a scratch project.
 //!
-//! Blocks marked `sh` are commands; of blocks marked `console` those after `$ ` are. The
-//! commands of one file run in one shell, in order, and have to succeed; all files use one
-//! project. An HTML comment before
-//! a block marks an exception: `<!-- exit code 2 -->`, or `<!-- run by .ci/run -->`, which has to
-//! have these commands then.
-//! Commands in the text have to exist, with their flags.
+//! Blocks marked `sh` are commands; in blocks marked `console` the lines after `$ ` are. The
+//! commands of one file run in one shell, in order, and must succeed; all files use one project. An
+//! HTML comment before a block marks an exception: `<!-- exit code 2 -->`, or `<!-- run by .ci/run
+//! -->`, which must have these commands then. Commands in the text must exist, with their flags.
 //! Counterpart: none.
 
 #![expect(
@@ -58,7 +56,7 @@ git clone -q --bare . repo
 echo '// changed' >> util/util.go
 ";
 
-/// What a new user tries besides, before `vamos uninstall`. Shells write into homes of their own.
+/// Further commands of a new user, before `vamos uninstall`. Shells write into homes of their own.
 const BEFORE_UNDO: &str = r#"
 fail() { echo "$1" >&2; exit 1; }
 found=$(vamos doctor)
@@ -90,8 +88,7 @@ struct DocCommand {
     exit_code: i32,
 }
 
-/// What a document has: commands to run, and those that CI runs, which build vamos or run the
-/// tests.
+/// The commands of a document, and the commands that CI runs, which build vamos or run the tests.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Doc {
     commands: Vec<DocCommand>,
@@ -219,7 +216,7 @@ fn list_files(dir: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// The files in the user's home, and those of vamos in GOCACHE.
+/// The files in the user's home, and the files of vamos in GOCACHE.
 fn files_of_user(module: &ScratchModule) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for dir in ["home", "cache/vamos"] {
@@ -327,8 +324,8 @@ fn without_comment(command: &str) -> &str {
     command[..end].trim_end()
 }
 
-/// What .ci/run may add to a command of a document: the profile of the tests, in which everything is
-/// compiled already, and a place of its own.
+/// Arguments that .ci/run may add to a command of a document: the profile of the tests, in which
+/// everything is compiled already, and a target directory of its own.
 const ADDED_BY_CI: &str = " --quiet --profile checked --root \"$target\"/installed";
 
 /// Returns the commands that are steps of a script of CI: `step NAME COMMAND`, a line each.

@@ -1,4 +1,4 @@
-//! How commands end because of signals, wherever they are.
+//! Ends of commands because of signals, at any point.
 //!
 //! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/base/base.go (`AtExit`).
 
@@ -152,7 +152,7 @@ fn is_ending(child: &Child) -> bool {
     names.len() <= 1 || names.iter().any(|name| name == "deadline\n")
 }
 
-/// Writes its number to a pipe, and does not end, unless it is asked for its version.
+/// Writes its number to a pipe, and does not end, unless it is run for its version.
 const TOOLEXEC: &str = "#!/bin/sh
 case \"$*\" in *-V=full*) exec \"$@\";; esac
 echo $$ >$PIPE
@@ -177,7 +177,7 @@ impl Endless {
     }
 
     /// Runs a command until it has started a tool, sends it a signal, and waits for the end of
-    /// both; returns its exit code and what it printed.
+    /// both; returns its exit code and its output.
     fn end(&mut self, args: &[&str], signal: Signal) -> (Option<i32>, String) {
         let (mut reader, writer) = std::io::pipe().expect("there are pipes");
         let mut command = self.module.vamos();

@@ -1,5 +1,5 @@
-//! `env` and `version` beside the official command: output, errors, exit code, and the
-//! env file that is left.
+//! Compares `env` and `version` with the official command: output, errors, exit code, and the
+//! resulting env file.
 //!
 //! Counterpart: cmd/go/testdata/script/{env_*,version*}.txt.
 #![expect(
@@ -279,7 +279,7 @@ const CASES: &[Case<'_>] = &[
     ),
 ];
 
-/// What a command leaves behind.
+/// The output and files that a command leaves.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     stdout: String,

@@ -58,7 +58,7 @@ fn command(module: &ScratchModule, name: &str, program: &Path, first_on_path: &s
     command
 }
 
-/// Runs the script of an example, and compares what it prints with its promise.
+/// Runs the script of an example, and compares its output with its promise.
 fn check(module: &ScratchModule, name: &str, variables: &[(&str, &str)]) {
     copy(module, &examples().join(name), name);
     let dir = module.at("m").join(name);
@@ -140,7 +140,7 @@ fn check_workflow(module: &ScratchModule) {
     assert!(steps.len() > 3, "{steps:?}");
     let (added, mut stdout) = (module.at("added"), String::new());
     for step in steps {
-        // Each step has what the earlier ones have put on PATH.
+        // Each step has the directories that the earlier ones have put on PATH.
         let path = fs::read_to_string(&added).unwrap_or_default();
         let path: String = path.lines().map(|dir| format!("{dir}:")).collect();
         let output = command(module, "ci", Path::new("/bin/bash"), &path)

@@ -1,5 +1,5 @@
-//! Errors that end the command wherever they are found, beside the official command: they are
-//! printed once and alone, `-e` does not tolerate them, and no file is written after them.
+//! Errors that end the command at any point, compared with the official command: they are printed
+//! once and alone, `-e` does not tolerate them, and no file is written after them.
 //!
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`checkMod`, `readGoSum`), cmd/go/internal/auth
 //! (the `base.Fatalf`s in both).
@@ -156,7 +156,7 @@ fn an_invalid_goauth() {
     }
 }
 
-/// A zip that is no zip is reported by what unpacks it, each time.
+/// A zip that is no zip is reported by the step that unpacks it, each time.
 #[test]
 fn a_damaged_zip() {
     let lines = [

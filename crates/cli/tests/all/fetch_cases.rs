@@ -1,5 +1,5 @@
-//! Modules that come from a proxy, honest or not, beside the official command: texts,
-//! and every file of GOMODCACHE with its bytes and its mode.
+//! Modules that come from a proxy, honest or not, compared with the official command: texts, and
+//! every file of GOMODCACHE with its bytes and its mode.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_proxy*.txt, mod_download*.txt, mod_file_proxy.txt.
 
@@ -36,14 +36,14 @@ fn honest() -> Serving {
         .module("example.com/B", "v1.2.0", B)
 }
 
-/// Compares commands that get what they need from a proxy.
+/// Compares commands that download modules from a proxy.
 fn compare(name: &str, serving: Serving, env: &[(&str, &str)], lines: &[&str]) -> Report {
     let compared = try_compare(name, serving, env, lines);
     compared.unwrap_or_else(|problem| panic!("case {name}:\n{problem}"))
 }
 
-/// Compares the same except for files: where the official command ends in the middle of its
-/// work, it leaves temporary ones, and not what its other threads were at.
+/// Like [`compare`], but without files: where the official command ends in the middle of its work,
+/// it leaves temporary files, and not the files of its other threads.
 fn compare_texts(name: &str, serving: Serving, lines: &[&str]) {
     let Err(problem) = try_compare(name, serving, &[], lines) else {
         return;
@@ -79,7 +79,7 @@ fn from_nothing() {
     compare("fetch_from_nothing", honest(), &[], &lines);
     let writable = [("GOFLAGS", "-modcacherw -buildvcs=false")];
     compare("fetch_writable", honest(), &writable, &lines[..1]);
-    // One module: what is asked about several is asked side by side.
+    // One module: requests for several modules run in parallel.
     let line = ["list -mod=mod -m -x example.com/B@v1.2.0"];
     let report = compare("fetch_x", honest(), &[], &line);
     if !report.is_skipped {
@@ -104,7 +104,7 @@ fn the_module_cache_is_a_file() {
     compare("fetch_no_cache", honest(), &env, &lines);
 }
 
-/// Everything that asks for a module's directory ends at once, with nothing before it.
+/// Every command that needs a module's directory ends at once, with nothing before it.
 #[test]
 fn the_module_cache_is_relative() {
     let env = [("GOMODCACHE", "rel")];
@@ -169,8 +169,8 @@ fn a_zip_with_too_much_in_it() {
     compare_texts("fetch_zip_bomb", serving, &lines);
 }
 
-/// Returns what asks for one file of a module, all else being there: after an error the
-/// official command looks at the whole graph, and we do not.
+/// Returns the commands that request one file of a module, if the others are present: after an
+/// error the official command reads the whole graph, and vamos does not.
 fn lines_for(part: &str) -> &'static [&'static str] {
     match part {
         "zip" => &["mod graph", "build ./... !1"],

@@ -1,5 +1,5 @@
-//! GOFIPS140 beside the official command: one command per line, and all that it leaves,
-//! the module cache included.
+//! Compares GOFIPS140 with the official command: one command per line, and all files that it
+//! leaves, including the module cache.
 //!
 //! Counterpart: cmd/go/testdata/script/fips.txt, fipssnap.txt.
 

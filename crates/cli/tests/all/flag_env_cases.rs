@@ -1,4 +1,4 @@
-//! GOFLAGS in every form, settings of GODEBUG, and `-json` of commands that build, beside
+//! GOFLAGS in every form, settings of GODEBUG, and `-json` of commands that build, compared with
 //! the official command.
 //!
 //! GOFLAGS is set by `env -w`, one command for each value: lines share one tree.

@@ -1,4 +1,4 @@
-//! `go fmt` beside the official command.
+//! Compares `go fmt` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/{embed_fmt,fmt_load_errors,mod_gofmt_invalid}.txt.
 
@@ -66,7 +66,7 @@ fn packages() {
 #[test]
 fn where_gofmt_is() {
     let tree = "-- go.mod --\nmodule m\n-- m.go --\npackage  m\n-- gofmt --\n";
-    // A file of this name in the working directory stands for the one on PATH.
+    // A file of this name in the working directory is taken instead of the one on PATH.
     let lines = ["fmt -n", "fmt -x !1"];
     compare("fmt_here", tree, &[("PATH", "$TOP/bin")], &lines);
     let tree = "-- go.mod --\nmodule m\n-- m.go --\npackage m\n-- bin/gofmt --\nnot a program\n";

@@ -1,4 +1,4 @@
-//! `go generate` beside the official command.
+//! Compares `go generate` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/generate*.txt.
 

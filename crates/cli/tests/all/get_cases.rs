@@ -1,4 +1,4 @@
-//! `get` beside the official command, with modules from a proxy.
+//! Compares `get` with the official command, with modules from a proxy.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_get*.txt.
 

@@ -1,5 +1,5 @@
-//! Run records of `get`: servers are asked again, and what changed leads to the same result as
-//! that of the official command, with no request left out and none sent twice.
+//! Run records of `get`: servers are queried again, and changes lead to the official command's
+//! result, with no request left out and none sent twice.
 //!
 //! Counterpart: none.
 
@@ -84,16 +84,16 @@ impl Site {
     }
 }
 
-/// Changes what a proxy serves.
+/// Changes the contents of a proxy.
 type Publish = fn(&Site);
 
 /// A change between two equal commands.
 struct Case {
     name: &'static str,
     line: &'static str,
-    /// Whether the proxy is a directory.
+    /// True if the proxy is a directory.
     is_file: bool,
-    /// What happens before the first run.
+    /// The state before the first run.
     before: Publish,
     publish: Publish,
     /// Changes the tree in which the command runs.
@@ -218,8 +218,8 @@ impl Pair {
         })
     }
 
-    /// Runs a command with both sides, which must do and send the same; returns what vamos
-    /// did.
+    /// Runs a command with both sides, which must have the same result and requests; returns the
+    /// result of vamos.
     fn compare(&self, case: &Case) -> Ran {
         let name = case.name;
         drop(self.site.take_requests());

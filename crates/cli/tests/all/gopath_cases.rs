@@ -1,4 +1,5 @@
-//! GOPATH mode beside the official command: one command per line, and all that it leaves.
+//! Compares GOPATH mode with the official command: one command per line, and all files that it
+//! leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/{gopath,vendor,install}_*.txt.
 

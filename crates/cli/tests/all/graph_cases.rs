@@ -1,4 +1,4 @@
-//! `-debug-actiongraph` beside the official command: the file, its times taken out.
+//! Compares the file of `-debug-actiongraph` with the official command's, without its times.
 //!
 //! Counterpart: cmd/go/testdata/script/build_issue48319.txt,
 //! cmd/go/internal/work/action.go (`actionGraphJSON`).

@@ -42,7 +42,7 @@ fn place() -> Option<ScratchModule> {
     Some(place)
 }
 
-/// Runs `vamos graph`; returns its exit code and what it printed on stdout.
+/// Runs `vamos graph`; returns its exit code and its stdout.
 fn graph(place: &ScratchModule, args: &[&str]) -> (Option<i32>, String) {
     let output = place.vamos().arg("graph").args(args).output();
     let output = output.expect("it starts");
@@ -50,7 +50,7 @@ fn graph(place: &ScratchModule, args: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), text)
 }
 
-/// Returns the lines with arrows, without what all names begin with.
+/// Returns the lines with arrows, without the common prefix of all names.
 fn arrows(text: &str) -> Vec<String> {
     let lines = text.lines().filter(|line| line.contains(" -> "));
     lines

@@ -1,4 +1,5 @@
-//! `install` beside the official command: one command per line, and all that it leaves.
+//! Compares `install` with the official command: one command per line, and all files that it
+//! leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/install_*.txt.
 

@@ -1,5 +1,5 @@
-//! Kept copies of executables beside the official command: what was linked before is not
-//! linked again, and what is left is the same, bytes and modes.
+//! Stored copies of executables, compared with the official command: a program that was linked
+//! before is not linked again, and the resulting files are the same, bytes and modes.
 //!
 //! Counterpart: none; upstream links again.
 
@@ -40,8 +40,7 @@ fn links(report: &Report) -> Option<[usize; 2]> {
     (!report.is_skipped).then_some(count)
 }
 
-/// Runs the last command; so often the official command has to have linked, and so often
-/// vamos.
+/// Runs the last command; `official` and `vamos` are the expected numbers of links of each program.
 fn linked(case: Case, last: &[&str], official: usize, vamos: usize) {
     let report = case.run(last);
     if let Some(links) = links(&report) {
@@ -53,7 +52,7 @@ fn remove_output(top: &Path) {
     fs::remove_file(top.join("work/x")).expect("it was built");
 }
 
-/// Links twice: it is the second executable of which a copy is kept.
+/// Links twice: the second executable is the one that is copied.
 fn twice(case: Case) -> Case {
     case.step(BUILD).hook(remove_output).step(BUILD)
 }
@@ -131,7 +130,7 @@ fn outputs_are_files_of_their_own() {
         assert!(age.is_ok_and(|age| age < Duration::from_secs(10_000)));
     };
     let case = twice(case("kept_own")).hook(old).step(BUILD).hook(check);
-    // What a user does to the output, the copy does not see.
+    // Changes of the output by the user do not affect the copy.
     let damage = |top: &Path| {
         fs::write(top.join("work/x"), "\x7fELF and nothing else").expect("it is there");
     };
@@ -177,7 +176,7 @@ fn damage(top: &Path, change: impl Fn(&mut Vec<u8>)) {
     remove_output(top);
 }
 
-/// Changes a byte of what follows a text.
+/// Changes a byte at the distance `behind` after the start of a text.
 fn flip(bytes: &mut [u8], text: &[u8], behind: usize) {
     let mut places = bytes.windows(text.len());
     let at = places.position(|part| part == text);

@@ -53,7 +53,7 @@ fn programs_and_libraries() {
     ran(&case.run(["run", flags, "."]), 5, 0);
 }
 
-/// The errors of the system's linker are in those of the build, with its command line.
+/// The errors of the system's linker are part of the build's errors, with its command line.
 #[test]
 fn errors_of_the_system_linker() {
     for (name, flags) in [

@@ -1,5 +1,5 @@
-//! Programs that this process links, beside the official command: the same binaries, the
-//! same messages, the same exit codes, and no run of the SDK's linker.
+//! Compares programs that this process links with the official command: the same binaries, the same
+//! messages, the same exit codes, and no run of the SDK's linker.
 //!
 //! Counterpart: cmd/link's own tests (link_test.go, ld_test.go).
 
@@ -119,7 +119,7 @@ const MANY: &str = "-- lib/lib.go --\npackage lib\n\nimport \"fmt\"\n\n\
 const MISTAKE: &str = "-- d/main.go --\npackage main\n\nimport \"example.com/m/lib\"\n\n\
     func missing() int\n\nfunc main() { lib.One(); println(missing()) }\n-- d/d.s --\n";
 
-/// Links of one command share what they have in common.
+/// Links of one command share their common data.
 #[test]
 fn links_of_one_command() {
     let many = case("link_many", MANY).env("CGO_ENABLED", "0");
@@ -278,8 +278,8 @@ fn memory_is_freed_after_the_command() {
     }
 }
 
-/// A copy of what this process linked has its final build ID, one of what the SDK's linker
-/// wrote has not; each is used after the other's setting, too.
+/// A copy of an executable that this process linked has its final build ID, a copy of the SDK's
+/// linker's output has not; each is used after the other's setting, too.
 #[test]
 fn copies_of_executables() {
     let other = "-- main.go --\npackage main\n\nfunc main() { println(\"y\") }\n";

@@ -1,13 +1,12 @@
-//! `list` beside the official command, on small trees with something wrong in them.
+//! Compares `list` with the official command, on small trees with mistakes.
 //!
-//! Each file of `list_trees` is a text archive: `-- name --` lines begin the files of a
-//! tree, the lines before them are what is asked, the arguments of one `list` each (where
-//! `-json` means all fields that loading knows). Both programs run in the same directory
-//! with the same arguments; output, errors and exit code must be equal. A line that ends in
-//! ` !1` expects that exit code, any other line expects 0.
-//! Each tree is listed twice: with old files, so that both programs take what the index of a
-//! directory holds, and with new ones, so that both read the directory.
-//! Templates of `-f` are in `list_templates.txt`, one per line.
+//! Each file of `list_trees` is a text archive: `-- name --` lines begin the files of a tree, the
+//! lines before them are the arguments of one `list` each (where `-json` means all fields that
+//! loading knows). Both programs run in the same directory with the same arguments; output, errors
+//! and exit code must be equal. A line that ends in ` !1` expects that exit code, any other line
+//! expects 0. Each tree is listed twice: with old files, so that both programs use the index of a
+//! directory, and with new ones, so that both read the directory. Templates of `-f` are in
+//! `list_templates.txt`, one per line.
 //! Counterpart: none; cmd/go/testdata/script/list_*.txt test the same ground.
 
 #![expect(
@@ -31,7 +30,7 @@ use vamos_testkit::split_exit_mark;
 /// The fields that loading knows, without those that a build would have to tell.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
 
-/// Returns the trees: each file's name without its ending, and what it holds.
+/// Returns the trees: each file's name without its ending, and its contents.
 fn trees() -> Vec<(String, Archive)> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/list_trees");
     let mut trees: Vec<(String, Archive)> = std::fs::read_dir(dir)
@@ -125,7 +124,7 @@ impl Sides {
         let home = self.temp.path().join("home");
         let run = |program, env: &[_]| run(program, &self.goroot, &home, dir, env, arguments);
         let (code, want) = run(&self.go, &[]);
-        // The second run of vamos compares what the first one remembered.
+        // The second run of vamos compares its results with the stored ones of the first.
         let verify = [("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")];
         for env in [&[][..], &verify] {
             let (_, got) = run(&self.vamos, env);

@@ -1,5 +1,5 @@
-//! The live line, on a terminal and off it: what stands on the screen at the end is what
-//! the command prints anywhere else.
+//! The live line, on a terminal and off it: the screen at the end equals the command's output
+//! anywhere else.
 //!
 //! Counterpart: none; the official command has none.
 
@@ -28,8 +28,8 @@ use vamos_testkit::vamos;
 
 const ERASE: &str = "\r\x1b[K";
 
-/// Returns a command that finds nothing of this machine but an SDK: the shared copy, whose tools
-/// keep what they make of the standard library.
+/// Returns a command in an environment with nothing of this machine but an SDK: the shared copy,
+/// whose tools store the compiled standard library.
 pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> {
     let (goroot, vamos) = (shared_sdk()?, vamos()?);
     let mut command = Command::new(vamos);
@@ -69,7 +69,7 @@ pub(crate) fn start_on_terminal(mut command: Command) -> (Child, File) {
     (started.expect("vamos starts"), ours)
 }
 
-/// What a command wrote to its terminal, or to its pipe.
+/// Returns the output of a command to its terminal, or to its pipe.
 fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> Option<String> {
     let mut command = command(dir, vars, args)?;
     if !on_terminal {
@@ -84,7 +84,7 @@ fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> O
     Some(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Returns what stands on the screen in the end.
+/// Returns the text on the screen at the end.
 fn screen(text: &str) -> String {
     let mut lines = vec![String::new()];
     let mut column = 0;
@@ -120,7 +120,7 @@ fn scene() -> (tempfile::TempDir, Proxy) {
     scene_with_speed(27_000)
 }
 
-/// The same with a proxy that sends so many bytes a second.
+/// Like [`scene`], with a proxy that sends `bytes` bytes a second.
 fn scene_with_speed(bytes: u64) -> (tempfile::TempDir, Proxy) {
     let dir = tempfile::TempDir::new().expect("there is a place for it");
     let text = "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n";
@@ -281,7 +281,7 @@ fn failed_tests_are_listed() {
         go test -short -vet=off -run '^TestB$/^x_y$' m/bad\n  \
         bad/b_test.go:9: TestPlain\n      go test -short -vet=off -run '^TestPlain$' m/bad\n";
     assert_eq!(without_times(&screen(&text)), format!("{plain}{list}"));
-    // Programs get what the official command prints.
+    // Programs get the output of the official command.
     let mut piped = command(dir.path(), &vars, &args).expect("it ran before");
     let output = piped.output().expect("vamos starts");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
@@ -357,7 +357,7 @@ fn a_terminal_shows_the_line_of_an_error() {
     }
 }
 
-/// Runs a command on a terminal or not, with these variables; returns what was printed.
+/// Runs a command on a terminal or not, with these variables; returns its output.
 type Shown<'r> = &'r dyn Fn(bool, &[(&str, &str)]) -> Option<String>;
 
 fn lines_of_errors_are_shown(run: Shown<'_>) {

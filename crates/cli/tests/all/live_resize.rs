@@ -33,7 +33,7 @@ const TESTS: &str = "-- go.mod --\nmodule m\n\ngo 1.24\n\
     -- c/c_test.go --\npackage c\n\nimport (\n\t\"testing\"\n\t\"time\"\n)\n\n\
     func TestC(t *testing.T) { time.Sleep(1500 * time.Millisecond) }\n";
 
-/// What stands on the screen in the end, without times.
+/// The text on the screen at the end, without times.
 const PLAIN: &str = "ok  \tm/a_name_of_some_length\tTIME\n--- FAIL: TestB (TIME\n    \
     b_test.go:10: a message that is longer than a narrow terminal\nFAIL\nFAIL\tm/bad\tTIME\n\
     ok  \tm/c\tTIME\nFAIL\n\nfailed:\n  bad/b_test.go:10: TestB\n      \
@@ -42,8 +42,8 @@ const PLAIN: &str = "ok  \tm/a_name_of_some_length\tTIME\n--- FAIL: TestB (TIME\
 /// The widths that follow each other.
 const WIDTHS: [u16; 8] = [80, 20, 10, 60, 3, 33, 10, 100];
 
-/// How often a run is repeated whose width changed between the question for it and the output for
-/// it. From outside that is not visible, and no program can prevent it.
+/// The number of attempts for a run whose width changed between the query for it and the output for
+/// it. This cannot be detected from outside, and no program can prevent it.
 const ATTEMPTS: usize = 3;
 
 /// A terminal's screen: lines that are wrapped at its width, and wrapped again at another width,
@@ -56,11 +56,11 @@ struct Emulator {
     at: (usize, usize),
     /// Bytes of a sequence, or of a character, that has not ended.
     pending: Vec<u8>,
-    /// What went wrong.
+    /// The errors of the output.
     faults: Vec<String>,
-    /// How often something was erased.
+    /// The number of erasures.
     erasures: usize,
-    /// How often a sequence moved up.
+    /// The number of sequences that moved up.
     moves: usize,
 }
 
@@ -175,7 +175,7 @@ fn complete(bytes: &[u8]) -> Option<usize> {
     (length <= bytes.len()).then_some(length)
 }
 
-/// Reads what has been written, without waiting for more than a moment.
+/// Reads the available output, with a short timeout.
 fn drain(master: &mut File, emulator: &mut Emulator) {
     let moment = Timespec {
         tv_sec: 0,

@@ -1,4 +1,4 @@
-//! `mod download` beside the official command.
+//! Compares `mod download` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_download*.txt.
 
@@ -120,7 +120,7 @@ fn fetched(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
     assert!(problem.is_empty(), "case {name}:\n{}", problem.join("\n"));
 }
 
-/// Returns what differs, line by line.
+/// Returns the differences, line by line.
 fn try_fetched(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) -> Vec<String> {
     let case = Case::new(name)
         .tree(tree)

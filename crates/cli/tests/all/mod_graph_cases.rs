@@ -1,4 +1,4 @@
-//! `mod graph` beside the official command, with a module cache that is part of the tree.
+//! Compares `mod graph` with the official command, with a module cache that is part of the tree.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_graph*.txt.
 

@@ -1,4 +1,5 @@
-//! `mod init` beside the official command: one command per line, and all that it leaves.
+//! Compares `mod init` with the official command: one command per line, and all files that it
+//! leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_init*.txt.
 

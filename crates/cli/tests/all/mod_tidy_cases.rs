@@ -1,4 +1,4 @@
-//! `mod tidy` and `mod why` beside the official command, with modules from a proxy.
+//! Compares `mod tidy` and `mod why` with the official command, with modules from a proxy.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_tidy*.txt, mod_why.txt.
 
@@ -202,7 +202,7 @@ fn errors() {
         &tree,
         &["mod tidy !1", "mod tidy -e", "mod tidy -e -v"],
     );
-    // What was found is printed before the attempt to switch to a newer Go.
+    // The modules found are printed before the attempt to switch to a newer Go.
     Case::new("tidy_switch")
         .tree(&main_module("go 1.20\n", &["example.com/new"], &[]))
         .proxy(serving())

@@ -1,4 +1,4 @@
-//! `mod vendor` and `work vendor` beside the official command.
+//! Compares `mod vendor` and `work vendor` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_vendor*.txt, work_vendor*.txt.
 

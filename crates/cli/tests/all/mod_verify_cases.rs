@@ -1,4 +1,4 @@
-//! `mod verify` beside the official command: a module cache that somebody was at.
+//! Compares `mod verify` with the official command: a module cache with modified files.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_verify*.txt.
 

@@ -1,5 +1,5 @@
-//! Build modes and instrumentation beside the official command: one command per line,
-//! and all that it leaves.
+//! Compares build modes and instrumentation with the official command: one command per line, and
+//! all files that it leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/build_{exe,pie_race,plugin_non_main}.txt,
 //! install_msan_and_race_and_asan_require_cgo.txt.

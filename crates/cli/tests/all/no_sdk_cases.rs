@@ -1,4 +1,4 @@
-//! A machine without a Go SDK: what works, and what the reason is where something does not.
+//! A machine without a Go SDK: the commands that work, and the error texts of the others.
 //!
 //! Counterpart: none; the official command is part of an SDK.
 
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use vamos_testkit::skip;
 use vamos_testkit::vamos;
 
-/// Where vamos looks for an SDK that nothing names.
+/// The directory in which vamos searches for an SDK if nothing names one.
 const USUAL: &str = "/usr/local/go";
 
 /// Covers that directory with an empty one, in a mount namespace.

@@ -1,12 +1,11 @@
-//! Sources with a NUL, beside the official command. The compiler accepts one in a literal or
+//! Sources with a NUL, compared with the official command. The compiler accepts one in a literal or
 //! comment where its buffer ends; vet and gofmt accept none.
 //!
 //! Counterpart: cmd/compile/internal/syntax/source.go (`nextch`, `fill`), go/scanner.
 
 use vamos_testkit::Case;
 
-/// Returns a program with a NUL behind `before` bytes of `fill`, in what `open` and `close` are
-/// the ends of.
+/// Returns a program with a NUL after `before` bytes of `fill`, between `open` and `close`.
 fn program(open: &str, fill: char, before: usize, close: &str) -> String {
     let filling: String = std::iter::repeat_n(fill, before).collect();
     format!(

@@ -1,4 +1,4 @@
-//! Mistakes in vamos: what else can do the work does it, and the user learns of it.
+//! Mistakes in vamos: a fallback does the work where there is one, and the user is informed.
 //!
 //! Counterpart: none; upstream's compiler, linker and assembler are children.
 
@@ -15,7 +15,7 @@ use crate::scratch_module::ScratchModule;
 
 const GO_MOD: &str = "module example.com/m\n\ngo 1.26\n";
 
-/// How a command ended, and what it printed.
+/// The exit code and output of a command.
 #[derive(Debug, PartialEq, Eq)]
 struct Ended {
     code: Option<i32>,
@@ -67,7 +67,7 @@ fn the_compiler_decides_if_a_check_panics() {
     let cause = "checking example.com/m/low: a test wants this (";
     contains(low, &[cause, "the compiler decides", "VAMOS_CHECK=off"]);
     contains(main, &["checking example.com/m/cmd: "]);
-    // What was compiled is in the cache; errors are found again.
+    // The compiled packages are in the cache; errors are found again.
     let whole = build("");
     assert_eq!(whole.reports, [] as [String; 0]);
     assert_eq!((whole.code, whole.stderr), (broken.code, broken.stderr));
@@ -95,7 +95,7 @@ fn a_package_whose_check_panics_is_not_checked() {
     let start = "vamos check: example.com/m was not checked: internal error: a test wants this (";
     contains(line, &[start, "please report this"]);
     assert_eq!(broken.stderr, [] as [String; 0]);
-    // Nothing was kept of it.
+    // Nothing of it was stored.
     assert_eq!(check("").code, Some(1));
 }
 

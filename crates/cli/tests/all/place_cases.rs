@@ -1,4 +1,4 @@
-//! Places that are missing or cannot be read, beside the official command: no home, no build
+//! Places that are missing or cannot be read, compared with the official command: no home, no build
 //! cache, sources that do not open.
 //!
 //! Counterpart: cmd/go/testdata/script/cache_unix.txt, gocache.txt (`env_cache`).
@@ -26,7 +26,7 @@ const TREE: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
     -- tests/t_test.go --\npackage tests\n\
     -- s/nul.go --\npackage s\n\0\n";
 
-/// Errors of arguments and packages come before that of the cache.
+/// Errors of arguments and packages come before the error of the cache.
 const LINES: [&str; 21] = [
     "build",
     "build -x ./lib",
@@ -70,7 +70,7 @@ fn make_socket(top: &Path) {
     UnixListener::bind(top.join("work/s/x.go")).expect("the path is short");
 }
 
-/// Nor can what compares the trees.
+/// The comparison of the trees cannot open it either.
 fn remove_socket(top: &Path) {
     fs::remove_file(top.join("work/s/x.go")).expect("it is there");
 }

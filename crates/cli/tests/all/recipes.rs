@@ -1,5 +1,5 @@
-//! Action IDs beside the official command, line by line: what `GODEBUG=gocachehash=1`
-//! prints of compile and link actions under `build -n` with an empty cache.
+//! Compares action IDs with the official command, line by line: the output of
+//! `GODEBUG=gocachehash=1` for compile and link actions under `build -n` with an empty cache.
 //!
 //! Nothing is compiled: every package counts as missing, so that all recipes of a
 //! program and its dependencies are written.

@@ -1,7 +1,7 @@
-//! The remote cache beside the official command, which does not have it: a second machine
+//! The remote cache, compared with the official command, which does not have it: a second machine
 //! compiles and links nothing, and everything on it is the same.
 //!
-//! The second machine is the first one after it has lost what it built.
+//! The second machine is the first one without its build results.
 //! Counterpart: none.
 
 #![expect(
@@ -46,7 +46,7 @@ const PRIVATE: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x2
     \x9c\x5e\xad\x54\x82\x04\x34\xa2\xe3\x24\xbb\x9e\x47\xdc\x73\x11\
     \xe8\x00\x7e\x97\x86\x20\x89\xab\x50\xe6\xbd\xc5\x34\x1f\xe9\xce";
 
-/// What `openssl pkey` prints for it.
+/// The output of `openssl pkey` for it.
 const PUBLIC: &str = "869c744a8f8b8c67c72673758a34599607ec7bc49151d8b7516fb073f6edfdae";
 
 /// Returns the files of the build cache, below `top`.
@@ -63,7 +63,7 @@ fn entries(top: &Path) -> BTreeSet<String> {
     parts.flat_map(files).map(name).collect()
 }
 
-/// Notes what the machine has before it builds anything.
+/// Records the files of the machine before it builds anything.
 pub(crate) fn note(top: &Path) {
     let names: Vec<String> = entries(top).into_iter().collect();
     fs::write(top.join("noted"), names.join("\n")).expect("it can be written");
@@ -120,7 +120,7 @@ fn the_second_machine_uses_signed_results() {
     builds_once(signed);
 }
 
-/// Adds what a server with TLS takes.
+/// Adds the settings for a server with TLS.
 fn encrypted(case: Case) -> Case {
     case.env("VAMOS_REMOTE_TLS_CA", "ca.pem")
         .env("VAMOS_REMOTE_TLS_CERT", "client.pem")
@@ -173,7 +173,7 @@ pub(crate) fn builds_once(case: Case) {
     }
 }
 
-/// A machine without anything learns what the cache was good for.
+/// A machine with empty caches reports the work that the remote cache saved.
 #[test]
 fn why_and_timings_show_what_came() {
     let Some(module) = ScratchModule::new() else {

@@ -1,5 +1,5 @@
-//! C and C++ compiled on another machine beside the official command, which compiles them here:
-//! everything that is left is the same.
+//! C and C++ compiled on another machine, compared with the official command, which compiles them
+//! here: all resulting files are the same.
 //!
 //! Counterpart: none.
 

@@ -1,5 +1,5 @@
-//! Compiling, assembling and linking on another machine beside the official command, which does it here:
-//! everything that is left is the same.
+//! Compiling, assembling and linking on another machine, compared with the official command, which
+//! does it here: all resulting files are the same.
 //!
 //! Counterpart: none.
 
@@ -85,7 +85,7 @@ fn case(name: &str, address: &str) -> Case {
         .env("VAMOS_ASM", "stock")
 }
 
-/// Returns how many jobs were asked for, and how many outputs were read.
+/// Returns the number of requested jobs, and the number of outputs that were read.
 fn executed(server: &Fake) -> (usize, usize) {
     let calls = server.take_calls();
     let count = |name: &str| calls.iter().filter(|call| *call == name).count();
@@ -116,7 +116,7 @@ fn what_this_process_assembles_is_not_sent() {
     assert!(report.is_skipped || server.exit_codes("compile") == [0, 0]);
     assert!(server.exit_codes("asm").is_empty());
     assert!(report.is_skipped || report.vamos_tools.count("asm") == 0);
-    // Its errors are those of the SDK's assembler, which a worker may run, and then this machine.
+    // Its errors come from the SDK's assembler, which a worker may run, and then this machine.
     let wrong = "-- add_amd64.s --\nTEXT ·add(SB), 4, $0-24\n\tMOVQ a+0(FP), AX, BX\n";
     case("remote_exec_asm_native_error", &server.address)
         .env("VAMOS_ASM", "native")
@@ -273,7 +273,8 @@ fn a_job_that_no_worker_runs_is_run_here() {
     server.set_fault(Fault::Hangs("compile"));
     let case = case("remote_exec_race", &server.address).env("VAMOS_REMOTE_RACE", "0");
     let report = case.run(BUILD);
-    // The library is compiled before everything else. The server is asked for the rest, too.
+    // The library is compiled before everything else. The other jobs are also requested from the
+    // server.
     let (asked, _) = executed(&server);
     assert!(report.is_skipped || asked >= 3, "{asked}");
     assert!(server.exit_codes("compile").is_empty());

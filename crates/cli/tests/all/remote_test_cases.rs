@@ -1,5 +1,5 @@
-//! Tests on another machine beside the official command, which runs them here: everything that
-//! is left is the same.
+//! Tests on another machine, compared with the official command, which runs them here: all
+//! resulting files are the same.
 //!
 //! Counterpart: none.
 
@@ -57,7 +57,7 @@ fn case(name: &str, address: &str) -> Case {
         .env("VAMOS_REMOTE_EXEC", "1")
         .env("VAMOS_REMOTE_TESTS", "1")
         .env("VAMOS_TEST_CACHE", "official")
-        // What is this new is no known input: names of temporary files are in the logs.
+        // Files that are this new are no known inputs: names of temporary files are in the logs.
         .hook(|top| set_times(&top.join("work"), 10_000_000_000))
 }
 
@@ -76,7 +76,7 @@ fn set_times(dir: &Path, seconds: u64) {
     }
 }
 
-/// How often test binaries ran on the other machine.
+/// The number of runs of test binaries on the other machine.
 fn runs(server: &Fake) -> usize {
     server.exit_codes("p.test").len()
 }

@@ -1,4 +1,4 @@
-//! `go bug` and `go telemetry` beside the official command.
+//! Compares `go bug` and `go telemetry` with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/{bug,telemetry}.txt.
 
@@ -29,7 +29,7 @@ fn goroot() -> String {
     sdk.to_string_lossy().into_owned()
 }
 
-/// What both commands may open a page with.
+/// The programs with which both commands may open a page.
 const BROWSERS: [&str; 5] = ["chrome", "chromium", "firefox", "google-chrome", "xdg-open"];
 
 /// Returns a directory with the programs of this machine, but no browser: one that is installed

@@ -19,7 +19,7 @@ use rustix::process::Pid;
 use rustix::process::PidfdFlags;
 use rustix::process::Signal;
 
-/// How long anything may take before a test fails.
+/// The time limit of any wait before a test fails.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Waits until something can be read, or is over; reports whether that came in time.
@@ -48,7 +48,7 @@ impl ReportingPipe {
         }
     }
 
-    /// Waits until so many processes that still run were reported since the last call; returns
+    /// Waits until `count` processes that still run were reported since the last call; returns
     /// them.
     pub(crate) fn processes(&mut self, count: usize) -> Processes {
         let mut found = Processes(Vec::new());

@@ -1,4 +1,4 @@
-//! `run` beside the official command: one command per line, and all that it leaves.
+//! Compares `run` with the official command: one command per line, and all files that it leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/run_*.txt.
 

@@ -1,4 +1,5 @@
-//! Run records: what must be noticed, each a line; what need not be; damage; verification.
+//! Run records: changes that must be noticed, each a line; changes that need not be; damage;
+//! verification.
 //!
 //! All worlds are laid first, and grow old together: a stamp of the last two seconds is
 //! never believed.
@@ -28,7 +29,7 @@ const RUN: &str = "run ./cmd/app";
 
 pub(crate) type Change = fn(&mut World);
 
-/// What was done, to which command's world, how.
+/// The name of a change, the command of its world, and the change.
 pub(crate) type Case = (&'static str, &'static str, Change);
 
 /// Everything here must be noticed.
@@ -348,7 +349,7 @@ pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
         );
         world.write("over.json", &over);
         if *line == STAMPED {
-            // Nothing is asked of it, but `off` would believe notes of versions.
+            // No request goes to it, but `off` would trust recorded versions.
             world.set("GOPROXY", "file:///nowhere");
             for line in ["init -q", "add .", "commit -q -m one"] {
                 world.git(line);
@@ -404,7 +405,8 @@ fn the_cache_is_looked_at() {
     };
     let world = worlds.remove(0);
     assert!(world.run(BUILD).holds());
-    // What was used an hour ago is used now: the same that the command itself uses.
+    // Files that were used an hour ago count as used now: the same interval as in the command
+    // itself.
     let files: Vec<PathBuf> = [world.cached("-a"), world.cached("-d")].concat();
     let old = SystemTime::now() - Duration::from_secs(2 * 3600);
     let used_by = |trace: &str| -> Vec<&PathBuf> {
@@ -452,7 +454,8 @@ fn the_cache_is_looked_at() {
     }
 }
 
-/// Returns how many files of the build cache a run of the command opens, and what it leaves.
+/// Returns the number of files of the build cache that a run of the command opens, and the run's
+/// result.
 fn opened(world: &World, line: &str) -> (usize, Ran) {
     let log = world.at("opened");
     let log = log.to_str().unwrap();
@@ -528,7 +531,7 @@ fn nothing_else_is() {
     }
 }
 
-/// What git knows is noticed as well.
+/// Changes known to git are noticed as well.
 const NOTICED_IN_GIT: &[Case] = &[
     ("a tracked file, size and time kept", STAMPED, |w| {
         w.flip("mod/a/notes.txt", "notes", "stone");

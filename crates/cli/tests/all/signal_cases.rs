@@ -1,5 +1,5 @@
-//! Signals that reach the command alone while a program of the user's has its streams,
-//! beside the official command where it listens before the program starts.
+//! Signals that reach the command alone while a program of the user's has its streams, compared
+//! with the official command where it listens before the program starts.
 //!
 //! Counterpart: cmd/go/internal/base/base.go (`RunStdin`), cmd/go/internal/tool/tool.go
 //! (`runBuiltTool`), cmd/go/internal/test/test.go (`runTestActor.Act`).
@@ -62,7 +62,7 @@ func main() {
 }
 "#;
 
-/// What becomes of the signals.
+/// The handling of signals.
 #[derive(Clone, Copy, PartialEq)]
 enum Fate {
     /// The command leaves them to the program, which gets them from the terminal.
@@ -189,8 +189,8 @@ const TEST: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     \tt.Log(\"ready\")\n\tt.Log(<-got)\n\ttime.Sleep(300 * time.Millisecond)\n}\n\n\
     func TestEnds(t *testing.T) {\n\tt.Log(\"ready\")\n\ttime.Sleep(time.Minute)\n}\n";
 
-/// Runs a test on a terminal, and types Ctrl-C once it is ready; returns what it printed, and
-/// how the command ended.
+/// Runs a test on a terminal, and types Ctrl-C once it is ready; returns its output and the exit
+/// status of the command.
 fn interrupted(program: &Path, goroot: &Path, top: &Path, args: &[&str]) -> String {
     let described = command(program, goroot, top, args);
     let terminal = Terminal::open().expect("there are terminals");

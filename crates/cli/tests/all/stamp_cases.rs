@@ -1,4 +1,4 @@
-//! Version-control stamps of builds that change module files, beside the official command.
+//! Compares version-control stamps of builds that change module files with the official command.
 //!
 //! Counterpart: cmd/go/testdata/script/version_buildvcs_git.txt, work_sum.txt.
 
@@ -47,7 +47,7 @@ fn serving() -> Serving {
         )
 }
 
-/// A module in a repository, and one beside it that needs modules of the proxy.
+/// A module in a repository, and one next to it that needs modules of the proxy.
 const TREE: &str = "-- m/go.mod --\nmodule example.com/m\n\ngo 1.20\n-- m/main.go --\npackage main\n\nfunc main() {}\n\
     -- m/cmd/two/main.go --\npackage main\n\nimport _ \"example.com/other\"\n\nfunc main() {}\n\
     -- other/go.mod --\nmodule example.com/other\n\ngo 1.20\n\nrequire example.com/p v1.0.0\n\
@@ -85,8 +85,8 @@ fn a_build_in_a_workspace() {
     compare("stamp_workspace", TREE, &[], &lines);
 }
 
-/// What is written is ignored, so that the tree stays unmodified; and the other way round: a
-/// changed go.mod becomes what it was.
+/// The written files are ignored, so that the tree stays unmodified; and the other way round: a
+/// changed go.mod becomes the committed one.
 #[test]
 fn a_build_that_changes_go_mod() {
     let plain = "-- m/go.mod --\nmodule example.com/m\n\ngo 1.20\n\

@@ -1,5 +1,5 @@
-//! Outputs that are no ordinary files, and streams and files that cannot be written, beside the
-//! official command.
+//! Outputs that are no ordinary files, and streams and files that cannot be written, compared with
+//! the official command.
 //!
 //! Counterpart: os/file_unix.go (`epipecheck`), cmd/go/internal/list/list.go,
 //! cmd/go/internal/help/help.go (`tmpl`), cmd/go/internal/work/exec.go (`copyToStdout`),
@@ -56,7 +56,7 @@ struct Pair {
     temp: tempfile::TempDir,
 }
 
-/// What a command did.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 struct Did {
     code: Option<i32>,
@@ -147,8 +147,8 @@ impl Pair {
         files
     }
 
-    /// Compares what both programs do, of which the first is official; returns that. Ours leaves no
-    /// temporary files; the official command does if a signal ends it.
+    /// Compares the results of both programs, the official one first; returns the official result.
+    /// vamos leaves no temporary files; the official command does if a signal ends it.
     fn compare(&self, what: &str, run: impl Fn(&Path) -> Did) -> Did {
         let [official, ours] = self.programs.each_ref().map(|program| run(program));
         // Executables would fill the screen.
@@ -430,7 +430,7 @@ fn a_system_without_a_null_device() {
                 words.extend(line.split(' '));
                 let (reader, writer) = std::io::pipe().expect("there are pipes");
                 let mut command = pair.command(Path::new("unshare"), &words);
-                // Tools run: nothing is known of them.
+                // Tools run: there are no cached results.
                 let cache = tempfile::tempdir().expect("there is a place");
                 command.env("GOCACHE", cache.path());
                 let mut did = pair.run(command, writer.into(), Some(reader.into()));

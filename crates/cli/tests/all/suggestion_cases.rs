@@ -1,4 +1,4 @@
-//! Suggestions for what is misspelt, and vamos' own commands and flags below official usage: on a
+//! Suggestions for misspelt names, and vamos' own commands and flags below official usage: on a
 //! terminal. Elsewhere the output is the official one.
 //!
 //! Counterpart: none; the official command has no suggestions.
@@ -41,7 +41,7 @@ const ROWS: &[Row] = &[
         2,
         "Run 'go help build' for details.\n",
     ),
-    // Usage, with what vamos adds.
+    // Usage, with the additions of vamos.
     (
         &[],
         2,

@@ -1,4 +1,4 @@
-//! Checksum databases, honest, broken and hostile, beside the official command: texts, and
+//! Checksum databases, honest, broken and hostile, compared with the official command: texts, and
 //! every file in GOMODCACHE and in GOPATH/pkg/sumdb with its bytes and its mode.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_sumdb*.txt, golang.org/x/mod/sumdb/client_test.go.
@@ -94,12 +94,12 @@ fn compare(name: &str, serving: Serving, env: &[(&str, &str)], lines: &[&str]) -
 const ONE: &str = "mod download example.com/B@v1.2.0-Rc.1";
 const OTHER: &str = "mod download example.com/a@v1.0.0";
 
-/// Asks one database in the first command of a run, and another in the second.
+/// Serves one database to the first command of a run, and another to the second.
 fn turning(first: SumDb, second: SumDb) -> Serving {
     let asked = AtomicUsize::new(0);
     let handlers = [Arc::new(first).handler(), Arc::new(second).handler()];
     modules().handler(move |request: &Request| {
-        // Every command that asks anything asks this first.
+        // Every command that uses the database requests this first.
         if request.path.ends_with("/supported") {
             asked.fetch_add(1, Ordering::SeqCst);
         }
@@ -163,7 +163,7 @@ fn verified_and_kept() {
         &[],
         &["mod download -x example.com/B@v1.2.0-Rc.1"],
     );
-    // What grows since does not disturb.
+    // Records added since do not disturb.
     let grown = database();
     grown.pad(300);
     compare("grown", turning(database(), grown), &[], &[ONE, OTHER]);

@@ -175,7 +175,7 @@ const LOOKS: &str = "package t\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
     func TestOutside(*testing.T) { os.ReadFile(\"../../other/out/f\") }\n\
     func TestExpired(*testing.T) {}\n";
 
-/// What is done to what each test looks at.
+/// A change to the input of each test.
 const CHANGES: &[(&str, Change)] = &[
     ("Open", |w| w.age("mod/in/open/f", 50)),
     ("Bytes", |w| w.flip("mod/in/bytes/f", "f", "g")),
@@ -201,7 +201,7 @@ const CHANGES: &[(&str, Change)] = &[
     }),
 ];
 
-/// Lays what the tests look at. Files are old, except for their times of change.
+/// Writes the input of the tests. Files are old, except for their times of change.
 fn lay(world: &World) {
     world.write("mod/t/t_test.go", LOOKS);
     for name in [
@@ -260,7 +260,7 @@ fn run_records_hold_until_what_a_test_looked_at_changes() {
     world.write("mod/in/beside/more", "");
     world.set("SHLVL", "7");
     assert!(world.run(&line("Beside")).holds());
-    // As in the official keys, what is in files outside of the module does not count.
+    // As in the official keys, the contents of files outside of the module do not count.
     world.write("other/out/f", "more\n");
     assert!(world.run(&line("Outside")).holds());
     for (name, change) in CHANGES {

@@ -1,4 +1,5 @@
-//! `go test` beside the official command: one command per line, and all that it leaves.
+//! Compares `go test` with the official command: one command per line, and all files that it
+//! leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/test_*.txt.
 

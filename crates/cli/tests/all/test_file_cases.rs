@@ -1,4 +1,4 @@
-//! Test files with syntax errors beside the official command, which checks them while it
+//! Test files with syntax errors, compared with the official command, which checks them while it
 //! loads packages.
 //!
 //! Counterpart: cmd/go/testdata/script/test_syntax_error_says_fail.txt,
@@ -55,7 +55,8 @@ fn tree() -> String {
     for (name, text) in files {
         tree += &format!("-- {name} --\n{text}");
     }
-    // Deeper than what is read without a stack of its own; deeper than what is read.
+    // Deeper than the limit for parsing without a stack of its own; deeper than the limit of the
+    // parser.
     tree += &format!("-- deep/a_test.go --\n{}", deep(2000));
     tree += &format!("-- deeper/a_test.go --\n{}", deep(40_000));
     tree
@@ -68,7 +69,7 @@ fn syntax_errors_in_test_files() {
         "list -test -e -deps -f {{.ImportPath}}={{.Error}} ./expr ./fine",
         "list -test ./expr !1",
         "list -test ./fine ./deep",
-        // Again, from what is kept.
+        // Again, from stored results.
         "list -test -e ./...",
         "list -test ./outer ./both !1",
         "list ./...",

@@ -1,4 +1,4 @@
-//! The flags of `test` that the official command does not have: what is selected, what runs
+//! The flags of `test` that the official command does not have: the selection, the tests that run
 //! again, and the report.
 //!
 //! Counterpart: none.
@@ -109,7 +109,7 @@ fn tests_that_fail_once_are_flaky(module: &ScratchModule) {
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }
-    // What passed only in the end is not a cached result.
+    // A test that passed only in the end has no cached result.
     let (code, stdout, _) = run(module, &["test", "./flaky"]);
     assert_eq!((code, stdout.contains("FAIL")), (1, true), "{stdout}");
 }

@@ -1,5 +1,5 @@
-//! Tests that misbehave, beside the official command: they crash, end early, print what is no
-//! text, leave processes, or change their own directory.
+//! Tests that misbehave, compared with the official command: they crash, end early, print bytes
+//! that are no text, leave processes, or change their own directory.
 //!
 //! Counterpart: cmd/go/testdata/script/test_{exit,fail_newline,timeout_stdin,write_profiles}*.
 
@@ -128,7 +128,7 @@ fn directories_that_change() {
         "test ./made",
         "test -v ./source",
         "test -v ./source",
-        // What the parent directory has is new each time.
+        // The contents of the parent directory are new each time.
         "test -count=1 ./gone",
         "test ./gone !1",
     ];

@@ -1,5 +1,5 @@
-//! Run records of `mod tidy`: what must be noticed, and what need not be, as in the official
-//! command's index of modules.
+//! Run records of `mod tidy`: changes that must be noticed, and changes that need not be, as in the
+//! official command's index of modules.
 //!
 //! Counterpart: none.
 
@@ -9,7 +9,7 @@ use crate::run_record_cases::worlds;
 
 const TIDY: &str = "mod tidy";
 
-/// Where the module cache has what the proxy served.
+/// The directory of the module cache with the proxy's files.
 const DOWNLOAD: &str = "modcache/cache/download/example.com/dep/@v/v1.0.0";
 
 const NOTICED: &[Case] = &[
@@ -79,7 +79,7 @@ fn changes_are_noticed() {
         change(&mut world);
         let ran = world.run(line);
         assert!(!ran.holds(), "{name}: not noticed");
-        // What it made tidy stays as it is.
+        // Files that it made tidy stay unchanged.
         let files = || ["mod/go.mod", "mod/go.sum"].map(|file| world.bytes(file));
         let tidied = files();
         let clean = world.run_with(line, &[("VAMOS_TRACE", "off")]);

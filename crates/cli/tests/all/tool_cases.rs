@@ -1,4 +1,5 @@
-//! `go tool` beside the official command: one command per line, and all that it leaves.
+//! Compares `go tool` with the official command: one command per line, and all files that it
+//! leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/tool_*.txt.
 
@@ -126,7 +127,8 @@ fn platforms() {
     compare("tool_dist", "-- x.txt --\n", &[], &lines);
 }
 
-/// Removes what the real `dist` leaves when it ends with an error: directories with random names.
+/// Removes the directories with random names that the real `dist` leaves when it ends with an
+/// error.
 fn remove_work_of_dist(top: &Path) {
     let Ok(entries) = std::fs::read_dir(top.join("tmp")) else {
         return;
@@ -142,7 +144,7 @@ fn remove_work_of_dist(top: &Path) {
     }
 }
 
-/// The real command handles what the go command does not know.
+/// The real command handles arguments that the go command does not know.
 #[test]
 fn platforms_with_unknown_arguments() {
     let mut case = Case::new("tool_dist_unknown").tree("-- x.txt --\n");

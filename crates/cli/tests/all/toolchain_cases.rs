@@ -1,5 +1,5 @@
-//! Toolchains that have to be fetched, beside the official command: from a proxy that is
-//! honest or not, under a checksum database.
+//! Toolchains that must be fetched, compared with the official command: from a proxy that is honest
+//! or not, under a checksum database.
 //!
 //! The SDK is older than 1.25, so both programs hand over to its own `bin/go`, a script.
 //! Counterpart: cmd/go/testdata/script/gotoolchain_{net,issue66175,path}.txt.

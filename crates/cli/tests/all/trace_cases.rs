@@ -1,4 +1,4 @@
-//! `-debug-trace` beside the official command: the events, their times taken out.
+//! Compares the events of `-debug-trace` with the official command's, without their times.
 //!
 //! One action at a time: which of two begins first is chance.
 //! Counterpart: cmd/go/internal/trace/trace.go.

@@ -26,7 +26,7 @@ fn uninstall(place: &ScratchModule, args: &[&str]) -> Output {
         .expect("it starts")
 }
 
-/// Makes what an installation leaves, and beside it what is not vamos's own.
+/// Writes the files of an installation, and other files that are not vamos's own.
 fn installed() -> Option<ScratchModule> {
     let place = ScratchModule::new()?;
     place.write("x", "");

@@ -1,5 +1,5 @@
-//! Modules from git repositories beside the official command: texts, and every file of
-//! GOMODCACHE, the copies of the repositories among them.
+//! Modules from git repositories, compared with the official command: texts, and every file of
+//! GOMODCACHE, including the copies of the repositories.
 //!
 //! Git is configured to find the repositories on the disk instead of at their addresses.
 //! Counterpart: cmd/go/testdata/script/mod_get_pseudo*.txt, mod_list_direct.txt, govcs.txt.
@@ -96,7 +96,7 @@ fn make_dir(top: &Path) {
 
 fn make_kinds(top: &Path) {
     make_dir(top);
-    // The functions of the first script are those of the second.
+    // The second script has the functions of the first.
     let functions = MAKE.split("cd \"$1\"\n").next().unwrap_or_default();
     make(top, &format!("{functions}{MAKE_KINDS}"));
 }
@@ -189,7 +189,7 @@ fn commands() {
     compare("vcs_commands", &[], &lines);
 }
 
-/// What the official command printed of the repositories, in no module.
+/// The output of the official command about the repositories, in no module.
 const OLD: &str = include_str!("vcs_programs/reuse.txt");
 
 #[test]

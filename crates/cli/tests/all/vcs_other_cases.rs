@@ -1,5 +1,5 @@
-//! Modules from repositories of Mercurial, Subversion, Bazaar and Fossil beside the official
-//! command: texts, commands, and every file of GOMODCACHE.
+//! Modules from repositories of Mercurial, Subversion, Bazaar and Fossil, compared with the
+//! official command: texts, commands, and every file of GOMODCACHE.
 //!
 //! The programs of these systems are rarely installed, so both commands get programs that
 //! answer like them (`vcs_programs`), and fail for every command that these would not
@@ -51,7 +51,7 @@ fn write(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("a file can be written");
 }
 
-/// Installs the programs, and writes what they have in their repositories.
+/// Installs the programs, and writes their repositories.
 fn install(top: &Path, system: &str) {
     let bin = top.join("bin");
     std::fs::create_dir_all(&bin).expect("a directory can be made");
@@ -98,7 +98,7 @@ fn compare(name: &str, hook: fn(&Path), system: &str, lines: &[&str]) {
     case(name, hook).run_lines(&lines);
 }
 
-/// What all systems are asked.
+/// The commands for all systems.
 const COMMON: &[&str] = &[
     "list -m -x -json example.org/r.SYSTEM@latest",
     "list -m -x -versions example.org/r.SYSTEM",

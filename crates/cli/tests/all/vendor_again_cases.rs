@@ -1,4 +1,4 @@
-//! `mod vendor` where there is a vendor directory already, in all kinds of states, beside the
+//! `mod vendor` with an existing vendor directory, in all kinds of states, compared with the
 //! official command, which removes it first.
 //!
 //! Counterpart: cmd/go/testdata/script/mod_vendor*.txt.
@@ -27,10 +27,10 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire exa
     -- a/x/y/asm.s --\n\
     -- a/z/z.go --\npackage z\n";
 
-/// Where the package `y` is copied.
+/// The copy of the package `y`.
 const Y: &str = "work/vendor/example.com/a/x/y";
 
-/// Removes what is there and calls `make` for the place.
+/// Removes the file or directory at a path, and calls `make` for the path.
 fn replace(top: &Path, path: &str, make: impl FnOnce(&Path)) {
     let path = top.join(path);
     let _ = fs::remove_file(&path);
@@ -46,7 +46,7 @@ fn chmod(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is changed");
 }
 
-/// What is done to the vendor directory, or to what is copied, between two commands.
+/// Changes to the vendor directory, or to the copied files, between two commands.
 const STATES: &[(&str, Hook)] = &[
     ("nothing", |_| {}),
     ("bytes", |top| {
@@ -149,7 +149,7 @@ fn what_is_there_does_not_matter() {
     for (name, change) in last {
         case(name).hook(*change).run(["mod", "vendor"]);
     }
-    // One after the other, each with what the earlier ones left.
+    // One after the other, each with the files that the earlier ones left.
     let mut all = case("all");
     for (_, change) in first {
         all = all.hook(*change).step(["mod", "vendor"]);

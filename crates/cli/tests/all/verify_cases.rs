@@ -1,5 +1,5 @@
-//! `GODEBUG=gocacheverify=1` beside the official command: nothing is found in the cache,
-//! everything is made again and has to be the same.
+//! Compares `GODEBUG=gocacheverify=1` with the official command: nothing is found in the cache,
+//! everything is made again and must be the same.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`verify`).
 

@@ -1,5 +1,5 @@
-//! `go vet` and `go fix` beside the official commands: one command per line, and all that it
-//! leaves, entries of the build cache included.
+//! Compares `go vet` and `go fix` with the official commands: one command per line, and all files
+//! that it leaves, including entries of the build cache.
 //!
 //! Counterpart: cmd/go/testdata/script/vet*.txt, fix_*.txt.
 
@@ -10,7 +10,7 @@ use vamos_testkit::official_sdk;
 use crate::side_by_side::compare;
 
 /// Packages without imports, so that nothing else is vetted. `bad` has one diagnostic: upstream
-/// prints those of several analyzers in any order.
+/// prints the diagnostics of several analyzers in any order.
 const PLAIN: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- good/good.go --\npackage good\n\nfunc F(x int) int { return x }\n\
     -- bad/bad.go --\npackage bad\n\nfunc F(x, y bool) bool {\n\treturn x || x || y\n}\n\

@@ -1,5 +1,5 @@
-//! Vetting that is not repeated after an edit: what is left is what the official command leaves,
-//! and the tool runs only where it would read something else.
+//! Vetting that is not repeated after an edit: the resulting files equal the official command's,
+//! and the tool runs only if its input would differ.
 //!
 //! Counterpart: none; upstream vets all importers.
 
@@ -40,7 +40,8 @@ fn tree() -> String {
     tree
 }
 
-/// Returns the hub with another text; it has as many lines in front of what importers see.
+/// Returns the hub with another text; the number of lines before the declarations that importers
+/// see is the same.
 fn hub(from: &str, to: &str) -> String {
     assert!(HUB.contains(from), "{from}");
     HUB.replace(from, to)
@@ -62,7 +63,7 @@ fn results_are_the_official_ones() {
     for [from, to] in SEEN {
         case = case.edit(&edit(from, to)).step(vet);
     }
-    // Without JSON a package with a finding has no results that are kept.
+    // Without JSON a package with a finding has no stored results.
     let fails = ["vet", "-p=1", "./...", "!1"];
     let case = case.step(fails).edit(&edit(SUM, UNSEEN[0])).step(fails);
     case.run(["vet", "./p1", "./p2"]);

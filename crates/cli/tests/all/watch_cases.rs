@@ -1,4 +1,4 @@
-//! `watch`: what runs again after which change.
+//! `watch`: the commands that run again after a change.
 //!
 //! Counterpart: none.
 
@@ -21,11 +21,11 @@ use vamos_testkit::wait_until;
 use crate::reporting_pipe::ReportingPipe;
 use crate::scratch_module::ScratchModule;
 
-/// A command that is watched, and what it has printed.
+/// A command that is watched, and its output.
 struct Watched {
     child: Child,
     log: PathBuf,
-    /// How much of it was looked at.
+    /// The length of the output that was read.
     seen: usize,
 }
 
@@ -44,7 +44,7 @@ impl Watched {
         }
     }
 
-    /// Waits until something is printed that ends with `end`; returns what was printed.
+    /// Waits until output appears that ends with `end`; returns the new output.
     fn until(&mut self, end: &str) -> String {
         let mut new = String::new();
         wait_until(|| {
@@ -97,7 +97,7 @@ fn commands_run_again() {
     };
     module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
     only_commands_that_build_are_watched(&module);
-    // With what is compiled already.
+    // With the packages that are compiled already.
     tests_run_again(&module);
     a_server_is_started_anew(&module);
 }
@@ -113,7 +113,7 @@ fn tests_run_again(module: &ScratchModule) {
     let first = watched.until("vamos: done, waiting for changes\n");
     assert!(first.contains("vamos: watching 3 directories"), "{first}");
     assert_eq!(results(&first), ["a", "b"]);
-    // Only what the change can influence.
+    // Only the tests that the change can influence.
     module.write("a/a.go", "package a\n\nvar X int\n");
     let second = watched.until("vamos: done, waiting for changes\n");
     assert!(second.contains("vamos: a/a.go changed\n"), "{second}");
@@ -187,7 +187,7 @@ fn checks_run_again() {
     );
     assert!(!found.contains("no errors"), "{found}");
     expect("lib/lib.go", &lib("n + 1"), &["vamos: no errors"]);
-    // What is exported: an importer is wrong.
+    // An exported declaration: an importer is wrong.
     let other = lib("n")
         .replace("n int", "n string")
         .replace("return n", "return len(n)");
@@ -283,12 +283,12 @@ fn only_commands_that_build_are_watched(module: &ScratchModule) {
     }
 }
 
-/// Reports its own number and that of the command that runs it, and does not end.
+/// Reports its own process ID and the ID of the command that runs it, and does not end.
 const ENDLESS_TEST: &str = "package m\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\n\
     func Test(t *testing.T) {\n\tpipe, _ := os.OpenFile(os.Getenv(\"PIPE\"), os.O_WRONLY, 0)\n\
     \tfmt.Fprintf(pipe, \"%d\\n%d\\n\", os.Getpid(), os.Getppid())\n\ttime.Sleep(time.Hour)\n}\n";
 
-/// Whatever ends `watch` ends its command and what that runs.
+/// Any end of `watch` ends its command and the processes of the command.
 #[test]
 fn nothing_goes_on_without_watch() {
     let Some(module) = ScratchModule::new() else {

@@ -1,4 +1,4 @@
-//! `work sync` beside the official command, with modules from a proxy: all files that it
+//! Compares `work sync` with the official command, with modules from a proxy: all files that it
 //! leaves, go.work, go.mod and go.sum.
 //!
 //! Counterpart: cmd/go/testdata/script/work_sync*.txt.
@@ -99,8 +99,8 @@ fn go_version() {
     compare("work_sync_go", work, "a b", &members, &lines);
 }
 
-/// What upstream has read of a directory, it does not read again: neither after it changed
-/// nor where the same words mean another one.
+/// Upstream does not read a directory again: neither after it changed nor where the same words mean
+/// another one.
 #[test]
 fn replaced() {
     let local = |dir: &str, version: &str, to: &str| {

@@ -4,8 +4,8 @@
 
 use vamos_testkit::Random;
 
-/// What is added to a file; `LOW` is a package that it imports, `NEW` a name that is not used yet.
-/// Those with `LOW` go into packages that import one.
+/// Text that is added to a file; `LOW` is a package that it imports, `NEW` a name that is not used
+/// yet. Mistakes with `LOW` go into packages that import one.
 const ADDED: &[(&str, &str)] = &[
     ("a wrong result", "func NEW() int { return \"x\" }\n"),
     ("an undefined name", "func NEW() { nothing() }\n"),
@@ -89,7 +89,7 @@ const ADDED: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is replaced: mostly declarations that importers use.
+/// Replaced text: mostly declarations that importers use.
 const REPLACED: &[(&str, &str, &str)] = &[
     (
         "another signature",

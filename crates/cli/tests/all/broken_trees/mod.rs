@@ -11,7 +11,7 @@ use vamos_testkit::Random;
 
 use tree::BrokenTree;
 
-/// What is done with a tree. One worker has an order that does not depend on time.
+/// The commands that run in a tree. One worker has an order that does not depend on time.
 const COMMANDS: [&[&str]; 10] = [
     &["build", "-p=1", "./..."],
     &["build", "-p=1", "-o", "out/", "./..."],

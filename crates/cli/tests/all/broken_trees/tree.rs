@@ -16,7 +16,7 @@ struct Package {
 /// A module with mistakes.
 pub(super) struct BrokenTree {
     packages: Vec<Package>,
-    /// What is wrong, for messages.
+    /// The names of its mistakes, for messages.
     pub(super) mistakes: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Run records of others, and under attack: another umask, another user, kill -9, many at
-//! once, no space, and any byte of what is remembered gone wrong.
+//! Run records of others, and under attack: another umask, another user, kill -9, many at once, no
+//! space, and any changed byte in stored data.
 //!
 //! Counterpart: none.
 
@@ -34,7 +34,7 @@ const UNPRIVILEGED: u32 = 65534;
 /// Returns a world in which both commands have left a run record, and their output.
 fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
     let world = worlds(temp.path(), &[("faults", BUILD, |_| {})])?.remove(0);
-    // The second finds what the first one remembered.
+    // The second finds the record of the first one.
     let _ = world.run(LIST);
     let _ = world.run(LIST);
     let ran = [BUILD, LIST].map(|line| world.run(line));
@@ -83,7 +83,7 @@ fn other_masks_and_users_have_others() {
     let young = run();
     wait_until_old(&[temp.path()]);
     let theirs = [young, run(), run(), run()];
-    // Their cache is another, so what is stale is, too.
+    // Their cache is another, so the set of stale packages is, too.
     let off = [env[0], env[1], ("VAMOS_TRACE", "off")];
     let clean = world.run_behind(&setpriv, LIST, &off);
     for ran in &theirs {
@@ -236,7 +236,7 @@ fn any_damage_to_memories_is_harmless() {
         fs::write(file, bytes).unwrap();
         let is_gone = random.below(4) == 0;
         if is_gone {
-            // What was linked before may come from a copy.
+            // A program that was linked before may come from a copy.
             fs::remove_file(world.at("out/app")).unwrap();
         }
         for (line, want) in [(BUILD, &first[0]), (LIST, &first[1])] {

@@ -27,13 +27,13 @@ use vamos_testkit::official_go;
 use vamos_testkit::shared_sdk;
 use vamos_testkit::vamos;
 
-/// What a command left.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// What is reported about the run record; empty without a report.
+    /// The report about the run record; empty without a report.
     pub(crate) run_record: String,
 }
 
@@ -167,7 +167,7 @@ impl World {
         );
     }
 
-    /// Makes an SDK of links to the one that tests share, and to what its tools keep.
+    /// Makes an SDK of links to the shared SDK of tests, and to the stored results of its tools.
     fn lay_sdk(&self, sdk: &Path) {
         let mine = self.at("sdk");
         fs::create_dir_all(mine.join("src")).expect("it is made");
@@ -316,7 +316,7 @@ impl World {
         self.run_behind(&[], line, env)
     }
 
-    /// Runs a command line behind a program that starts it.
+    /// Runs a command line through a program that starts it.
     pub(crate) fn run_behind(&self, before: &[&str], line: &str, env: &[(&str, &str)]) -> Ran {
         let output = self.command(before, line, env).output().expect("it starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
