@@ -109,7 +109,7 @@ fn pack(line: u32, col: u32) -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BaseId(u32);
 
-/// A file, or what a `#line` directive makes of a part of one.
+/// A file, or the renamed part of a file after a `#line` directive.
 #[derive(Clone, Debug)]
 pub struct PosBase {
     /// The position from which on it counts; `None` for the start of a file of its own.
@@ -239,8 +239,8 @@ impl PosTable {
         }
     }
 
-    /// Returns `file:line`, and more where asked: the column, and the original position behind
-    /// one that a `#line` directive has changed.
+    /// Returns `file:line`, and optionally the column, and the original position after one that a
+    /// `#line` directive has changed.
     pub fn text(&self, pos: Pos, has_col: bool, has_original: bool) -> String {
         if !pos.is_known() {
             return "<unknown line number>".to_owned();

@@ -205,7 +205,7 @@ impl Encoder<'_, '_> {
         }
     }
 
-    /// Returns the class of an operand in memory, by what the instruction can do with its offset.
+    /// Returns the class of an operand in memory, by the instruction's encodings of its offset.
     pub(super) fn large_offset_class(&self, p: &Prog, class: u8) -> u8 {
         let is_large = covers(c::C_LAUTO, class) || covers(c::C_LOREG, class);
         if !is_large || p.scond == super::PRE_INDEX || p.scond == super::POST_INDEX {

@@ -19,7 +19,7 @@ pub(super) fn is_long_add_constant(value: i64) -> bool {
     (0..=0xff_ffff).contains(&value)
 }
 
-/// True for what a logical instruction can hold: a repeated pattern of rotated ones.
+/// True for an immediate of logical instructions: a repeated pattern of rotated ones.
 pub(super) fn is_bit_constant(value: u64) -> bool {
     if value == u64::MAX || value == 0 {
         return false;

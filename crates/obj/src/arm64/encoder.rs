@@ -17,7 +17,7 @@ use crate::prog::Addr;
 use crate::prog::Prog;
 use crate::prog::ProgId;
 
-/// What encodes the instructions of a function.
+/// Encodes the instructions of a function.
 pub(super) struct Encoder<'a, 'b> {
     /// The function.
     pub(super) cx: &'a mut Assembly<'b>,
@@ -25,15 +25,15 @@ pub(super) struct Encoder<'a, 'b> {
     pub(super) current: ProgId,
     /// Its place.
     pub(super) pc: i64,
-    /// The offset of the operand whose class was asked for last.
+    /// The offset of the operand whose class was computed last.
     pub(super) offset: i64,
     /// The size of the frame.
     pub(super) frame_size: i32,
-    /// What of it is above the local variables.
+    /// The part of it above the local variables.
     pub(super) extra_size: i32,
     /// Constants that wait for a place in the code.
     pub(super) pool: Pool,
-    /// Set by what makes going on impossible.
+    /// Set by errors after which encoding cannot go on.
     pub(super) fatal: Option<Stopped>,
 }
 
@@ -86,7 +86,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
         self.fatal.get_or_insert(Stopped { fatal, reported });
     }
 
-    /// Returns why the run has to end; later problems of the instruction are forgotten.
+    /// Returns the reason why the run must end; later problems of the instruction are forgotten.
     pub(super) fn take_fatal(&mut self) -> Option<Fatal> {
         let stopped = self.fatal.take()?;
         self.cx.diagnostics.truncate(stopped.reported);
@@ -99,7 +99,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
         self.cx.diag(format!("{before}{text}{after}"));
     }
 
-    /// Finds the encoding of an instruction, or what was found before.
+    /// Finds the encoding of an instruction, or returns the one that was found before.
     pub(super) fn look_up(&mut self, id: ProgId) -> Encoding {
         if let Some(row) = encoding::numbered(self.cx.prog(id).optab) {
             return row;

@@ -47,14 +47,14 @@ fn row_fits(row: &Encoding, classes: [u8; 5], scond: u8) -> bool {
     pairs.all(|(class, pattern)| covers(*pattern, *class)) && row.scond == scond
 }
 
-/// True if an operand of class `class` may stand where `pattern` is asked for.
+/// True if a row with `pattern` accepts an operand of class `class`.
 pub(super) fn covers(pattern: u8, class: u8) -> bool {
     debug_assert!(pattern < c::C_NCLASS, "a class of the table");
     c::COVER[usize::from(class)] >> pattern & 1 != 0
 }
 
 /// Returns the bits of an opcode in one kind of instruction, in a release where they differ from
-/// the table; the kind is that of the table's name.
+/// the table; the kind is the kind of the table's name.
 pub(super) fn other_bits(kind: &str, opcode: As, release: Release) -> Option<Option<u32>> {
     let rows: &[(&str, u16, Option<u32>)] = match release {
         Release::Go125 => &optab_25::BITS,

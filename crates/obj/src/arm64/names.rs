@@ -58,7 +58,7 @@ fn machine_register(reg: i16) -> String {
     }
 }
 
-/// Returns what is listed for a system register.
+/// Returns the table row of a system register.
 pub(super) fn system_register(reg: i16) -> Option<&'static (&'static str, i16, u32, u8)> {
     let first = r::SYSTEM_REGISTERS.first()?.1;
     let index = usize::try_from(reg.checked_sub(first)?).ok()?;

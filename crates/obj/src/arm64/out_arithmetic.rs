@@ -292,5 +292,5 @@ impl Encoder<'_, '_> {
     }
 }
 
-/// What a row names for the register of its source.
+/// The name of the source register in a row.
 const FROM: i16 = 1;

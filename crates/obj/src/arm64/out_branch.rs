@@ -17,7 +17,7 @@ use crate::prog::Prog;
 use crate::prog::op;
 
 impl Encoder<'_, '_> {
-    /// Branches and what else has a place as operand.
+    /// Encodes branches and other instructions with a place as operand.
     pub(super) fn emit_branch(&mut self, p: &Prog, row: Encoding) -> Option<Words> {
         let word = match row.kind {
             5 => {

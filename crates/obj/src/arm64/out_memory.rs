@@ -250,7 +250,7 @@ impl Encoder<'_, '_> {
             }
             operation = found.map_or(0, |row| row.1);
         }
-        // The bits of the operation are those of an offset's extension and of the register.
+        // The bits of the operation are the bits of an offset's extension and of the register.
         let bits = (operation & 1 << 5) << 10 | (operation & 3 << 3) << 9 | operation & 7;
         self.op_irr(p.op) | field(p.reg) << 16 | field(p.from.reg) << 5 | bits
     }

@@ -12,7 +12,8 @@ use crate::prog::Prog;
 use crate::prog::ProgId;
 use crate::prog::op;
 
-/// How far a pool may be; less than the machine can reach, as code may still grow.
+/// The maximal distance of a pool in bytes; less than the machine can reach, as code may still
+/// grow.
 const REACH: i64 = 512 * 1024;
 
 impl Encoder<'_, '_> {
@@ -88,7 +89,7 @@ impl Encoder<'_, '_> {
         }
     }
 
-    /// Places the pool after `id`, behind a branch if `id` does not end the flow.
+    /// Places the pool after `id`, with a branch before it if `id` does not end the flow.
     fn flush(&mut self, id: ProgId) {
         let p = self.cx.prog(id);
         let (pos, next) = (p.pos, p.link);

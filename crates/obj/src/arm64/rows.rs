@@ -4,7 +4,7 @@
 
 use crate::prog::As;
 
-/// How an opcode is encoded with operands of some classes.
+/// The encoding of an opcode with operands of some classes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Encoding {
     /// Classes of the first source, the second, the third, the destination and the second one.
@@ -23,7 +23,7 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// What an instruction without a fitting row becomes.
+    /// The encoding of an instruction without a fitting row.
     pub(super) const UNDEFINED: Self = Self::new(14, [1, 1, 1, 1, 1], 90, 4, 0, 0, 0);
 
     /// Returns a row.

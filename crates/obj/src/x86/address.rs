@@ -52,7 +52,7 @@ impl Encoder<'_, '_> {
         self.buf.put_i32(value);
     }
 
-    /// Adds a relocation of what is encoded next.
+    /// Adds a relocation of the bytes that are encoded next.
     pub(super) fn add_reloc(&mut self, p: &Prog, reloc: Reloc) {
         let offset = (p.pc + self.buf.len() as i64) as i32;
         self.cx.add_rel(Reloc {

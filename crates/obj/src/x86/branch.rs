@@ -15,7 +15,7 @@ use crate::prog::Prog;
 use crate::prog::ProgId;
 use crate::symbol::Reloc;
 
-/// Bit of `Prog::back`: the target is behind.
+/// Bit of `Prog::back`: the target precedes the branch.
 pub(super) const BACKWARDS: u8 = 1;
 /// Bit of `Prog::back`: the target is close.
 pub(super) const SHORT: u8 = 1 << 1;
@@ -104,7 +104,7 @@ impl Encoder<'_, '_> {
         self.buf.put_i32(0);
     }
 
-    /// Adds a jump in the function: `opcodes` are those of the short and of the long form.
+    /// Adds a jump in the function: `opcodes` are the opcodes of the short and of the long form.
     fn put_jump(&mut self, p: &Prog, kind: u8, opcodes: [u8; 2]) {
         let Some(target) = p.to.target() else {
             self.cx.diag("jmp/branch/loop without target");

@@ -5,7 +5,7 @@
 use super::evex::EvexBits;
 use super::rows::Encoding;
 
-/// Bytes and what is known about their prefix.
+/// The bytes of an instruction, and the state of its prefix.
 #[derive(Debug)]
 pub(super) struct Buffer {
     bytes: [u8; 100],

@@ -1,6 +1,6 @@
 //! Classes of operands.
 //!
-//! Only amd64 is encoded here; what upstream does for 386 is left out.
+//! Only amd64 is encoded here; upstream's code for 386 is left out.
 //! Counterpart: cmd/internal/obj/x86/asm6.go (`oclass`, `oclassRegList`, `oclassVMem`, `useAbs`).
 
 use super::classes as c;

@@ -45,7 +45,7 @@ fn uses_global(cx: &Assembly<'_>, p: &Prog) -> bool {
         || p.from3().is_some_and(|third| is_global(cx, third))
 }
 
-/// What an instruction does with its operands.
+/// The effects of an instruction on its operands.
 #[derive(Clone, Copy)]
 struct Effects {
     reads_from: bool,

@@ -8,7 +8,7 @@ use super::optab::SUFFIXES;
 use super::rows::Encoding;
 use crate::prog::Prog;
 
-/// What an opcode's three bytes in the table say.
+/// The contents of an opcode's three bytes in the table.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EvexBits {
     b1: u8,
@@ -67,7 +67,7 @@ impl EvexBits {
         self.b2 & 0x01 != 0
     }
 
-    /// What a displacement of eight bits is multiplied with.
+    /// The factor of a displacement of eight bits, in bytes.
     pub(super) fn displacement_unit(self, is_broadcast: bool) -> i32 {
         match is_broadcast {
             true => match self.b2 & 0x18 {
@@ -80,7 +80,7 @@ impl EvexBits {
     }
 }
 
-/// What an opcode's suffix asks for.
+/// The effects of an opcode's suffix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Suffix {
     /// EVEX.L'L of an explicit rounding.
@@ -94,7 +94,7 @@ pub(super) struct Suffix {
 }
 
 impl Suffix {
-    /// Returns what the suffix with this number means.
+    /// Returns the effects of the suffix with this number.
     pub(super) fn of(number: u8) -> Self {
         let mut suffix = Self::default();
         let text = SUFFIXES.get(usize::from(number)).copied();
@@ -140,13 +140,13 @@ pub(super) fn decode_register_range(list: i64) -> (i16, i16) {
 /// Gives an instruction the suffix that is written `text` (a leading dot does not count).
 ///
 /// # Errors
-/// What is wrong with the suffix.
+/// The suffix is invalid; the text of the error.
 pub fn parse_suffix(prog: &mut Prog, text: &str) -> Result<(), String> {
     prog.scond = suffix_number(text)?;
     Ok(())
 }
 
-/// Returns the number of a suffix, or what is wrong with it.
+/// Returns the number of a suffix, or its error.
 fn suffix_number(text: &str) -> Result<u8, String> {
     let text = text.strip_prefix('.').unwrap_or(text);
     let valid = &SUFFIXES[..SUFFIXES.len() - 1];
@@ -156,7 +156,7 @@ fn suffix_number(text: &str) -> Result<u8, String> {
     }
 }
 
-/// Returns what is wrong with a suffix.
+/// Returns the error of a suffix.
 fn suffix_error(text: &str) -> String {
     let mut messages = Vec::new();
     let parts: Vec<&str> = text.split('.').collect();

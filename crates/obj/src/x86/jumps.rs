@@ -35,7 +35,7 @@ pub(super) fn is_padded(cx: &Assembly<'_>, p: ProgId) -> bool {
     !cx.options.is_asm && (fused_size(cx, p).is_some() || is_jump(cx, p))
 }
 
-/// True for what the machine treats as a jump.
+/// True for instructions that the machine treats as a jump.
 fn is_jump(cx: &Assembly<'_>, p: ProgId) -> bool {
     let prog = cx.prog(p);
     prog.to.target().is_some()

@@ -6,7 +6,7 @@ use super::classes as c;
 use super::evex::decode_register_range;
 use super::registers as r;
 
-/// Returns the low three bits of a register's number; all bits for what has none, as upstream.
+/// Returns the low three bits of a register's number; all bits if there is no number, as upstream.
 pub(super) fn number(reg: i16) -> u8 {
     let number = place(reg).map_or(-1, |at| r::NUMBERS[at]);
     number.cast_unsigned()

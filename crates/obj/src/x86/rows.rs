@@ -11,7 +11,7 @@ const ARGS: usize = 6;
 /// The prefix of opcodes that have no encoding.
 pub(super) const ABSENT: u8 = 0xee;
 
-/// What an opcode may be encoded to: a prefix, opcode bytes and patterns of operands.
+/// The possible encodings of an opcode: a prefix, opcode bytes and patterns of operands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Encoding {
     /// One of the prefixes of `classes`, which start with P.
@@ -22,7 +22,7 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// What is listed for opcodes without an encoding.
+    /// The row of opcodes without an encoding.
     pub(super) const NONE: Self = Self::new(ABSENT, &[], &[]);
 
     /// Returns a row.
@@ -81,7 +81,7 @@ impl Pattern {
     }
 }
 
-/// True if an operand of class `arg` may stand where `pattern` is asked for.
+/// True if `pattern` accepts an operand of class `arg`.
 pub(super) fn covers(arg: u8, pattern: u8) -> bool {
     classes::COVER[usize::from(arg)] >> pattern & 1 != 0
 }

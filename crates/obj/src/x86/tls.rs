@@ -1,4 +1,4 @@
-//! Accesses to thread-local storage, rewritten to what the target system needs.
+//! Accesses to thread-local storage, rewritten for the target system.
 //!
 //! The base is the pseudo-register TLS, which can only be loaded; `off(reg)(TLS*1)` is an offset
 //! from a loaded base. Most systems need no load: `off(TLS)`.

@@ -153,7 +153,7 @@ impl Encoder<'_, '_> {
         self.buf.put(&[0x62, p0, p1, p2, bits.opcode]);
     }
 
-    /// Returns EVEX.z; reports what is wrong with it.
+    /// Returns EVEX.z; reports errors of its use.
     fn check_zeroing(&mut self, suffix: Suffix, bits: EvexBits, mask: Option<Addr>) -> u8 {
         if !suffix.is_zeroing {
             return 0;
@@ -173,7 +173,7 @@ impl Encoder<'_, '_> {
         1
     }
 
-    /// Returns EVEX.b and EVEX.L'L; reports what is wrong with them.
+    /// Returns EVEX.b and EVEX.L'L; reports errors of their use.
     fn check_modes(&mut self, suffix: Suffix, bits: EvexBits, rm: Option<Addr>) -> (u8, u8) {
         let is_memory = rm.is_some_and(|rm| rm.kind == AddrType::Mem);
         if let Some(rounding) = suffix.rounding {

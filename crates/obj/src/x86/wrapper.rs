@@ -1,4 +1,4 @@
-//! What Go 1.25 adds to functions that wrap others: a panic that was started by the wrapper's
+//! Additions of Go 1.25 to functions that wrap others: a panic that was started by the wrapper's
 //! caller gets the wrapper's frame, so that recover works in the wrapped function.
 //!
 //! Counterpart: cmd/internal/obj/x86/obj6.go (`preprocess` of Go 1.25).
@@ -18,7 +18,7 @@ const PANIC: i64 = 4 * 8;
 /// The offset of `Panic.argp`.
 const ARGP: i64 = 0;
 
-/// Adds the check after `last`, and what follows from it at the end of the function.
+/// Adds the check after `last`, and the code that it needs at the end of the function.
 pub(super) fn add_check(cx: &mut Assembly<'_>, last: ProgId, g: i16, size: i32) {
     let panic = Addr::register(r::REGENTRYTMP0);
     let frame = Addr::register(r::REGENTRYTMP1);
