@@ -1,6 +1,6 @@
 //! The command line of cmd/asm.
 //!
-//! What stock answers with its usage text is left to the SDK's assembler.
+//! Arguments that stock answers with its usage text are left to the SDK's assembler.
 //! Counterpart: cmd/asm/internal/flags/flags.go, cmd/internal/objabi/flag.go, flag.
 
 use vamos_base::golang::path;
@@ -20,7 +20,7 @@ pub struct CommandLine {
     pub files: Vec<String>,
 }
 
-/// What the SDK's assembler has to answer, with the reason.
+/// A command line that only the SDK's assembler handles, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsupported(pub String);
 
@@ -49,10 +49,10 @@ const SWITCHES: [&str; 9] = [
     "v",
 ];
 
-/// Parses the arguments behind the program's name.
+/// Parses the arguments after the program's name.
 ///
 /// # Errors
-/// The arguments are not those of a run.
+/// The arguments do not describe a run.
 pub fn parse(args: &[String]) -> Result<CommandLine, Unsupported> {
     // Upstream expands all arguments before it looks at any.
     if args.iter().any(|arg| arg.starts_with('@')) {

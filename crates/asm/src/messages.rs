@@ -1,4 +1,4 @@
-//! What is printed as errors, and the errors that end a run.
+//! The error messages, and the errors that end a run.
 //!
 //! Counterpart: log, os.Exit in cmd/asm.
 
@@ -12,7 +12,7 @@ pub(crate) struct Stop {
     pub(crate) kind: StopKind,
 }
 
-/// How a run ends at once.
+/// The reason why a run ends at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StopKind {
     /// With exit status 1.
@@ -58,7 +58,7 @@ impl From<Fatal> for Stop {
     }
 }
 
-/// What is printed as errors, in order.
+/// The error messages, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
     pub(crate) text: String,

@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 
-/// How names of files become those of the object.
+/// The rules that rewrite names of files for the object.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rewrites<'a> {
     /// The working directory.

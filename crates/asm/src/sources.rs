@@ -1,8 +1,8 @@
-//! The files of a run, as the lexer asks for them.
+//! The files of a run, for the lexer.
 //!
 //! Counterpart: os.Open in cmd/asm/internal/lex.
 
-/// Where files are read from.
+/// The source of files.
 pub trait Sources {
     /// Returns the bytes of a file.
     ///

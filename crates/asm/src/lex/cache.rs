@@ -1,7 +1,7 @@
 //! Files as tokens, which the runs of a command share.
 //!
-//! A file is found by its bytes, so that neither its name nor its time matters. What macros and
-//! conditions make of the tokens is not kept: it depends on the run.
+//! A file is found by its bytes, so that neither its name nor its time matters. The effects of
+//! macros and conditions on the tokens are not stored: they depend on the run.
 //! Counterpart: none; each run of cmd/asm reads its files.
 
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use hashbrown::HashMap;
 use super::lexed::Lexed;
 use super::token::hash;
 
-/// So many bytes are kept at most.
+/// The maximal size of all stored files in bytes.
 const LIMIT: usize = 64 << 20;
-/// So many bytes at both ends of a file are hashed.
+/// The number of bytes at each end of a file that are hashed.
 const HASHED: usize = 256;
 
 /// Files as tokens.
@@ -46,8 +46,8 @@ impl TokenCache {
         found.unwrap_or_else(|| self.keep(key, source))
     }
 
-    /// Returns a file that is assembled as tokens: those of an earlier run, or they are kept
-    /// unless this run is the last.
+    /// Returns a file that is assembled as tokens, from an earlier run if possible. New tokens are
+    /// stored unless this run is the last.
     pub(super) fn file(&self, source: Vec<u8>, is_last: bool) -> Arc<Lexed> {
         if !is_last {
             return self.header(source);

@@ -1,6 +1,6 @@
 //! The directives that begin with `#`.
 //!
-//! Counterpart: cmd/asm/internal/lex/input.go (`hash` and what it calls).
+//! Counterpart: cmd/asm/internal/lex/input.go (`hash` and its callees).
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::token::Words;
 use crate::messages::Stop;
 
 impl Input<'_> {
-    /// Processes a directive behind its `#`; returns false if the input is switched off and the
+    /// Processes a directive after its `#`; returns false if the input is switched off and the
     /// directive does not matter, so that the line goes on.
     pub(super) fn directive(
         &mut self,

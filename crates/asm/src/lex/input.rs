@@ -25,19 +25,19 @@ use crate::messages::Stop;
 use crate::paths;
 use crate::sources::Sources;
 
-/// After so many macros without a token, macros are recursive.
+/// The maximal number of macros without a token; more are recursive.
 const MOST_MACROS: usize = 100;
-/// So many files and macros may be open at once.
+/// The maximal number of open files and macros.
 const MOST_READERS: usize = 100;
 
-/// So many uses of macros are expanded in one file: upstream has no limit, and a few lines can
-/// ask for more tokens than there is memory.
+/// The maximal number of expanded uses of macros in one file: upstream has no limit, and a few
+/// lines can expand to more tokens than fit in memory.
 const MOST_USES: usize = 1 << 20;
 
-/// What the lexer needs of a run.
+/// The lexer's options of a run.
 #[derive(Clone, Copy)]
 pub(crate) struct LexOptions<'a> {
-    /// Where files are read from.
+    /// The source files.
     pub(crate) sources: &'a dyn Sources,
     /// Files that were read before, as tokens.
     pub(crate) tokens: &'a TokenCache,
@@ -47,7 +47,7 @@ pub(crate) struct LexOptions<'a> {
     pub(crate) includes: &'a [String],
     /// Macros of the command line: `name` or `name=value`.
     pub(crate) defines: &'a [String],
-    /// How file names become those of the object.
+    /// The rules that rewrite file names for the object.
     pub(crate) paths: paths::Rewrites<'a>,
 }
 
@@ -178,8 +178,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the next token if it is as it stands in the file, as nearly all are: no directive,
-    /// no macro, nothing that is switched off.
+    /// Returns the next token if it is unchanged from the file, as nearly all are: no directive, no
+    /// macro, and not in a part that is switched off.
     #[inline]
     fn next_plain(&mut self, words: &mut Words) -> Option<Tok> {
         if self.peeked.is_some() || !self.is_enabled() {
@@ -235,7 +235,7 @@ impl<'a> Input<'a> {
         Err(self.error("recursive macro invocation", positions))
     }
 
-    /// Remembers a token that was read too early. Its text is that of the token before, as
+    /// Stores a token that was read too early. Its text is the text of the token before, as
     /// upstream has it.
     pub(super) fn put_back(&mut self, tok: Tok) {
         self.peeked = Some((tok, self.text));

@@ -20,7 +20,7 @@ pub(crate) struct Lexed {
     texts: Vec<Text>,
     by_text: HashTable<u32>,
     tokens: Vec<Place>,
-    /// Problems of literals, each behind its line and column, with the number of the token with
+    /// Problems of literals, each after its line and column, with the number of the token with
     /// which they are found.
     problems: Vec<(usize, String)>,
     definitions: OnceLock<Option<Definitions>>,
@@ -33,7 +33,7 @@ struct Text {
     hash: u64,
 }
 
-/// A token, and where the file is behind it.
+/// A token, and the position in the file after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) tok: Tok,
@@ -46,7 +46,7 @@ pub(super) struct Place {
 /// The definitions of a file that has nothing else.
 #[derive(Debug)]
 struct Definitions {
-    /// For each text of the file that is a macro's name: the number of the token behind it.
+    /// For each text of the file that is a macro's name: the number of the token after it.
     bodies: Vec<Option<usize>>,
 }
 
@@ -168,8 +168,8 @@ impl Lexed {
         &self.problems[number].1
     }
 
-    /// Returns the number of the token with which a problem is found; the largest number if there
-    /// are not so many problems.
+    /// Returns the number of the token with which a problem is found; the largest number if the
+    /// problem does not exist.
     pub(super) fn place_of_problem(&self, number: usize) -> usize {
         self.problems
             .get(number)
@@ -182,8 +182,7 @@ impl Lexed {
         self.definitions().is_some()
     }
 
-    /// Returns the number of the token behind a macro's name in a file that has only
-    /// definitions.
+    /// Returns the number of the token after a macro's name in a file that has only definitions.
     pub(super) fn definition(&self, (name, hash): (&[u8], u64)) -> Option<usize> {
         let definitions = self.definitions()?;
         let number = self

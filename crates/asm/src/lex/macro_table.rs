@@ -1,6 +1,6 @@
 //! The macros that are defined.
 //!
-//! A header that has only definitions is kept as a whole: each is read when its name is used.
+//! A header that has only definitions is stored as a whole: each is read when its name is used.
 //! Most headers have nothing else, and a file uses few of the hundreds of names in the one that the
 //! compiler writes.
 //! Counterpart: cmd/asm/internal/lex/input.go (`Input.macros`).
@@ -17,7 +17,7 @@ use super::token::Words;
 /// Macros by name.
 #[derive(Debug, Default)]
 pub(super) struct Macros {
-    /// What is known of names, by word.
+    /// The states of names, by word.
     known: Vec<Known>,
     /// The names that were defined or used, with repetitions.
     defined: Vec<Word>,
@@ -26,7 +26,7 @@ pub(super) struct Macros {
     has_removed: bool,
 }
 
-/// What is known of a name.
+/// The state of a name.
 #[derive(Clone, Debug, Default)]
 enum Known {
     /// A header may define it.

@@ -17,7 +17,7 @@ use super::token::Words;
 use crate::messages::Stop;
 
 impl Input<'_> {
-    /// Reads a definition behind its name.
+    /// Reads a definition after its name.
     pub(super) fn define(&mut self, words: &mut Words, positions: &PosTable) -> Result<(), Stop> {
         let name = self.macro_name(words, positions)?;
         let (args, tokens) = self.definition(name, words, positions)?;
@@ -64,7 +64,7 @@ impl Input<'_> {
             return Ok((None, Vec::new()));
         }
         let mut args = None;
-        // As in C, a parenthesis begins a list of arguments only directly behind the name.
+        // As in C, a parenthesis begins a list of arguments only directly after the name.
         if tok == Tok::char('(') && self.stack.column() == column + 1 {
             args = Some(self.formal_arguments(name, words, positions)?);
             tok = self.stack.next();
@@ -129,7 +129,7 @@ impl Input<'_> {
         }
     }
 
-    /// Makes the body of a macro, with the arguments of this use, what is read next.
+    /// Makes the body of a macro, with the arguments of this use, the next input.
     pub(super) fn invoke(
         &mut self,
         definition: &Rc<Macro>,
@@ -158,7 +158,7 @@ impl Input<'_> {
         self.push(reader, positions)
     }
 
-    /// Reads the arguments of a use, behind the opening parenthesis.
+    /// Reads the arguments of a use, after the opening parenthesis.
     fn actual_arguments(
         &mut self,
         definition: &Macro,
@@ -183,7 +183,7 @@ impl Input<'_> {
         Ok(actuals)
     }
 
-    /// Reads one argument; returns also the comma or parenthesis behind it.
+    /// Reads one argument; returns also the comma or parenthesis after it.
     fn argument(
         &mut self,
         definition: &Macro,

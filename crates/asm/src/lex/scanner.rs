@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK: i32 = 0xfeff;
 #[derive(Debug)]
 pub(super) struct Scanner<'a> {
     source: &'a [u8],
-    /// The place behind the character that was read last.
+    /// The offset after the character that was read last.
     at: usize,
     last_char_len: usize,
     line: u32,
@@ -30,7 +30,7 @@ pub(super) struct Scanner<'a> {
     ch: i32,
     /// The position of the token; line 0 for none.
     position: (u32, u32),
-    /// Problems, each behind its line and column.
+    /// Problems, each after its line and column.
     pub(super) problems: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ fn literal_name(prefix: u8) -> &'static str {
     }
 }
 
-/// Returns true if an underscore stands elsewhere than between two digits.
+/// Returns true if an underscore is elsewhere than between two digits.
 fn has_misplaced_separator(text: &[u8]) -> bool {
     let mut is_hex = false;
     let mut last = b'.';
@@ -116,7 +116,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Returns the position behind the current token: line and column.
+    /// Returns the position after the current token: line and column.
     fn end_position(&self) -> (u32, u32) {
         match (self.column, self.last_line_len) {
             (column, _) if column > 0 => (self.line, column),
@@ -125,7 +125,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Returns the column behind the current token.
+    /// Returns the column after the current token.
     pub(super) fn column(&self) -> u32 {
         self.end_position().1
     }
@@ -139,7 +139,7 @@ impl<'a> Scanner<'a> {
         self.problems.push(format!("{line}:{column}: {text}"));
     }
 
-    /// Skips characters of one byte of a class without line ends, behind the one that was read.
+    /// Skips characters of one byte of a class without line ends, after the one that was read.
     #[inline]
     fn skip_while(&mut self, is_wanted: impl Fn(u8) -> bool) {
         let rest = &self.source[self.at..];
@@ -192,7 +192,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Returns the character behind the current token.
+    /// Returns the character after the current token.
     pub(super) fn peek(&mut self) -> i32 {
         if self.ch == NOT_READ {
             self.ch = self.next();
@@ -203,7 +203,7 @@ impl<'a> Scanner<'a> {
         self.ch
     }
 
-    /// Adds the character behind the current token to it.
+    /// Adds the character after the current token to it.
     pub(super) fn extend(&mut self) {
         self.position = (0, 0);
         if self.peek() != EOF {
@@ -294,8 +294,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads digits and separators; returns the character behind them, and whether there was a
-    /// digit and a separator.
+    /// Reads digits and separators; returns the character after them, and flags for the presence of
+    /// a digit and of a separator.
     fn digits(&mut self, first: i32, base: i32, invalid: &mut i32) -> (i32, bool, bool) {
         let mut ch = first;
         let (mut has_digit, mut has_separator) = (false, false);
@@ -373,7 +373,8 @@ impl<'a> Scanner<'a> {
         (tok, ch)
     }
 
-    /// Reads an exponent; returns the character behind it and whether there was a separator.
+    /// Reads an exponent; returns the character after it and a flag for the presence of a
+    /// separator.
     fn exponent(&mut self, letter: i32, prefix: u8) -> (i32, bool) {
         let c = u8::try_from(letter).map_or('e', char::from);
         let quoted = quote::quote_char(c);
@@ -465,7 +466,7 @@ impl<'a> Scanner<'a> {
         ch
     }
 
-    /// Reads a comment whose second character is `second`; returns the character behind it.
+    /// Reads a comment whose second character is `second`; returns the character after it.
     fn comment(&mut self, second: i32) -> i32 {
         let mut ch = self.next();
         if is_char(second, b'/') {

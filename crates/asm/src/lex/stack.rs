@@ -1,4 +1,4 @@
-//! The stack of what tokens are read from: files, and the bodies of macros.
+//! The stack of the sources of tokens: files, and the bodies of macros.
 //!
 //! Counterpart: cmd/asm/internal/lex/stack.go, slice.go.
 
@@ -59,7 +59,7 @@ pub(super) struct FileReader {
     reported: usize,
     /// The number of the token with which the next problem is found.
     next_problem: usize,
-    /// The texts of the file in the run's numbers, as far as they were asked for.
+    /// The texts of the file in the run's numbers, as far as they were requested.
     words: Vec<Option<Word>>,
     base: BaseId,
     line: u32,
@@ -122,7 +122,8 @@ impl FileReader {
         }
     }
 
-    /// Adds a text of the file to those of the run: once, while it is asked for with each token.
+    /// Adds a text of the file to the texts of the run: once, while it is requested with each
+    /// token.
     #[cold]
     fn add_text(&mut self, number: u32, words: &mut Words) -> Word {
         let (text, hash) = self.lexed.text(number);
@@ -176,7 +177,7 @@ impl Stack {
         }
     }
 
-    /// Returns the next token; at the end of a level, that of the level below.
+    /// Returns the next token; at the end of a level, the next token of the level below.
     pub(super) fn next(&mut self) -> Tok {
         loop {
             let top = self.readers.last_mut().expect("the file itself stays");

@@ -1,6 +1,6 @@
 //! Tokens and their texts.
 //!
-//! A text is kept once for a whole run, so that tokens are small and words are compared by
+//! A text is stored once for a whole run, so that tokens are small and words are compared by
 //! number.
 //! Counterpart: cmd/asm/internal/lex/lex.go.
 
@@ -58,7 +58,7 @@ impl fmt::Display for Tok {
             Self::STRING => "string constant",
             Self::COMMENT => "comment",
             Self(code) => {
-                // What is no character prints as the replacement character.
+                // Invalid characters print as the replacement character.
                 let c = u32::try_from(code).ok().and_then(char::from_u32);
                 let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
                 return f.write_str(&quote::quote_char(c));
@@ -119,7 +119,7 @@ fn end(text: &[u8]) -> u64 {
 /// The texts of a run. Bytes that are not UTF-8 are carried as in [`vamos_base::golang::os_str`].
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// All texts, one behind the other.
+    /// All texts, one after the other.
     buffer: String,
     spans: Vec<Span>,
     /// For each text: itself with the substitutes for dot and slash replaced.

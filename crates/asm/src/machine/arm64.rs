@@ -169,7 +169,7 @@ pub(crate) fn list_bits(first: i16, count: usize, arrangement: i64) -> Result<i6
         4 => 0x2,
         _ => return Err("invalid register numbers in ARM64 register list".to_owned()),
     };
-    // The high bit distinguishes lists of arm64 from those of other machines.
+    // The high bit distinguishes lists of arm64 from lists of other machines.
     Ok(i64::from(first) | opcode << 12 | arrangement | 1 << 60)
 }
 

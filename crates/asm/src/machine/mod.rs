@@ -23,7 +23,7 @@ pub(crate) use arm64::list_bits;
 /// The pseudo-register of places in the function; no register of a machine is negative.
 pub(crate) const PC: i16 = -4;
 
-/// How an opcode uses its operands.
+/// The use of operands by an opcode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// The last is written.
@@ -41,7 +41,7 @@ pub(crate) enum Shape {
     Adr,
 }
 
-/// What a word is to an architecture.
+/// The meaning of a word for an architecture.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Meaning {
     pub(crate) register: Option<i16>,
@@ -61,8 +61,8 @@ pub(crate) struct Extension {
     pub(crate) is_index: bool,
 }
 
-/// What the parser knows of an architecture. It takes longer to make than a small file to assemble,
-/// so one serves all runs.
+/// The parser's tables of an architecture. Making them takes longer than assembling a small file,
+/// so one instance serves all runs.
 pub struct Machine {
     pub(crate) encoder: &'static Encoder,
     pub(crate) arch: &'static Arch,

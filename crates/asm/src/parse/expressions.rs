@@ -91,7 +91,7 @@ impl Parser<'_> {
     fn enter(&mut self) -> bool {
         if self.line.depth >= MOST_NESTED {
             self.error("expression is nested too deep");
-            // What is left would be read as one more error for each level.
+            // The rest would be read as one more error for each level.
             self.line.at = self.line.end;
             return false;
         }
@@ -220,7 +220,7 @@ impl Parser<'_> {
         let text = self.text_of(token).to_owned();
         let Some(value) = quote::unquote(&text) else {
             self.error("invalid syntax");
-            // The replacement character stands for what is missing.
+            // The replacement character takes the place of the missing one.
             self.error("illegal UTF-8 encoding for character constant");
             return u64::from(u32::from(char::REPLACEMENT_CHARACTER));
         };

@@ -35,7 +35,7 @@ use state::Line;
 use state::LineState;
 use state::SymbolState;
 
-/// So many errors are reported; the next ends the run.
+/// The maximal number of reported errors; the next ends the run.
 const MOST_ERRORS: usize = 10;
 
 /// Reads one file.
@@ -115,7 +115,7 @@ impl<'a> Parser<'a> {
         self.words.text(token.text)
     }
 
-    /// Returns what a word is to the machine.
+    /// Returns the machine's facts about a word.
     #[inline]
     fn facts(&mut self, word: Word) -> Facts {
         match self.symbols.facts.get(word.0 as usize) {
@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
     fn first_token(&mut self) -> Result<Tok, Stop> {
         loop {
             let tok = self.next_token()?;
-            // Kept for messages: the line ends before its instruction is complete.
+            // For messages: the line ends before its instruction is complete.
             self.file.line_num = self.input.line();
             if tok != Tok::char('\n') && tok != Tok::char(';') {
                 return Ok(tok);
@@ -294,7 +294,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// What follows the first word of a line.
+/// The rest of a line after its first word.
 enum Rest {
     /// The word is a label.
     Label,

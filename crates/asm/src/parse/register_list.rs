@@ -12,7 +12,7 @@ use crate::lex::Tok;
 use crate::machine;
 
 impl Parser<'_> {
-    /// Reads a list of registers, behind the opening bracket.
+    /// Reads a list of registers, after the opening bracket.
     pub(super) fn register_list(&mut self, addr: &mut Addr) {
         match self.family() {
             Family::Amd64 => self.register_range(addr),

@@ -40,7 +40,7 @@ impl Parser<'_> {
                 }
                 return;
             }
-            // The first operand of DATA is defined, that of FUNCDATA is a number.
+            // The first operand of DATA is defined, the one of FUNCDATA is a number.
             Some(Directive::Data | Directive::FuncData) => match operands {
                 [_, rest @ ..] if !rest.is_empty() => operands = rest,
                 _ => return,
