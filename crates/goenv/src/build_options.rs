@@ -139,7 +139,7 @@ pub struct Report {
 }
 
 impl BuildOptions {
-    /// Reports whether the user may look for the files that tools write to the work directory.
+    /// Reports whether the user may open the files that tools write to the work directory.
     pub fn shows_work_files(&self) -> bool {
         self.report.x
             || self.report.work

@@ -1,5 +1,5 @@
-//! GOEXPERIMENT: which experiments the release has, which are on for a target, and how a
-//! setting changes them.
+//! GOEXPERIMENT: the experiments of the release, their defaults for a target, and the effects of a
+//! setting.
 //!
 //! Counterpart: internal/buildcfg/exp.go, internal/goexperiment/flags.go.
 
@@ -23,9 +23,9 @@ pub(crate) struct Baseline {
 /// The experiments in effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Experiments {
-    /// Names of those that are on, in order (`Enabled`).
+    /// Names of the enabled experiments, in order (`Enabled`).
     pub(crate) enabled: Vec<String>,
-    /// The shortest setting that gives the same (`String`).
+    /// The shortest setting with the same meaning (`String`).
     pub(crate) canonical: String,
 }
 

@@ -146,8 +146,8 @@ pub struct ZipSum {
     pub file: String,
 }
 
-/// Looks up the checksum of a snapshot's zip in the SDK (`lookupZipSum`); `None` for a release
-/// that has none, or reads it only to unpack the zip.
+/// Finds the checksum of a snapshot's zip in the SDK (`lookupZipSum`); `None` for a release that
+/// has none, or reads it only to unpack the zip.
 pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
     if !env.sdk.release.checks_unpacked_fips() {
         return Ok(None);

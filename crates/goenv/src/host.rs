@@ -84,7 +84,7 @@ fn user_dir(env: &Environ, row: &UserDir) -> Result<String, String> {
     user_dir_on(GOOS, env, row)
 }
 
-/// Does the same for the system `goos`.
+/// Like [`user_dir`], for the system `goos`.
 fn user_dir_on(goos: &str, env: &Environ, row: &UserDir) -> Result<String, String> {
     if goos == "windows" {
         return match env.get_set(row.windows) {

@@ -1,4 +1,4 @@
-//! The variables that `go env` lists and that every child process gets.
+//! The variables of `go env`, which are also set for every child process.
 //!
 //! Counterpart: cmd/go/internal/envcmd/env.go (`MkEnv`), x/telemetry (mode file).
 

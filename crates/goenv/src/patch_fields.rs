@@ -147,8 +147,8 @@ macro_rules! patch_rows {
 
     // Linking.
 
-    /// The system's linker gets the dynamic linker as `--dynamic-linker=PATH`, before as two
-    /// words (../link/internal/ld/lib.go: Link.hostlink).
+    /// The system's linker gets the dynamic linker as `--dynamic-linker=PATH`, earlier as two words
+    /// (../link/internal/ld/lib.go: Link.hostlink).
     assigns_dynamic_linker, AssignsDynamicLinker: since (26, 11), (27, 4);
 
     // Testing and vetting.
@@ -159,7 +159,7 @@ macro_rules! patch_rows {
     /// `go vet -fix -diff` and `go fix -diff` fail if they print a difference
     /// (vet/vet.go: copyAndDetectDiff).
     fails_for_vet_diffs, FailsForVetDiffs: since (26, 3), (27, 0);
-    /// Keys of vet results contain whether only facts were wanted (work/exec.go: Builder.vet).
+    /// Keys of vet results distinguish if only facts were wanted (work/exec.go: Builder.vet).
     separates_facts_in_vet_keys, SeparatesFactsInVetKeys: since (26, 9), (27, 2);
 }
     };

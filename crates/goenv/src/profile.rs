@@ -1,4 +1,4 @@
-//! Version profiles: which releases' recipes and formats vamos is known to follow.
+//! Version profiles: the releases whose recipes and formats vamos follows.
 //!
 //! A release is identified by its sources that determine action IDs, cache entries and build IDs,
 //! never by its number ([`crate::known`]). With an SDK whose sources are not in the table, vamos

@@ -21,7 +21,7 @@ pub(crate) enum Depth {
     File,
     /// The files of a directory.
     Dir,
-    /// The files of a directory and of those below it.
+    /// The files of a directory and of its subdirectories.
     Tree,
 }
 

@@ -21,7 +21,7 @@ pub struct InstalledSdk {
     pub version: String,
     /// The release whose recipes and formats are followed.
     pub release: Release,
-    /// The release that is compared with the `go` lines of modules, and how it was chosen
+    /// The release that is compared with the `go` lines of modules, and its selection
     /// (`gover.Local`, `gover.Startup`).
     pub local: Local,
     /// Directory of compile, link, asm …: GOROOT/pkg/tool/HOSTOS_HOSTARCH.

@@ -30,7 +30,7 @@ pub struct Variables {
 }
 
 impl Variables {
-    /// Returns the value that tools get for a variable: of several, the last.
+    /// Returns the value of a variable in the environment of tools: of several, the last.
     pub fn tool(&self, name: &str) -> Option<&str> {
         let found = self.tools.iter().rev().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())

@@ -1,4 +1,4 @@
-//! The diagnosis of a tool's sources, and how it is stored.
+//! The diagnosis of a tool's sources, and its encoding.
 //!
 //! Counterpart: none.
 
@@ -81,9 +81,9 @@ impl Diagnosis {
         }
     }
 
-    /// Returns why a capability is not known: the end of a sentence, such as `func (*Link).hostlink
-    /// in cmd/link/internal/ld/lib.go differs from the releases that vamos follows`. `None` if
-    /// it is known.
+    /// Returns the reason why a capability is not known: the end of a sentence, such as `func
+    /// (*Link).hostlink in cmd/link/internal/ld/lib.go differs from the releases that vamos
+    /// follows`. `None` if it is known.
     pub fn reason(&self, capability: Capability) -> Option<String> {
         let unknown = self
             .unknown

@@ -1,4 +1,4 @@
-//! The look at a tool's sources: their fingerprint, and their declarations in a table.
+//! Examination of a tool's sources: their fingerprint, and their declarations in a table.
 //!
 //! Counterpart: none.
 
@@ -39,7 +39,7 @@ pub fn fingerprint(files: &dyn Files, goroot: &str, tool: Tool) -> Digest {
     hash.finish()
 }
 
-/// Looks up the declarations of a tool's sources in a table.
+/// Compares the declarations of a tool's sources with a table.
 pub fn examine(
     files: &dyn Files,
     goroot: &str,
@@ -75,7 +75,7 @@ pub fn examine(
 /// The identities of the declarations of a file.
 #[derive(Default)]
 struct Found {
-    /// The sum of those that all releases have.
+    /// The sum of the identities that all releases have.
     sum: u64,
     /// The identities of unknown variants, which are of any name.
     unknown: Vec<u64>,
@@ -96,7 +96,7 @@ impl Found {
     }
 }
 
-/// Looks up the declarations of a file.
+/// Compares the declarations of a file with the table.
 fn examine_file(
     tool: Tool,
     minor: u32,

@@ -34,7 +34,7 @@ pub struct Selection {
     pub notes: Vec<String>,
 }
 
-/// The release that this command follows, without how it was chosen (`gover.Local`).
+/// The release that this command follows, without its selection (`gover.Local`).
 pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     let set = if test_hooks {
         env.os().get("TESTGO_VERSION")
@@ -97,7 +97,7 @@ pub fn switch_to(
     decide(inputs, env, |select| select.switch_to(toolchain))
 }
 
-/// Returns how to continue with an SDK that was downloaded and prepared since.
+/// Returns the next step with an SDK that was downloaded and prepared since.
 pub fn start(inputs: &Inputs, env: &GoEnv, toolchain: &str, goroot: &str) -> Selection {
     let mut select = Select::new(inputs, env);
     let choice = select.start(toolchain, goroot);

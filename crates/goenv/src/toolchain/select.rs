@@ -328,7 +328,7 @@ impl<'a> Select<'a> {
         self.note(format!("go: using {toolchain} toolchain {place}"));
     }
 
-    /// The SDK of a program on PATH: the one that contains it, or the directory of
+    /// The SDK of a program on PATH: the directory that contains it, or the directory of
     /// golang.org/dl's wrappers.
     fn goroot_of(&self, program: &str, toolchain: &str) -> Option<String> {
         let around = goroot::around(self.inputs, program, &["pkg/tool", "src"]);
