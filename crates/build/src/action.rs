@@ -39,7 +39,7 @@ pub enum ActionMode {
     Build,
     /// A package that has no archive: `unsafe`, `builtin`.
     BuiltIn,
-    /// Computes the action ID and looks into the cache.
+    /// Computes the action ID and searches the cache.
     CheckCache,
     /// Instruments sources for coverage.
     Cover,
@@ -169,7 +169,7 @@ pub(crate) struct Preprocess(
 pub(crate) struct Vet {
     /// Nothing is reported: only importers need the facts.
     pub(crate) facts_only: bool,
-    /// Fixed files are wanted, too.
+    /// True if fixed files are requested, too.
     pub(crate) needs_fixes: bool,
 }
 
@@ -196,7 +196,7 @@ pub struct Action {
     pub(crate) needs_build: bool,
     /// True if a vet action needs the package's sources.
     pub(crate) needs_vet: bool,
-    /// Set if only the Go files that the compiler would get are made.
+    /// Set if only the compiler's Go files are made.
     pub(crate) go_files_only: Option<ForeignSources>,
     /// True for [`Goal::InstallImplicitly`].
     pub(crate) is_implicit_install: bool,
@@ -252,7 +252,7 @@ impl Action {
         }
     }
 
-    /// Reports whether the work may start before the actions it waits for have ended.
+    /// Reports whether the work may start before its dependencies have ended.
     pub(crate) fn has_prologue(&self) -> bool {
         matches!(self.kind, ActionKind::CgoTool(_))
     }

@@ -83,7 +83,7 @@ pub struct ActionInputs<'a> {
     pub failure: Option<Failure>,
 }
 
-/// A failed action, as the actions see it that wait for it.
+/// A failed action, from the view of its dependents.
 pub struct Failure {
     /// The description of the package that the action works on.
     pub package: Option<String>,
@@ -142,7 +142,7 @@ pub trait Log: Sync {
     /// Records the dependencies of this action's result in the journal, as the lines of a recipe.
     fn keep_recipe(&self, lines: String);
 
-    /// Records how long the work of this action took, for the order of actions in later runs.
+    /// Records the duration of this action's work, for the order of actions in later runs.
     fn record_cost(&self, time: Duration);
 }
 
@@ -167,7 +167,7 @@ pub trait Outcomes {
     /// Returns the result of an action.
     fn of(&self, action: ActionRef) -> ActionResult<'_>;
 
-    /// Lets the actions that wait for this one run although another one failed.
+    /// Lets the dependents of this action run although another one failed.
     fn ignore_failure(&self);
 
     /// Records that the command fails.

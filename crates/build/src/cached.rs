@@ -1,4 +1,4 @@
-//! Looks for an action's result in its target and in the cache.
+//! Searches for an action's result in its target and in the cache.
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`useCache`, `showStdout`), exec.go
 //! (`checkCacheForBuild`, `cacheSrcFiles`, `loadCachedCompiledGoFiles`).
@@ -23,7 +23,7 @@ use crate::run::Run;
 use crate::running_action::RunningAction;
 use crate::sharing;
 
-/// Looks for the result of an action. If it is found, the build ID and the built file are set.
+/// Searches for the result of an action. If it is found, the build ID and the built file are set.
 /// Otherwise the action gets a temporary build ID, and its output is recorded from now on
 /// (`useCache`).
 pub(crate) fn use_cache(
@@ -67,7 +67,7 @@ pub(crate) fn use_cache(
     Ok(true)
 }
 
-/// Looks at the file that an earlier build installed as the target.
+/// Checks the file that an earlier build installed as the target.
 fn use_target(
     run: &Run<'_>,
     action: ActionRef,
@@ -179,7 +179,7 @@ fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r Cus
     }
 }
 
-/// Looks into the cache.
+/// Searches the cache.
 fn use_entry(
     run: &Run<'_>,
     action: ActionRef,
@@ -284,7 +284,7 @@ pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
     }
 }
 
-/// Sets the list of Go files that the compiler gets, for `list`.
+/// Sets the list of the compiler's Go files, for `list`.
 pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
     let local = run.cx().cache.capabilities().local;
     let why = local.and_then(LocalStore::miss_reason);

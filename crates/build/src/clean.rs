@@ -26,7 +26,7 @@ pub struct CleanHost<'a> {
     pub log: &'a dyn Fn(&str),
 }
 
-/// The flags of `go clean` that decide how files are removed.
+/// The flags of `go clean` for removing files.
 #[derive(Clone, Copy, Debug)]
 pub struct CleanFlags {
     /// `-n`: commands are only shown.

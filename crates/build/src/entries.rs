@@ -102,8 +102,8 @@ pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
     copied.is_ok()
 }
 
-/// Stores the output of an action's tool under the action's ID. The linker's is stored under
-/// the ID of the main package: only that is known if an executable is up to date.
+/// Stores the output of an action's tool under the action's ID. The linker's output is stored under
+/// the ID of the main package: no other ID is known if an executable is up to date.
 pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
     let text = run.state(action).output.clone().unwrap_or_default();
     let text = os_str::encode(&text);

@@ -1,4 +1,4 @@
-//! Packages and environments for tests of functions that get plain data.
+//! Packages and environments for tests of functions with plain data.
 //!
 //! Counterpart: none.
 

@@ -141,11 +141,11 @@ pub(crate) struct CompileInputs<'a> {
     /// The preprocessed profile.
     pub(crate) profile: Option<&'a str>,
     pub(crate) concurrency: usize,
-    /// The build ID that the archive gets first.
+    /// The first build ID of the archive.
     pub(crate) build_id: &'a str,
 }
 
-/// Returns the flag that instruments a package for fuzzing, if that is wanted and supported
+/// Returns the flag that instruments a package for fuzzing, if it is requested and supported
 /// (`fuzzInstrumentFlags`).
 pub(crate) fn fuzz_flag(env: &GoEnv, package: &Package) -> Option<&'static str> {
     let is_supported = platform::fuzz_instrumented(&env.target.goos, &env.target.goarch);

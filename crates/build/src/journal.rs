@@ -109,7 +109,7 @@ impl Recorder {
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) += time;
     }
 
-    /// Returns how much processor time was saved by other machines.
+    /// Returns the processor time that other machines saved.
     pub(crate) fn saved(&self) -> Duration {
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner)
     }

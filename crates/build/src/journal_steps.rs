@@ -13,7 +13,7 @@ use crate::journal::Recorder;
 use crate::journal::Step;
 use crate::run::Run;
 
-/// Reports whether an action is a step of its own. The others order actions, or look for the
+/// Reports whether an action is a step of its own. Other actions order actions, or search for the
 /// result of one.
 fn is_step(run: &Run<'_>, action: ActionRef) -> bool {
     let this = run.plan.get(action);

@@ -47,8 +47,8 @@ pub(crate) struct LinkInputs<'a> {
     pub(crate) imports: &'a Archives,
 }
 
-/// Returns the job that links an executable (`gcToolchain.ld`). `build_id` is the one that the
-/// executable gets first.
+/// Returns the job that links an executable (`gcToolchain.ld`). `build_id` is the first build ID of
+/// the executable.
 pub(crate) fn link_job(
     inputs: &LinkInputs<'_>,
     main_archive: &str,

@@ -13,7 +13,7 @@ pub struct BuildOutcome {
     pub build_id: String,
     /// Why `go install` would do something for this package; `None` if it would not.
     pub stale_reason: Option<String>,
-    /// The Go files that the compiler gets (`list -compiled`).
+    /// The compiler's Go files (`list -compiled`).
     pub compiled_go_files: Vec<String>,
     /// The error of the package's build. Set only if the errors of packages do not fail the command
     /// (`list -e`).
@@ -21,7 +21,7 @@ pub struct BuildOutcome {
 }
 
 impl BuildOutcome {
-    /// Records why the package is stale, unless a reason is known already.
+    /// Records the reason why the package is stale, unless there is a reason already.
     pub(crate) fn set_stale(&mut self, reason: &str) {
         self.stale_reason.get_or_insert_with(|| reason.to_owned());
     }

@@ -200,8 +200,8 @@ fn store_archive(
     Ok(())
 }
 
-/// Puts a finished archive into the cache. It is moved, unless the user may look for it at
-/// the path to which the compiler wrote it.
+/// Puts a finished archive into the cache. It is moved, unless the user may open it at the path to
+/// which the compiler wrote it.
 fn put_archive(
     cx: &Context<'_>,
     id: ActionId,

@@ -1,4 +1,4 @@
-//! The package path that the compiler and the assembler get.
+//! The package path for the compiler and the assembler.
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (`pkgPath`, `pluginPath`).
 

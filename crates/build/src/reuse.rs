@@ -21,8 +21,8 @@ pub enum CutoffSetting {
     Off,
     /// A known archive is stored under the new action ID.
     On,
-    /// As `On`; how many packages were not compiled is reported at the end.
+    /// Like `On`; the number of packages that were not compiled is reported at the end.
     Explain,
-    /// The package is compiled, too, and the bytes have to be the same.
+    /// The package is compiled, too, and the bytes must be the same.
     Verify,
 }

@@ -39,7 +39,7 @@ pub(crate) struct Schedule {
     pub(crate) places: Vec<u32>,
     /// In an order in which one worker may run them.
     pub(crate) tasks: Vec<Task>,
-    /// By task, those that must have run before.
+    /// By task, the tasks that must have run before.
     pub(crate) deps: Vec<Vec<u32>>,
 }
 

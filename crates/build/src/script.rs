@@ -30,7 +30,7 @@ pub(crate) enum MessageKind {
     Output,
     /// As the failure of the action.
     Failure,
-    /// On stdout. The words are those before an error of writing.
+    /// On stdout. The words precede an error of writing.
     Stdout(String),
     /// On stderr, whatever the format of the build's output.
     Stderr,

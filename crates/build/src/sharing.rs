@@ -94,8 +94,8 @@ pub(crate) fn fetch_executable(
     Some([digest(first)?, digest(second)?])
 }
 
-/// Reports whether an executable is the result that the user wants. Programs that only run a
-/// test are many and large, and their results are cached.
+/// Reports whether an executable is a result for the user. Programs that only run a test are many
+/// and large, and their results are cached.
 fn is_installed(run: &Run<'_>, link: ActionRef) -> bool {
     let is_install = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::LinkInstall;
     run.triggers(link).iter().any(is_install)

@@ -55,7 +55,7 @@ pub trait ToolStack: Debug + Send + Sync {
     /// Returns the executor for the jobs of one build.
     fn executor<'a>(&'a self, host: ToolHost<'a>) -> Arc<dyn Executor + 'a>;
 
-    /// Reports whether an executor makes use of how long a job is expected to take.
+    /// Reports whether an executor uses the expected duration of a job.
     fn uses_estimates(&self) -> bool;
 
     /// Reports whether compilations write early export data in this command, as far as that

@@ -1,6 +1,6 @@
-//! Checks that the inputs of an action are those from which its action ID was computed.
+//! Checks that the inputs of an action are unchanged since its action ID was computed.
 //!
-//! Counterpart: none; upstream stores results without looking at the inputs again.
+//! Counterpart: none; upstream stores results without checking the inputs again.
 
 use std::collections::HashMap;
 
@@ -33,9 +33,9 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
     })
 }
 
-/// Reports whether the results that the action used have the build IDs from which its action
-/// ID was computed. Build IDs from the stat cache are those that a link in this process has read, or they
-/// are read from the files now, each once: many actions use the same results.
+/// Reports whether the results that the action used have the build IDs from which its action ID was
+/// computed. Build IDs from the stat cache were read by a link in this process, or they are read
+/// from the files now, each once: many actions use the same results.
 fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
     let read = std::mem::take(&mut run.state(action).products.archive_ids);
     let read: HashMap<String, String> = read.into_iter().collect();

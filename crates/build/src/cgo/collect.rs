@@ -43,7 +43,7 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
     let (made, mut objects) = collected(run, action);
     let objdir = run.plan.get(action).objdir.as_str();
     if !made.links_internally {
-        // Go's linker looks for an object of this name.
+        // Go's linker searches for an object of this name.
         let mark = format!("{objdir}preferlinkext");
         if run.cx().env.sdk.release.runs_cgo_in_own_action() {
             run.shell(action).write_file(&mark, b"")?;
@@ -54,7 +54,7 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
     if trial_link(run, action, &made, &objects)? {
         go_files.push(dynamic_imports(run, action)?);
     } else {
-        // Go's linker looks for this name, too.
+        // Go's linker searches for this name, too.
         let mark = format!("{objdir}dynimportfail");
         run.shell(action).write_file(&mark, b"")?;
         objects.push(mark);

@@ -75,7 +75,7 @@ pub struct CompilerHost<'a> {
     pub shows: bool,
     /// True if probes are only shown, not run (`-n`).
     pub is_dry: bool,
-    /// Shows how a flag is tried.
+    /// Shows the command that tries a flag.
     pub show: Box<dyn Fn(&str) + Send + Sync + 'a>,
 }
 
@@ -106,7 +106,7 @@ pub(super) struct Answers {
 }
 
 impl<'a> Compilers<'a> {
-    /// Returns compilers of which nothing is known yet.
+    /// Returns an empty set of compilers.
     pub fn new(host: CompilerHost<'a>) -> Self {
         Self {
             host,

@@ -17,7 +17,7 @@ use super::security::links_internally_with;
 use crate::error::BuildError;
 use crate::flag_error::FlagError;
 
-/// Flags, by the program that gets them.
+/// Flags, by program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags {
     /// For all compilers of the C family.

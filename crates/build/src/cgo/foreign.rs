@@ -20,7 +20,7 @@ use crate::error::BuildError;
 use crate::run::Run;
 use crate::services::in_dir;
 
-/// One foreign source and how it is compiled.
+/// One foreign source with its compiler.
 pub(crate) struct Foreign<'f> {
     pub(crate) source: &'f str,
     pub(crate) object: &'f str,

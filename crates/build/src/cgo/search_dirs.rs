@@ -1,6 +1,6 @@
-//! Checks the directories in which linkers and GCC look for files.
+//! Checks the directories in which linkers and GCC search for files.
 //!
-//! GCC looks for files with further flags in directories whose names depend on its version, so all
+//! GCC reads further flags from files in directories whose names depend on its version, so all
 //! directories below one are searched.
 //! Counterpart: cmd/go/internal/work/security.go (`scanLinkerSearchDir`).
 

@@ -1,5 +1,4 @@
-//! Checks the flags that packages ask for: only flags that are known to be harmless are
-//! allowed.
+//! Checks the flags that packages request: only flags that are known to be harmless are allowed.
 //!
 //! The user widens or narrows the lists with `CGO_CFLAGS_ALLOW`, `CGO_CFLAGS_DISALLOW`
 //! and the like.

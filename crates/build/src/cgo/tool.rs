@@ -162,8 +162,8 @@ fn outputs(run: &Run<'_>, cgo_files: &[String], objdir: &str) -> Vec<Name> {
         .collect()
 }
 
-/// Returns the paths of the package's cgo files, and rewrites for those that an overlay
-/// replaces: positions name the replaced files.
+/// Returns the paths of the package's cgo files, and rewrites for files that an overlay replaces:
+/// positions name the replaced files.
 fn cgo_sources(
     run: &Run<'_>,
     package: &Package,

@@ -148,7 +148,7 @@ fn check_waiting<'a>(run: &Run<'a>, checks: &Checks<'a>) {
     }
 }
 
-/// Reports why errors are not shown yet, where the user wants to know.
+/// Reports the reason why errors are not shown yet, if the setting demands it.
 fn explain(run: &Run<'_>, checks: &Checks<'_>, action: ActionRef, certainty: &Certainty) {
     if checks.setting != CheckSetting::Explain {
         return;
@@ -211,7 +211,7 @@ pub(crate) fn to_verify<'a>(run: &Run<'a>) -> Option<Box<dyn ChecksAhead + 'a>> 
     (checks.setting == CheckSetting::Verify).then(|| of_written(run, &checks))
 }
 
-/// Prepares checks of all packages of the run; errors in bodies of functions are found in those
+/// Prepares checks of all packages of the run; errors in bodies of functions are found in packages
 /// that people write.
 fn of_written<'a>(run: &Run<'a>, checks: &Checks<'a>) -> Box<dyn ChecksAhead + 'a> {
     let env = run.cx().env;

@@ -27,11 +27,11 @@ use crate::run::Run;
 pub(super) enum Certainty {
     /// They will be if these actions succeed.
     After(Vec<ActionRef>),
-    /// Nothing is known.
+    /// There is no certainty.
     Never,
 }
 
-/// Returns whether the errors `text` of a package will be shown.
+/// Returns the certainty that the errors `text` of a package will be shown.
 pub(super) fn of(
     run: &Run<'_>,
     action: ActionRef,

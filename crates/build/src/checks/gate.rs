@@ -108,7 +108,7 @@ pub(crate) fn is_wrong(run: &Run<'_>, action: ActionRef, imports: &Archives) -> 
     })
 }
 
-/// Reports why nothing is checked, once, where the user wants to know.
+/// Reports the reason why nothing is checked, once, if the setting demands it.
 fn explain_refusal(run: &Run<'_>) {
     let state = &run.services.checks;
     let explains = |checks: &super::Checks<'_>| checks.setting == CheckSetting::Explain;

@@ -29,7 +29,7 @@ pub enum CheckSetting {
     On,
     /// As `On`; why the compiler decides is reported.
     Explain,
-    /// Everything is compiled, too, and the findings have to be the same.
+    /// Everything is compiled, too, and the findings must be the same.
     Verify,
 }
 
@@ -80,6 +80,7 @@ pub trait ChecksAhead: Send + Sync {
     /// a large stack.
     fn check(&self, package: PackageId, cancel: &Cancel) -> Option<Finding>;
 
-    /// Does the same, with the bodies of functions of all packages besides the standard library's.
+    /// Like [`Self::check`], with the bodies of functions of all packages except the standard
+    /// library's.
     fn check_fully(&self, package: PackageId, cancel: &Cancel) -> Option<Finding>;
 }

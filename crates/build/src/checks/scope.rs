@@ -90,7 +90,7 @@ fn is_generated(file: &str) -> bool {
     path::is_abs(file) || file == "_testmain.go"
 }
 
-/// Returns why a package is left to the compiler; none if it is checked.
+/// Returns the reason why a package is left to the compiler; `None` if it is checked.
 pub(crate) fn exclusion(env: &GoEnv, package: &Package) -> Option<&'static str> {
     let gc = &package.request.flags.gc;
     let is_invalid = |value| language_flag_error(value, env.sdk.release).is_some();
@@ -122,8 +122,8 @@ pub(crate) fn exclusion(env: &GoEnv, package: &Package) -> Option<&'static str> 
     }
 }
 
-/// Reports whether a package is one that its user writes. The standard library and modules in
-/// the module cache do not change, and checking them takes longer than it can spare.
+/// Reports whether a package is written by the user. The standard library and modules in the module
+/// cache do not change, and checking them takes longer than it can save.
 pub(crate) fn is_written(env: &GoEnv, package: &Package) -> bool {
     let is_below = |dir: &str| {
         let rest = package.dir.strip_prefix(dir);

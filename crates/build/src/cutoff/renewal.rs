@@ -31,7 +31,7 @@ pub(super) struct Opened<'a> {
     pub(super) reads: Option<&'a Reads<'a>>,
 }
 
-/// An import whose export data are not those that the compilation read.
+/// An import whose export data differ from the data that the compilation read.
 pub(super) struct Changed<'a> {
     /// Its number in the record.
     pub(super) number: usize,
@@ -103,7 +103,7 @@ pub(super) fn set_places(
     Some(())
 }
 
-/// Notes whether the lists of packages in a package's own export data can be replaced.
+/// Records if the lists of packages in a package's own export data can be replaced.
 pub(super) fn set_packages(record: &mut Record, opened: &[Opened<'_>], own: &[u8]) {
     for (import, opened) in record.imports.iter_mut().zip(opened) {
         import.packages = opened.names.packages();

@@ -47,9 +47,9 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef) -> Option<String> {
     paths.find(|path| uncached::stat(path).is_ok())
 }
 
-/// Has the export data of an archive that was compiled ahead take the place of early ones, if
-/// the compiler wrote none: a package without functions has none, and its importers would wait
-/// for the end of all that it imports.
+/// Uses the export data of an archive that was compiled ahead in place of early ones, if the
+/// compiler wrote none: a package without functions has none, and its importers would wait for the
+/// end of all its imports.
 pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<()> {
     if !is_imported(run, action) || find(run, action).is_some() {
         return None;
@@ -59,11 +59,11 @@ pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<(
     let path = format!("{}{}", run.plan.get(action).objdir, NAMES[1]);
     let new = format!("{path}.new");
     work::write(&new, bytes.get(..size)?).ok()?;
-    // Another worker may look for it at any time.
+    // Another worker may open it at any time.
     work::rename(&new, &path).ok()
 }
 
-/// Returns the variable that has the compiler write them, if they are of use.
+/// Returns the variable that makes the compiler write them, if they are useful.
 pub(super) fn hint(run: &Run<'_>, action: ActionRef) -> Option<(String, String)> {
     let is_wanted = run.cx().jobs.tools.verifies_early()
         || is_of_use(run) && run.engine.is_reordering() && is_imported(run, action);
@@ -76,8 +76,8 @@ fn is_imported(run: &Run<'_>, action: ActionRef) -> bool {
     run.triggers(action).iter().any(is_compile)
 }
 
-/// Compares the early export data of a package that was compiled with the final ones, if the
-/// user wants that (`VAMOS_COMPILER=verify`).
+/// Compares the early export data of a compiled package with the final ones, if the setting demands
+/// it (`VAMOS_COMPILER=verify`).
 pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let tools = &run.cx().jobs.tools;
     if !tools.verifies_early() || !tools.writes_early() {
@@ -96,8 +96,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> 
     Ok(())
 }
 
-/// Reports how much was compared, and how much was compiled ahead, where the user wants to
-/// know.
+/// Reports the numbers of comparisons and of packages compiled ahead, if the setting demands it.
 pub(crate) fn explain(run: &Run<'_>) {
     let counts = &run.services.early;
     let get = |count: &AtomicUsize| count.load(Ordering::Relaxed);

@@ -50,8 +50,7 @@ pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Speculation<
     }))
 }
 
-/// Returns for each task those whose early results it needs, once the compiler is known to
-/// write them.
+/// For each task, returns the tasks whose early results it needs, if the compiler writes them.
 fn needs(run: &Run<'_>) -> Option<Vec<Vec<u32>>> {
     if !run.engine.is_reordering() || !run.cx().jobs.tools.writes_early() {
         return None;

@@ -149,7 +149,7 @@ fn flags(run: &Run<'_>, action: ActionRef) -> Vec<String> {
 }
 
 impl Vet {
-    /// Looks for results of which nothing that the tool reads has changed.
+    /// Searches for results whose inputs are unchanged.
     fn second(
         &self,
         run: &Run<'_>,
@@ -323,7 +323,7 @@ fn reuse(run: &Run<'_>, action: ActionRef, found: &Found, keys: &Keys) -> Result
     let file = cache.output_file(&OutputId(Digest::of(&found.facts)));
     run.state(action).built = file;
     show(run, action, &found.stdout)?;
-    // Without these entries later commands only have to look for them again.
+    // Without these entries later commands only repeat the search.
     if cache.put_bytes(&keys.stdout, &found.stdout).is_ok() {
         let _ = cache.put_bytes(&keys.facts, &found.facts);
     }

@@ -53,11 +53,11 @@ impl Plan {
         self.install_compiled(graph, goal, action, id)
     }
 
-    /// Returns the action that makes the Go files which the compiler would get for a package that
-    /// uses cgo ([`BuildResult::go_files`](crate::BuildResult::go_files)). Nothing is compiled but,
-    /// if that is wanted, foreign sources. No import is built for it: cgo reads only the package
-    /// itself. Its key differs from the key of the package's archive, so the build must not use the
-    /// official cache.
+    /// Returns the action that makes the compiler's Go files for a package that uses cgo
+    /// ([`BuildResult::go_files`](crate::BuildResult::go_files)). Only foreign sources are
+    /// compiled, if requested. No import is built for it: cgo reads only the package itself. Its
+    /// key differs from the key of the package's archive, so the build must not use the official
+    /// cache.
     pub fn go_files_action(
         &mut self,
         graph: &PackageGraph,

@@ -22,7 +22,7 @@ impl Plan {
         self.vet = settings;
     }
 
-    /// Returns how packages are vetted.
+    /// Returns the settings of vetting.
     pub(crate) fn vet(&self) -> &VetSettings {
         &self.vet
     }
@@ -32,10 +32,10 @@ impl Plan {
     /// package. With `needs_fixes` the tool also stores fixed files in an archive
     /// ([`BuildResult::fixes`](crate::BuildResult::fixes)).
     ///
-    /// The action waits for everything that the package imports to be built and vetted. The
-    /// package itself is not compiled for it. If it is to be installed, the caller makes the
-    /// installation wait for this action. A package that cannot be built is skipped silently:
-    /// its build reports why (`VetAction`).
+    /// The action waits for everything that the package imports to be built and vetted. The package
+    /// itself is not compiled for it. If it is to be installed, the caller makes the installation
+    /// wait for this action. A package that cannot be built is skipped silently: its build reports
+    /// the reason (`VetAction`).
     pub fn vet_action(
         &mut self,
         graph: &PackageGraph,

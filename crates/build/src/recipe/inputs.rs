@@ -86,7 +86,7 @@ pub(crate) struct Linked<'a> {
     pub(crate) build_id: String,
 }
 
-/// A package in a shared library, or one of those that the library is made for.
+/// A package in a shared library, or a package for which the library is made.
 pub(crate) struct SharedPackage<'a> {
     pub(crate) package: &'a Package,
     /// The archive; may be empty.

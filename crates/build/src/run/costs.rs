@@ -33,7 +33,7 @@ impl Run<'_> {
         cost.filter(|cost| *cost > 1).map(Duration::from_micros)
     }
 
-    /// Notes that the result of an action came from another machine, which saves the work here.
+    /// Records that the result of an action came from another machine, which saves the work here.
     pub(crate) fn note_shared(&self, action: ActionRef) {
         let checked = self.plan.get(action).checks();
         let costly = checked.map_or(action, |build| self.plan.build_behind(build));
@@ -64,7 +64,7 @@ impl Run<'_> {
         schedule.tasks.iter().zip(paths).map(rank).collect()
     }
 
-    /// Reports how long steps are expected to take, if anyone shows that.
+    /// Reports the expected durations of steps, if an event sink shows them.
     pub(super) fn report_expected(&self, ranks: &[Rank]) {
         let cx = self.cx();
         if !cx.sink.estimates() {

@@ -42,7 +42,7 @@ enum Phase {
 pub(crate) struct CheckState<'a> {
     /// None if nothing is checked.
     pub(crate) checks: Option<Checks<'a>>,
-    /// Why nothing is checked, if that was not wanted.
+    /// The reason why nothing is checked, if the user's setting is not the reason.
     pub(crate) refusal: Option<Cow<'static, str>>,
     /// True if the refusal was reported.
     pub(crate) is_explained: AtomicBool,
@@ -74,14 +74,14 @@ impl<'a> CheckState<'a> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that there is work to do.
+    /// Marks the run as working.
     pub(crate) fn begin(&self) {
         if !self.has_begun.swap(true, Ordering::Relaxed) {
             self.enter(Phase::Working);
         }
     }
 
-    /// Notes that all actions have ended.
+    /// Marks the run as ended.
     pub(crate) fn end(&self) {
         self.enter(Phase::Ended);
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 pub(crate) struct EarlyCounts {
     /// Packages whose early export data were the final ones.
     pub(crate) equal: AtomicUsize,
-    /// Packages whose compiler left none.
+    /// Packages whose compiler wrote none.
     pub(crate) missing: AtomicUsize,
     /// Packages that were compiled ahead.
     pub(crate) kept: AtomicUsize,

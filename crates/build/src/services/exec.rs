@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::job_file;
 use crate::response_file;
 
-/// Runs each job as a child, with the environment that tools get.
+/// Runs each job as a child, with the environment of tools.
 pub(crate) struct ChildExecutor<'a> {
     env: &'a GoEnv,
     cwd: &'a str,

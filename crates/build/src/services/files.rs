@@ -63,7 +63,7 @@ impl<'a> SourceFiles<'a> {
         }
         let read = || {
             let (hashed, source) = (self.files.hashed(path).ok()?, uncached::read(path).ok()?);
-            // The action ID has the digest of the content, and both have to be of the same bytes.
+            // The action ID has the digest of the content, and both must describe the same bytes.
             let is_same = Digest::of(&source) == hashed.digest;
             is_same.then(|| code::digest(&source)).flatten()
         };

@@ -1,10 +1,10 @@
 //! Turns off garbage collection of the compiler, the linker, vet and fix while there is enough
 //! memory.
 //!
-//! They are short-lived programs that free nearly all of their memory by ending. Without
-//! garbage collection the first two take a twelfth less processor time, and vet takes half of
-//! it. They use more memory and write the same bytes. `GOMEMLIMIT` turns collection on again before a process outgrows its
-//! share.
+//! They are short-lived programs that free nearly all of their memory by ending. Without garbage
+//! collection the first two take a twelfth less processor time, and vet takes half of it. They use
+//! more memory and write the same bytes. `GOMEMLIMIT` enables collection again before a process
+//! exceeds its share.
 //! Counterpart: none; the official command leaves garbage collection alone. Its compiler
 //! starts with a larger heap (cmd/compile/internal/base, `AdjustStartingHeap`).
 

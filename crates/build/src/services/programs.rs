@@ -1,4 +1,4 @@
-//! Looks up programs on the PATH of tools.
+//! Finds programs on the PATH of tools.
 //!
 //! Counterpart: cmd/internal/pathcache.
 

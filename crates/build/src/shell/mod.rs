@@ -38,7 +38,7 @@ use crate::script::MessageKind;
 use crate::script::Script;
 use crate::services::short_path;
 
-/// The output of a tool, and how it failed if it did.
+/// The output of a tool, and its error if it failed.
 pub(crate) type ToolOutput = (Vec<u8>, Option<BuildError>);
 
 /// A shell for one action.
@@ -175,8 +175,8 @@ impl<'r> Shell<'r> {
         }
     }
 
-    /// Runs a job; returns its output, and how it failed if it did (`runOut`). `hints` are
-    /// variables that only change how fast the tool runs.
+    /// Runs a job; returns its output, and its error if it failed (`runOut`). `hints` are variables
+    /// that only change the speed of the tool.
     pub(crate) fn job_output(
         self,
         job: &Job,
@@ -224,8 +224,8 @@ impl<'r> Shell<'r> {
         })
     }
 
-    /// Runs a program of the host that is not a job; returns its output, and how it failed if
-    /// it did.
+    /// Runs a program of the host that is not a job; returns its output, and its error if it
+    /// failed.
     pub(crate) fn run_on_host(self, command: &Command) -> Result<ToolOutput, BuildError> {
         let services = &self.run.services;
         let description = self.package().map_or_else(String::new, Package::desc);
@@ -299,8 +299,8 @@ impl<'r> Shell<'r> {
         self.memory().is_none_or(is_there)
     }
 
-    /// Returns how much memory a tool of this action needs, and how much all may use, if that
-    /// matters.
+    /// Returns the memory that a tool of this action needs and the memory that all may use, in
+    /// bytes, if that matters.
     fn memory(self) -> Option<(u64, u64)> {
         let run = self.run;
         let budget = run.services.limits.gc.budget(available_memory)?;
