@@ -16,8 +16,8 @@ use crate::env_vars::CHILD_GO;
 use crate::error::CliError;
 use crate::process::Process;
 
-/// Returns the directory that comes first on the PATH of programs that vamos starts.
-/// Makes the link where it is wanted and is not there.
+/// Returns the first directory on the PATH of programs that vamos starts. Makes the link to vamos
+/// if it is enabled and missing.
 pub(crate) fn first_dir(process: &Process, env: &GoEnv) -> Result<String, CliError> {
     if !process.settings.leads_to_vamos {
         return Ok(path::join(&[&env.sdk.goroot, "bin"]));

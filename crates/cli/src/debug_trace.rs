@@ -16,7 +16,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Parsed;
 
-/// The trace of a command, if its flags request one. Clones are of the same trace.
+/// The trace of a command, if its flags request one. Clones share the trace.
 #[derive(Clone, Default)]
 pub(crate) struct DebugTrace(Arc<OnceLock<Mutex<TraceFile>>>);
 

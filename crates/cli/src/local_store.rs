@@ -1,5 +1,5 @@
-//! Connects the build cache with the tables that vamos keeps for itself: both are crates of
-//! one level, which know nothing of each other.
+//! Connects the build cache with the tables of vamos: both are crates of one level, which do not
+//! depend on each other.
 //!
 //! Counterpart: none.
 

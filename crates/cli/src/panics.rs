@@ -61,7 +61,7 @@ impl Fault {
         }
     }
 
-    /// Returns a function that makes this mistake, if it is the one that tests ask for.
+    /// Returns a function that makes this mistake, if the tests request it.
     pub(crate) fn here(self, asked: Option<Self>) -> fn() {
         match asked == Some(self) {
             true => || panic!("a test wants this"),

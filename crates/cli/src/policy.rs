@@ -1,7 +1,7 @@
 //! The flags and permissions of a command, as named values.
 //!
-//! `commands/table.rs` has a row of them per command. Crates below cli do not know commands
-//! by name: they get the part of the row that concerns them.
+//! `commands/table.rs` has a row of them per command. Crates below cli do not know commands by
+//! name: they get the relevant part of the row.
 //! Counterpart: the places in cmd/go/internal that compare `cfg.CmdName`.
 
 use vamos_modload::LoadPolicy;
@@ -29,13 +29,13 @@ pub(crate) struct CommandPolicy {
     pub(crate) run_record: RunRecordPolicy,
     /// Packages are loaded to be built, so facts that only builds need are read immediately.
     pub(crate) loads_to_build: bool,
-    /// Packages are vetted, so facts that only the vet tool gets are read where it wants them.
+    /// Packages are vetted, so facts for the vet tool alone are read when it needs them.
     pub(crate) vets_packages: bool,
     /// Downloads are not announced on stderr.
     pub(crate) downloads_quietly: bool,
     /// A failure ends the process before the command's span is written to the trace.
     pub(crate) ends_at_failure: bool,
-    /// Its parser checks GOFLAGS, because a tool has more flags than are known before.
+    /// Its parser checks GOFLAGS, because a tool may have flags that are not in the table.
     pub(crate) has_flags_of_tool: bool,
     /// Words in GOFLAGS that are not flags are ignored, because the command is used to
     /// inspect GOFLAGS.

@@ -21,7 +21,7 @@ use vamos_tools::RemoteExecutor;
 
 use crate::panics::Fault;
 
-/// The tools of a command, as its settings want them.
+/// The tools of a command, by its settings.
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) linker: Linker,

@@ -56,7 +56,7 @@ pub(crate) fn choose_toolchain(
     Ok(())
 }
 
-/// Returns how the environment's toolchain was chosen, if this process continues with it.
+/// Returns the selection of the environment's toolchain, if this process continues with it.
 pub(crate) fn local_toolchain(inputs: &Inputs, env: &GoEnv) -> Option<Local> {
     let selection = select(inputs, env).ok()?;
     (selection.choice == Choice::Local).then_some(selection.local)

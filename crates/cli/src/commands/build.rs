@@ -184,7 +184,7 @@ fn plan_without_output(
     builder.plan.group("go build", deps)
 }
 
-/// Plans all packages, and the links of those that become programs.
+/// Plans all packages, and the links of main packages.
 fn plan_programs(
     suffix: &str,
     builder: &mut Builder<'_>,

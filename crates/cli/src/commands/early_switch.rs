@@ -1,5 +1,5 @@
-//! `go install pkg@version` and `go run pkg@version` look at the module before their flags
-//! are parsed: it may require a newer Go, whose command may know more flags.
+//! `go install pkg@version` and `go run pkg@version` fetch the module before their flags are
+//! parsed: it may require a newer Go, whose command may know more flags.
 //!
 //! Counterpart: cmd/go/internal/toolchain/select.go (`maybeSwitchForGoInstallVersion`).
 
@@ -77,7 +77,7 @@ pub(crate) fn run(invocation: &mut Invocation) -> Result<(), CliError> {
     look(invocation, path, version)
 }
 
-/// Looks for the package; fails only if it requires a newer Go.
+/// Queries the package; fails only if it requires a newer Go.
 fn look(invocation: &Invocation, path: &str, version: &str) -> Result<(), CliError> {
     let flags = invocation.build_flags();
     let files: Arc<dyn HashedFiles> = invocation.disk.clone();
@@ -172,7 +172,7 @@ fn skip_unknown<'a>(args: &'a [String], package: &'a str) -> (&'a [String], &'a 
     }
 }
 
-/// Splits `path@version`; `None` if there is no module to look for.
+/// Splits `path@version`; `None` if there is no module to query.
 fn split(package: &str) -> Result<Option<(&str, &str)>, CliError> {
     let (path, version) = package.split_once('@').unwrap_or((package, ""));
     if version.starts_with(['-', '/']) {

@@ -57,7 +57,7 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     print(ctx, vars, json, is_set(Flag::Changed))
 }
 
-/// The variables of every command, GOMOD and GOWORK, and those that need a C compiler if
+/// The variables of every command, GOMOD and GOWORK, and the variables that need a C compiler if
 /// they are requested.
 fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError> {
     let mut vars = ctx.env.vars.listed.clone();
@@ -135,8 +135,8 @@ fn print(
     error.map_or(Ok(0), Err)
 }
 
-/// Returns the lines of sorted variables, up to one that cannot be printed, and the error of
-/// that one.
+/// Returns the lines of sorted variables before the first variable that cannot be printed, and its
+/// error.
 fn as_text(vars: &[EnvVar], changed: bool) -> (String, Option<CliError>) {
     let mut text = String::new();
     for var in vars {
@@ -163,7 +163,7 @@ pub(super) fn listing(ctx: &Invocation) -> Result<String, CliError> {
     }
 }
 
-/// Sorts variables, without the one that is never shown.
+/// Sorts variables, without the hidden one.
 fn sorted(mut vars: Vec<EnvVar>) -> Vec<EnvVar> {
     vars.sort_by(|a, b| a.name.cmp(&b.name));
     vars.retain(|var| var.name != "TERM");

@@ -19,7 +19,7 @@ use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 
-/// No command line gets longer than this by more than one file name
+/// The limit of a command line in bytes, which is exceeded by one file name at most
 /// (`sys.ExecArgLengthLimit`).
 const ARGS_LIMIT: usize = 30 << 10;
 

@@ -158,7 +158,7 @@ impl Host<'_> {
         Ok(true)
     }
 
-    /// Returns the variables that generators get in addition to the environment.
+    /// Returns the additional environment variables of generators.
     fn env(&self, file: &str, number: usize, package: &str) -> Vec<(String, String)> {
         let (env, process) = (&self.invocation.env, &self.invocation.process);
         let mut vars: Vec<(String, String)> = Vec::new();

@@ -26,8 +26,8 @@ pub(super) fn of_command(invocation: &Invocation) -> Vec<String> {
     ]
 }
 
-/// Describes the module in which a go command runs whose arguments are not known: with its
-/// requirements, and without them.
+/// Describes the module of a go command with unknown arguments: with its requirements, and without
+/// them.
 pub(super) fn of_module(invocation: &Invocation) -> Vec<String> {
     let module = Module::current(invocation);
     vec![

@@ -59,7 +59,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     ))
 }
 
-/// Returns the word for how good a finding is.
+/// Returns the word for the severity of a finding.
 fn state(finding: &Finding) -> &'static str {
     match (finding.advice, finding.is_warning) {
         (None, _) => "ok",

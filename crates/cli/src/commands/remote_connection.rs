@@ -26,8 +26,8 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::user_file::UserFile;
 
-/// Returns how the server is reached, from the environment and the user's file. Files are read,
-/// and the helper runs, when it is.
+/// Returns the connection to the server, from the environment and the user's file. Files are read,
+/// and the helper runs, when the connection is made.
 pub(super) fn connection(invocation: &Invocation, user: &UserFile) -> Result<Connection, CliError> {
     let process = &invocation.process;
     let var = |variable: &Variable| {
@@ -77,7 +77,7 @@ pub(super) fn connection(invocation: &Invocation, user: &UserFile) -> Result<Con
     })
 }
 
-/// Returns how long the server is waited for by the user's file.
+/// Returns the time limits of the server in the user's file.
 fn timeouts(user: &UserFile) -> Result<Timeouts, CliError> {
     let Some(setting) = &user.table.timeout else {
         return Ok(Timeouts::default());

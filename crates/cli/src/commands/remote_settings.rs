@@ -32,7 +32,7 @@ use crate::user_file::UserFile;
 /// The error of an empty list of keys.
 const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all writers";
 
-/// A remote cache and how it is used.
+/// A remote cache and its settings.
 pub(super) struct Server {
     /// The address.
     pub(super) endpoint: Endpoint,
@@ -184,7 +184,7 @@ fn workspace_file(invocation: &Invocation) -> Option<String> {
 /// Returns whose results are used.
 fn trust(invocation: &Invocation, user: &UserFile) -> Result<Trust, CliError> {
     match (invocation.process.var(REMOTE_KEYS.name), &user.table.keys) {
-        // Without keys all writers are trusted, which an empty list does not look like.
+        // Without keys all writers are trusted, which an empty list does not suggest.
         ("", Some(keys)) if keys.value.is_empty() => Err(user.wrong(keys, &NO_KEYS)),
         ("", Some(keys)) => {
             let trust = Trust::with_keys(strings(keys));

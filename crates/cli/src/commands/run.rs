@@ -164,7 +164,7 @@ fn is_versioned(args: &[String]) -> bool {
     })
 }
 
-/// Returns how many of the arguments name the package, and checks them.
+/// Returns the number of arguments that name the package, and checks them.
 fn package_args(args: &[String]) -> Result<usize, CliError> {
     let files = args.iter().take_while(|arg| arg.ends_with(".go")).count();
     if let Some(test) = args[..files].iter().find(|arg| arg.ends_with("_test.go")) {

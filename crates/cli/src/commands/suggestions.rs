@@ -108,7 +108,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Returns the argument that was probably meant instead of one that names nothing.
+    /// Returns the probably meant argument in place of one that names nothing.
     fn meant(&self, argument: &str) -> Option<String> {
         let (base, tail) = match argument.strip_suffix("/...") {
             Some(base) => (base, "/..."),
@@ -152,7 +152,7 @@ impl Place<'_> {
         Some(format!("{found}{tail}"))
     }
 
-    /// Returns the path below a directory that is there and differs least from one that is not.
+    /// Returns the existing path below a directory that differs least from a missing one.
     fn nearest(&self, root: &str, rest: &str) -> Option<String> {
         let mut dir = root.to_owned();
         let mut found: Vec<String> = Vec::new();

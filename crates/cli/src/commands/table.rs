@@ -480,9 +480,8 @@ pub(crate) fn is_group(word: &str) -> bool {
     names.any(|name| name.split_once(' ').is_some_and(|(group, _)| group == word))
 }
 
-/// Finds the command that the first arguments name, and how many words its name has.
-/// A group without a known command gives `None` and the words of the group
-/// (`main.lookupCmd`).
+/// Finds the command that the first arguments name, and the number of words in its name. A group
+/// without a known command gives `None` and the words of the group (`main.lookupCmd`).
 pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize) {
     let Some(first) = args.first() else {
         return (None, 0);

@@ -204,7 +204,7 @@ struct Ahead<'c> {
     packages: Vec<PackageId>,
     graph: &'c PackageGraph,
     checks: OnDemand,
-    /// The same with more bodies, once they are needed.
+    /// The checks with more bodies, once they are needed.
     full: OnceLock<OnDemand>,
     all: &'c TypeChecks<'c>,
 }

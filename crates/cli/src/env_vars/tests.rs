@@ -1,4 +1,4 @@
-//! Values of the variables, and that the table, the code and the docs have the same ones.
+//! Values of the variables. The table, the code and the docs have the same variables.
 //!
 //! Counterpart: none.
 

@@ -1,4 +1,4 @@
-//! Flags that are set by name, and how $GOFLAGS sets them.
+//! Flags that are set by name, and their values from $GOFLAGS.
 //!
 //! Counterpart: cmd/go/internal/base/goflags.go (`SetFromGOFLAGS`).
 

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: none; the texts are from cmd/compile/internal/types2 and from cmd/go.
 
-/// The packages of the standard library that are used most, and the names of those whose import
-/// path is longer.
+/// The most used packages of the standard library, and the names of packages whose import path is
+/// longer.
 const STD: &[(&str, &str)] = &[
     ("atomic", "sync/atomic"),
     ("base64", "encoding/base64"),

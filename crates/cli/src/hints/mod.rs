@@ -30,7 +30,7 @@ pub(crate) struct Hints {
     has_color: bool,
     /// The command line names Go files, so only they are compiled.
     names_files: bool,
-    /// The hints that were given, each once.
+    /// The hints that were shown, each once.
     given: Mutex<HashSet<String>>,
 }
 
@@ -93,7 +93,7 @@ impl Hints {
         is_changed.then_some(shown)
     }
 
-    /// Forgets which hints were given.
+    /// Resets the set of shown hints.
     pub(crate) fn forget(&self) {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         given.clear();

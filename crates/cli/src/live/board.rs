@@ -51,7 +51,7 @@ struct Job {
     size: Option<u64>,
 }
 
-/// The running jobs, and how many have ended.
+/// The running jobs, and the number of ended ones.
 #[derive(Debug, Default)]
 pub(super) struct Board {
     running: HashMap<JobId, Job>,
@@ -166,7 +166,7 @@ impl Board {
             }
             join = ", ";
         }
-        // The dots of a line that is cut do not replace the time that is left.
+        // The dots of a line that is cut do not replace the remaining time.
         let kept = columns.saturating_sub(1 + DOTS.len());
         let is_cut = line.chars().count() >= columns;
         if left.is_some() && is_cut && kept < head.chars().count() {
@@ -175,7 +175,7 @@ impl Board {
         Some(cut(&line, columns))
     }
 
-    /// Returns the counts and the time that is left. Parts that do not fit are left out, the time
+    /// Returns the counts and the remaining time. Parts that do not fit are left out, the time
     /// last.
     fn head(&self, left: &str, columns: usize) -> String {
         let (join, short) = match self.tests {
@@ -193,7 +193,7 @@ impl Board {
         head.unwrap_or_else(|| left.to_owned())
     }
 
-    /// Returns how much is done and how much is running.
+    /// Returns the counts of finished and running work.
     fn counts(&self) -> String {
         let count = |kind: Kind| {
             let jobs = self.running.values();

@@ -20,11 +20,11 @@ const TRUST: Duration = Duration::from_secs(3);
 /// Less is not worth a number.
 const LEAST: Duration = Duration::from_secs(2);
 
-/// The steps that are left.
+/// The remaining steps.
 #[derive(Debug, Default)]
 pub(super) struct Rest {
     steps: HashMap<usize, ExpectedStep>,
-    /// Steps that ended before it was known that there is work to do.
+    /// Steps that ended before the run began to work.
     ended: HashSet<usize>,
     workers: usize,
     /// The time of the ended steps in this run.
@@ -41,7 +41,7 @@ impl Rest {
         self.workers = workers.max(1);
     }
 
-    /// Removes a step; `took` is how long it ran, if it did.
+    /// Removes a step; `took` is its duration, if it ran.
     pub(super) fn end(&mut self, id: usize, took: Option<Duration>) {
         let Some(step) = self.steps.remove(&id) else {
             self.ended.insert(id);
@@ -53,7 +53,7 @@ impl Rest {
         }
     }
 
-    /// Returns by how much longer steps take in this run than was expected.
+    /// Returns the ratio of actual and expected durations of steps in this run.
     fn pace(&self, age: impl Fn(usize) -> Option<Duration>) -> f64 {
         let (mut took, mut expected) = (TRUST + self.took, TRUST + self.expected);
         for step in self.steps.values().filter(|step| step.is_known) {
@@ -66,8 +66,8 @@ impl Rest {
         took.as_secs_f64() / expected.as_secs_f64()
     }
 
-    /// Returns the time that is left, in words; `None` if it is not known or short. `age` returns
-    /// how long a step has been running.
+    /// Returns the remaining time, in words; `None` if it is unknown or short. `age` returns the
+    /// time since a step began.
     pub(super) fn left(&self, age: impl Fn(usize) -> Option<Duration>) -> Option<String> {
         let (mut known, mut sum, mut longest) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         let pace = self.pace(&age);

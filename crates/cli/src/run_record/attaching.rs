@@ -48,7 +48,7 @@ impl RunRecorder {
             now_ns,
         } = edited;
         if attachment.is_some_and(|new| run_record.edit(&edits, new, now_ns)) {
-            // If this fails, the next run looks at the same files again.
+            // If this fails, the next run checks the same files again.
             let _ = subject
                 .run_records
                 .keep_bytes(&subject.key, run_record.bytes());

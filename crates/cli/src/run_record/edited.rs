@@ -1,5 +1,4 @@
-//! A run record that holds except for a few files: the command may know the effect of their
-//! changes.
+//! A run record that holds except for a few changed files, whose effect the command may know.
 //!
 //! Counterpart: none.
 

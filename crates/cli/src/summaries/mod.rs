@@ -82,7 +82,7 @@ pub(crate) fn flags(command: &str) -> Vec<FlagSummary> {
         }
         all.extend(own_flags(policy));
     }
-    // Stable: of two with one name the first is the one that the command uses.
+    // Stable: of two with one name the command uses the first.
     all.sort_by_key(|flag| flag.name);
     all.dedup_by_key(|flag| flag.name);
     all

@@ -198,7 +198,7 @@ impl<'a> Answer<'a> {
     fn chain(&self, id: PackageId) -> Vec<String> {
         let mut lines = Vec::new();
         let mut place = id.0 as usize;
-        // Each step was marked before the one that it is the reason for, so this ends.
+        // Each step was marked before the step that it explains, so this ends.
         while let Some(reason) = &self.reasons[place] {
             match reason {
                 Reason::File(file) => lines.push(format!("{file} changed")),

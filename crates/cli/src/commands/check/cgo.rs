@@ -1,9 +1,9 @@
 //! The Go files that cgo makes of packages which are checked.
 //!
-//! They are made as a build makes them, but in a build cache of vamos' own: nothing is written
-//! into GOCACHE. Foreign sources are compiled too where errors of the package are wanted, because
-//! a build reports their errors and does not get to the compiler then. Next time the files are
-//! taken from that cache, unless a source of the package has changed.
+//! They are made as in a build, but in a build cache of vamos' own: nothing is written into
+//! GOCACHE. Foreign sources are also compiled if errors of the package are wanted, because a build
+//! reports their errors and does not start the compiler then. The next check takes the files from
+//! that cache, unless a source of the package has changed.
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `cacheSrcFiles`).
 
 use std::sync::Arc;
@@ -42,8 +42,8 @@ use crate::commands::session::Session;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// The work directory in messages. They rarely contain it, so the number of the package's
-/// directory is not known to be the official one.
+/// The work directory in messages. They rarely contain it, so the number of the package's directory
+/// may differ from the official one.
 const OBJDIR: &str = "$WORK/b001/";
 
 /// Makes the Go files of packages that use cgo.
@@ -98,7 +98,7 @@ pub(super) fn make(
     Ok(made)
 }
 
-/// Reports whether a package is the one that all others with cgo need.
+/// Reports whether a package is the one on which all others with cgo depend.
 fn is_bridge(package: &Package) -> bool {
     package.origin.standard && package.import_path == "runtime/cgo" && package.uses_cgo()
 }
@@ -182,7 +182,7 @@ impl CgoRun<'_> {
                 sources.push(SourceFile {
                     path: file.to_owned(),
                     shown: format!("{OBJDIR}{name}"),
-                    // The compiler gets `-trimpath` for the work directory.
+                    // The compiler runs with `-trimpath` for the work directory.
                     recorded: name.to_owned(),
                 });
             }

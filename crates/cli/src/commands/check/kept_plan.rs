@@ -1,8 +1,8 @@
 //! A plan that is stored with the run record of a check without errors, for later checks after
 //! edits of function bodies: packages are not loaded again.
 //!
-//! An edited file is one that the run record names as changed. The plan holds if the header of each
-//! such file is unchanged, and each directory has the same names.
+//! An edited file is a file that the run record names as changed. The plan holds if the header of
+//! each such file is unchanged, and each directory has the same names.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -188,7 +188,7 @@ impl KeptPlan {
     }
 }
 
-/// Sources of which all digests are known.
+/// Sources with recorded digests.
 pub(super) struct EditedSources<'d> {
     disk: DiskSources<'d>,
     inputs: PlanInputs,

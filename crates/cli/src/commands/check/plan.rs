@@ -187,8 +187,7 @@ pub(super) fn load(
     Ok(plan)
 }
 
-/// Prints the errors of tests that could not be loaded, as `go test` does; returns how many there
-/// are.
+/// Prints the errors of tests that could not be loaded, as `go test` does; returns their number.
 fn report_tests(graph: &PackageGraph, sink: &dyn EventSink) -> usize {
     let mut count = 0;
     for tests in &graph.tests {
@@ -202,8 +201,8 @@ fn report_tests(graph: &PackageGraph, sink: &dyn EventSink) -> usize {
     count
 }
 
-/// Returns how the packages are called in messages. One that only has tests is an error where it is
-/// needed, or where its tests are left out and no pattern matched it.
+/// Returns the names of packages in messages. A package that only has tests is an error if it is
+/// needed, or if its tests are left out and no pattern matched it.
 fn names(
     graph: &PackageGraph,
     packages: &[PackageId],

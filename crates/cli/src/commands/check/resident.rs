@@ -163,7 +163,7 @@ impl State {
     }
 }
 
-/// The sources as they were loaded, but for those that changed since.
+/// The sources as they were loaded, with the changes since.
 struct Edited<'s> {
     disk: DiskSources<'s>,
     files: &'s HashMap<String, Known>,

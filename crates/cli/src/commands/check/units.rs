@@ -28,9 +28,9 @@ use super::cgo_files::Made;
 
 /// The packages to check.
 pub(super) struct Selected {
-    /// Those that are named, and their tests.
+    /// The named packages, and their tests.
     roots: Vec<PackageId>,
-    /// Those and all that they import, imports first.
+    /// The named packages and all their dependencies, imports first.
     pub(super) packages: Vec<PackageId>,
 }
 

@@ -72,7 +72,7 @@ pub(super) struct Context<'a> {
     pub(super) dir: &'a str,
     /// The disk.
     pub(super) files: &'a dyn Files,
-    /// Looks for the SDK.
+    /// Searches for the SDK.
     pub(super) sdk: &'a dyn Fn() -> Option<Known>,
 }
 
@@ -255,8 +255,8 @@ impl Context<'_> {
     }
 }
 
-/// Returns the candidates for an argument that is not a flag, but those that depend on where the
-/// command line is typed.
+/// Returns the candidates for an argument that is not a flag, except candidates that depend on the
+/// environment of the command line.
 fn arguments(command: &str, has_arguments: bool) -> Candidates {
     if command == "completion" {
         let mut found = Candidates::default();

@@ -30,7 +30,7 @@ use names::Known;
 /// and the words before it follow.
 const WORDS: &str = "words";
 
-/// Looks for the SDK; without one its names are not completed.
+/// Searches for the SDK; without one its names are not completed.
 fn sdk(process: &Process, disk: &Arc<Disk>) -> Option<Known> {
     let env = vamos_goenv::resolve(&wiring::inputs(process, disk)).ok()?;
     let variables = env.vars.listed.iter().map(|variable| variable.name.clone());

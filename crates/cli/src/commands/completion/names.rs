@@ -23,7 +23,7 @@ pub(super) struct Known {
     pub(super) variables: Vec<String>,
 }
 
-/// Returns the tools of an SDK: those that it has, and those that are built on demand.
+/// Returns the tools of an SDK: the installed ones, and the ones that are built on demand.
 pub(super) fn tools(files: &dyn Files, known: &Known) -> Vec<String> {
     let mut found: Vec<String> = listed(files, &known.tool_dir)
         .into_iter()
@@ -146,7 +146,7 @@ pub(in crate::commands) fn directories(
     found
 }
 
-/// Adds a directory and those below it in which packages may be.
+/// Adds a directory and its subdirectories that may have packages.
 fn tree(files: &dyn Files, dir: &str, found: &mut Vec<String>) {
     if found.len() >= MAX_DIRS {
         return;
@@ -159,7 +159,7 @@ fn tree(files: &dyn Files, dir: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Looks for packages whose import path begins with a text.
+/// Searches for packages whose import path begins with a text.
 struct Walk<'a> {
     files: &'a dyn Files,
     current: &'a str,

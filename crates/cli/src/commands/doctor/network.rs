@@ -215,7 +215,7 @@ fn seconds(date: &str) -> Option<u64> {
     Some(since + hour * 3600 + minute * 60 + second)
 }
 
-/// Looks for credentials for the hosts of private modules.
+/// Searches for credentials for the hosts of private modules.
 fn of_private(config: &Config, probe: &Probe<'_>) -> Vec<Finding> {
     let private = [&*config.origins.goprivate, &*config.gonoproxy].join(",");
     let mut hosts: Vec<&str> = private

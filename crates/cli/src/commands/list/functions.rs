@@ -10,7 +10,7 @@ use vamos_tmpl::types;
 
 /// The function that returns the build context.
 pub(super) const CONTEXT: &str = "context";
-/// The function that looks a module up.
+/// The function that queries a module.
 const MODULE: &str = "module";
 
 /// The functions that `go list` adds to the language.

@@ -92,8 +92,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         test::add(session, &mut loaded, options.allow_errors, &mut listed)?;
     }
     let mut extras = Extras::new(&listed);
-    // With several packages upstream looks at all dependencies for PGO profiles, and thereby
-    // finds their errors.
+    // With several packages upstream checks all dependencies for PGO profiles, and thereby finds
+    // their errors.
     let is_split = options.test || flags.tools.pgo == "auto" && listed.len() > 1;
     if options.deps || is_split {
         let all = package_list(&loaded.graph, &listed);

@@ -9,7 +9,7 @@ use vamos_load::PackageId;
 use crate::commands::session::Session;
 use crate::error::CliError;
 
-/// Adds the packages of tests to those listed.
+/// Adds the packages of tests to the listed packages.
 pub(super) fn add(
     session: &Session<'_>,
     loaded: &mut Loaded<'_>,

@@ -62,7 +62,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    /// Adds words that the test binaries get as they are.
+    /// Adds words that are passed to the test binaries unchanged.
     fn pass_on(&mut self, flags: &mut AllFlags<'_>, words: &[String]) {
         self.explicit.extend_from_slice(words);
         flags.test.typed.rest.extend_from_slice(words);
@@ -125,7 +125,7 @@ fn sort(
         match one {
             One::Help => return Err(FlagError::new(String::new())),
             One::Invalid(text) => return Err(FlagError::new(text)),
-            // It ends the arguments of this command, and the test binary gets it.
+            // It ends the arguments of this command, and is passed to the test binary.
             One::Terminator => {
                 sorted.pass_on(flags, rest);
                 break;

@@ -94,7 +94,7 @@ fn keep_shard(graph: &mut PackageGraph, shard: Shard, times: &Times) {
     graph.roots.retain(|_| shards.next() == Some(shard.index));
 }
 
-/// Returns how many tests a package has: entries of the lists in its main program.
+/// Returns the number of tests of a package: entries of the lists in its main program.
 fn count_tests(graph: &PackageGraph, id: PackageId) -> u64 {
     let tests = graph.tests.iter().find(|tests| tests.package == id);
     let source = tests.and_then(|tests| graph.get(tests.main).request.testmain_go.as_deref());

@@ -143,7 +143,7 @@ fn build(invocation: &Invocation, spawn: &Spawn) -> Result<i32, CliError> {
     ended.map(code_of).map_err(|error| fatal(&error))
 }
 
-/// Fails if the command was interrupted: results of interrupted builds mean nothing.
+/// Fails if the command was interrupted: results of interrupted builds are invalid.
 fn end_if_interrupted(invocation: &Invocation) -> Result<(), CliError> {
     match invocation.cancel.is_cancelled() {
         true => Err(CliError::Exit(INTERRUPTED)),
@@ -158,8 +158,8 @@ fn code_of(exit: Exit) -> i32 {
     }
 }
 
-/// The arguments of the commands that build everything: packages first that are no programs,
-/// then programs in rounds in which no two have the same name.
+/// The arguments of the commands that build everything: first packages other than programs, then
+/// programs in rounds without two equal names.
 pub(super) struct Builds {
     flags: Vec<String>,
     packages: Vec<String>,

@@ -35,7 +35,7 @@ pub(super) struct Edits {
     files: BTreeSet<String>,
     /// There are changes that cannot be assigned to packages.
     is_general: bool,
-    /// Files that were made since the last run that ended, and were not known before.
+    /// Files that were made since the last run that ended, and did not exist before.
     made: BTreeSet<String>,
     /// The content of files that changed once.
     known: HashMap<String, Option<Digest>>,
@@ -72,7 +72,7 @@ impl Edits {
         is_new
     }
 
-    /// Forgets the changes, because a run saw them.
+    /// Removes the changes, because a run saw them.
     pub(super) fn forget(&mut self) {
         self.files.clear();
         self.made.clear();

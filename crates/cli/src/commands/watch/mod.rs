@@ -39,8 +39,8 @@ const IDLE: Duration = Duration::from_millis(250);
 /// No change for so long: an editor has written all that it writes.
 const QUIET: Duration = Duration::from_millis(60);
 
-/// The same for a check, which takes no longer than waiting would: it runs again if that was too
-/// early.
+/// The quiet time of a check, which takes no longer than waiting would: it runs again if that was
+/// too early.
 const SHORT_QUIET: Duration = Duration::from_millis(5);
 
 /// The time limit of an interrupted command for cleaning up. Usually it ends within a second.
@@ -247,7 +247,7 @@ impl Watcher<'_> {
         true
     }
 
-    /// Notes how the command ended, if it did.
+    /// Records the exit of the command, if it has ended.
     fn check_end(&mut self) {
         let Some(group) = &mut self.running else {
             return;
@@ -270,7 +270,7 @@ impl Watcher<'_> {
     /// Ends the command, if it runs.
     fn stop(&mut self) {
         if let Some(group) = self.running.take() {
-            // One that cannot be waited for has ended, too.
+            // A command that cannot be waited for has ended, too.
             let _ = group.end(PATIENCE);
         }
     }
@@ -280,7 +280,7 @@ impl Watcher<'_> {
 struct ChangedList {
     /// The directory of temporary files.
     dir: String,
-    /// The last one that was written.
+    /// The file that was written last.
     file: Option<String>,
 }
 

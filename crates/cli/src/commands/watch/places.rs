@@ -13,8 +13,8 @@ use vamos_modfile::GoWork;
 
 use crate::invocation::Invocation;
 
-/// Returns the directories, without those that are in another one of them. None outside of a
-/// project: the directory may be one in which everybody writes.
+/// Returns the directories, without subdirectories of others. There are none outside of a project:
+/// the directory may be one in which everybody writes.
 pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
     let env = &invocation.env;
     let cwd = &dir_of_command(invocation);
@@ -71,7 +71,7 @@ fn add_workspace(file: &str, dirs: &mut BTreeSet<String>) {
     }
 }
 
-/// Adds the directory of a module, and those that replace modules for it.
+/// Adds the directory of a module, and directories that replace modules for it.
 fn add_module(file: &str, dirs: &mut BTreeSet<String>) {
     let top = path::dir(file);
     dirs.insert(top.clone());
