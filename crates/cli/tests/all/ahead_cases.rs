@@ -1,6 +1,6 @@
 //! Packages that are compiled with early export data of their imports.
 //!
-//! A script takes the place of the instrumented compiler, as in `compiler_cases`: it has the
+//! A script takes the place of the instrumented compiler, as in `compiler_cases`: it makes the
 //! SDK's compiler write export data alone, and then waits until the importer is compiled.
 //! Counterpart: none; upstream waits for imports.
 
@@ -43,7 +43,7 @@ await() {
 }
 "#;
 
-/// The importer notes that it has been compiled.
+/// The importer records that it has been compiled.
 const END: &str = r#"
 "$STOCK" "$@"
 code=$?

@@ -145,7 +145,8 @@ fn what_is_pruned_is_built_again() {
             .text(&["cache", "prune", "-n", "-unused"])
             .starts_with("would remove 0 files")
     );
-    // Other tests build at the same time, so that nothing young may go: as if it were old.
+    // Other tests build at the same time, so no young entry may be removed: the entries are made
+    // old.
     age(&place.0.at("cache"));
     let pruned = place.text(&["cache", "prune", "-size=1MB"]);
     assert!(
@@ -159,7 +160,7 @@ fn what_is_pruned_is_built_again() {
         place.builds(&mut command);
         assert_eq!(place.program(), "0 1048576\n");
     }
-    // Of the project nothing is left.
+    // The project does not exist any more.
     fs::remove_dir_all(place.0.at("m")).expect("it is ours");
     fs::create_dir(place.0.at("m")).expect("it is ours");
     age(&place.0.at("cache"));
@@ -203,7 +204,8 @@ fn a_cap_holds_by_itself_for_both_commands() {
             assert!(bytes <= cap, "{cap}: {bytes} after the official command");
         }
         place.edit(number + 100);
-        // Other tests build at the same time, so that nothing young may go: as if it were old.
+        // Other tests build at the same time, so no young entry may be removed: the entries are
+        // made old.
         age(&place.0.at("cache"));
         place.builds(&mut place.0.vamos());
         assert_eq!(place.program(), format!("{} 1048576\n", number + 100));

@@ -78,7 +78,7 @@ impl Ran {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
-    /// Checks that it succeeded without a message; returns how many packages it compiled.
+    /// Checks that it succeeded without a message; returns the number of packages that it compiled.
     fn compiled(&self) -> usize {
         assert!(self.output.status.success(), "{}", self.stderr());
         assert_eq!(self.stderr(), "");
@@ -122,7 +122,7 @@ impl World {
         }
     }
 
-    /// Becomes a machine with the same paths that has nothing.
+    /// Becomes a machine with the same paths and empty caches.
     fn forget(&self) {
         for dir in ["work", "home", "cache"] {
             let _ = fs::remove_dir_all(self.at(dir));

@@ -145,8 +145,8 @@ fn flags_from_the_environment_are_known() {
     );
 }
 
-/// The commands that `-x` shows are the same, but those that follow from files of `$WORK` have
-/// no order.
+/// The commands that `-x` shows are the same, but commands that depend on files of `$WORK` have no
+/// order.
 #[test]
 fn commands_are_shown_as_if_the_compiler_ran() {
     let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- m.go --\npackage m\n\nvar x int = \"\"\n";

@@ -130,7 +130,7 @@ fn append(world: &World, path: &str, text: &str) {
     world.write(path, &(before + text));
 }
 
-/// Runs a check, and compares it with one that remembers nothing; returns whether packages were
+/// Runs a check, and compares it with a check without stored data; returns true if packages were
 /// loaded.
 fn loads(world: &World, (name, line, _): &Case) -> bool {
     let ran = world.run(line);

@@ -140,7 +140,7 @@ fn zsh_completes() {
     );
 }
 
-/// Startup files that call compinit before, after or not at all all get the completion.
+/// Startup files that call compinit before, after or never all get the completion.
 #[test]
 fn zsh_needs_no_compinit() {
     if !has_programs(&["zsh"]) {

@@ -175,7 +175,7 @@ fn a_mistake_of_the_user_ends_the_command() {
     }
 }
 
-/// Counts how often a file is opened.
+/// Counts the opens of a file.
 struct Opens(File);
 
 impl Opens {
@@ -234,8 +234,8 @@ fn each_file_is_read_once() {
     module.write("vamos.toml", "");
     module.write("m.go", "package m\n\nvar X int\n");
     assert_eq!(run(&["build"]), (true, String::new()));
-    // Files that changed in the last two seconds could change again without a trace: the run
-    // after that time is the first one that others are answered from.
+    // Files that changed in the last two seconds could change again without a trace: only a run
+    // after that time leaves a run record.
     wait_until_old(&[&module.at("")]);
     assert_eq!(run(&["build"]), (true, String::new()));
     assert_eq!((user.take(), workspace.take()), (2, 2));

@@ -342,8 +342,8 @@ fn steps(script: &str) -> Vec<String> {
     steps.map(command).collect()
 }
 
-/// The commands are equal to the letter, not only similar: a flag that CI alone has, such as
-/// `--locked`, is one that users need, too.
+/// The commands are equal to the letter, not only similar: users need a flag of CI, such as
+/// `--locked`, too.
 #[test]
 fn the_other_commands_are_run_by_ci() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -61,8 +61,8 @@ fn wait(fd: impl AsFd, limit: Duration, what: &str) {
     assert_eq!(count, 1, "{what}");
 }
 
-/// Starts a command that writes an executable to a pipe which is not read; returns when it
-/// has begun to, and waits.
+/// Starts a command that writes an executable to a pipe which is not read; returns when it has
+/// begun to write, and waits.
 fn blocked(vamos: &Path, goroot: &Path, top: &Path, args: &[&str]) -> (Child, PipeReader) {
     let (reader, writer) = std::io::pipe().expect("there are pipes");
     let child = Command::new(vamos)

@@ -85,7 +85,7 @@ fn a_module_in_the_cache_that_the_checksum_database_cannot_verify() {
         ("bad_key", "sum.example.org+bad"),
     ] {
         let edit = format!("-- goenv --\nGOSUMDB={gosumdb}\n-- go.sum --\n");
-        // Without go.sum, this command does not look at the modules.
+        // Without go.sum, this command does not check the modules.
         let lines = COMMANDS.map(|line| match line {
             "mod vendor -e !1" => "mod vendor -e",
             line => line,

@@ -141,7 +141,7 @@ fn the_module_cache_is_relative() {
     compare("fetch_relative_cache", honest(), &env, &lines);
 }
 
-/// Returns a zip whose members have the same content, which it has once.
+/// Returns a zip whose members share one copy of their content.
 fn bomb() -> Vec<u8> {
     const MEMBERS: u8 = 11;
     let zeros = vec![0; 50 << 20];

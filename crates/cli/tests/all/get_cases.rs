@@ -118,8 +118,8 @@ fn upgrades() {
     compare_each("get_upgrade", &main_module(REQUIRES), &lines);
 }
 
-/// `one` needs `two`, `two` needs `three`, and so on, each in two versions. With roots `one`
-/// alone, each round of loading brings in one module more.
+/// `one` needs `two`, `two` needs `three`, and so on, each in two versions. With the root `one`
+/// alone, each round of loading adds one more module.
 fn chain() -> Serving {
     let names = ["one", "two", "three", "four"];
     let mut serving = Proxy::serving();

@@ -34,7 +34,7 @@ fn case(name: &str) -> Case {
         .env("GOFLAGS", "-buildvcs=false")
 }
 
-/// Returns how often each linked; nothing where nothing could be run.
+/// Returns the number of links of each; `None` if nothing could be run.
 fn links(report: &Report) -> Option<[usize; 2]> {
     let count = [&report.official_tools, &report.vamos_tools].map(|tools| tools.count("link"));
     (!report.is_skipped).then_some(count)

@@ -25,7 +25,7 @@ fn case(name: &str) -> Option<Case> {
     })
 }
 
-/// Requires that the official command ran its linker so often, and this program as often as that.
+/// Requires these numbers of linker runs of the official command and of vamos.
 fn ran(report: &Report, official: usize, vamos: usize) {
     if !report.is_skipped {
         let count = [&report.official_tools, &report.vamos_tools].map(|tools| tools.count("link"));

@@ -35,7 +35,7 @@ fn case(name: &str, tree: &str) -> Case {
         .env("VAMOS_KEPT", "off")
 }
 
-/// Requires that the official command linked so often, and this program never.
+/// Requires `official` linker runs of the official command, and none of vamos.
 fn in_process(report: &Report, official: usize) {
     if report.is_skipped {
         return;

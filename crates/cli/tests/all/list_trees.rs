@@ -27,7 +27,7 @@ use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 use vamos_testkit::split_exit_mark;
 
-/// The fields that loading knows, without those that a build would have to tell.
+/// The fields of loading, without the fields that need a build.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
 
 /// Returns the trees: each file's name without its ending, and its contents.
@@ -118,8 +118,8 @@ impl Sides {
         })
     }
 
-    /// Returns where the programs differ on a tree, or how both miss the exit code that is
-    /// expected.
+    /// Returns the difference of the programs on a tree, or the difference of both from the
+    /// expected exit code.
     fn difference(&self, dir: &Path, arguments: &[&str], expected: i32) -> Option<String> {
         let home = self.temp.path().join("home");
         let run = |program, env: &[_]| run(program, &self.goroot, &home, dir, env, arguments);
@@ -182,7 +182,7 @@ fn trees_list_as_officially() {
     assert_none(&failures);
 }
 
-/// A good package, a main package, and one that is broken.
+/// A good package, a main package, and a broken one.
 const FOR_TEMPLATES: &str = "\
 -- go.mod --
 module example.com/m

@@ -53,8 +53,8 @@ pub(crate) fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Optio
     Some(command)
 }
 
-/// Returns the SDK itself, for tests that look at the line while packages are compiled: the copy
-/// has results at hand, so that a build may be over before the line is shown.
+/// Returns the SDK itself, for tests that watch the line while packages are compiled: the copy has
+/// results at hand, so that a build may be over before the line is shown.
 fn slow_sdk() -> Option<String> {
     Some(unwrapped_sdk()?.display().to_string())
 }
@@ -115,7 +115,7 @@ fn screen(text: &str) -> String {
     lines.join("\n")
 }
 
-/// A module that wants another, which a proxy is slow to give: in a second and a half.
+/// A module that requires another, which a proxy sends slowly: in a second and a half.
 fn scene() -> (tempfile::TempDir, Proxy) {
     scene_with_speed(27_000)
 }
@@ -405,7 +405,7 @@ fn a_check_that_runs_again_has_an_empty_screen() {
     assert!(!first.contains(clear), "{first:?}");
     let wrong = "# m\n./m.go:3:9: undefined: fmt\n   3 | var _ = fmt.X\n     |         ^\n\
                  hint: import \"fmt\"\n";
-    // The hint is given again.
+    // The hint is shown again.
     for (text, errors) in [("fmt.X", "1 error"), ("fmt.X + 1", "1 error")] {
         write("m.go", &format!("package m\n\nvar _ = {text}\n"));
         let wrong = wrong.replace("fmt.X", text);

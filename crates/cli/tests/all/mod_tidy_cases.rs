@@ -194,7 +194,7 @@ fn errors() {
             &lines.each_ref().map(String::as_str),
         );
     }
-    // A module that was found requires a version that does not exist: `-e` goes on without it.
+    // A module that was found requires a version that does not exist: `-e` continues without it.
     let required = "go 1.20\n\nrequire example.com/a v1.0.0\n\nrequire (\n\texample.com/b v1.0.0 // indirect\n\texample.com/c v1.0.0 // indirect\n\texample.com/d v1.0.0 // indirect\n)\n";
     let tree = main_module(required, &["example.com/a", "example.com/broken"], &[]);
     compare(

@@ -86,7 +86,7 @@ const CASES: &[Case<'_>] = &[
     ),
 ];
 
-/// Returns the lines that tell compile and link recipes, in the order of work.
+/// Returns the lines of compile and link recipes, in the order of work.
 fn recipes(program: &Path, dir: &Path, cache: &Path, case: &Case<'_>) -> String {
     let mut command = Command::new(program);
     command

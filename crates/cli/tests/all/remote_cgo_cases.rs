@@ -113,7 +113,7 @@ fn files_that_depend_on_the_machine_are_compiled_here() {
         .env("CGO_CXXFLAGS", "-O1 -march=native")
         .run(BUILD);
     assert!(report.is_skipped || server.exit_codes("sh").is_empty());
-    // A server that loses a command is given up, and the rest is compiled here.
+    // A server that loses a command is not used any more, and the rest is compiled here.
     let server = Fake::start();
     server.set_fault(Fault::Kills("sh"));
     let report = case("remote_cgo_killed", &server.address).run(BUILD);

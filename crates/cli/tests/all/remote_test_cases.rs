@@ -25,7 +25,7 @@ use vamos_testkit::vamos;
 
 use crate::remote_cases::any_case;
 
-/// Packages whose tests give the same everywhere (`data`, `pure`), and others.
+/// Packages whose tests have the same results everywhere (`data`, `pure`), and others.
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\
     -- pure/p_test.go --\npackage pure\n\nimport \"testing\"\n\n\
     func Test(t *testing.T) { t.Log(\"hello\") }\n\

@@ -32,8 +32,8 @@ fn goroot() -> String {
 /// The programs with which both commands may open a page.
 const BROWSERS: [&str; 5] = ["chrome", "chromium", "firefox", "google-chrome", "xdg-open"];
 
-/// Returns a directory with the programs of this machine, but no browser: one that is installed
-/// would be started, and the report would not be printed.
+/// Returns a directory with the programs of this machine, but no browser: an installed one would be
+/// started, and the report would not be printed.
 fn programs() -> TempDir {
     let dir = TempDir::new().expect("there is a place for it");
     for entry in ["/usr/bin", "/bin"].map(fs::read_dir).into_iter().flatten() {

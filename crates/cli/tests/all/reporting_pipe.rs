@@ -22,7 +22,7 @@ use rustix::process::Signal;
 /// The time limit of any wait before a test fails.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Waits until something can be read, or is over; reports whether that came in time.
+/// Waits until data can be read, or the writer has ended; reports whether that was in time.
 pub(crate) fn wait(fd: impl AsFd) -> bool {
     let limit = Timespec::try_from(LIMIT).expect("it fits");
     let mut polled = [PollFd::new(&fd, PollFlags::IN)];
@@ -75,7 +75,7 @@ impl ReportingPipe {
 pub(crate) struct Processes(Vec<OwnedFd>);
 
 impl Processes {
-    /// Waits for their end; fails if one of them goes on.
+    /// Waits for their end; fails if one of them still runs.
     pub(crate) fn assert_end(&self) {
         let ended: Vec<bool> = self.0.iter().map(wait).collect();
         assert!(ended.iter().all(|is_over| *is_over), "{ended:?}");
@@ -83,10 +83,10 @@ impl Processes {
 }
 
 impl Drop for Processes {
-    /// Nothing is left where a test fails.
+    /// Ends the remaining processes of a failed test.
     fn drop(&mut self) {
         for process in &self.0 {
-            // One that has ended is no error.
+            // It is no error that a process has ended.
             let _ = rustix::process::pidfd_send_signal(process, Signal::KILL);
         }
     }

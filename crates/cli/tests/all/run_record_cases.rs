@@ -334,7 +334,7 @@ pub(crate) fn are_overlooked(cases: &[Case]) {
     }
 }
 
-/// Lays a world for each case, and lets its command run until it has left a run record.
+/// Makes a world for each case, and runs its command until it has left a run record.
 pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
     let cache = temp.join("cache");
     fs::create_dir(&cache).unwrap();

@@ -29,8 +29,8 @@ use vamos_testkit::normalize;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 
-/// Prints each signal that it gets, until its input ends, or a minute has passed: a test
-/// that fails does not hang.
+/// Prints each received signal, until its input ends, or a minute has passed: a test that fails
+/// does not hang.
 const PROGRAM: &str = r#"package main
 
 import (
@@ -94,8 +94,7 @@ fn command(program: &Path, goroot: &Path, top: &Path, args: &[&str]) -> Command 
     command
 }
 
-/// Sends signals to a command whose program is ready; returns its output, and how
-/// it ended.
+/// Sends signals to a command whose program is ready; returns its output, and its exit status.
 fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
     let stdin = child.stdin.take();
     let mut stdout = BufReader::new(child.stdout.take().expect("it was piped"));
@@ -113,7 +112,7 @@ fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
         }
     }
     if fate == Fate::Ends {
-        // The program goes on until its input ends.
+        // The program continues until its input ends.
         child.wait().expect("it is our child");
     }
     drop(stdin);
@@ -128,7 +127,7 @@ fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
     )
 }
 
-/// Returns how many threads of a process wait for signals.
+/// Returns the number of threads of a process that wait for signals.
 fn listeners(process: u32) -> usize {
     let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("it lives");
     let name_of = |thread: std::io::Result<std::fs::DirEntry>| {
@@ -182,7 +181,7 @@ fn signals_go_where_they_go_officially() {
     );
 }
 
-/// Goes on for a while after an interrupt, which it gets from the terminal, and passes.
+/// Continues for a while after an interrupt from the terminal, and passes.
 const TEST: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- p_test.go --\npackage p\n\nimport (\n\t\"os\"\n\t\"os/signal\"\n\t\"testing\"\n\t\"time\"\n)\n\n\
     func Test(t *testing.T) {\n\tgot := make(chan os.Signal, 9)\n\tsignal.Notify(got, os.Interrupt)\n\

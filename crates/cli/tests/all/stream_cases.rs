@@ -387,7 +387,7 @@ fn a_module_beyond_a_limit() {
             // The name of the temporary file is random.
             if let Some((before, after)) = did.stderr.rsplit_once(".tmp:") {
                 let before = before.trim_end_matches(|c: char| c.is_ascii_digit());
-                // So is how a file is copied.
+                // The call that copies a file may differ, too.
                 let after = after.replace(" copy_file_range:", "");
                 did.stderr = format!("{before}N.tmp:{after}");
             }

@@ -55,7 +55,7 @@ const ROWS: &[Row] = &[
     (&["fmt", "-h"], 2, "Run 'go help fmt' for details.\n"),
 ];
 
-/// Of tests, which print how long they took.
+/// Rows of `test`, whose output has durations.
 const TESTS: &[Row] = &[
     (
         &["test", "-run=TestOen", "./..."],

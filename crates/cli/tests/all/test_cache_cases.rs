@@ -154,7 +154,7 @@ fn results_are_shared_and_found_by_content() {
     assert_eq!(place.vamos(), [true; 4]);
 }
 
-/// A package whose tests look at one thing each.
+/// A package whose tests read one kind of input each.
 const LOOKS: &str = "package t\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
     func TestOpen(*testing.T) { os.ReadFile(\"../in/open/f\") }\n\
     func TestBytes(*testing.T) { os.ReadFile(\"../in/bytes/f\") }\n\

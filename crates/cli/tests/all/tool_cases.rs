@@ -31,8 +31,8 @@ fn tools_that_are_built_first() {
     compare("tool_builtin_level", tree, &level, &lines);
 }
 
-/// A module with tools: one whose name is its own, two that share one, one under a major
-/// version, one that is broken and one that is not there.
+/// A module with tools: one with a unique name, two that share one, one under a major version, one
+/// that is broken and one that is missing.
 const TOOLS: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.24\n\ntool (\n\
     \texample.com/x/cmd/say\n\texample.com/x/a/same\n\texample.com/x/b/same\n\
     \texample.com/x/major/v2\n\texample.com/x/broken\n\texample.com/x/none\n\

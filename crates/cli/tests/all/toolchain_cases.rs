@@ -37,7 +37,7 @@ fn version(toolchain: &str) -> String {
     format!("v0.0.1-{toolchain}.{}-{}", host::GOOS, host::GOARCH)
 }
 
-/// A proxy that has the SDK under two names, and the database that knows it.
+/// A proxy that has the SDK under two names, and the database with its checksums.
 fn serving(db: &Arc<SumDb>) -> Serving {
     let mut serving = Proxy::serving().handler(db.handler());
     for toolchain in ["go1.24.99", "go1.24.98"] {
@@ -64,7 +64,7 @@ fn database() -> Arc<SumDb> {
     db
 }
 
-/// Runs `go version` with a toolchain wanted.
+/// Runs `go version` with a setting that requires a toolchain.
 fn case(name: &str, serving: Serving, db: &SumDb, vars: &[(&str, &str)]) -> Report {
     let case = Case::new(name)
         .tree("-- go.mod --\nmodule m\n\ngo 1.20\n")

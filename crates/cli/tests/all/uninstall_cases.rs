@@ -1,4 +1,4 @@
-//! `uninstall`: nothing of vamos is left, and nothing else goes.
+//! `uninstall`: all files of vamos are removed, and no others.
 //!
 //! Counterpart: none.
 

@@ -1,8 +1,8 @@
 //! Modules from repositories of Mercurial, Subversion, Bazaar and Fossil, compared with the
 //! official command: texts, commands, and every file of GOMODCACHE.
 //!
-//! The programs of these systems are rarely installed, so both commands get programs that
-//! answer like them (`vcs_programs`), and fail for every command that these would not
+//! The programs of these systems are rarely installed, so both commands use substitutes with the
+//! same output (`vcs_programs`), which fail for every command that the originals would not
 //! understand.
 //! Counterpart: cmd/go/testdata/script/mod_get_pseudo_hg.txt, mod_download_svn.txt,
 //! mod_get_fossil.txt.
@@ -127,7 +127,7 @@ fn mercurial() {
         "list -m example.org/r.hg@v0.2.1-0.20240102000000-222222222222 !1",
     ];
     compare("vcs_hg_versions", hg, "hg", &lines);
-    // Before Go 1.26 it is not known which tags are before a commit.
+    // Before Go 1.26 the tags before a commit are unknown.
     if crate::vet_cases::minor() >= 26 {
         let line = "list -m -x example.org/r.hg@v1.0.1-0.20240102000000-222222222222";
         compare("vcs_hg_ancestors", hg, "hg", &[line]);

@@ -89,7 +89,7 @@ impl Counter {
         String::from_utf8(output.stdout).expect("it is text")
     }
 
-    /// Returns how many packages are vetted.
+    /// Returns the number of packages that are vetted.
     fn vetted(&self, env: &[(&str, &str)]) -> u32 {
         self.text(env, &["vet", "-json", "./..."]);
         // Rows: two times, the count, and the kind of action.
@@ -99,7 +99,7 @@ impl Counter {
         count.map_or(0, |count| count.parse().expect("it is a number"))
     }
 
-    /// Returns how many are after an edit of the hub.
+    /// Returns the number of vetted packages after an edit of the hub.
     fn after(&self, env: &[(&str, &str)], from: &str, to: &str) -> u32 {
         self.0.write("hub/hub.go", &hub(from, to));
         self.vetted(env)

@@ -1,5 +1,5 @@
 //! Modules with one to five mistakes in packages at different depths: both programs print the same
-//! in the same order, and store the same.
+//! texts in the same order, and store the same results.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 

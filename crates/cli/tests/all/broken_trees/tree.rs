@@ -6,7 +6,7 @@ use vamos_testkit::Random;
 
 use super::mistakes;
 
-/// A package: its number, the numbers of those that it imports, and its files.
+/// A package: its number, the numbers of its imports, and its files.
 struct Package {
     number: usize,
     imports: Vec<usize>,

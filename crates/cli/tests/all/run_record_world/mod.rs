@@ -90,7 +90,7 @@ const FILES: [(&str, &str); 13] = [
 ];
 
 impl World {
-    /// Lays a world with this cache; nothing where there is no SDK to test with.
+    /// Makes a world with this cache; `None` if there is no SDK to test with.
     pub(crate) fn new(root: &Path, cache: &Path) -> Option<Self> {
         let sdk = shared_sdk()?;
         let world = Self {
@@ -291,7 +291,7 @@ impl World {
             .collect()
     }
 
-    /// Runs git in the module's directory, as somebody.
+    /// Runs git in the module's directory, with a name and an address of a user.
     pub(crate) fn git(&self, line: &str) {
         let done = Command::new("git")
             .args(line.split(' '))

@@ -17,7 +17,7 @@ pub(crate) fn compare(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&st
     compare_in(name, "", tree, env, lines);
 }
 
-/// Compares the same from a directory of the tree.
+/// Like [`compare`], from a directory of the tree.
 pub(crate) fn compare_in(name: &str, dir: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
     let case = Case::new(name)
         .tree(tree)
