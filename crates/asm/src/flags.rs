@@ -54,7 +54,7 @@ const SWITCHES: [&str; 9] = [
 /// # Errors
 /// The arguments do not describe a run.
 pub fn parse(args: &[String]) -> Result<CommandLine, Unsupported> {
-    // Upstream expands all arguments before it looks at any.
+    // Upstream expands all arguments before it parses any.
     if args.iter().any(|arg| arg.starts_with('@')) {
         return Err(unsupported("a response file"));
     }

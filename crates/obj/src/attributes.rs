@@ -27,7 +27,7 @@ impl Attributes {
     pub const NO_FRAME: Self = Self(1 << 6);
     /// The symbol is in the list of text or data.
     pub const ON_LIST: Self = Self(1 << 7);
-    /// The symbol is known in its file only.
+    /// The symbol is visible in its file only.
     pub const STATIC: Self = Self(1 << 8);
     /// A type that is listed for reflect.
     pub const MAKE_TYPELINK: Self = Self(1 << 9);

@@ -138,7 +138,7 @@ impl Lexed {
         &self.source
     }
 
-    /// Returns about how much memory this takes.
+    /// Returns the approximate memory of the tokens in bytes.
     pub(crate) fn size(&self) -> usize {
         self.source.len()
             + self.tokens.capacity() * size_of::<Place>()

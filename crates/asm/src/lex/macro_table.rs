@@ -54,7 +54,7 @@ impl Macros {
         found
     }
 
-    /// Returns true if it is known that there is no macro of this name.
+    /// Returns true if there is certainly no macro of this name.
     #[inline]
     pub(super) fn is_absent(&self, name: Word) -> bool {
         matches!(self.known.get(name.0 as usize), Some(Known::Absent))

@@ -413,8 +413,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads to the closing quote, which is the last character read; returns how many
-    /// characters the literal has.
+    /// Reads to the closing quote, which is the last character read; returns the number of the
+    /// literal's characters.
     fn string(&mut self, quote: u8) -> usize {
         let mut count = 0;
         let mut ch = self.next();

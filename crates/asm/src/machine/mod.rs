@@ -80,7 +80,7 @@ pub struct Machine {
     pub(crate) is_jump: fn(&str) -> bool,
     /// Applies the suffixes of an opcode; the error is the message.
     pub(crate) suffix: fn(&mut Prog, &str) -> Result<(), String>,
-    /// Returns how the opcode of this name uses its operands.
+    /// Returns the use of operands by the opcode of this name.
     pub(crate) shape: fn(&str) -> Shape,
     /// Returns the bits of a register that is shifted by an operator and a count.
     pub(crate) shifted: fn(i16, i64, i64) -> Result<i64, String>,

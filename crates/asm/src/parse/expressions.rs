@@ -299,7 +299,7 @@ impl Parser<'_> {
     }
 }
 
-/// Applies a shift; by 64 or more nothing is left.
+/// Applies a shift; a shift by 64 or more gives 0.
 fn shifted(shift: u64, apply: impl Fn(u32) -> u64) -> u64 {
     match u32::try_from(shift) {
         Ok(shift) if shift < 64 => apply(shift),

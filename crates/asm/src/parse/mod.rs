@@ -199,7 +199,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Returns the first token of the next line that has one, and notes the line.
+    /// Returns the first token of the next line that has one, and records the line.
     fn first_token(&mut self) -> Result<Tok, Stop> {
         loop {
             let tok = self.next_token()?;

@@ -241,8 +241,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads nothing, `<>` for a static symbol, or `<ABI>`. Errors are reported only if that is
-    /// wanted.
+    /// Reads nothing, `<>` for a static symbol, or `<ABI>`. Errors are reported only if `reports`
+    /// is set.
     pub(super) fn symbol_attributes(&mut self, name: Token, reports: bool) -> (bool, Abi) {
         if !self.is_at('<') {
             return (false, Abi::Abi0);

@@ -19,7 +19,7 @@ impl Parser<'_> {
         facts.register.is_some() || (facts.is_prefix && self.is_at('('))
     }
 
-    /// Returns true if a register begins with this token that only the SDK's assembler knows.
+    /// Returns true if this token begins a register that only the SDK's assembler supports.
     pub(super) fn is_unknown_register_start(&mut self, token: Token) -> bool {
         let word = self.words.text(token.text);
         let is_unknown = (self.machine.is_unknown_register)(word, self.link.options.release);

@@ -99,7 +99,7 @@ fn positive_class(offset: i64) -> u8 {
 }
 
 impl Encoder<'_, '_> {
-    /// Returns the class of an operand, and notes its offset.
+    /// Returns the class of an operand, and records its offset.
     pub(super) fn class(&mut self, operand: &mut Addr) -> u8 {
         match operand.kind {
             AddrType::None => c::C_NONE,
@@ -120,7 +120,7 @@ impl Encoder<'_, '_> {
         }
     }
 
-    /// Notes the offset of a variable from the stack pointer; returns false for other operands.
+    /// Records the offset of a variable from the stack pointer; returns false for other operands.
     fn note_frame_offset(&mut self, operand: &mut Addr) -> bool {
         let in_frame = match operand.name {
             AddrName::Auto => -i64::from(self.extra_size),

@@ -34,7 +34,7 @@ pub(super) fn is_bit_constant(value: u64) -> bool {
     is_run_of_ones(unit) || is_run_of_ones(!unit)
 }
 
-/// Returns after how many bits the value repeats.
+/// Returns the number of bits after which the value repeats.
 fn period(value: u64) -> u32 {
     let periods = [32, 16, 8, 4, 2];
     let mut found = 64;
@@ -122,7 +122,7 @@ pub(super) fn class(value: i64, mode: u32) -> u8 {
     }
 }
 
-/// Returns the parts of 16 bits, and how many are all zeros and all ones.
+/// Returns the parts of 16 bits, and the numbers of parts that are all zeros and all ones.
 pub(super) fn parts(value: i64) -> ([u64; 4], usize, usize) {
     let parts = [0, 16, 32, 48].map(|shift| (value >> shift & 0xffff).cast_unsigned());
     let count = |wanted: u64| parts.iter().filter(|part| **part == wanted).count();

@@ -31,7 +31,7 @@ pub(super) struct Encoder<'a, 'b> {
     pub(super) frame_size: i32,
     /// The part of it above the local variables.
     pub(super) extra_size: i32,
-    /// Constants that wait for a place in the code.
+    /// Constants without a place in the code.
     pub(super) pool: Pool,
     /// Set by errors after which encoding cannot go on.
     pub(super) fatal: Option<Stopped>,

@@ -280,7 +280,7 @@ impl Encoder<'_, '_> {
         if found.is_none() {
             self.diag_prog(&format!("bad constant for MOVK: {value:#x}\n"), "");
         }
-        // Without a shift, upstream goes on with -1, which shifts everything out.
+        // Without a shift, upstream continues with -1, which shifts everything out.
         let shift = found.unwrap_or(63);
         if bits & S64 == 0 && found.is_some_and(|shift| shift >= 32) {
             self.diag_prog("illegal bit position\n", "");

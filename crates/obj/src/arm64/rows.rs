@@ -12,7 +12,7 @@ pub(super) struct Encoding {
     /// Number of the way of encoding.
     pub(super) kind: i8,
     size: i8,
-    /// A register that is meant without being named.
+    /// An implicit register.
     pub(super) param: i16,
     /// Bits of `classes` that have no prefix.
     pub(super) flag: i8,

@@ -149,7 +149,7 @@ impl Encoder<'_, '_> {
         self.buf.put_i32(distance);
     }
 
-    /// Adds this jump to those that get their distance when the target's place is known.
+    /// Adds this jump to the jumps that get their distance when the target's place is known.
     fn wait_for(&mut self, target: ProgId) {
         let first = self.cx.prog(target).rel;
         self.cx.prog_mut(self.current).forwd = first;

@@ -34,7 +34,7 @@ impl Default for Buffer {
 }
 
 impl Buffer {
-    /// Forgets the instruction.
+    /// Clears the buffer for the next instruction.
     pub(super) fn reset(&mut self) {
         self.len = 0;
         self.rex = 0;

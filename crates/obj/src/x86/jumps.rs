@@ -13,7 +13,7 @@ use crate::prog::op;
 /// The boundary that no jump may cross.
 const BOUNDARY: i64 = 32;
 
-/// Returns how many bytes are needed before `p`, which would start at `pc`.
+/// Returns the number of padding bytes before `p`, which would start at `pc`.
 pub(super) fn padding(cx: &Assembly<'_>, p: ProgId, pc: i64) -> i64 {
     if cx.options.is_asm {
         return 0;
