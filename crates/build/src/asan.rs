@@ -77,8 +77,7 @@ fn compiler(run: impl Fn(&str) -> Option<(String, String)>) -> Result<Compiler, 
     }))
 }
 
-/// Returns the first two numbers that follow `words` somewhere; an error where they
-/// are too large.
+/// Returns the first two numbers that follow `words` somewhere; an error if they are too large.
 fn version_after(text: &str, words: &str) -> Result<Option<(u64, u64)>, ()> {
     let digits = |text: &str| {
         let end = text.find(|c: char| !c.is_ascii_digit());

@@ -90,7 +90,7 @@ pub struct Compilers<'a> {
 pub(super) struct ToolIdentity {
     /// The version line; for an unreleased compiler, the build ID of the compiler proper.
     pub(super) id: String,
-    /// The compiler proper, where `id` is its build ID.
+    /// The compiler proper, if `id` is its build ID.
     pub(super) exe: String,
 }
 

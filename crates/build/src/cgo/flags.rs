@@ -32,7 +32,7 @@ pub(crate) struct Flags {
     pub(crate) ldflags: Vec<String>,
 }
 
-/// Name, default, the package's own, and where they go.
+/// The name of a list, its default, the package's own flags, and the destination.
 type Step<'s> = (
     &'static str,
     &'static str,

@@ -79,7 +79,7 @@ impl<'s> Lines<'s> {
         None
     }
 
-    /// Returns where the last line ends that is neither empty nor a comment that does not count.
+    /// Returns the end of the last line that is neither empty nor an ignored comment.
     fn end_of_code(mut self) -> usize {
         let mut end = 0;
         while self.at < self.source.len() {
@@ -107,7 +107,7 @@ impl<'s> Lines<'s> {
         from + found.unwrap_or(rest.len())
     }
 
-    /// Returns where the first line begins that does not begin in a string or a comment.
+    /// Returns the start of the first line that does not begin inside a string or a comment.
     fn after_code(&self, mut at: usize) -> usize {
         while let Some(byte) = self.source.get(at) {
             if *byte == b'\n' {
@@ -118,8 +118,8 @@ impl<'s> Lines<'s> {
         at
     }
 
-    /// Returns where a string, a rune or a comment ends that begins at `at`; of anything else where
-    /// its first byte ends.
+    /// Returns the end of the string, rune or comment that begins at `at`; for other text, the end
+    /// of its first byte.
     fn after_token(&self, at: usize) -> usize {
         match self.source[at] {
             quote @ (b'"' | b'\'') => self.after_quoted(at + 1, quote),
@@ -130,7 +130,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// Returns where a string or rune ends, which a line break ends, too: an error of the
+    /// Returns the end of a string or rune, which a line break ends, too: an error of the
     /// compiler's.
     fn after_quoted(&self, mut at: usize, quote: u8) -> usize {
         loop {

@@ -42,7 +42,7 @@ pub(super) struct OwnPlace {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OwnSymbol {
     pub(super) symbol: Symbol,
-    /// The imports, by number, and where it is among the symbols there.
+    /// The imports that have the symbol, with its index among their symbols.
     pub(super) found: Found,
 }
 

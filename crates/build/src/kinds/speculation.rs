@@ -1,5 +1,5 @@
-//! Compiling ahead: packages are compiled with the early export data of imports that are
-//! still being compiled, where workers have nothing else to do.
+//! Compiling ahead: packages are compiled with the early export data of imports that are still
+//! being compiled, if workers are idle.
 //!
 //! The action ID is not known yet, so the archive gets a placeholder as its build ID. When all
 //! imports are final, the action compares: if each import's export data equal the data that the

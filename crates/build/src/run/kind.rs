@@ -26,8 +26,8 @@ pub(crate) trait Kind {
         1
     }
 
-    /// Estimates the bytes of memory that a tool of the action uses; zero where they are
-    /// too few to matter.
+    /// Estimates the bytes of memory that a tool of the action uses; zero if they are too few to
+    /// matter.
     fn memory(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
         0
     }

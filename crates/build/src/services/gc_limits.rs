@@ -58,8 +58,8 @@ impl GcLimits {
             .get_or_init(|| settings(self.ours(available), self.processes))
     }
 
-    /// Returns the bytes that tools may use together; `None` where every worker's tool can
-    /// have a full share. `available` as above.
+    /// Returns the bytes that tools may use together; `None` if every worker's tool can have a full
+    /// share. `available` as above.
     pub(crate) fn budget(&self, available: impl FnOnce() -> Option<u64>) -> Option<u64> {
         let ours = self.ours(available);
         // Where free memory is unknown, there is no limit.

@@ -80,8 +80,8 @@ impl Tokens {
         }
     }
 
-    /// Returns the shares of Go 1.25: four at most, or one where the environment forbids
-    /// more (`gcBackendConcurrency`).
+    /// Returns the shares of Go 1.25: four at most, or one if the environment forbids more
+    /// (`gcBackendConcurrency`).
     pub(crate) fn fixed(max: usize, parallel: usize, is_concurrent: bool) -> Self {
         let max = if is_concurrent { max } else { 1 };
         Self {

@@ -367,7 +367,7 @@ impl<'r> Shell<'r> {
     }
 
     /// Shortens paths in a tool's output: `$WORK` replaces the work directory, and paths become
-    /// relative to the current directory where that is shorter.
+    /// relative to the current directory if that is shorter.
     fn readable(self, output: &[u8], dir: &str) -> String {
         let mut text = os_str::decode(output);
         if !text.ends_with('\n') {
@@ -392,8 +392,8 @@ fn takes_bytes(job: &Job) -> bool {
     matches!(job, Job::Asm(job) if job.step == AsmStep::Assemble)
 }
 
-/// Returns the text of a tool that worked in `dir` as a command shows it that runs in `cwd`: paths
-/// are relative where that is shorter.
+/// Returns the text of a tool that worked in `dir`, in the form of a command that runs in `cwd`:
+/// paths are relative if that is shorter.
 pub fn readable_paths(cwd: &str, text: &str, dir: &str) -> String {
     shorten(text.to_owned(), dir, |dir| short_path(cwd, dir))
 }
