@@ -44,7 +44,7 @@ pub struct BuildOptions {
 /// The output kind, and the path of the result.
 #[derive(Clone, Debug)]
 pub struct Mode {
-    /// `-buildmode`; `default` where not given.
+    /// `-buildmode`; `default` if not given.
     pub buildmode: String,
     /// `-linkshared`
     pub linkshared: bool,
@@ -85,7 +85,7 @@ pub struct Reproducibility {
 /// Finding and storing modules.
 #[derive(Clone, Debug, Default)]
 pub struct ModuleOptions {
-    /// `-mod`; empty where not given: loading then decides, and keeps its decision to itself.
+    /// `-mod`; empty if not given: loading then decides, and does not report its decision.
     pub mod_flag: String,
     /// `-modfile`
     pub modfile: String,

@@ -41,7 +41,7 @@ impl Environ {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// Sets a variable: in place, or at the end where it is new (`os.Setenv`).
+    /// Sets a variable: in place, or at the end if it is new (`os.Setenv`).
     pub fn set(&mut self, name: &str, value: &str) {
         if let Some(&at) = self.index.get(name) {
             value.clone_into(&mut self.vars[at].1);
@@ -77,8 +77,7 @@ pub type ExtractedVersions = fn(&dyn Files, &str, &str) -> Vec<(String, String)>
 pub struct Inputs {
     /// The process environment.
     pub env: Environ,
-    /// The working directory, as `os.Getwd` gives it (`$PWD` where that is the same
-    /// directory).
+    /// The working directory, as `os.Getwd` gives it (`$PWD` if that is the same directory).
     pub cwd: String,
     /// The path of the running vamos.
     pub exe: String,

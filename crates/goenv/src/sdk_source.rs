@@ -38,7 +38,7 @@ pub(crate) struct Tokens<'a> {
     source: &'a str,
     scanner: Scanner<'a>,
     ahead: [Option<Token<'a>>; AHEAD],
-    /// The line of the token scanned last, and where it starts.
+    /// The line and the start of the token scanned last.
     scanned: (usize, usize),
     /// The number of tokens taken.
     taken: usize,

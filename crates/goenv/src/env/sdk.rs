@@ -1,4 +1,4 @@
-//! The SDK in use: where it is, and which release it counts as.
+//! The SDK in use: its directories and its release.
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`GOROOT`, `build.ToolDir`, `ToolExeSuffix`),
 //! cmd/go/internal/gover/local.go.
@@ -26,7 +26,7 @@ pub struct InstalledSdk {
     pub local: Local,
     /// Directory of compile, link, asm …: GOROOT/pkg/tool/HOSTOS_HOSTARCH.
     pub tool_dir: String,
-    /// `.exe` where the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
+    /// `.exe` if the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
     pub tool_exe_suffix: String,
     pub(crate) tables: Option<Arc<Sdk>>,
     /// Facts about its sources; copies share them.

@@ -1,4 +1,4 @@
-//! The SDK that is downloaded where none is installed.
+//! The SDK that is downloaded if none is installed.
 //!
 //! Counterpart: none; the official command is part of an SDK.
 

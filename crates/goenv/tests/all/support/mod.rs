@@ -96,7 +96,7 @@ impl Run<'_> {
         }
     }
 
-    /// `go env -json`; where the costly values cannot be had, of `names` alone.
+    /// `go env -json`; only of `names` if the costly values are not available.
     pub(crate) fn env_json(&self, names: &[&str]) -> BTreeMap<String, String> {
         let mut output = self.go(&["env", "-json"]);
         if !output.status.success() {
