@@ -72,7 +72,7 @@ impl Catalog {
     }
 }
 
-/// Returns the list of all commands, where no SDK has the official text.
+/// Returns the list of all commands, for machines without an SDK and its text.
 pub(crate) fn overview() -> String {
     let mut out = "vamos is the go command in Rust.\n\nUsage:\n\n\tvamos <command> [arguments]\n\n\
                    The commands of go are:\n\n"
@@ -86,7 +86,7 @@ pub(crate) fn overview() -> String {
     out + &own_commands()
 }
 
-/// Returns the usage of a command of go and its flags, where no SDK has the official text.
+/// Returns the usage of a command of go and its flags, for machines without an SDK and its text.
 pub(crate) fn summary(name: &str) -> Option<String> {
     let commands = summaries::commands();
     let command = commands.iter().find(|command| command.name == name)?;

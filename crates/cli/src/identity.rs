@@ -51,7 +51,7 @@ pub(crate) fn version(env: &GoEnv) -> String {
     line() + &sdk
 }
 
-/// Returns the line about the SDK where none is installed.
+/// Returns the line about the SDK if none is installed.
 pub(crate) fn without_sdk(env: &GoEnv) -> String {
     match planned(env) {
         Ok(toolchain) => {

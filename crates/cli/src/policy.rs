@@ -42,7 +42,7 @@ pub(crate) struct CommandPolicy {
     pub(crate) accepts_bad_goflags: bool,
     /// The command reports itself that GOROOT is no directory.
     pub(crate) accepts_bad_goroot: bool,
-    /// The command runs where no SDK is installed, and does not download one.
+    /// The command runs without an installed SDK, and does not download one.
     pub(crate) works_without_sdk: bool,
     /// The command checks the build configuration itself, after it may have corrected it.
     pub(crate) accepts_bad_config: bool,

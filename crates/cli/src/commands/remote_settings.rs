@@ -143,7 +143,7 @@ fn allowed(invocation: &Invocation, user: &UserFile) -> Result<AllowList, CliErr
     parsed.map_err(|error| CliError::Fatal(error.to_string()))
 }
 
-/// Returns the server that the workspace names, and where.
+/// Returns the server that the workspace names, with the position of the setting.
 fn of_workspace(invocation: &Invocation) -> Option<&(Endpoint, String)> {
     let address = &invocation.workspace_address;
     let address = address.get_or_init(|| read_of_workspace(invocation));

@@ -228,7 +228,7 @@ fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
 }
 
 /// Returns the command that runs binaries of the target (`work.FindExecCmd`): none, `-exec`, or
-/// `go_GOOS_GOARCH_exec` where that is on PATH.
+/// `go_GOOS_GOARCH_exec` if that is on PATH.
 pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
     if let Some(exec) = invocation.parsed.last(Flag::Exec) {
         return quoted::split(exec).map_err(CliError::go);

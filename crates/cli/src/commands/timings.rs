@@ -1,4 +1,4 @@
-//! `timings`: reports where the time of the last command went.
+//! `timings`: reports the time of the last command by step.
 //!
 //! Counterpart: none; `-debug-trace` writes a trace of a command that is about to run.
 

@@ -140,8 +140,8 @@ fn find(invocation: &Invocation) -> Vec<Found> {
     found
 }
 
-/// Returns the symbolic links called go that lead to this program: on PATH, and where README.md
-/// puts one.
+/// Returns the symbolic links called go that lead to this program: on PATH, and in the directory of
+/// README.md.
 fn links(invocation: &Invocation) -> Vec<String> {
     let process = &invocation.process;
     let home = process.var("HOME");

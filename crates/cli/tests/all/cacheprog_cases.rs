@@ -116,7 +116,7 @@ fn case(name: &str, program: &str) -> Case {
         .env("GOCACHEPROG", program)
 }
 
-/// Builds the recorder in `dir`; nothing where there is no official command.
+/// Builds the recorder in `dir`; `None` if there is no official command.
 fn recorder(dir: &Path) -> Option<String> {
     let go = official_go()?;
     std::fs::write(dir.join("main.go"), RECORDER).expect("the directory can be written");

@@ -184,7 +184,7 @@ fn script(name: &str, doc: &Doc) -> String {
     script
 }
 
-/// A project with both programs on PATH; `None` where no SDK is to be tested.
+/// A project with both programs on PATH; `None` if no SDK is to be tested.
 fn project() -> Option<(ScratchModule, String)> {
     let module = ScratchModule::with_real_go()?;
     for (name, text) in FILES {

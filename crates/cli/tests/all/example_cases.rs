@@ -27,7 +27,7 @@ fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
-/// Makes a place for examples, whose PATH has vamos but no go. `None` where no SDK is to be tested.
+/// Makes a place for examples, whose PATH has vamos but no go. `None` if no SDK is to be tested.
 fn place() -> Option<ScratchModule> {
     let module = ScratchModule::new()?;
     fs::create_dir_all(module.at("m/bin")).unwrap();

@@ -175,7 +175,8 @@ fn what_only_the_linker_finds() {
     }
 }
 
-/// An archive that was compiled by the command itself is named by where the compiler put it.
+/// The name of an archive that was compiled by the command itself is the path to which the compiler
+/// wrote it.
 #[test]
 fn archives_made_by_the_command() {
     let tree = "-- main.go --\npackage main\n\nfunc main() {}\n";
@@ -368,7 +369,7 @@ fn odd_values_of_flags() {
     }
 }
 
-/// The SDK's linker needs less address space, so it links where there is little.
+/// The SDK's linker needs less address space, so it links if there is little.
 #[test]
 fn a_limit_on_the_address_space() {
     let (Some(module), Some(vamos)) = (ScratchModule::new(), vamos()) else {

@@ -56,7 +56,7 @@ fn show(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(0)
 }
 
-/// Returns the cap that a file sets, and where.
+/// Returns the cap of a file and its position there, as text.
 pub(in crate::commands) fn described(user: &UserFile) -> Option<String> {
     let cap = user.cache.cap.as_ref()?;
     let size = as_typed(cap.value);

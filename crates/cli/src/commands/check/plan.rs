@@ -86,7 +86,7 @@ impl Plan {
         })
     }
 
-    /// Returns where the sources are.
+    /// Returns the sources: files on disk, and generated files.
     pub(super) fn sources(&self, invocation: &Invocation) -> DiskSources<'_> {
         DiskSources::new(invocation, &*self.files).with_generated(&self.generated)
     }

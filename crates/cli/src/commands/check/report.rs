@@ -16,7 +16,7 @@ use crate::output::Output;
 /// The compiler's text in the place of errors that it leaves out.
 const MORE: &str = ": too many errors";
 
-/// The exit code where there are no errors, and a package was not checked.
+/// The exit code if there are no errors, and a package was not checked.
 const UNCHECKED: i32 = 3;
 
 /// The result of a check.

@@ -112,7 +112,7 @@ impl State {
         );
         let plan = plan.ok()?;
         let wanted = plan.units.iter().filter(|unit| unit.is_wanted);
-        // With an overlay a file may not be where it seems to be.
+        // With an overlay a file may be elsewhere on disk.
         let files = match invocation.has_overlay() {
             true => HashMap::new(),
             false => (wanted.flat_map(|unit| &unit.files))

@@ -203,7 +203,7 @@ fn imports(
             Some((written.clone(), *number))
         });
     let mut imports: Vec<(String, usize)> = imports.collect();
-    // Generated files import more, and nothing works where runtime/cgo does not.
+    // Generated files import more, and runtime/cgo is needed in any case.
     if package.uses_cgo() {
         let known = imports.clone();
         let added = by_path.iter().filter_map(|(path, id)| {

@@ -144,7 +144,7 @@ struct Watcher<'a> {
     /// The last run that ended by itself succeeded.
     passed: bool,
     list: ChangedList,
-    /// Runs the command where that is faster than a process of its own.
+    /// Runs the command in this process, if that is faster than a process of its own.
     checker: Option<Resident>,
     is_checking: Arc<AtomicBool>,
     is_interrupted: Arc<AtomicBool>,
