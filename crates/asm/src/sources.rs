@@ -17,6 +17,6 @@ pub struct SourceError {
     /// Go's text.
     pub text: String,
     /// True if the file was opened and cannot be read, such as a directory. Upstream reports that
-    /// where the file begins and takes it as empty.
+    /// at the start of the file and treats it as empty.
     pub is_open: bool,
 }

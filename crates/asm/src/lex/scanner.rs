@@ -212,7 +212,7 @@ impl<'a> Scanner<'a> {
         self.token_end = self.at - self.last_char_len;
     }
 
-    /// Returns where the current token is.
+    /// Returns the byte range of the current token.
     pub(super) fn range(&self) -> Range<usize> {
         match self.token_start {
             Some(start) if start <= self.token_end => start..self.token_end,

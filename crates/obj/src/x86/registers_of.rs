@@ -12,7 +12,7 @@ pub(super) fn number(reg: i16) -> u8 {
     number.cast_unsigned()
 }
 
-/// Returns the bits of a REX prefix that the register needs, where each may stand.
+/// Returns the bits of a REX prefix that the register needs, in each position of the register.
 pub(super) fn rex(reg: i16) -> u8 {
     place(reg).map_or(0, |at| r::REX[at])
 }
