@@ -56,7 +56,7 @@ impl Hints {
         })
     }
 
-    /// Returns the text with additions; `None` if there are none, or stderr is no terminal.
+    /// Returns the text with additions; `None` without additions, or if stderr is no terminal.
     pub(crate) fn explain(&self, text: &str) -> Option<String> {
         // Its width may have changed.
         let style = Style {

@@ -34,7 +34,7 @@ pub(crate) struct CommandSummary {
 pub(crate) struct FlagSummary {
     /// The name without a dash.
     pub(crate) name: &'static str,
-    /// A word for the value; empty if there is none.
+    /// A word for the value; empty for a flag without one.
     pub(crate) value: &'static str,
     /// True if it may be given without its value.
     pub(crate) is_bool: bool,

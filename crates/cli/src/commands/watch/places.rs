@@ -13,8 +13,8 @@ use vamos_modfile::GoWork;
 
 use crate::invocation::Invocation;
 
-/// Returns the directories, without subdirectories of others. There are none outside of a project:
-/// the directory may be one in which everybody writes.
+/// Returns the directories, without subdirectories of others. The list is empty outside of a
+/// project: the directory may be one in which everybody writes.
 pub(super) fn watched(invocation: &Invocation) -> Vec<String> {
     let env = &invocation.env;
     let cwd = &dir_of_command(invocation);
