@@ -1,4 +1,4 @@
-//! `go mod verify`: compares the module cache with the downloaded zip files.
+//! `go mod verify`: compares the module cache with the hashes of the downloads.
 //!
 //! Counterpart: cmd/go/internal/modcmd/verify.go.
 

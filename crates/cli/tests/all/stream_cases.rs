@@ -430,7 +430,7 @@ fn a_system_without_a_null_device() {
                 words.extend(line.split(' '));
                 let (reader, writer) = std::io::pipe().expect("there are pipes");
                 let mut command = pair.command(Path::new("unshare"), &words);
-                // Tools run: there are no cached results.
+                // Tools run, because the cache has no facts about them.
                 let cache = tempfile::tempdir().expect("there is a place");
                 command.env("GOCACHE", cache.path());
                 let mut did = pair.run(command, writer.into(), Some(reader.into()));
