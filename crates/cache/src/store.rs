@@ -66,7 +66,7 @@ pub struct Capabilities<'a> {
 }
 
 /// Looks up an action, the file that holds its value, and the text that `read` finds in the file,
-/// its build ID; `None` if there is none. The flag is true if the text came from an earlier run and
+/// its build ID; `None` without one. The flag is true if the text came from an earlier run and
 /// the file was not read.
 pub fn find_text(
     store: &dyn Store,

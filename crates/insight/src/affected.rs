@@ -41,7 +41,7 @@ pub struct Changes {
     pub gone: Vec<String>,
     /// Modules of which another version is used, or another directory.
     pub modules: Vec<String>,
-    /// Changes for all packages of the main modules, such as the go line; empty if there are none.
+    /// Changes for all packages of the main modules, such as the go line; empty without any.
     pub everywhere: String,
 }
 

@@ -155,7 +155,7 @@ impl Compilers {
         let sum = format!("{home}/{SUM}");
         let (digest, _) = uncached::hash_file(from).map_err(failed)?;
         uncached::make_dirs(&home).map_err(failed)?;
-        // Until the new sum is written, there is none.
+        // The sum is missing until the new one is written.
         let _ = work::remove(&sum);
         work::rename(from, &self.path(key)).map_err(failed)?;
         let text = format!("{} -\n", digest.hex());

@@ -165,7 +165,7 @@ impl SumFiles {
                 .any(|sums| sums.go_mod_sums(m).iter().any(|h| h.starts_with("h1:")))
     }
 
-    /// Returns the only hash listed for `m`; empty if there is none; `None` if files disagree
+    /// Returns the only hash listed for `m`; empty without a hash; `None` if files disagree
     /// (modfetch.RecordedSum).
     pub fn recorded_sum(&self, m: &ModuleVersion) -> Option<&str> {
         if !self.enabled() {

@@ -60,7 +60,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Finds the modules that have packages matching a pattern (`QueryPattern`), or with
-    /// `packages_only` fails if there are none (`QueryPackages`).
+    /// `packages_only` fails without such a module (`QueryPackages`).
     pub fn query_modules(
         &self,
         (pattern, query): (&str, &str),

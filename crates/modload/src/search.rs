@@ -111,9 +111,9 @@ impl PackageSearch<'_, '_> {
         let mut walk = |m: &mut Match, tree: &Tree<'_>| {
             let mut walk = || self.walk_packages(m, &names, tree, &mut have);
             if tree.is_indexed {
-                walk()
+                walk();
             } else {
-                trace::within(|| format!("walkPkgs {}", tree.root), walk)
+                trace::within(|| format!("walkPkgs {}", tree.root), walk);
             }
         };
         if include_std {

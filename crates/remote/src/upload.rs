@@ -334,9 +334,9 @@ impl Uploads {
         let is_over = || self.is_broken() || Instant::now() > end + TICK;
         let sent = self.runtime.run(is_over, async move {
             if blob.size < BATCH {
-                client.write_batch(vec![(blob, bytes)]).await?
+                client.write_batch(vec![(blob, bytes)]).await?;
             } else {
-                client.write_value(blob, bytes).await?
+                client.write_value(blob, bytes).await?;
             }
             for row in rows {
                 client.put_action(row.key.action(), row.to_result()).await?;

@@ -32,7 +32,7 @@ pub(crate) struct Run {
     pub(crate) tools: ToolRuns,
 }
 
-/// Returns the differences as text for people; empty if there are none.
+/// Returns the differences as text for people; empty for equal runs.
 pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
     let (mut text, mut seen) = (String::new(), Vec::new());
     for (theirs, ours) in official.outputs.iter().zip(&vamos.outputs) {

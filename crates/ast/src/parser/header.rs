@@ -19,7 +19,7 @@ pub(super) struct Header {
     pub(super) post: Option<NodeId>,
 }
 
-/// The parts of a header before they are told apart.
+/// The parts of a header before they are distinguished.
 #[derive(Default)]
 struct Parts {
     init: Option<NodeId>,

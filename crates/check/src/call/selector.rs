@@ -140,7 +140,7 @@ impl Checker<'_> {
         self.record_selection(e.node, selection);
     }
 
-    /// Returns the object that a selector selects; reports that there is none.
+    /// Returns the object that a selector selects; reports an error if it is missing.
     fn find_selected(&mut self, x: &Operand, e: Selector) -> Option<SelectedObject> {
         let is_variable = x.mode == Mode::Variable;
         let pkg = Some(self.pkg);

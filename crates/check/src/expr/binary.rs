@@ -162,7 +162,7 @@ impl Checker<'_> {
     }
 
     /// Reports whether one of two operands may be untyped and convertible to the other's type. If
-    /// not, their types are different, and the error says so.
+    /// not, their types are different, which the error states.
     fn may_convert(&mut self, x: &Operand, y: &Operand) -> bool {
         if self.is_typed(x.typ) && self.is_typed(y.typ) {
             return false;

@@ -92,6 +92,8 @@ impl Checker<'_> {
         if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
             return;
         }
+        let is_type = matches!(self.types.get(x.typ), Type::Alias(_) | Type::Named(_));
+        let is_generic_type = is_type && self.is_generic(x.typ);
         let what = match self.types.get(x.typ) {
             Type::Signature(sig) if sig.tparams.is_empty() => return,
             Type::Signature(_) if target.is_some() => {
@@ -100,13 +102,7 @@ impl Checker<'_> {
                 return;
             }
             Type::Signature(_) => "function",
-            Type::Alias(_) | Type::Named(_) => {
-                if self.is_generic(x.typ) {
-                    "type"
-                } else {
-                    return;
-                }
-            }
+            _ if is_generic_type => "type",
             _ => return,
         };
         let expr = x.expr();

@@ -246,7 +246,7 @@ const SEGMENTS: [(u8, u16, &[u8]); 6] = [
     (reg::GS, inst::GS, b"%gs:"),
 ];
 
-/// Appends the segments of a memory operand; segment prefixes then count as implied.
+/// Appends the segments of an operand in memory; segment prefixes then count as implied.
 fn write_segments(inst: &mut Inst, mem: Mem, has_segments: &mut bool, out: &mut Vec<u8>) {
     let mut shown = SEGMENTS.map(|(register, _, _)| register == mem.segment);
     let takes_none = matches!(

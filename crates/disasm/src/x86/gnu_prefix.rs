@@ -21,7 +21,7 @@ pub(super) fn count(inst: &Inst, prefix: u16) -> usize {
     prefixes.filter(|one| **one & 0xff == prefix & 0xff).count()
 }
 
-/// Marks the last prefix of a kind as implied; returns false if there is none.
+/// Marks the last prefix of a kind as implied; returns false without such a prefix.
 pub(super) fn mark_last(inst: &mut Inst, prefix: u16) -> bool {
     let mut prefixes = inst.prefixes.iter_mut().rev();
     let last = prefixes.find(|one| **one & 0xff == prefix);

@@ -102,7 +102,7 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for changes; empty if there are none within the limit.
+    /// Waits for changes; empty without a change within the limit.
     ///
     /// # Errors
     /// As for [`Self::add`], for new directories.

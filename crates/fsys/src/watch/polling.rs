@@ -119,7 +119,7 @@ impl Watch {
         Some(names)
     }
 
-    /// Waits for changes; empty if there are none within the limit.
+    /// Waits for changes; empty without a change within the limit.
     ///
     /// # Errors
     /// None; other systems limit the number of directories.

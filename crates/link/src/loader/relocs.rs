@@ -161,7 +161,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
-    /// Returns the target of the first relocation at an offset; [`Sym::NONE`] if there is none.
+    /// Returns the target of the first relocation at an offset; [`Sym::NONE`] without one.
     #[inline]
     pub fn target_at(&self, off: usize) -> Sym {
         let is_there = |&index: &usize| usize::try_from(self.offset(index)) == Ok(off);

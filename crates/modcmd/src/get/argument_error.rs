@@ -48,7 +48,7 @@ impl fmt::Display for ArgumentError {
                 if let Some(dir) = dir {
                     write!(f, " ({dir})")?;
                 }
-                let problem = if is_inside {
+                let problem = if *is_inside {
                     "is not a package in"
                 } else {
                     "is not within"

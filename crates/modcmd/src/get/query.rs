@@ -215,7 +215,7 @@ impl Query {
             ));
         }
         if pattern == "all" && !is_ok_for_main_module(&self.version) {
-            // Upstream counts main modules, of which there are none at this time.
+            // Upstream counts main modules, which do not exist at this time.
             return Err(format!(
                 "can't request version {} of pattern \"all\" that includes the main modules",
                 quote(&self.version)

@@ -62,14 +62,14 @@ pub trait Host {
     fn time(&self, seconds: i64) -> String;
 }
 
-enum PackError {
+enum PackExit {
     /// The operation cannot be understood: print how it is used.
     Usage,
     /// A sentence for `pack: `.
     Fatal(String),
 }
 
-impl From<String> for PackError {
+impl From<String> for PackExit {
     fn from(text: String) -> Self {
         Self::Fatal(text)
     }
@@ -79,21 +79,21 @@ impl From<String> for PackError {
 pub fn run_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> u8 {
     match try_pack(args, rule, host) {
         Ok(()) => 0,
-        Err(PackError::Usage) => {
+        Err(PackExit::Usage) => {
             host.stderr(USAGE.as_bytes());
             2
         }
-        Err(PackError::Fatal(text)) => {
+        Err(PackExit::Fatal(text)) => {
             host.stderr(format!("pack: {text}\n").as_bytes());
             1
         }
     }
 }
 
-fn try_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> Result<(), PackError> {
+fn try_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> Result<(), PackExit> {
     let [op_text, archive, files @ ..] = args else {
         host.stderr(b"pack: not enough arguments\n\n");
-        return Err(PackError::Usage);
+        return Err(PackExit::Usage);
     };
     let (op, is_verbose) = parse_op(op_text)?;
     let mut pack = Pack {
@@ -113,7 +113,7 @@ fn try_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> Result<(),
         _ => {
             let text = format!("pack: invalid operation {}\n\n", quote::quote(op_text));
             pack.host.stderr(text.as_bytes());
-            return Err(PackError::Usage);
+            return Err(PackExit::Usage);
         }
     }
     match pack.files.first() {
@@ -122,7 +122,7 @@ fn try_pack(args: &[String], rule: LongNames, host: &mut dyn Host) -> Result<(),
     }
 }
 
-fn parse_op(text: &str) -> Result<(Option<u8>, bool), PackError> {
+fn parse_op(text: &str) -> Result<(Option<u8>, bool), PackExit> {
     // "grc" was once the way to create an archive.
     let text = if text == "grc" { "c" } else { text };
     let mut op = None;
@@ -131,7 +131,7 @@ fn parse_op(text: &str) -> Result<(Option<u8>, bool), PackError> {
         match byte {
             b'c' | b'p' | b'r' | b't' | b'x' if op.is_none() => op = Some(byte),
             b'v' if !is_verbose => is_verbose = true,
-            _ => return Err(PackError::Usage),
+            _ => return Err(PackExit::Usage),
         }
     }
     Ok((op, is_verbose))
@@ -150,8 +150,8 @@ struct Pack<'a> {
 impl Pack<'_> {
     fn scan(
         &mut self,
-        act: fn(&mut Self, &Entry, &[u8]) -> Result<(), PackError>,
-    ) -> Result<(), PackError> {
+        act: fn(&mut Self, &Entry, &[u8]) -> Result<(), PackExit>,
+    ) -> Result<(), PackExit> {
         let data = self.host.read_archive(self.archive)?;
         let name = self.archive.as_bytes();
         let entries = parse(name, &data, self.is_verbose).map_err(|error| error.to_string())?;
@@ -163,7 +163,7 @@ impl Pack<'_> {
     }
 
     /// Reads a file that becomes an entry; the archive itself as far as it is made.
-    fn input(&mut self, path: &str, archive: &[u8]) -> Result<HostFile, PackError> {
+    fn input(&mut self, path: &str, archive: &[u8]) -> Result<HostFile, PackExit> {
         let mut file = self.host.read(path)?;
         if self.host.is_same(path, self.archive) {
             file.data = archive.to_vec();
@@ -188,7 +188,7 @@ impl Pack<'_> {
         self.host.stdout(&[name, b"\n"].concat());
     }
 
-    fn list(&mut self, entry: &Entry, _: &[u8]) -> Result<(), PackError> {
+    fn list(&mut self, entry: &Entry, _: &[u8]) -> Result<(), PackExit> {
         if !self.wants(entry) {
             return Ok(());
         }
@@ -207,7 +207,7 @@ impl Pack<'_> {
         Ok(())
     }
 
-    fn print(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), PackError> {
+    fn print(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), PackExit> {
         if self.wants(entry) {
             if self.is_verbose {
                 self.print_name(&entry.name);
@@ -223,7 +223,7 @@ impl Pack<'_> {
         Ok(())
     }
 
-    fn extract(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), PackError> {
+    fn extract(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), PackExit> {
         if self.wants(entry) {
             if self.is_verbose {
                 self.print_name(&entry.name);
@@ -235,7 +235,7 @@ impl Pack<'_> {
         Ok(())
     }
 
-    fn replace(&mut self) -> Result<(), PackError> {
+    fn replace(&mut self) -> Result<(), PackExit> {
         self.host.touch(self.archive)?;
         let mut data = self.host.read_archive(self.archive)?;
         let name = self.archive.as_bytes();
@@ -254,7 +254,7 @@ impl Pack<'_> {
         done
     }
 
-    fn create(&mut self) -> Result<(), PackError> {
+    fn create(&mut self) -> Result<(), PackExit> {
         let mut data = MAGIC.to_vec();
         self.host.write(self.archive, &data, Keep::Archive)?;
         let done = match self.add_pkgdef(&mut data) {
@@ -265,7 +265,7 @@ impl Pack<'_> {
         done
     }
 
-    fn add_pkgdef(&mut self, archive: &mut Vec<u8>) -> Result<(), PackError> {
+    fn add_pkgdef(&mut self, archive: &mut Vec<u8>) -> Result<(), PackExit> {
         for path in self.files.clone() {
             let file = self.input(&path, archive)?;
             let Some(entries) = compiler_output(&path, &file.data) else {
@@ -285,9 +285,9 @@ impl Pack<'_> {
         Ok(())
     }
 
-    fn add_files(&mut self, archive: &mut Vec<u8>) -> Result<(), PackError> {
+    fn add_files(&mut self, archive: &mut Vec<u8>) -> Result<(), PackExit> {
         if self.files.is_empty() {
-            return Err(PackError::Usage);
+            return Err(PackExit::Usage);
         }
         for path in std::mem::take(&mut self.files) {
             if self.is_verbose {
@@ -317,7 +317,7 @@ fn add_entry(
     name: &[u8],
     entry: &Entry,
     source: &[u8],
-) -> Result<(), PackError> {
+) -> Result<(), PackExit> {
     let start = usize::try_from(entry.offset).unwrap_or(usize::MAX);
     let rest = source.get(start..).unwrap_or_default();
     add(archive, name, 0o644, (rest, entry.size))
@@ -330,7 +330,7 @@ fn add(
     name: &[u8],
     mode: u32,
     (data, size): (&[u8], u64),
-) -> Result<(), PackError> {
+) -> Result<(), PackExit> {
     let offset = archive.len() as u64;
     let header = super::header(name, mode, size);
     let is_short = header.len() == HEADER_SIZE;
@@ -373,7 +373,7 @@ fn compiler_output(path: &str, data: &[u8]) -> Option<Vec<Entry>> {
 }
 
 /// Names are made into file names, so they must not lead elsewhere.
-fn check_names(entries: &[Entry]) -> Result<(), PackError> {
+fn check_names(entries: &[Entry]) -> Result<(), PackExit> {
     for Entry { name, .. } in entries {
         if name.is_empty() || name == b".." || name.contains(&b'/') {
             return Err(format!("{}: invalid name", quote::quote_bytes(name)).into());

@@ -25,7 +25,7 @@ pub struct Found {
     pub matches: Vec<u64>,
     /// The hash with the occurrences read as zeros: the source of the content ID.
     pub digest: Digest,
-    /// The hash of the other ranges that were read as zeros; the hash of nothing if there are none.
+    /// The hash of the other ranges that were read as zeros; without any, the hash of nothing.
     pub blanked: Digest,
 }
 

@@ -177,7 +177,7 @@ impl World {
         self.undo.push(saved.collect());
     }
 
-    /// Restores the files that were saved last; false if there are none.
+    /// Restores the files that were saved last; false without saved files.
     pub(crate) fn put_back(&mut self) -> Result<bool, String> {
         let Some(saved) = self.undo.pop() else {
             return Ok(false);

@@ -89,7 +89,7 @@ impl Target {
         Ok(command)
     }
 
-    /// Returns the flag that tells rustc about the C compiler.
+    /// Returns the flag that sets rustc's C compiler.
     fn compiler_flag(self, tools: &Tools) -> Result<Option<String>, String> {
         if self == LINUX_ARM_MUSL {
             // It brings the start files and libraries; rustc's own are not there.

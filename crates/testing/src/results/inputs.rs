@@ -92,7 +92,7 @@ pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]
 }
 
 impl ResultCache<'_> {
-    /// Returns the key of the test's inputs in their present state. If there is none, the reason
+    /// Returns the key of the test's inputs in their present state. Without a key, the reason
     /// was reported as a debugging line.
     pub(super) fn inputs_key(&self, subject: &Subject<'_>, log: &[u8]) -> Option<ActionId> {
         let inputs = match parse(log, subject.dir) {

@@ -192,7 +192,7 @@ fn raw_string(bytes: &[u8], at: usize) -> Option<(usize, usize, usize)> {
     Some((quote + 1, end, end + close.len()))
 }
 
-/// Returns the length of the character literal at the start of `text`; a lifetime is none.
+/// Returns the length of the character literal at the start of `text`; `None` for a lifetime.
 fn char_end(text: &str) -> Option<usize> {
     let mut chars = text.char_indices().skip(1);
     match chars.next()?.1 {

@@ -86,7 +86,11 @@ impl fmt::Display for Invalid {
                 text,
                 why,
             } => {
-                let kind = if is_version { "version" } else { "module path" };
+                let kind = if *is_version {
+                    "version"
+                } else {
+                    "module path"
+                };
                 write!(f, "invalid escaped {kind} {}", quote(text))?;
                 match why {
                     Some(why) => write!(f, ": {why}"),

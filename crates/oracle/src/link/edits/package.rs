@@ -211,7 +211,7 @@ impl Item {
                 func(*number)
             ),
             Self::Type { number, has_method } => {
-                let method = if has_method {
+                let method = if *has_method {
                     format!(
                         "\nfunc (t zzType{number}) String() string {{ return t.b + \"{number}\" }}\n"
                     )

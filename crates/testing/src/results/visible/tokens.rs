@@ -56,7 +56,7 @@ impl<'s> Tokens<'s> {
     }
 
     /// Returns the index of the token that closes the parenthesis, bracket or brace at `open`; the
-    /// end of the file if there is none.
+    /// end of the file without one.
     pub(super) fn closing(&self, open: usize) -> usize {
         let mut depth = 0_usize;
         for at in open..self.len() {
