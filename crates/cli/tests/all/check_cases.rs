@@ -399,9 +399,10 @@ fn nothing_is_compiled() {
         return;
     }
     let mut command = module.vamos();
+    // Below a file even root creates no directory.
     let (code, _, stderr) =
         run(command
-            .env("GOCACHE", "/nothing/cache")
+            .env("GOCACHE", "/dev/null/cache")
             .args(["check", "-test=false", "./..."]));
     assert_eq!((code, stderr.as_str()), (0, ""));
 }
