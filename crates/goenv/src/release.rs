@@ -363,6 +363,15 @@ capabilities! {
     refuses_empty_tool_names: since 27;
     /// `go tool pack` replaces arguments `@FILE` and refuses flags (cmd/pack/pack.go).
     expands_arguments_of_pack: since 27;
+    /// `go tool nm` has a letter for data without bytes in the file
+    /// (../internal/objfile/pe.go).
+    names_data_without_bytes: since 27;
+    /// `go tool nm` reports an empty table of symbols as missing (../internal/objfile/elf.go).
+    refuses_empty_symbol_tables: since 26;
+    /// The symbols of Go before 1.3 are not read (../internal/objfile/elf.go).
+    ignores_old_symbols: since 26;
+    /// `go tool objdump` has newer disassemblers (../vendor/golang.org/x/arch).
+    has_newer_disassemblers: since 27;
     /// `go tool` lists tools of modules with their short names (tool/tool.go).
     lists_short_tool_names: since 27;
     /// `go clean -n` and `-x` show each file as it is removed, not the candidates first

@@ -63,6 +63,18 @@ fn programs() {
     compare("tool_programs_macos", &macos, &lines);
 }
 
+/// Objects refer to functions of package runtime by number, in the numbering of their release.
+#[test]
+fn objects() {
+    let lines = [
+        "tool compile -p main -complete -o m.a main.go",
+        "tool nm -size -type m.a",
+        "tool objdump m.a",
+        "tool objdump -gnu -S -s main m.a",
+    ];
+    compare("tool_objects", &[], &lines);
+}
+
 /// Archives of what is no regular file, of nothing, of themselves, and of what is not there.
 #[test]
 fn archives() {

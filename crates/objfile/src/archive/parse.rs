@@ -62,6 +62,8 @@ pub enum ArchiveError {
     CorruptArchive,
     /// A Go object is malformed.
     CorruptObject,
+    /// The header of a Go object is longer than the entry that holds it: upstream panics.
+    ShortEntry,
     /// Neither an archive nor a Go object.
     NotObject,
     /// A Go object of a toolchain with another object format.
@@ -76,7 +78,7 @@ impl std::fmt::Display for ArchiveError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::CorruptArchive => f.write_str("corrupt archive"),
-            Self::CorruptObject => f.write_str("corrupt object file"),
+            Self::CorruptObject | Self::ShortEntry => f.write_str("corrupt object file"),
             Self::NotObject => f.write_str("unrecognized object file format"),
             Self::OtherVersion(magic) => {
                 let magic = quote::quote_bytes(magic);
@@ -201,7 +203,7 @@ impl<'a> Reader<'a> {
             return Err(ArchiveError::CorruptObject);
         }
         let left = size.checked_sub(end as u64);
-        self.skip(left.ok_or(ArchiveError::CorruptObject)?);
+        self.skip(left.ok_or(ArchiveError::ShortEntry)?);
         Ok(())
     }
 }

@@ -80,6 +80,11 @@ impl<'a> Program<'a> {
             Err(error @ ArchiveError::OtherVersion(_)) => {
                 return Err(ProgramError::OtherVersion(error));
             }
+            Err(ArchiveError::ShortEntry) => {
+                return Err(ProgramError::Unsupported(
+                    "an entry shorter than its header",
+                ));
+            }
             Err(_) => {}
         }
         let raw = Raw::open(bytes, rules)?;

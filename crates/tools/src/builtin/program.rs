@@ -15,16 +15,15 @@ use super::Streams;
 
 /// Returns the behaviour of the tools of a release.
 pub(super) fn rules(release: Release) -> Rules {
-    let is_known = |minor| release == Release::nearest(minor);
     Rules {
-        builtins: match () {
-            () if is_known(25) => goobj::BUILTINS_25,
-            () if is_known(26) => goobj::BUILTINS_26,
-            () => goobj::BUILTINS_27,
+        builtins: match release.language_version() {
+            25 => goobj::BUILTINS_25,
+            26 => goobj::BUILTINS_26,
+            _ => goobj::BUILTINS_27,
         },
-        names_bss: is_known(27),
-        empty_is_none: !is_known(25),
-        reads_old_symbols: is_known(25),
+        names_bss: release.names_data_without_bytes(),
+        empty_is_none: release.refuses_empty_symbol_tables(),
+        reads_old_symbols: !release.ignores_old_symbols(),
     }
 }
 
@@ -81,4 +80,26 @@ pub(super) fn fatal(tool: &str, text: &[u8], streams: &Streams<'_>) -> Option<i3
     let line = [tool.as_bytes(), b": ", text, b"\n"].concat();
     (streams.stderr)(&os_str::decode(&line));
     Some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patch_releases_have_the_functions_of_their_minor() {
+        let lists = [
+            (25, goobj::BUILTINS_25),
+            (26, goobj::BUILTINS_26),
+            (27, goobj::BUILTINS_27),
+        ];
+        for (minor, builtins) in lists {
+            for patch in 0..30 {
+                let rules = rules(Release::of_patch(minor, patch));
+                assert_eq!(rules.builtins, builtins, "1.{minor}.{patch}");
+                assert_eq!(rules.names_bss, minor == 27, "1.{minor}.{patch}");
+                assert_eq!(rules.reads_old_symbols, minor == 25, "1.{minor}.{patch}");
+            }
+        }
+    }
 }

@@ -129,7 +129,7 @@ fn disassembly<'a, 'e>(
 /// Returns the processor, if its instructions are shown as the SDK's tool of that release does.
 fn processor(goarch: &str, release: Release) -> Option<Processor> {
     let processor = Processor::named(goarch)?;
-    (release != Release::nearest(27)).then_some(processor)
+    (!release.has_newer_disassemblers()).then_some(processor)
 }
 
 /// Reports whether a symbol marks the beginning or the end of all code.
