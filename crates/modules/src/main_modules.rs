@@ -138,7 +138,23 @@ impl MainModules {
                 index: input.index,
             });
         }
+        this.unify_repeated();
         Ok(this)
+    }
+
+    /// Gives all occurrences of a module the last one's directory and go.mod.
+    fn unify_repeated(&mut self) {
+        if self.reported.is_empty() {
+            return;
+        }
+        let paths = self.list.iter().map(|m| m.module.path.clone());
+        let last: HashMap<String, usize> = paths.zip(0..).collect();
+        for place in 0..self.list.len() {
+            let last = last[&self.list[place].module.path];
+            if last != place {
+                self.list[place] = self.list[last].clone();
+            }
+        }
     }
 
     /// Checks the replacements of one go.mod against the replacements of the others.

@@ -214,8 +214,10 @@ fn a_module_twice() {
         "work vendor !1",
     ];
     compare("work_twice", tree, &[], &lines);
-    // Another error comes behind it.
-    let tree = tree.replace("use ./b\n", "use ./b\nuse ./nodot\n")
+    // Another error comes behind it. Requirements of the first directory do not count.
+    let required = "\nrequire example.com/absent v1.0.0\n-- a/a.go";
+    let tree = tree.replace("use ./b\n", "use ./b\nuse ./nodot\n");
+    let tree = tree.replace("-- a/a.go", required)
         + "-- nodot/go.mod --\nmodule nodot\n\ngo 1.22\n\nrequire other v0.0.0\n\
            -- nodot/n.go --\npackage nodot\n\nimport _ \"other/pkg\"\n";
     let lines = [
