@@ -115,14 +115,21 @@ fn run_printing(mut process: Process, once: &Once) -> i32 {
         resolved = vamos_goenv::resolve(&inputs);
     }
     if let Err(EnvError::GorootMissing { dir }) = &resolved
-        && is_about_goroot(&process.args)
+        && accepts_bad_goroot(&process.args)
     {
         let mut without = process.clone();
         without.env.retain(|(name, _)| name != "GOROOT");
         without.missing_goroot.clone_from(dir);
         let others = wiring::inputs(&without, &disk);
-        if let Ok(env) = vamos_goenv::resolve(&others) {
-            (process, inputs, resolved) = (without, others, Ok(env));
+        match vamos_goenv::resolve(&others) {
+            Ok(env) => (process, inputs, resolved) = (without, others, Ok(env)),
+            Err(EnvError::NoGoroot) => {
+                let env = vamos_goenv::without_sdk(&others);
+                if let Some(code) = no_sdk::answer(&process.args, &env, output) {
+                    return code;
+                }
+            }
+            Err(_) => {}
         }
     }
     let mut env = match resolved {
@@ -157,10 +164,13 @@ fn run_command(process: &Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> 
     }
 }
 
-/// Reports whether the command reports itself that GOROOT is no directory.
-fn is_about_goroot(args: &[String]) -> bool {
+/// Reports whether the command reports itself that GOROOT is no directory, or prints help, for
+/// which another SDK will do.
+fn accepts_bad_goroot(args: &[String]) -> bool {
+    let is_help = |first: &String| first == "help" || first.starts_with('-');
     let command = table::find_command(args).0;
-    command.is_some_and(|command| command.policy.accepts_bad_goroot)
+    args.first().is_none_or(is_help)
+        || command.is_some_and(|command| command.policy.accepts_bad_goroot)
 }
 
 /// Prints the error that ended the command, and returns its exit code.

@@ -1,12 +1,16 @@
 //! The identity of a tool, as it goes into action IDs.
 //!
-//! Counterpart: cmd/go/internal/work/buildid.go (`toolID`).
+//! Counterpart: cmd/go/internal/work/buildid.go (`toolID`), cmd/go/internal/base/tool.go.
 
 use std::fmt;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_base::golang::quote;
+use vamos_fsys::uncached;
+
+use crate::env::InstalledSdk;
 
 /// The output of a tool that was run with `-V=full`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,11 @@ pub struct ToolAnswer {
 /// The tool could not be identified. Prints as upstream does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToolIdError {
+    /// The SDK lacks the tool.
+    Missing {
+        /// Its name.
+        name: String,
+    },
     /// The tool failed.
     Run {
         /// Upstream's name for the tool: `go tool compile`.
@@ -43,6 +52,7 @@ pub enum ToolIdError {
 impl fmt::Display for ToolIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Missing { name } => write!(f, "no such tool {}", quote::quote(name)),
             Self::Run { tool, error, .. } => {
                 write!(f, "error obtaining buildID for {tool}: {error}")
             }
@@ -57,6 +67,17 @@ impl fmt::Display for ToolIdError {
 }
 
 impl std::error::Error for ToolIdError {}
+
+/// Returns the path of a tool of the SDK, which must exist (`base.Tool`).
+pub fn find_tool(sdk: &InstalledSdk, name: &str) -> Result<String, ToolIdError> {
+    let tool = format!("{}/{name}{}", sdk.tool_dir, sdk.tool_exe_suffix);
+    match uncached::stat(&tool) {
+        Ok(_) => Ok(tool),
+        Err(_) => Err(ToolIdError::Missing {
+            name: name.to_owned(),
+        }),
+    }
+}
 
 /// Tool identities of this run; each tool is run once.
 #[derive(Debug, Default)]

@@ -37,8 +37,12 @@ pub(crate) struct GorootSearch<'s, 'a> {
 }
 
 impl GorootSearch<'_, '_> {
-    /// Adds the packages of `std` or `cmd` (`MatchPackages`).
+    /// Sets the packages of `std` or `cmd` (`MatchPackages`): none if GOROOT has no directory `src`.
     pub(crate) fn match_goroot(&self, m: &mut Match) {
+        m.pkgs.clear();
+        if !self.config.ctx.files.is_dir(&self.config.goroot_src) {
+            return;
+        }
         let is_std = m.pattern == "std";
         let root = if is_std {
             self.config.goroot_src.clone()
@@ -50,7 +54,6 @@ impl GorootSearch<'_, '_> {
         let ctx = self.config.ctx;
         let visit = |dir: &Dir<'_>| self.visit_goroot_dir(dir, prefix, &have);
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
-        m.pkgs.clear();
         for WalkItem { value, .. } in found {
             match value {
                 Event::Package(name) => m.pkgs.push(name.into()),

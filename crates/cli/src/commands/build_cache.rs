@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::path;
 use vamos_cache::AbsentStore;
 use vamos_cache::Both;
 use vamos_cache::DebugLines;
@@ -18,6 +19,7 @@ use vamos_cache::Store;
 use vamos_cache::Verifier;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
+use vamos_fsys::Files as _;
 use vamos_goenv::Profile;
 use vamos_localstore::data_dir;
 
@@ -119,7 +121,11 @@ fn open_by_profile(
     // Where no remote cache is opened, `vamos.toml` is not read.
     let executes = invocation.process.settings.executes.unwrap_or_default();
     if !profile.shared {
-        invocation.output.log(&profile.warning);
+        // Where GOROOT has no sources, errors about them say more.
+        let sources = path::join(&[&invocation.env.sdk.goroot, "src"]);
+        if invocation.disk.is_dir(&sources) {
+            invocation.output.log(&profile.warning);
+        }
         if place.error.is_none() && place.dir != "off" {
             place.dir = format!("{}/{}", data_dir(&place.dir), invocation.env.sdk.version);
         }

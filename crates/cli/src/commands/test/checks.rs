@@ -10,12 +10,14 @@ use vamos_fsys::uncached;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
+use vamos_goenv::tool_id::find_tool;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_testing::coverage::Profile;
 use vamos_testing::flags::TestFlags;
 use vamos_testing::plan::binary_name;
 
+use crate::commands::session::Session;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -48,6 +50,18 @@ pub(super) fn check_own_flags(flags: &TestFlags) -> Result<(), CliError> {
         (Some(own), Some(other)) => usage(format!("-{own} cannot be used with -{other}")),
         _ => Ok(()),
     }
+}
+
+/// Fails if the SDK lacks the vet tool, also if nothing is vetted.
+pub(super) fn check_vet_tool(invocation: &Invocation, session: &Session) -> Result<(), CliError> {
+    let sdk = &invocation.env.sdk;
+    if !sdk.release.fixes_by_vetting() || !session.flags.tools.toolexec.is_empty() {
+        return Ok(());
+    }
+    find_tool(sdk, "vet").map(drop).map_err(|error| {
+        invocation.output.log(&format!("go: {error}"));
+        CliError::Exit(2)
+    })
 }
 
 /// Checks what `-fuzz` demands.

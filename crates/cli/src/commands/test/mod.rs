@@ -44,6 +44,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     checks::check_own_flags(flags)?;
     let exec = exec_command(invocation)?;
     let session = Session::open(invocation)?;
+    checks::check_vet_tool(invocation, &session)?;
     let args = &invocation.parsed.args;
     let steps = Test {
         args,

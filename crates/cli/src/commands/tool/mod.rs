@@ -14,6 +14,7 @@ mod sources;
 
 use vamos_base::golang::quote;
 use vamos_fsys::uncached;
+use vamos_goenv::tool_id::find_tool;
 use vamos_tools::builtin;
 use vamos_tools::builtin::Streams;
 
@@ -36,27 +37,23 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let is_name = !name.is_empty() || !env.sdk.release.refuses_empty_tool_names();
     let is_of_tool = |c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_');
     let is_valid = is_name && name.bytes().all(is_of_tool);
-    if is_valid {
-        let path = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
-        if name == "link"
-            && !only_prints
-            && let Some(code) = link::run(invocation, &path)
-        {
-            return Ok(code);
-        }
-        if name == "asm"
-            && !only_prints
-            && let Some(code) = asm::run(invocation)
-        {
-            return Ok(code);
-        }
-        if uncached::stat(&path).is_ok() {
-            let environment = env.vars.tools.clone();
-            return built::run(invocation, name, vec![path], environment, only_prints);
-        }
-    }
-    if !only_prints && let Some(code) = run_builtin(invocation, name) {
+    let path = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
+    let is_installed = is_valid && uncached::stat(&path).is_ok();
+    let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
+    // An installed tool may be another one than vamos implements.
+    let is_ours = match is_installed {
+        true => matches!(name.as_str(), "asm" | "link"),
+        false => of_sdk.is_some() && find_tool(&env.sdk, "compile").is_ok(),
+    };
+    if !only_prints
+        && is_ours
+        && let Some(code) = run_builtin(invocation, name, &path)
+    {
         return Ok(code);
+    }
+    if is_installed {
+        let environment = env.vars.tools.clone();
+        return built::run(invocation, name, vec![path], environment, only_prints);
     }
     if name == "dist"
         && args.get(1).is_some_and(|arg| arg == "list")
@@ -64,7 +61,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     {
         return Ok(code);
     }
-    let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
     let import_path = match of_sdk {
         Some(import_path) => {
             return sources::run(invocation, name, &Tool::OfSdk(import_path.into_string()));
@@ -79,9 +75,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(2)
 }
 
-/// Runs a tool that upstream builds on demand and that vamos implements; returns the exit code.
-/// `None` if there is no such tool, or it leaves what is asked to the SDK's.
-fn run_builtin(invocation: &Invocation, name: &str) -> Option<i32> {
+/// Runs a tool that vamos implements, for an SDK that has it or can build it; returns the exit
+/// code. `None` if there is no such tool, or it leaves what is asked to the SDK's.
+fn run_builtin(invocation: &Invocation, name: &str, path: &str) -> Option<i32> {
     let args = &invocation.parsed.args[1..];
     let release = invocation.env.sdk.release;
     let streams = Streams {
@@ -93,7 +89,9 @@ fn run_builtin(invocation: &Invocation, name: &str) -> Option<i32> {
             let mut stdin = std::io::stdin().lock();
             builtin::addr2line(args, release, &mut stdin, &streams)
         }
+        "asm" => asm::run(invocation),
         "buildid" => Some(builtin::buildid(args, &streams)),
+        "link" => link::run(invocation, path),
         "nm" => builtin::nm(args, release, &streams),
         "objdump" => {
             let env = &invocation.env.vars.tools;

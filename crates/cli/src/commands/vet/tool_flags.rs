@@ -15,7 +15,7 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
-use vamos_fsys::uncached;
+use vamos_goenv::tool_id::find_tool;
 use vamos_localstore::ToolMemo;
 use vamos_localstore::data_dir;
 
@@ -31,16 +31,8 @@ type Flags = BTreeMap<String, bool>;
 
 /// Returns the path of a tool of the SDK, which must exist (`base.Tool`).
 pub(super) fn sdk_tool(name: &str, line: &Line<'_>) -> Result<String, FlagError> {
-    let env = line.env;
-    let tool = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
-    match uncached::stat(&tool) {
-        Ok(_) => Ok(tool),
-        Err(_) => {
-            let name = quote::quote(name);
-            let text = format!("go: no such tool {name}\n");
-            Err(FlagError::ending(2, text))
-        }
-    }
+    let found = find_tool(&line.env.sdk, name);
+    found.map_err(|error| FlagError::ending(2, format!("go: {error}\n")))
 }
 
 /// Returns the flags of a tool.
