@@ -23,6 +23,7 @@ use crate::kinds::early;
 use crate::kinds::kind_of;
 use crate::kinds::speculation;
 use crate::mode::ModeSettings;
+use crate::module_index;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
 use crate::run::Run;
@@ -176,8 +177,11 @@ fn handle(run: &Run<'_>, action: ActionRef) {
     run.reports.start(action);
     run.engine.start(number);
     let result = if may_run {
-        run.reports
-            .in_span(run.plan, run.graph, action, || kind.run(run, action))
+        let result = run
+            .reports
+            .in_span(run.plan, run.graph, action, || kind.run(run, action));
+        // An error of storing has the same cause.
+        module_index::require(run).and(result)
     } else {
         Ok(())
     };
@@ -227,7 +231,10 @@ fn pass_on(run: &Run<'_>, action: ActionRef, result: Result<(), BuildError>) {
 
 fn fail(run: &Run<'_>, action: ActionRef, error: BuildError) {
     match error {
-        BuildError::ToolId(_) | BuildError::Unimplemented(_) | BuildError::Cancelled => {
+        BuildError::ToolId(_)
+        | BuildError::Index(_)
+        | BuildError::Unimplemented(_)
+        | BuildError::Cancelled => {
             run.reports.end_with(error);
             return;
         }

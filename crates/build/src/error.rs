@@ -160,6 +160,8 @@ pub enum BuildError {
         /// The error.
         error: CacheError,
     },
+    /// A package is not in the official command's index, where nothing can be stored.
+    Index(PathError),
     /// `-debug-actiongraph` would overwrite a source file.
     ActionGraphFile {
         /// The file.
@@ -235,7 +237,9 @@ impl BuildError {
     /// Reports whether the go command prints `go: ` before this error.
     pub fn has_prefix(&self) -> bool {
         match self {
-            Self::Mode(_) | Self::DifferentRoots { .. } | Self::Library(_) => false,
+            Self::Mode(_) | Self::DifferentRoots { .. } | Self::Library(_) | Self::Index(_) => {
+                false
+            }
             Self::Instrumentation(error) => error.has_prefix(),
             _ => true,
         }
@@ -244,12 +248,16 @@ impl BuildError {
     /// Returns the kind of cause.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Instrumentation(_) | Self::Target(_) | Self::TagsWithComma => ErrorClass::Usage,
+            Self::Instrumentation(_)
+            | Self::Target(_)
+            | Self::TagsWithComma
+            | Self::ToolId(ToolIdError::Missing { .. }) => ErrorClass::Usage,
             Self::Unimplemented(_) => ErrorClass::Unimplemented,
             Self::Verify(_) | Self::BuildIdLength { .. } => ErrorClass::Bug,
             Self::Path(_)
             | Self::Copy { .. }
             | Self::Cache { .. }
+            | Self::Index(_)
             | Self::LookPath(_)
             | Self::ResponseFile(_)
             | Self::WorkDir(_)
@@ -333,7 +341,7 @@ impl std::fmt::Display for BuildError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Tool(error) => write!(f, "{error}"),
-            Self::Path(error) => write!(f, "{error}"),
+            Self::Path(error) | Self::Index(error) => write!(f, "{error}"),
             Self::Package { text, .. } | Self::NoGo { text } => f.write_str(text),
             Self::Exit { program, status } => write!(f, "{program}: {status}"),
             Self::NewerGo { version } => write!(f, "module requires Go {version} or later"),

@@ -51,6 +51,7 @@ mod kinds;
 mod language_flag;
 mod link_job;
 mod mode_error;
+mod module_index;
 mod outcome;
 mod output;
 mod package_path;

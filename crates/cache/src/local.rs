@@ -96,6 +96,8 @@ pub struct LocalStore {
     pub(crate) recall: Option<EntryIndex>,
     /// With a verifier every lookup is a miss, and a result is compared with the existing entry.
     pub(crate) verifier: Option<Verifier>,
+    /// The first error of a file system that may not be written.
+    refusal: OnceLock<PathError>,
     /// The limit of the cache's size.
     cap: Option<Cap>,
     /// Actions that were found or stored, and their values.
@@ -127,6 +129,7 @@ impl LocalStore {
             has_empty: OnceLock::new(),
             recall: None,
             verifier: None,
+            refusal: OnceLock::new(),
             cap: None,
             used: Mutex::default(),
         })
@@ -158,6 +161,26 @@ impl LocalStore {
     pub(crate) fn note_use(&self, id: &ActionId, output: OutputId) {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.insert(*id, output);
+    }
+
+    /// Returns the first error of this run that says that the directory may not be written.
+    pub fn refusal(&self) -> Option<&PathError> {
+        self.refusal.get()
+    }
+
+    /// Notes an error of storing something.
+    pub(crate) fn note_failure(&self, error: &PathError) {
+        /// `EPERM`, `EACCES` and `EROFS`.
+        const REFUSED: [i32; 3] = [1, 13, 30];
+        if error.errno.is_some_and(|errno| REFUSED.contains(&errno)) {
+            // Only the first one counts.
+            let _ = self.refusal.set(error.clone());
+        }
+    }
+
+    /// Returns the name of the file that has the entry of an action.
+    pub fn entry_file(&self, id: &ActionId) -> String {
+        self.file_name(&id.0, 'a')
     }
 
     /// Returns the actions that this run found or stored.

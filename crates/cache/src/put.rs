@@ -198,7 +198,7 @@ impl LocalStore {
             count(&self.counters.files_written, 1);
             return Ok(());
         }
-        let named = |error| as_if_in_place(error, target);
+        let named = |error| self.as_if_in_place(error, target);
         let mut temp = self.temp(digest, mode).map_err(named)?;
         match source {
             Source::Bytes(data) => temp.write(data).map_err(named)?,
@@ -231,7 +231,7 @@ impl LocalStore {
         let is_in = match atomic::try_rename(file.path, target) {
             // The directory of the part may have been removed; copying creates it again.
             Err(error) if error.is_not_exist() => false,
-            moved => moved?,
+            moved => moved.map_err(|error| self.as_if_in_place(error, target))?,
         };
         if is_in {
             // The moved file still has its own mtime, which may be old.
@@ -253,7 +253,8 @@ impl LocalStore {
     }
 
     fn persist(&self, temp: TempFile, target: &str) -> Result<(), PathError> {
-        temp.persist(target)?;
+        let persisted = temp.persist(target);
+        persisted.map_err(|error| self.as_if_in_place(error, target))?;
         count(&self.counters.files_written, 1);
         Ok(())
     }
@@ -282,24 +283,27 @@ impl LocalStore {
 
     fn write_entry(&self, id: &ActionId, entry: &Entry) -> Result<(), CacheError> {
         let target = self.file_name(&id.0, 'a');
-        let named = |error| as_if_in_place(error, &target);
+        let named = |error| self.as_if_in_place(error, &target);
         let mut temp = self.temp(&id.0, 0o666).map_err(named)?;
         temp.write(entry.format(id).as_bytes()).map_err(named)?;
         self.persist(temp, &target)?;
         self.note_use(id, entry.output);
         Ok(())
     }
-}
 
-/// Replaces the temporary file's name in an error by the name of the target, as the official
-/// command reports it.
-fn as_if_in_place(error: PathError, target: &str) -> PathError {
-    if error.path.contains("/vamos-") {
-        PathError {
-            path: target.to_owned(),
-            ..error
-        }
-    } else {
-        error
+    /// Returns the error of the official command, which opens and writes the file in place, for an
+    /// error of a temporary file or of its rename.
+    fn as_if_in_place(&self, error: PathError, target: &str) -> PathError {
+        self.note_failure(&error);
+        let op = match error.op {
+            "rename" => "open",
+            op => op,
+        };
+        let path = if error.path.contains("/vamos-") {
+            target.to_owned()
+        } else {
+            error.path
+        };
+        PathError { op, path, ..error }
     }
 }

@@ -12,6 +12,7 @@ mod state;
 
 use std::sync::Mutex;
 use std::sync::MutexGuard;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use vamos_load::Package;
@@ -52,6 +53,8 @@ pub(crate) struct Run<'a> {
     pub(crate) schedule: Schedule,
     /// Checks of packages whose imports need not be compiled, to compare them.
     pub(crate) ahead: Option<Box<dyn ChecksAhead + 'a>>,
+    /// The first package that is not in the official command's index, once it was looked for.
+    pub(crate) missing_index: OnceLock<Option<String>>,
     kind_of: KindOf,
     /// By action, the actions that wait for it.
     triggers: Vec<Vec<ActionRef>>,
@@ -92,6 +95,7 @@ impl<'a> Run<'a> {
             triggers,
             schedule,
             ahead: None,
+            missing_index: OnceLock::new(),
             kind_of,
         }
     }

@@ -1,0 +1,139 @@
+//! A build cache that its user may read but not write, beside the official command.
+//!
+//! Counterpart: cmd/go/internal/modindex/read.go (`openIndexPackage`).
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_testkit::official_go;
+use vamos_testkit::skip;
+use vamos_testkit::vamos;
+
+use crate::scratch_module::ScratchModule;
+
+/// A module, and both programs.
+struct Place {
+    module: ScratchModule,
+    go: PathBuf,
+    vamos: PathBuf,
+}
+
+impl Place {
+    fn new() -> Option<Self> {
+        let module = ScratchModule::new()?;
+        module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+        module.write("out/README", "for programs\n");
+        Some(Self {
+            module,
+            go: official_go()?,
+            vamos: vamos()?,
+        })
+    }
+
+    /// Writes a program that prints a number, last changed at `time` (for `touch`).
+    fn edit(&self, number: u32, time: &str) {
+        let text = format!("package main\n\nfunc main() {{ println({number}) }}\n");
+        self.module.write("main.go", &text);
+        for file in ["go.mod", "main.go"] {
+            let file = self.module.at("m").join(file);
+            self.does("touch", &["-d", time, &file.to_string_lossy()]);
+        }
+    }
+
+    fn does(&self, program: &str, args: &[&str]) {
+        let status = self.module.command(Path::new(program)).args(args).status();
+        assert!(status.expect("it starts").success(), "{program} {args:?}");
+    }
+
+    /// Builds as the owner of the cache.
+    fn fill(&self, program: &Path) {
+        let cache = self.module.at("cache");
+        self.does("chmod", &["-R", "u+w", &cache.to_string_lossy()]);
+        self.does(
+            &program.to_string_lossy(),
+            &["build", "-o", "out/prog", "."],
+        );
+        let (all, out) = (self.module.at(""), self.module.at("m/out"));
+        self.does("chmod", &["-R", "a+rX,a-w", &all.to_string_lossy()]);
+        self.does("chmod", &["-R", "a+w", &out.to_string_lossy()]);
+        let sources = self.module.at("m");
+        self.does("chmod", &["-R", "u+w", &sources.to_string_lossy()]);
+    }
+
+    /// Runs a program as another user; returns its exit code and stderr.
+    fn run(&self, program: &Path, args: &[&str]) -> (Option<i32>, String) {
+        let mut command: Command = self.module.command(Path::new("setpriv"));
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+        command.arg(program).args(args).env("TMPDIR", "/tmp");
+        let output = command.output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), text)
+    }
+
+    fn may_run(&self) -> bool {
+        let programs = [&self.go, &self.vamos];
+        let ran = programs.map(|program| self.run(program, &["version"]).0);
+        ran == [Some(0), Some(0)]
+    }
+}
+
+/// Commands that store something in a cache that has only a build.
+const COMMANDS: [&[&str]; 4] = [
+    &["build", "-o", "out/prog", "."],
+    &["vet", "."],
+    &["list", "-export", "-f", "{{.Name}}", "."],
+    &["run", "."],
+];
+
+#[test]
+fn a_package_that_is_not_in_the_index() {
+    let Some(place) = Place::new() else { return };
+    place.edit(1, "2020-01-01");
+    place.fill(&place.go);
+    if !place.may_run() {
+        return skip("root, setpriv, and programs that other users may run");
+    }
+    let both = |args: &[&str]| {
+        let (code, text) = place.run(&place.vamos, args);
+        let (official_code, official) = place.run(&place.go, args);
+        assert_eq!(code, official_code, "{args:?}: {official}{text}");
+        // Telemetry has lines of its own.
+        assert!(official.ends_with(&text), "{args:?}: {official}{text}");
+        (code, text)
+    };
+    // The index has the package: what cannot be stored is made again, unless it is what is
+    // asked for.
+    for args in &COMMANDS[..3] {
+        assert_eq!(both(args), (Some(0), String::new()), "{args:?}");
+    }
+    // The index has another state of the package.
+    place.edit(2, "2020-01-02");
+    for args in COMMANDS {
+        let (code, text) = both(args);
+        assert_eq!(code, Some(1), "{args:?}: {text}");
+        let (start, end) = (
+            format!("open {}/", place.module.at("cache").display()),
+            "-a: permission denied\n",
+        );
+        assert!(
+            text.starts_with(&start) && text.ends_with(end),
+            "{args:?}: {text}"
+        );
+    }
+    // Packages with young files are not in the index.
+    place.edit(3, "next year");
+    assert_eq!(both(COMMANDS[0]), (Some(0), String::new()));
+    assert_eq!(both(COMMANDS[1]), (Some(0), String::new()));
+    let (code, text) = both(COMMANDS[2]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.ends_with("-d: permission denied\n"), "{text}");
+    // vamos needs no index of what is stored.
+    place.edit(4, "2020-01-04");
+    place.fill(&place.vamos);
+    assert_eq!(
+        place.run(&place.vamos, COMMANDS[0]),
+        (Some(0), String::new())
+    );
+    assert_eq!(place.run(&place.go, COMMANDS[0]).0, Some(1));
+}
