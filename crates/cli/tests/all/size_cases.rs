@@ -253,3 +253,33 @@ fn other_files_are_refused() {
         assert!(errors.contains(message), "{args:?}: {errors}");
     }
 }
+
+/// The tables of lines and stack maps are counted for the packages of their functions: what is
+/// left are the names of files and of inlined functions.
+#[test]
+fn line_tables_belong_to_packages() {
+    let Some(place) = Fixture::new() else { return };
+    let go = place.go.to_str().expect("it is UTF-8");
+    let stripped = place.module.at("m/stripped");
+    let name = stripped.to_str().expect("it is UTF-8");
+    place.tool("strip", &["-o", name, go]);
+    for file in [go, name] {
+        let report = place.json(&[file]);
+        check_sums(&report, Path::new(file));
+        let size = |table: &str, name: &str| {
+            let mut rows = rows(&report, table).iter();
+            let row = rows.find(|row| row["Name"] == name);
+            row.map_or(0, |row| number(row, "Bytes"))
+        };
+        let (whole, left) = (
+            size("Sections", ".gopclntab"),
+            size("Packages", "(line tables)"),
+        );
+        assert!(left * 3 < whole, "{file}: {left} of {whole}");
+        let mut packages = rows(&report, "Packages").iter();
+        let load = packages.find(|row| row["Name"] == "cmd/go/internal/load");
+        let load = load.expect("the package is there");
+        let (code, data) = (number(load, "Code"), number(load, "Data"));
+        assert!(code < 2 * data && data < 2 * code, "{file}: {load}");
+    }
+}

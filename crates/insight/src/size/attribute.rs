@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use vamos_objfile::sizes::Parts;
 use vamos_objfile::sizes::Section;
+use vamos_objfile::sizes::Share;
 use vamos_objfile::sizes::Source;
 use vamos_objfile::sizes::Symbol;
 
@@ -30,6 +31,13 @@ struct Count {
     bytes: u64,
     is_code: bool,
     is_zeroed: bool,
+}
+
+/// What is known of the bytes of a section.
+#[derive(Default)]
+struct Members<'p> {
+    symbols: Vec<&'p Symbol>,
+    shares: Vec<&'p Share>,
 }
 
 /// The tables as they grow.
@@ -101,9 +109,13 @@ fn add(row: &mut SizeRow, count: Count) {
 /// Returns the size report of a program of this size.
 pub fn size_report(file: &str, bytes: u64, parts: &Parts) -> SizeReport {
     let mut tables = Tables::default();
-    let mut of_section: Vec<Vec<&Symbol>> = vec![Vec::new(); parts.sections.len()];
+    let mut of_section: Vec<Members<'_>> = Vec::new();
+    of_section.resize_with(parts.sections.len(), Members::default);
     for symbol in &parts.symbols {
-        of_section[symbol.section].push(symbol);
+        of_section[symbol.section].symbols.push(symbol);
+    }
+    for share in &parts.shares {
+        of_section[share.section].shares.push(share);
     }
     let headers = parts.headers.iter();
     let mut ranges: Vec<(u64, u64, RangeKind)> = headers
@@ -164,7 +176,7 @@ fn attribute(
     tables: &mut Tables,
     parts: &Parts,
     section: &Section,
-    symbols: &[&Symbol],
+    members: &Members<'_>,
     within: (u64, u64),
     length: u64,
 ) {
@@ -175,13 +187,17 @@ fn attribute(
     };
     let rest = tables.owner(owner_of_section(&section.name, section.is_loaded));
     let mut ranges = Vec::new();
-    for symbol in symbols {
+    for symbol in &members.symbols {
         let owner = if is_foreign(parts, symbol) {
             tables.owner(names::FOREIGN)
         } else {
             tables.owner(&owner_of_symbol(&symbol.name))
         };
         ranges.push((symbol.addr, symbol.size, owner));
+    }
+    for share in &members.shares {
+        let owner = tables.owner(&owner_of_symbol(&parts.symbols[share.symbol].name));
+        ranges.push((share.addr, share.size, owner));
     }
     let mut left = length;
     cut(ranges, within, |bytes, owner| {

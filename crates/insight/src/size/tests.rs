@@ -5,6 +5,7 @@
 use proptest::prelude::*;
 use vamos_objfile::sizes::Parts;
 use vamos_objfile::sizes::Section;
+use vamos_objfile::sizes::Share;
 use vamos_objfile::sizes::Source;
 use vamos_objfile::sizes::Symbol;
 
@@ -48,6 +49,7 @@ fn parts() -> Parts {
             section(".bss", 0x3000, 1000, 350, 0),
             section(".symtab", 0, 40, 350, 40),
         ],
+        shares: Vec::new(),
         symbols: vec![
             symbol("main.main", 0x1000, 30, 0),
             symbol("example.com/d.F", 0x1020, 32, 0),
@@ -72,6 +74,30 @@ fn check_sums(report: &SizeReport, bytes: u64) {
         let sum: u64 = rows.iter().map(SizeRow::bytes).sum();
         assert_eq!(sum, bytes, "{title}");
     }
+}
+
+/// A share of a table is counted for the package of its function, once.
+#[test]
+fn tables_are_counted_for_functions() {
+    let mut parts = parts();
+    parts.sections[1] = section(".gopclntab", 0x2000, 50, 300, 50);
+    parts.symbols.truncate(2);
+    let share = |addr, size, place| Share {
+        section: 1,
+        addr,
+        size,
+        symbol: place,
+    };
+    parts.shares = vec![
+        share(0x2008, 10, 0),
+        share(0x2012, 20, 1),
+        share(0x2012, 20, 1),
+    ];
+    let report = size_report("app", 400, &parts);
+    check_sums(&report, 400);
+    assert_eq!(row(&report.packages, "main"), (30, 10, 0));
+    assert_eq!(row(&report.packages, "example.com/d"), (32, 20, 0));
+    assert_eq!(row(&report.packages, "(line tables)"), (0, 20, 0));
 }
 
 #[test]

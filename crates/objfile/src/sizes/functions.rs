@@ -16,14 +16,31 @@ use crate::read_at::ReadAt;
 const MAGIC: [u32; 2] = [0xffff_fff0, 0xffff_fff1];
 
 /// The header of the table.
-struct Header<'a> {
-    data: &'a [u8],
-    endian: Endian,
+pub(super) struct Header<'a> {
+    /// The whole table.
+    pub(super) data: &'a [u8],
+    pub(super) endian: Endian,
     pointer: usize,
 }
 
+impl<'a> Header<'a> {
+    /// Returns the header of a table in a form that is known.
+    pub(super) fn of(data: &'a [u8], endian: Endian) -> Result<Self, SizesError> {
+        let magic = endian.u32(data, 0).unwrap_or_default();
+        if !MAGIC.contains(&magic) {
+            return Err(SizesError::Old);
+        }
+        Ok(Self {
+            data,
+            endian,
+            pointer: usize::from(data.get(7).copied().unwrap_or_default()),
+        })
+    }
+}
+
 impl Header<'_> {
-    fn word(&self, place: usize) -> Option<u64> {
+    /// Returns a word after the fixed part: counts, and offsets of parts of the table.
+    pub(super) fn word(&self, place: usize) -> Option<u64> {
         pointer(
             self.endian,
             self.pointer,
@@ -45,20 +62,10 @@ pub(super) fn read(
     from: &dyn ReadAt,
     elf: &Elf,
     table: &ElfSection,
+    header: &Header<'_>,
 ) -> Result<Vec<Symbol>, SizesError> {
-    let data = contents(from, table)?;
-    let endian = elf.endian;
-    let magic = endian.u32(&data, 0).unwrap_or_default();
-    if !MAGIC.contains(&magic) {
-        return Err(SizesError::Old);
-    }
-    let header = Header {
-        data: &data,
-        endian,
-        pointer: usize::from(data.get(7).copied().unwrap_or_default()),
-    };
-    let start = text_start(from, elf, table, &header);
-    entries(elf, &header, start).ok_or(SizesError::Damaged("the function table ends early"))?
+    let start = text_start(from, elf, table, header);
+    entries(elf, header, start).ok_or(SizesError::Damaged("the function table ends early"))?
 }
 
 /// Returns the functions; `None` if the table does not reach as far as its header requires.
@@ -103,7 +110,12 @@ fn entries(elf: &Elf, header: &Header<'_>, start: u64) -> Option<Result<Vec<Symb
 /// Returns the address that functions are counted from: the header had it before Go 1.26,
 /// since then it is in the module data. Both are zero in a position-independent program, and
 /// then the code section begins there unless C code is linked in.
-fn text_start(from: &dyn ReadAt, elf: &Elf, table: &ElfSection, header: &Header<'_>) -> u64 {
+pub(super) fn text_start(
+    from: &dyn ReadAt,
+    elf: &Elf,
+    table: &ElfSection,
+    header: &Header<'_>,
+) -> u64 {
     let recorded = header.word(2).filter(|start| *start != 0);
     let of_module = || {
         let data = contents(from, elf.section(".go.module")?).ok()?;

@@ -5,13 +5,18 @@
 
 mod error;
 mod functions;
+mod line_tables;
 mod symbols;
+
+use std::collections::HashMap;
 
 use crate::build_info;
 use crate::elf::Elf;
 use crate::elf::ElfSection;
 use crate::read_at::ReadAt;
 use crate::read_at::read_exact;
+
+use line_tables::LineTable;
 
 pub use error::SizesError;
 
@@ -52,6 +57,19 @@ pub struct Symbol {
     pub section: usize,
 }
 
+/// A part of a table that describes one function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Index of the table's section.
+    pub section: usize,
+    /// Address of the part.
+    pub addr: u64,
+    /// Size in bytes.
+    pub size: u64,
+    /// Index of the function among the symbols.
+    pub symbol: usize,
+}
+
 /// Source of the symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -70,6 +88,8 @@ pub struct Parts {
     pub sections: Vec<Section>,
     /// All symbols that have a size.
     pub symbols: Vec<Symbol>,
+    /// Parts of the line tables and stack maps by function; empty if the tables are damaged.
+    pub shares: Vec<Share>,
     /// Source of the symbols.
     pub source: Source,
     /// The addresses of Go's code, first and end, if that was recorded: C code is outside.
@@ -88,18 +108,34 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
     let Some(functions) = sections.iter().position(is_function_table) else {
         return Err(SizesError::NotGo);
     };
-    let table = elf.sections.iter().find(|one| one.kind == SHT_SYMTAB);
-    let (symbols, source, go_code) = match table {
-        Some(table) => {
-            let (symbols, go_code) = symbols::read(from, &elf, table)?;
-            (symbols, Source::SymbolTable, go_code)
+    let table = &elf.sections[functions];
+    let data = contents(from, table)?;
+    let header = functions::Header::of(&data, elf.endian);
+    let symbol_table = elf.sections.iter().find(|one| one.kind == SHT_SYMTAB);
+    let (header, (symbols, go_code), source) = match (header, symbol_table) {
+        (header, Some(table)) => {
+            let found = symbols::read(from, &elf, table)?;
+            (header.ok(), found, Source::SymbolTable)
         }
-        None => {
-            let table = &elf.sections[functions];
-            let symbols = functions::read(from, &elf, table)?;
-            (symbols, Source::FunctionTable, None)
+        (Err(error), None) => return Err(error),
+        (Ok(header), None) => {
+            let symbols = functions::read(from, &elf, table, &header)?;
+            (Some(header), (symbols, None), Source::FunctionTable)
         }
     };
+    let by_addr = by_address(&symbols);
+    let shares = header.and_then(|header| {
+        let values = symbols.iter().find(|symbol| symbol.name == "go:func.*");
+        line_tables::shares(
+            &header,
+            &LineTable {
+                section: (functions, table.addr, table.size),
+                text_start: functions::text_start(from, &elf, table, &header),
+                values,
+                by_addr: &by_addr,
+            },
+        )
+    });
     let info = build_info::read(from).unwrap_or_default();
     let modules = [info.main].into_iter().chain(info.deps);
     let modules = modules.map(|module| module.path);
@@ -107,6 +143,7 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
         headers: elf.tables.to_vec(),
         sections,
         symbols,
+        shares: shares.unwrap_or_default(),
         source,
         go_code,
         main_package: info.path,
@@ -139,6 +176,15 @@ fn contents(from: &dyn ReadAt, section: &ElfSection) -> Result<Vec<u8>, SizesErr
         return Ok(Vec::new());
     }
     Ok(read_exact(from, section.offset, section.file_size)?)
+}
+
+/// Returns the indexes of symbols by address; the first one of several.
+fn by_address(symbols: &[Symbol]) -> HashMap<u64, usize> {
+    let mut places = HashMap::with_capacity(symbols.len());
+    for (place, symbol) in symbols.iter().enumerate() {
+        places.entry(symbol.addr).or_insert(place);
+    }
+    places
 }
 
 /// Names that end with a zero byte, all in one table. Real names hardly overlap, so the size of the
