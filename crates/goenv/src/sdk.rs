@@ -88,16 +88,15 @@ impl Sdk {
             .map(String::as_str)
     }
 
-    /// The release's name: VERSION's first line, or what a development tree was
-    /// built as (`runtime.Version`).
+    /// The release's name: VERSION's first line, or what the tree was built as where that file has
+    /// no version (`runtime.Version`).
     pub fn version(&self) -> &str {
         self.version.get_or_init(|| {
             let text = self.source("VERSION");
             let name = text.lines().next().unwrap_or("").trim();
-            let name = if name.is_empty() {
-                self.bootstrap("version").unwrap_or("")
-            } else {
-                name
+            let name = match ["go", "devel"].iter().any(|start| name.starts_with(start)) {
+                true => name,
+                false => self.bootstrap("version").unwrap_or(name),
             };
             match self.bootstrap("defaultGOEXPERIMENT") {
                 // The version of a toolchain that was built with experiments has a suffix.

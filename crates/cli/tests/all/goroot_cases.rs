@@ -38,7 +38,7 @@ fn link_sdk(top: &Path, name: &str, missing: &[&str]) {
             }
         }
     };
-    link_all("", &["pkg"]);
+    link_all("", &["pkg", "VERSION"]);
     link_all("pkg", &["tool"]);
     let machines = fs::read_dir(official.join("pkg/tool")).expect("it is there");
     for machine in machines.map(|entry| entry.expect("it can be read").file_name()) {
@@ -129,4 +129,24 @@ fn missing_tools() {
         "vet !2",
         "fix !2",
     ]);
+}
+
+/// Upstream's version is part of its executable.
+#[test]
+fn a_version_file_without_a_version() {
+    let lines = [
+        "version",
+        "env GOVERSION",
+        "build",
+        "list -m -f={{.GoVersion}}",
+    ];
+    case("goroot_version", "odd")
+        .hook(|top| {
+            link_sdk(top, "odd", &[]);
+            fs::write(top.join("work/sdk/odd/VERSION"), "unknown\n").expect("it can be written");
+        })
+        .run_lines(&lines);
+    case("goroot_no_version", "none")
+        .hook(|top| link_sdk(top, "none", &[]))
+        .run_lines(&lines);
 }
