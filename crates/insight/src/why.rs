@@ -264,3 +264,72 @@ fn explained(chains: &Chains<'_>, place: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Command;
+    use crate::report::RemoteUse;
+    use crate::report::ReportStep;
+
+    fn report() -> Report {
+        let step = |verb: &str, outcome| ReportStep {
+            mode: "foreign".to_owned(),
+            verb: verb.to_owned(),
+            package: "p".to_owned(),
+            causes: vec![Cause::First],
+            outcome,
+            ..ReportStep::default()
+        };
+        Report {
+            command: Command {
+                args: vec!["build".to_owned()],
+                dir: "/m".to_owned(),
+                began_ns: 1_000_000_000,
+                ..Command::default()
+            },
+            loading: Duration::from_millis(500),
+            took: Duration::from_millis(13_500),
+            is_planned: false,
+            steps: vec![
+                step("compile C of", StepOutcome::Ran),
+                step("compile", StepOutcome::Cached),
+                step("compile", StepOutcome::Interrupted),
+            ],
+        }
+    }
+
+    #[test]
+    fn the_age_of_a_command_is_counted_from_its_end() {
+        let heading = |now_s: i128| heading(&report(), now_s * 1_000_000_000);
+        assert_eq!(heading(15), "vamos build\nin /m, 0 s ago\n");
+        assert_eq!(heading(20), "vamos build\nin /m, 5 s ago\n");
+        assert_eq!(heading(15 + 3600), "vamos build\nin /m, 60 min ago\n");
+        // The clock was set back.
+        assert_eq!(heading(0), "vamos build\nin /m, 0 s ago\n");
+    }
+
+    #[test]
+    fn causes_count_kinds_without_a_preposition() {
+        let text = why_text(&report(), &Selection::All, 15_000_000_000).unwrap();
+        assert!(text.contains("(1 compile, 1 compile C)\n"), "{text}");
+    }
+
+    #[test]
+    fn the_closing_line_counts_results_of_the_remote_cache() {
+        let mut report = report();
+        let line = |report: &Report| closing_line(report, Duration::from_secs(14));
+        let without = "1 built, 1 cached, 1 interrupted, 14.0 s \u{b7} vamos why";
+        assert_eq!(line(&report), without);
+        report.command.remote = Some(RemoteUse::default());
+        assert_eq!(line(&report), without);
+        report.command.remote = Some(RemoteUse {
+            found: 12,
+            ..RemoteUse::default()
+        });
+        assert_eq!(
+            line(&report),
+            "1 built, 1 cached (12 from the remote cache), 1 interrupted, 14.0 s \u{b7} vamos why"
+        );
+    }
+}

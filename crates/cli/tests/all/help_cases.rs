@@ -112,6 +112,22 @@ fn a_topic_and_a_group_of_one_name_are_both_shown() {
 }
 
 /// `cargo install` installs the executable alone, so it contains the documents.
+/// The official command has no group of the name.
+#[test]
+fn a_group_of_vamos_alone_lists_its_commands() {
+    let Some(place) = place() else { return };
+    let (code, help, _) = run(place.vamos(), &["help", "remote"]);
+    assert_eq!(code, Some(0));
+    assert!(help.starts_with("usage: vamos remote check "), "{help}");
+    let listed = (Some(2), String::new(), help);
+    assert_eq!(run(place.vamos(), &["remote"]), listed);
+    let mut as_go = place.vamos();
+    as_go.arg0("go");
+    let unknown = "go remote: unknown command\nRun 'go help' for usage.\n";
+    let unknown = (Some(2), String::new(), unknown.to_owned());
+    assert_eq!(run(as_go, &["remote"]), unknown);
+}
+
 #[test]
 fn documents_are_printed() {
     let Some(place) = place() else { return };

@@ -487,3 +487,44 @@ fn many_requests_are_in_flight() {
     let most = proxy.max_in_flight();
     assert!(most >= 16, "{most} requests at once");
 }
+
+/// encoding/json and the functions of templates escape these characters each in its own way, which
+/// differs between releases.
+#[test]
+fn characters_of_html() {
+    let go_mod = |rest: &str| format!("// Deprecated: a<b> & 'c'.\nmodule example.com/a\n{rest}");
+    let published = |rest: &str| {
+        let go_mod = go_mod(rest);
+        format!("-- .mod --\n{go_mod}-- go.mod --\n{go_mod}-- a.go --\npackage a\n")
+    };
+    let serving = Proxy::serving()
+        .module("example.com/a", "v1.0.0", &published(""))
+        .module(
+            "example.com/a",
+            "v1.1.0",
+            &published("\nretract v1.0.0 // x<y && y>z \u{2028}\n"),
+        );
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\nrequire (\n\texample.com/a v1.0.0\n\
+        \texample.com/r v1.0.0\n)\n\nreplace example.com/r => ./a&b\n\
+        -- a&b/go.mod --\nmodule example.com/r\n-- m.go --\npackage m\n";
+    let lines = [
+        "list -m -json all",
+        "list -m -u -json all",
+        "list -m -u -retracted -json all",
+        "list -m -u -f {{.Deprecated}}{{.Retracted}}{{.Replace}}{{.Dir}} all",
+        "list -m -u -f {{.Deprecated|html}}{{.Deprecated|js}}{{.Deprecated|urlquery}} all",
+        "list -m -e -json example.com/<a>&b",
+        "list -m -e -f {{.Error}} example.com/<a>&b@v1.0.0",
+        "list -m -json example.com/<a>&b !1",
+        "list -e -json=ImportPath,Error,Match example.com/<a>&b",
+        "list -e -json=ImportPath,Error,Match ./<a>&b",
+        "mod download -json example.com/<a>&b@v1.0.0 !1",
+        "mod edit -json",
+        "mod edit -replace=example.com/r=./<a>&b -json",
+    ];
+    Case::new("query_html")
+        .tree(tree)
+        .proxy(serving)
+        .exit_codes(EXIT_CODES)
+        .run_lines(&lines);
+}

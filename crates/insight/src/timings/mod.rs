@@ -145,8 +145,8 @@ fn critical_path(report: &Report) -> Vec<&ReportStep> {
 fn sums(steps: &[&ReportStep]) -> Vec<KindSum> {
     let mut sums: BTreeMap<&str, KindSum> = BTreeMap::new();
     for step in steps {
-        let sum = sums.entry(step.title()).or_default();
-        sum.title = step.title().to_owned();
+        let sum = sums.entry(step.noun()).or_default();
+        sum.title = step.noun().to_owned();
         sum.count += 1;
         sum.wall += wall(step);
         sum.processor += step.processor;

@@ -116,7 +116,7 @@ fn bars(timings: &Timings<'_>) -> Vec<Bar> {
     let scaled = |time: Duration| time.as_secs_f64() / whole * WIDTH;
     let color = |step: &ReportStep| {
         let mut kinds = timings.kinds.iter();
-        let place = kinds.position(|sum| sum.title == step.title());
+        let place = kinds.position(|sum| sum.title == step.noun());
         place.unwrap_or_default().min(COLORS - 1)
     };
     let bar = |(step, lane): &(&ReportStep, usize)| Bar {

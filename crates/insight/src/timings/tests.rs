@@ -111,3 +111,24 @@ fn a_command_without_work_has_a_short_table() {
     );
     assert!(!timings_page(&report).contains("<svg"));
 }
+
+/// The verb of an action ends in a preposition where a package follows; that of a kind does not.
+#[test]
+fn kinds_have_no_preposition() {
+    let mut report = report();
+    let step = &mut report.steps[2];
+    (step.mode, step.verb) = ("foreign".to_owned(), "compile C of".to_owned());
+    let text = timings_text(&report);
+    assert!(
+        text.contains("     0.200      0.100      1  compile C\n"),
+        "{text}"
+    );
+    let page = timings_page(&report);
+    assert!(page.contains("compile C</td>"), "{page}");
+    let trace: serde_json::Value = serde_json::from_str(&timings_trace(&report)).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let event = events
+        .iter()
+        .find(|event| event["name"] == "compile C of b");
+    assert_eq!(event.unwrap()["cat"], "compile C");
+}

@@ -20,7 +20,7 @@ pub fn timings_trace(report: &Report) -> String {
         let causes: Vec<String> = step.causes.iter().map(ToString::to_string).collect();
         json!({
             "name": format!("{} {}", step.title(), step.package),
-            "cat": step.title(),
+            "cat": step.noun(),
             "ph": "X",
             "ts": micros(step.start),
             "dur": micros(wall(step)),
