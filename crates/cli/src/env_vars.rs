@@ -377,6 +377,17 @@ pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
     (TRACE.name, "off"),
 ];
 
+/// The settings of a vamos that builds for the proof of a compiler: it compiles with the instrumented
+/// one, compares, and reports how much.
+pub(crate) const FOR_PROOF: &[(&str, &str)] = &[
+    (CHECK.name, "off"),
+    (COMPILER.name, "verify"),
+    (CUTOFF.name, "explain"),
+    (KEPT.name, "off"),
+    (NO_DELEGATE.name, "on"),
+    (REMOTE.name, "off"),
+];
+
 /// How results of earlier runs are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReuseMode {

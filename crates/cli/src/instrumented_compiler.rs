@@ -18,9 +18,11 @@ use vamos_goenv::host;
 use vamos_localstore::data_dir;
 use vamos_tools::InstrumentedCompiler;
 use vamos_tools::instrumented_compiler::BUILDER;
+use vamos_tools::instrumented_compiler::Settings;
 use vamos_tools::instrumented_compiler::build_ordered;
 
 use crate::env_vars::FOR_COMPILER;
+use crate::env_vars::FOR_PROOF;
 use crate::invocation::Invocation;
 use crate::process;
 use crate::process::Process;
@@ -29,13 +31,19 @@ use crate::process::Process;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// How long the process may take to end after a signal. Removing files may take half a second more.
-const GRACE: Duration = Duration::from_millis(1200);
+pub(crate) const GRACE: Duration = Duration::from_millis(1200);
+
+/// The settings of the program when it builds the compiler, and when it proves it.
+const SETTINGS: [Settings; 2] = [FOR_COMPILER, FOR_PROOF];
 
 /// Returns the instrumented compiler of a command.
 pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
     let cache = host::user_cache_dir(env.os()).ok();
     let own = cache.map(|dir| data_dir(&dir));
-    InstrumentedCompiler::new(process.settings.compiler, own, &process.exe, FOR_COMPILER)
+    let dirs = &env.dirs;
+    let cache = dirs.has_build_cache().then(|| data_dir(&dirs.gocache));
+    let setting = process.settings.compiler;
+    InstrumentedCompiler::new(setting, [own, cache], &process.exe, SETTINGS)
 }
 
 /// Starts a process that builds the instrumented compiler, if the command that has just
@@ -76,7 +84,7 @@ pub(crate) fn build() -> ExitCode {
         std::thread::sleep(PATIENCE);
         children.kill_all();
     });
-    let built = build_ordered(&words, FOR_COMPILER, &*executor, &cancel);
+    let built = build_ordered(&words, SETTINGS, &*executor, &cancel);
     executor.end_guard();
     ExitCode::from(u8::from(built.is_err()))
 }

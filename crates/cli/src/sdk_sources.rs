@@ -28,6 +28,9 @@ pub(crate) fn needed(invocation: &Invocation) -> Capabilities {
 /// follows the sources of an SDK that is not a release.
 pub(crate) fn prepare(invocation: &mut Invocation) {
     let needed = needed(invocation).or(Capabilities::of(&[Capability::BuildRecipes]));
+    if let Some(proofs) = invocation.compiler.proofs(&invocation.env) {
+        invocation.env.sdk.keep_proofs(proofs);
+    }
     let env = &mut invocation.env;
     let keeps = invocation.process.settings.reuse().tool_versions && env.dirs.has_build_cache();
     // `doctor` changes nothing.

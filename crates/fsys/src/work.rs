@@ -322,6 +322,12 @@ fn make_dirs_writable(dir: &Path) {
     }
 }
 
+/// Gives a file a second name (`os.Link`).
+pub fn hard_link(from: &str, to: &str) -> Answer<()> {
+    access_log::wrote(to);
+    fs::hard_link(os_path(from), os_path(to)).map_err(wrap("link", to))
+}
+
 /// Renames a file (`os.Rename`).
 pub fn rename(from: &str, to: &str) -> Answer<()> {
     access_log::wrote(from);

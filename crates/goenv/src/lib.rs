@@ -28,6 +28,7 @@ pub mod module_flags;
 pub mod module_vars;
 pub mod platform;
 pub mod profile;
+pub mod proofs;
 pub mod release;
 pub mod sdk;
 pub mod tool_id;

@@ -3,10 +3,12 @@
 //!
 //! Counterpart: none.
 
+use vamos_base::Digest;
 use vamos_base::golang::path;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::access_log::AccessRecorder;
+use vamos_fsys::uncached;
 
 use crate::capability::Capabilities;
 use crate::capability::Capability;
@@ -28,8 +30,13 @@ impl InstalledSdk {
     }
 
     /// Reports whether vamos was compared with the sources that decide a capability, except those
-    /// of cmd/go ([`crate::Profile`]).
+    /// of cmd/go ([`crate::Profile`]), or whether it was proved on this machine.
     pub fn knows(&self, capability: Capability) -> bool {
+        self.is_followed(capability) || self.is_proved(capability)
+    }
+
+    /// Reports whether vamos was compared with the sources that decide a capability.
+    pub fn is_followed(&self, capability: Capability) -> bool {
         let mut tools = Tool::ALL.into_iter();
         let tool = tools.find(|tool| tool.capabilities().has(capability));
         tool.is_some_and(|tool| self.diagnosis(tool).known.has(capability))
@@ -39,7 +46,24 @@ impl InstalledSdk {
     pub fn reason_against(&self, capability: Capability) -> Option<String> {
         let mut tools = Tool::ALL.into_iter();
         let tool = tools.find(|tool| tool.capabilities().has(capability))?;
-        self.diagnosis(tool).reason(capability)
+        let reason = self.diagnosis(tool).reason(capability)?;
+        (!self.is_proved(capability)).then_some(reason)
+    }
+
+    /// Returns the digest of a tool's program, which is kept with the program's stamp.
+    pub fn program_digest(&self, tool: Tool) -> Option<Digest> {
+        let program = self.program(tool);
+        let question = "digest";
+        let memory = self.knowledge.memory.get();
+        let kept = memory.and_then(|memory| memory.get(&program, question));
+        if let Some(digest) = kept.and_then(|line| Digest::from_hex(line.as_bytes())) {
+            return Some(digest);
+        }
+        let (digest, _) = uncached::hash_file(&program).ok()?;
+        if let Some(memory) = memory {
+            memory.put(&program, question, &digest.hex());
+        }
+        Some(digest)
     }
 
     /// Returns why a capability is not known, also one that cmd/go decides.

@@ -61,6 +61,7 @@ pub enum SdkNote {
 #[derive(Clone, Debug)]
 pub struct Compilers {
     dir: String,
+    mode: u32,
 }
 
 /// The right to build compilers, until it is dropped.
@@ -88,9 +89,35 @@ impl Drop for Building {
 impl Compilers {
     /// Returns the compilers below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
+        Self::of(StoreKind::Compilers, own)
+    }
+
+    /// Keeps what was proved, and the compilers that it is about, below vamos' own directory of a
+    /// build cache.
+    pub fn in_build_cache(own: &str) -> Self {
+        Self::of(StoreKind::Proofs, own)
+    }
+
+    fn of(kind: StoreKind, own: &str) -> Self {
         Self {
-            dir: StoreKind::Compilers.path(own, ""),
+            dir: kind.path(own, ""),
+            mode: kind.mode(),
         }
+    }
+
+    /// Returns the directory.
+    pub(crate) fn dir(&self) -> &str {
+        &self.dir
+    }
+
+    /// Reports whether the directory is there.
+    pub fn is_there(&self) -> bool {
+        uncached::stat(&self.dir).is_ok()
+    }
+
+    /// Returns the permissions of its small files.
+    pub(crate) fn mode(&self) -> u32 {
+        self.mode
     }
 
     fn home(&self, key: &Digest) -> String {
@@ -140,7 +167,7 @@ impl Compilers {
         }
         let is_proof = is_settled(now_ns(), meta.mtime_ns, meta.ctime_ns);
         if is_proof && work::keeps_honest_times(path) {
-            let _ = atomic::write_atomic(sum, format!("{digest} {now}\n").as_bytes(), 0o600);
+            let _ = atomic::write_atomic(sum, format!("{digest} {now}\n").as_bytes(), self.mode);
         }
         true
     }
@@ -159,7 +186,7 @@ impl Compilers {
         let _ = work::remove(&sum);
         work::rename(from, &self.path(key)).map_err(failed)?;
         let text = format!("{} -\n", digest.hex());
-        atomic::write_atomic(&sum, text.as_bytes(), 0o600).map_err(failed)
+        atomic::write_atomic(&sum, text.as_bytes(), self.mode).map_err(failed)
     }
 
     /// Removes a compiler.
@@ -197,7 +224,7 @@ impl Compilers {
             SdkNote::Failed(reason) => format!("failed {}\n", reason.replace('\n', " ")),
         };
         // Without it the compiler is not used, or is tried again.
-        let _ = atomic::write_atomic(&self.note_path(sdk), text.as_bytes(), 0o600);
+        let _ = atomic::write_atomic(&self.note_path(sdk), text.as_bytes(), self.mode);
     }
 
     /// Reports whether the build of this SDK's compiler is not announced yet, and records its
@@ -205,7 +232,7 @@ impl Compilers {
     pub fn announce(&self, sdk: &Digest) -> bool {
         let path = format!("{}/{}{ANNOUNCED}", self.dir, sdk.short());
         // Without the note, rather no line than one after each command.
-        uncached::stat(&path).is_err() && atomic::write_atomic(&path, b"", 0o600).is_ok()
+        uncached::stat(&path).is_err() && atomic::write_atomic(&path, b"", self.mode).is_ok()
     }
 
     /// Returns how many bytes are free for a compiler.

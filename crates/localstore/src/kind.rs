@@ -33,6 +33,8 @@ pub enum StoreKind {
     Links,
     /// Instrumented compilers.
     Compilers,
+    /// Verdicts of proofs of SDKs, and their instrumented compilers.
+    Proofs,
     /// Inputs of actions in their last builds, and the report of the last command, by project.
     History,
     /// The sizes of the build cache's parts, if it has a cap.
@@ -98,7 +100,7 @@ pub fn data_dir(parent: &str) -> String {
 
 impl StoreKind {
     /// All tables.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
@@ -110,6 +112,7 @@ impl StoreKind {
         Self::Reads,
         Self::Links,
         Self::Compilers,
+        Self::Proofs,
         Self::History,
         Self::Sizes,
         Self::Uses,
@@ -139,6 +142,7 @@ impl StoreKind {
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
             // Four programs.
             Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
+            Self::Proofs => row("proofs", BuildCache, Directory("proofs"), Some(256 * MIB)),
             Self::History => row("history", User, Parts("history-", 16), memo),
             Self::Sizes => row("sizes", BuildCache, Parts("sizes-", 1), Some(MIB / 32)),
             // Parts like `Reads`, for the same reason.

@@ -28,6 +28,7 @@ mod summaries;
 mod table;
 mod tools;
 mod trust;
+mod verdicts;
 
 pub use append_log::AppendLog;
 pub use append_log::LogValue;
@@ -44,6 +45,7 @@ pub use outdated::remove_outdated;
 pub use summaries::Summaries;
 pub use table::Table;
 pub use tools::ToolMemo;
+pub use verdicts::Verdict;
 
 #[cfg(test)]
 mod damage_tests;

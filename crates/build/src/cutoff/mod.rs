@@ -33,6 +33,7 @@ use vamos_cache::OutputId;
 use vamos_cache::Value;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_goenv::proofs::Difference;
 use vamos_objfile::ReadAt;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
@@ -72,8 +73,13 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
         .and_then(|[old, output]| self::known(run, &old, &output))
         .and_then(|known| branded(run, action, known));
     let found = found.or_else(|| read_sets::find(run, action, &keys));
+    // A difference that was found in this command may be one of many.
+    let sdk = &run.cx().env.sdk;
+    let found = found.filter(|_| !sdk.is_withdrawn());
+    let is_compared = || sdk.is_compared(&run.state(action).action_id.0.hex());
     let (expected, archive) = match run.services.cutoff.setting {
         CutoffSetting::Verify => (found, None),
+        _ if found.is_some() && is_compared() => (found, None),
         _ => (
             None,
             found.filter(|_| unchanged::inputs_are_unchanged(run, action)),
@@ -307,17 +313,36 @@ pub(crate) fn check_cutoff(
     let expected = pending
         .as_ref()
         .and_then(|pending| pending.expected.as_ref());
-    if let Some(expected) = expected
-        && (expected != bytes || !is_silent(run, action))
-    {
-        let path = &run.package(action).import_path;
-        let at = expected.iter().zip(bytes).position(|(a, b)| a != b);
-        let at = at.unwrap_or(expected.len().min(bytes.len()));
-        let package = path.clone();
-        return Err(BuildError::Verify(VerifyError::Archive { package, at }));
+    if let Some(expected) = expected {
+        let tables = &run.services.cutoff;
+        tables.compared.fetch_add(1, Ordering::Relaxed);
+        if expected != bytes || !is_silent(run, action) {
+            if tables.setting != CutoffSetting::Verify {
+                withdraw(run, action, expected, bytes);
+                return Ok(());
+            }
+            let package = run.package(action).import_path.clone();
+            let at = expected.iter().zip(bytes).position(|(a, b)| a != b);
+            let at = at.unwrap_or(expected.len().min(bytes.len()));
+            return Err(BuildError::Verify(VerifyError::Archive { package, at }));
+        }
     }
     run.state(action).build.cutoff = pending;
     Ok(())
+}
+
+/// Ends early cutoff for a compiler that was proved on this machine: an archive that would have been
+/// used is not what it writes. The compiled one is used.
+fn withdraw(run: &Run<'_>, action: ActionRef, expected: &[u8], bytes: &[u8]) {
+    let difference = Difference {
+        package: &run.package(action).import_path,
+        what: "an archive that early cutoff would have used",
+        used: expected,
+        compiled: bytes,
+    };
+    if let Some(line) = run.cx().env.sdk.withdraw(&difference) {
+        run.cx().sink.report_error(&line);
+    }
 }
 
 fn is_silent(run: &Run<'_>, action: ActionRef) -> bool {
@@ -403,7 +428,11 @@ fn explain(run: &Run<'_>) {
     let spared = tables.spared.load(Ordering::Relaxed);
     let all = spared + tables.compiled.load(Ordering::Relaxed);
     if all > 0 {
-        let text = format!("vamos: early cutoff: {spared} of {all} packages skipped\n");
+        let compared = match tables.compared.load(Ordering::Relaxed) {
+            0 => String::new(),
+            count => format!(", {count} compiled and compared"),
+        };
+        let text = format!("vamos: early cutoff: {spared} of {all} packages skipped{compared}\n");
         run.cx().sink.report_error(&text);
     }
 }

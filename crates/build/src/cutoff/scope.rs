@@ -1,5 +1,6 @@
 //! Where early cutoff is allowed: compilers and targets that were tested under
-//! `VAMOS_CUTOFF=verify`, and compilations that only read Go and embedded files.
+//! `VAMOS_CUTOFF=verify`, here or on this machine, and compilations that only read Go and embedded
+//! files.
 //!
 //! All other packages are compiled. `docs/cutoff.md` describes the tests.
 //! Counterpart: none.
@@ -106,12 +107,13 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     // The sources of the compiler are only looked at if it matters.
     match may_be_proved {
         Some((.., capability, _))
-            if wanted != CutoffSetting::Off
-                && !has_own_cache
-                && !has_magic
-                && env.sdk.knows(*capability) =>
+            if wanted != CutoffSetting::Off && !has_own_cache && !has_magic =>
         {
-            wanted
+            if env.sdk.knows(*capability) {
+                return wanted;
+            }
+            env.sdk.want_proof();
+            CutoffSetting::Off
         }
         _ => CutoffSetting::Off,
     }

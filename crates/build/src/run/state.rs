@@ -153,6 +153,6 @@ pub(crate) struct Pending {
     pub(crate) key: Digest,
     /// The key of what the compilation reads of its imports.
     pub(crate) reads_key: Digest,
-    /// The bytes that it must have (`VAMOS_CUTOFF=verify`).
+    /// The bytes that it must have, if it is compared.
     pub(crate) expected: Option<Vec<u8>>,
 }

@@ -44,6 +44,8 @@ pub(crate) struct CutoffTables {
     pub(crate) is_explained: bool,
     /// How many packages were compiled.
     pub(crate) compiled: AtomicUsize,
+    /// How many of these could have been skipped, and were compared.
+    pub(crate) compared: AtomicUsize,
     /// How many packages were not compiled because their archive was known.
     pub(crate) spared: AtomicUsize,
     /// Whether known links are not repeated.
@@ -66,6 +68,7 @@ impl CutoffTables {
             hits: Mutex::default(),
             is_explained: cx.reuse.cutoff == CutoffSetting::Explain,
             compiled: AtomicUsize::default(),
+            compared: AtomicUsize::default(),
             spared: AtomicUsize::default(),
             links_setting: scope::links_setting(cx, mode),
             links: AppendLog::open(StoreKind::Links, &own),

@@ -142,6 +142,14 @@ pub(super) const OWN: &[Command] = &[
         },
     },
     Command {
+        run: super::setup::run,
+        policy: CommandPolicy {
+            name: "setup",
+            flags: FlagSet(&[table::SETUP, table::CHDIR, table::JSON]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::size::run,
         policy: CommandPolicy {
             name: "size",

@@ -47,6 +47,7 @@ mod remote_settings;
 mod report_file;
 mod run;
 mod session;
+mod setup;
 mod shared_name;
 mod size;
 pub(crate) mod standalone;

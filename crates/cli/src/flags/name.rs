@@ -33,6 +33,7 @@ flags! {
     C = "c",
     Cache = "cache",
     Changed = "changed",
+    Check = "check",
     Chdir = "C",
     Compat = "compat",
     Compiled = "compiled",

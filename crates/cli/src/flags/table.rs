@@ -109,6 +109,7 @@ pub(crate) const CACHE_PRUNE: &[FlagSpec] = &[
     flag(Flag::Unused, Kind::Bool),
 ];
 pub(crate) const CACHE_VERIFY: &[FlagSpec] = &[flag(Flag::Fix, Kind::Bool)];
+pub(crate) const SETUP: &[FlagSpec] = &[flag(Flag::Check, Kind::Bool)];
 pub(crate) const UNINSTALL: &[FlagSpec] = &[flag(Flag::N, Kind::Bool), flag(Flag::Y, Kind::Bool)];
 pub(crate) const CLEAN: &[FlagSpec] = &[
     flag(Flag::I, Kind::Bool),

@@ -133,6 +133,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("run", "package [arguments]", "compile and run a program"),
     (
+        "setup",
+        "",
+        "make now what builds with this SDK need to be fast",
+    ),
+    (
         "size",
         "program [program]",
         "show the size of a program by package, module and section",

@@ -73,6 +73,7 @@ pub(super) const FLAGS: &[Row] = &[
     any("f", "", "accepted and ignored"),
     any("find", "", "do not resolve the imports of packages"),
     of("fix", "fix", "", "names of the fixes of older releases"),
+    of("setup", "check", "", "make nothing; exit code 1 if something is missing"),
     of("cache verify", "fix", "", "remove entries that are damaged"),
     any("fix", "", "apply the suggested fixes"),
     any("fixtool", "program", "the program that computes fixes"),

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use super::Diagnosis;
 use crate::deciding::Tool;
+use crate::proofs::ProofState;
 
 /// Answers of earlier runs, as long as a program is the same file.
 pub trait Memory: fmt::Debug + Send + Sync {
@@ -21,4 +22,5 @@ pub trait Memory: fmt::Debug + Send + Sync {
 pub struct Knowledge {
     pub(crate) diagnoses: [OnceLock<Diagnosis>; Tool::ALL.len()],
     pub(crate) memory: OnceLock<Box<dyn Memory>>,
+    pub(crate) proofs: ProofState,
 }

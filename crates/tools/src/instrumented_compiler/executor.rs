@@ -9,6 +9,7 @@ use std::sync::Arc;
 use vamos_base::golang::process::Exit;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_goenv::proofs::Difference;
 use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
@@ -120,12 +121,60 @@ fn is_list_of_errors(text: &str) -> bool {
         && !CRASHES.iter().any(|crash| text.contains(crash))
 }
 
+impl CompilerExecutor<'_> {
+    /// Compiles a package again with the SDK's compiler, if this use of a compiler that was proved on
+    /// this machine is one that is compared. Returns the outcome if the archives differ.
+    fn compared(
+        &self,
+        compile: &CompileJob,
+        job: &Job,
+        archive: &str,
+        site: &Site<'_>,
+    ) -> Option<Result<Outcome, ExecError>> {
+        let sdk = &self.host.env.sdk;
+        let package = &compile.package_path;
+        if !sdk.is_compared(&format!("{package} {}", compile.build_id)) {
+            return None;
+        }
+        let used = uncached::read(archive).ok()?;
+        let stock = self.children.run(job, *site);
+        let compiled = uncached::read(archive).unwrap_or_default();
+        let is_success = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
+        if is_success && compiled == used {
+            return None;
+        }
+        let has_errors = stock.as_ref().is_ok_and(|stock| {
+            let is_code = matches!(stock.exit, Exit::Code(_));
+            is_code && is_list_of_errors(&String::from_utf8_lossy(&stock.output))
+        });
+        if !is_success && !has_errors {
+            // A run that was killed, or had no memory, proves nothing.
+            let _ = work::write(archive, &used);
+            return None;
+        }
+        let difference = Difference {
+            package,
+            what: "what the instrumented compiler writes",
+            used: &used,
+            compiled: &compiled,
+        };
+        if let Some(line) = sdk.withdraw(&difference) {
+            (self.host.report)(&line);
+        }
+        self.compiler.give_up(self.host.env, None);
+        Some(stock)
+    }
+}
+
 impl Executor for CompilerExecutor<'_> {
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
         let Job::Compile(compile) = job else {
             return self.children.run(job, site);
         };
         let Some(program) = self.program(compile, &site) else {
+            if self.host.env.sdk.is_proof_wanted() {
+                self.compiler.note_missing();
+            }
             return self.children.run(job, site);
         };
         let mut own = compile.clone();
@@ -143,6 +192,9 @@ impl Executor for CompilerExecutor<'_> {
             {
                 // A full disk has no report.
                 outcome.products.reads = uncached::read(&report).ok();
+                if let Some(stock) = self.compared(compile, job, &archive, &site) {
+                    return stock;
+                }
             }
             return result;
         }

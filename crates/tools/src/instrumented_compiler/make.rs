@@ -44,13 +44,16 @@ impl Maker<'_> {
         let Some(building) = self.compilers.begin(self.is_patient)? else {
             return Ok(None);
         };
+        let key = self
+            .sdk
+            .key()
+            .and_then(|key| self.ensure(&key, building.scratch()).map(|()| key));
+        Ok(self.compilers.find(&self.noted(key)?))
+    }
+
+    /// Stores the result as what is known of the SDK, unless the run was interrupted.
+    pub(super) fn noted(&self, key: Result<Digest, String>) -> Result<Digest, String> {
         let id = self.sdk.place_id().ok_or("the SDK has no compiler")?;
-        let key = self.sdk.key().and_then(|key| {
-            if self.compilers.find(&key).is_none() {
-                self.build(&key, building.scratch())?;
-            }
-            Ok(key)
-        });
         if self.cancel.is_cancelled() {
             return Err("interrupted".to_owned());
         }
@@ -60,7 +63,15 @@ impl Maker<'_> {
         };
         self.compilers.set_note(&id, &note);
         self.compilers.prune();
-        Ok(self.compilers.find(&key?))
+        key
+    }
+
+    /// Builds the compiler with a key if it is missing.
+    pub(super) fn ensure(&self, key: &Digest, scratch: &str) -> Result<(), String> {
+        match self.compilers.find(key) {
+            Some(_) => Ok(()),
+            None => self.build(key, scratch),
+        }
     }
 
     fn build(&self, key: &Digest, scratch: &str) -> Result<(), String> {
@@ -83,13 +94,13 @@ impl Maker<'_> {
             executor: self.executor,
             cancel: self.cancel,
         };
-        host.run(argv, self.env(scratch))?;
+        host.run(argv, self.env(scratch, self.settings))?;
         check::check(&host, &self.sdk.tool(), &program, scratch)?;
         self.compilers.put(key, &program)
     }
 
-    /// Returns the environment of the build: all settings have their defaults.
-    fn env(&self, scratch: &str) -> Vec<(String, String)> {
+    /// Returns the environment of a build: all settings have their defaults, except these of vamos.
+    pub(super) fn env(&self, scratch: &str, settings: Settings) -> Vec<(String, String)> {
         let mut env = Vec::new();
         let mut set = |name: &str, value: &str| env.push((name.to_owned(), value.to_owned()));
         let Sdk {
@@ -119,7 +130,7 @@ impl Maker<'_> {
         ] {
             set(name, value);
         }
-        for (name, value) in self.settings {
+        for (name, value) in settings {
             set(name, value);
         }
         env

@@ -12,26 +12,39 @@ mod executor;
 mod host;
 mod make;
 mod overlay;
+mod proof;
 mod sdk;
 mod settings;
+mod setup;
+mod verdicts;
 
+pub use proof::SetupStep;
 pub use settings::CompilerSetting;
 pub use settings::CompilerState;
 use settings::LEAST_SPACE;
 pub use settings::Settings;
+pub use setup::SetupState;
 
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
+use vamos_base::Digest;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
+use vamos_goenv::proofs::Proofs;
 use vamos_localstore::Compilers;
 use vamos_localstore::SdkNote;
 
 use make::Maker;
 use sdk::Sdk;
+use setup::Setup;
+use setup::needs_proof;
+use setup::target_of;
+use setup::verdict_id;
+use verdicts::SdkProofs;
+use verdicts::is_proved;
 
 pub use executor::CompilerExecutor;
 
@@ -45,9 +58,11 @@ pub struct InstrumentedCompiler {
     setting: CompilerSetting,
     /// Vamos's own directory below the user's cache directory.
     own: Option<String>,
-    /// The path of this program, and its settings when it builds the compiler.
+    /// Vamos's own directory in the build cache.
+    cache: Option<String>,
+    /// The path of this program, and its settings when it builds the compiler, and when it proves it.
     exe: String,
-    settings: Settings,
+    settings: [Settings; 2],
     found: OnceLock<Option<String>>,
     /// True after a failure: for the rest of the command the SDK's compiler runs.
     has_failed: AtomicBool,
@@ -56,16 +71,19 @@ pub struct InstrumentedCompiler {
 
 impl InstrumentedCompiler {
     /// Returns the compiler, which is searched for when something is compiled. `own` is
-    /// vamos's own directory below the user's cache directory, `exe` this program.
+    /// vamos's own directory below the user's cache directory, `cache` that in the build cache, `exe`
+    /// this program. The settings are those of the program when it builds the compiler, and when it
+    /// proves it.
     pub fn new(
         setting: CompilerSetting,
-        own: Option<String>,
+        [own, cache]: [Option<String>; 2],
         exe: &str,
-        settings: Settings,
+        settings: [Settings; 2],
     ) -> Self {
         Self {
             setting,
             own,
+            cache,
             exe: exe.to_owned(),
             settings,
             found: OnceLock::new(),
@@ -100,7 +118,11 @@ impl InstrumentedCompiler {
                         return program;
                     }
                 }
-                None => {}
+                None => {
+                    if let Some(program) = self.restored(env, &sdk, &compilers) {
+                        return Some(program);
+                    }
+                }
             }
             if !self.is_awaited() {
                 self.is_missing.store(true, Ordering::Relaxed);
@@ -110,7 +132,7 @@ impl InstrumentedCompiler {
                 compilers: &compilers,
                 sdk: &sdk,
                 vamos: &self.exe,
-                settings: self.settings,
+                settings: self.settings[0],
                 executor,
                 cancel,
                 is_patient: true,
@@ -123,6 +145,38 @@ impl InstrumentedCompiler {
         self.found.get_or_init(find).as_deref()
     }
 
+    /// Returns the compiler that a verdict in the build cache names, which may come from another
+    /// machine, and notes it.
+    fn restored(&self, env: &GoEnv, sdk: &Sdk, compilers: &Compilers) -> Option<String> {
+        let cache = Compilers::in_build_cache(self.cache.as_deref()?);
+        if !cache.is_there() {
+            return None;
+        }
+        let verdict = self.verdicts().find(&verdict_id(sdk, env)?)?;
+        let is_good = is_proved(&verdict, &target_of(env)) || !needs_proof(env);
+        let key = verdict
+            .key
+            .filter(|_| is_good && verdict.withdrawn.is_none())?;
+        if compilers.find(&key).is_none() {
+            cache.share(&key, compilers).ok()?;
+        }
+        compilers.set_note(&sdk.place_id()?, &SdkNote::Key(key));
+        compilers.find(&key)
+    }
+
+    /// Returns what was proved of an environment's SDK.
+    pub fn proofs(&self, env: &GoEnv) -> Option<Box<dyn Proofs>> {
+        let (sdk, verdicts) = (Sdk::of(env)?, self.verdicts());
+        Some(Box::new(SdkProofs { verdicts, sdk }))
+    }
+
+    /// Notes that a command had to do without it.
+    fn note_missing(&self) {
+        if self.setting != CompilerSetting::Stock {
+            self.is_missing.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Returns whether it is there; builds and records nothing.
     pub fn state(&self, env: &GoEnv) -> CompilerState {
         if self.setting == CompilerSetting::Stock {
@@ -132,6 +186,10 @@ impl InstrumentedCompiler {
             return CompilerState::Unsupported;
         };
         let compilers = Compilers::below(own);
+        let verdict = verdict_id(&sdk, env).and_then(|id| self.verdicts().find(&id));
+        if let Some(reason) = verdict.and_then(|verdict| verdict.withdrawn) {
+            return CompilerState::Failed(reason);
+        }
         match sdk.place_id().and_then(|id| compilers.note(&id)) {
             Some(SdkNote::Failed(reason)) => CompilerState::Failed(reason),
             Some(SdkNote::Key(key)) => match compilers.find(&key) {
@@ -192,47 +250,60 @@ impl InstrumentedCompiler {
         let has_space = compilers
             .free_space()
             .is_some_and(|free| free >= LEAST_SPACE);
+        let verdict_id = verdict_id(&sdk, env)?;
+        let verdict = self.verdicts().find(&verdict_id).unwrap_or_default();
+        let (needs_proof, target) = (env.sdk.is_proof_wanted(), target_of(env));
+        let has_proof = !needs_proof || is_proved(&verdict, &target);
         // A note that appeared meanwhile is the result of another process.
         let is_known = sdk.place_id().is_none_or(|id| {
             let note = compilers.note(&id);
             note.is_some_and(|note| match note {
-                SdkNote::Key(key) => compilers.find(&key).is_some(),
+                SdkNote::Key(key) => has_proof && compilers.find(&key).is_some(),
                 SdkNote::Failed(_) => true,
             })
         });
-        if is_known || !has_space || !sdk.has_sources() || compilers.is_busy() {
+        let is_over = is_known || verdict.withdrawn.is_some();
+        if is_over || !has_space || !sdk.has_sources() || compilers.is_busy() {
             return None;
         }
         let mut words = vec![own.to_owned(), self.exe.clone()];
+        words.push(self.cache.clone().unwrap_or_default());
+        words.push(target);
+        words.push(verdict_id.hex());
+        words.push(needs_proof.to_string());
         words.extend(sdk.words());
         Some(words)
     }
 }
 
-/// Builds a compiler, as [`InstrumentedCompiler::order`] requests it; does not wait for another
-/// process that builds one.
+/// Builds and proves a compiler, as [`InstrumentedCompiler::order`] requests it; does not wait for
+/// another process that does so.
 ///
 /// # Errors
 /// The reason why it was not built, which is stored for a day, unless `cancel` was set.
 pub fn build_ordered(
     words: &[String],
-    settings: Settings,
+    settings: [Settings; 2],
     executor: &dyn Executor,
     cancel: &Cancel,
 ) -> Result<(), String> {
     let unknown = || "wrong arguments".to_owned();
-    let [own, vamos, sdk @ ..] = words else {
+    let [own, vamos, cache, target, id, needs_proof, sdk @ ..] = words else {
         return Err(unknown());
     };
-    let sdk = Sdk::from_words(sdk).ok_or_else(unknown)?;
-    let maker = Maker {
-        compilers: &Compilers::below(own),
-        sdk: &sdk,
+    let setup = Setup {
+        sdk: &Sdk::from_words(sdk).ok_or_else(unknown)?,
+        own,
+        cache: (!cache.is_empty()).then_some(cache),
         vamos,
         settings,
+        target,
+        id: Digest::from_hex(id.as_bytes()).ok_or_else(unknown)?,
+        needs_proof: needs_proof == "true",
         executor,
         cancel,
         is_patient: false,
+        progress: &|_| {},
     };
-    maker.make().map(drop)
+    setup.run()
 }

@@ -45,7 +45,8 @@ impl Sdk {
         };
         let is_usual =
             env.sdk.tool_dir == path::dir(&sdk.tool()) && env.sdk.tool_exe_suffix.is_empty();
-        (is_usual && may_be_known(&sdk.version)).then_some(sdk)
+        let may_be = || may_be_known(&sdk.version) || env.sdk.is_provable();
+        (is_usual && may_be()).then_some(sdk)
     }
 
     /// Returns the SDK that [`Sdk::words`] described.
@@ -125,11 +126,25 @@ impl Sdk {
             .unwrap_or_else(|| known::by_declarations(&disk, &self.goroot, tool, minor));
         // One program compiles for all machines.
         match COMPILERS.iter().find_map(|one| diagnosis.reason(one)) {
-            None => Ok(Digest::of(
-                format!("{}{fingerprint}\n", self.what()).as_bytes(),
-            )),
+            None => Ok(self.key_of(&fingerprint)),
             Some(reason) => Err(reason),
         }
+    }
+
+    /// Returns the key of an instrumented compiler that is proved before it is used. This reads the
+    /// sources.
+    pub(super) fn key_to_prove(&self) -> Digest {
+        self.key_of(&known::fingerprint(&Disk::new(), &self.goroot, Tool::Compiler).hex())
+    }
+
+    fn key_of(&self, fingerprint: &str) -> Digest {
+        Digest::of(format!("{}{fingerprint}\n", self.what()).as_bytes())
+    }
+
+    /// Returns what a verdict is about: the SDK's compiler, by its content, and this vamos.
+    pub(super) fn verdict_id(&self, program: &Digest) -> Digest {
+        let (what, vamos) = (self.what(), env!("CARGO_PKG_VERSION"));
+        Digest::of(format!("{what}{vamos}\n{}\n", program.hex()).as_bytes())
     }
 }
 

@@ -1,0 +1,195 @@
+//! The proof that an SDK's compiler, with which vamos was not compared, is used correctly.
+//!
+//! Two steps, each with a build cache that is removed afterwards. In both every package is compiled
+//! by the instrumented compiler and by the SDK's, and the archives are compared:
+//!
+//! - the standard library, by which also early export data are compared with the final ones;
+//! - two modules, once for each of a list of edits ([`edits`]). What early cutoff and read sets would
+//!   skip is compiled nevertheless, and compared.
+//!
+//! The children that build believe in a verdict that only their build cache has: it allows all, and
+//! lets them compare every use. docs/cutoff.md describes the proof.
+//! Counterpart: none; upstream runs the SDK's compiler.
+
+mod edits;
+mod report;
+mod samples;
+
+use vamos_base::Digest;
+use vamos_fsys::uncached;
+use vamos_localstore::Compilers;
+use vamos_localstore::Verdict;
+use vamos_localstore::data_dir;
+
+use super::host::Host;
+use super::make::Maker;
+use super::settings::Settings;
+use super::verdicts::ONE_IN;
+use super::verdicts::Verdicts;
+use super::verdicts::steps;
+use report::Counts;
+
+/// At least so many packages of the standard library are compared.
+const LEAST_STD: usize = 100;
+
+/// What is being done, for a person who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetupStep {
+    /// The instrumented compiler is built.
+    Compiler,
+    /// The archives of the standard library are compared.
+    Std,
+    /// So many of the edits, of so many, are done.
+    Edits(usize, usize),
+}
+
+/// Why a proof did not end well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ProofError {
+    /// Something else went wrong, such as a full disk: it is tried again later.
+    Environment(String),
+    /// Something differs: the reason, which stays true.
+    Difference(String),
+}
+
+impl ProofError {
+    /// Adds the name of the edit.
+    fn after(self, edit: &str) -> Self {
+        let with = |reason: String| format!("after the edit {edit:?}: {reason}");
+        match self {
+            Self::Environment(reason) => Self::Environment(with(reason)),
+            Self::Difference(reason) => Self::Difference(with(reason)),
+        }
+    }
+}
+
+/// Proves one SDK's compiler.
+pub(super) struct Prover<'a> {
+    pub(super) maker: &'a Maker<'a>,
+    pub(super) verdicts: &'a Verdicts,
+    /// The name of the verdict.
+    pub(super) id: Digest,
+    /// The key of the instrumented compiler, which is there.
+    pub(super) key: Digest,
+    /// The target, `linux-amd64`.
+    pub(super) target: &'a str,
+    /// The settings of the children.
+    pub(super) settings: Settings,
+    pub(super) progress: &'a dyn Fn(SetupStep),
+}
+
+impl Prover<'_> {
+    /// Does the steps that are missing, and stores each that passes.
+    pub(super) fn prove(&self, scratch: &str) -> Result<(), ProofError> {
+        let mut verdict = self.verdicts.find(&self.id).unwrap_or_default();
+        if let Some(reason) = verdict.withdrawn {
+            return Err(ProofError::Difference(reason));
+        }
+        verdict.key = Some(self.key);
+        verdict.one_in = ONE_IN;
+        let [std, edits] = steps(self.target);
+        if verdict.has(&std) && verdict.has(&edits) {
+            return self.put(&verdict);
+        }
+        self.put(&verdict)?;
+        let dir = format!("{scratch}/proof");
+        self.lay(&dir)?;
+        for (step, is_std) in [(std, true), (edits, false)] {
+            if verdict.has(&step) {
+                continue;
+            }
+            let passed = match is_std {
+                true => self.compare_std(&dir),
+                false => self.compare_edits(&dir),
+            };
+            if let Err(ProofError::Difference(reason)) = &passed {
+                verdict.withdrawn = Some(reason.clone());
+                self.put(&verdict)?;
+            }
+            passed?;
+            verdict.pass(&step);
+            self.put(&verdict)?;
+        }
+        Ok(())
+    }
+
+    fn put(&self, verdict: &Verdict) -> Result<(), ProofError> {
+        let stored = self.verdicts.put(&self.id, verdict);
+        stored.map_err(ProofError::Environment)
+    }
+
+    /// Lays the build cache of the children, with the compiler and the verdict that they believe in.
+    fn lay(&self, dir: &str) -> Result<(), ProofError> {
+        let environment = |error: String| ProofError::Environment(error);
+        for name in ["cache", "tmp"] {
+            let made = uncached::make_dirs(&format!("{dir}/{name}"));
+            made.map_err(|error| environment(error.to_string()))?;
+        }
+        let cache = self.cache(dir);
+        let compilers = self.maker.compilers;
+        compilers.share(&self.key, &cache).map_err(environment)?;
+        let trial = Verdict {
+            key: Some(self.key),
+            steps: steps(self.target).into(),
+            one_in: 1,
+            withdrawn: None,
+        };
+        let laid = cache.set_verdict(&self.id, &trial);
+        laid.map_err(|error| environment(error.to_string()))
+    }
+
+    fn cache(&self, dir: &str) -> Compilers {
+        Compilers::in_build_cache(&data_dir(&format!("{dir}/cache")))
+    }
+
+    fn compare_std(&self, dir: &str) -> Result<(), ProofError> {
+        (self.progress)(SetupStep::Std);
+        let counts = self.build(dir, None, "std")?;
+        match counts.early >= LEAST_STD {
+            true => Ok(()),
+            false => Err(ProofError::Difference(format!(
+                "the early export data of only {} packages are those of the archive",
+                counts.early
+            ))),
+        }
+    }
+
+    /// Builds packages with comparisons; returns what was compared.
+    fn build(&self, dir: &str, module: Option<&str>, what: &str) -> Result<Counts, ProofError> {
+        let host = Host {
+            executor: self.maker.executor,
+            cancel: self.maker.cancel,
+        };
+        let mut argv = vec![self.maker.vamos.to_owned(), "build".to_owned()];
+        // It has to be the first flag.
+        argv.extend(module.map(|dir| format!("-C={dir}")));
+        if !self.maker.is_patient {
+            argv.push("-p=1".to_owned());
+        }
+        argv.push(what.to_owned());
+        let mut env = self.maker.env(dir, self.settings);
+        if let Some((os, arch)) = self.target.split_once('-') {
+            env.retain(|(name, _)| name != "GOOS" && name != "GOARCH");
+            env.push(("GOOS".to_owned(), os.to_owned()));
+            env.push(("GOARCH".to_owned(), arch.to_owned()));
+        }
+        let ran = host.run(argv, env);
+        if self.maker.cancel.is_cancelled() {
+            return Err(ProofError::Environment("interrupted".to_owned()));
+        }
+        // The child has written what it found, whatever it printed and however it ended.
+        let cache = self.cache(dir);
+        let verdict = cache.verdict(&self.id);
+        if let Some(reason) = verdict.and_then(|verdict| verdict.withdrawn) {
+            let case = cache.case(&self.id);
+            let files = case
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+            self.verdicts
+                .keep_case(&self.id, &files.collect::<Vec<_>>());
+            return Err(ProofError::Difference(reason));
+        }
+        let text = ran.map_err(ProofError::Environment)?;
+        Counts::of(&text).map_err(ProofError::Environment)
+    }
+}

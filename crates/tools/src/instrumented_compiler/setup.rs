@@ -1,0 +1,247 @@
+//! Makes the instrumented compiler, and proves it if it has to be: what `vamos setup` does, and the
+//! process in the background.
+//!
+//! Counterpart: none; upstream runs the SDK's compiler.
+
+use vamos_base::Cancel;
+use vamos_base::Digest;
+use vamos_fsys::proc::Executor;
+use vamos_goenv::Capability;
+use vamos_goenv::GoEnv;
+use vamos_goenv::deciding::Tool;
+use vamos_localstore::Building;
+use vamos_localstore::Compilers;
+use vamos_localstore::SdkNote;
+use vamos_localstore::Verdict;
+
+use super::InstrumentedCompiler;
+use super::make::Maker;
+use super::proof::ProofError;
+use super::proof::Prover;
+use super::proof::SetupStep;
+use super::sdk::Sdk;
+use super::settings::CompilerSetting;
+use super::settings::Settings;
+use super::verdicts::ONE_IN;
+use super::verdicts::Verdicts;
+use super::verdicts::is_proved;
+use super::verdicts::provable;
+
+/// Whether the instrumented compiler and its proof are there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupState {
+    /// All is there.
+    Ready {
+        /// It was proved on this machine; else vamos was compared with this release.
+        is_proved: bool,
+    },
+    /// Something is missing.
+    Missing,
+    /// A difference was found: the reason.
+    Withdrawn(String),
+    /// Nothing can be made for this SDK, target or setting: the reason.
+    Unsupported(String),
+}
+
+/// What is made for a target.
+pub(super) struct Setup<'a> {
+    pub(super) sdk: &'a Sdk,
+    pub(super) own: &'a str,
+    pub(super) cache: Option<&'a str>,
+    /// The program that builds, and its settings for the compiler and for the proof.
+    pub(super) vamos: &'a str,
+    pub(super) settings: [Settings; 2],
+    /// The target, `linux-amd64`.
+    pub(super) target: &'a str,
+    /// The name of the verdict.
+    pub(super) id: Digest,
+    pub(super) needs_proof: bool,
+    pub(super) executor: &'a dyn Executor,
+    pub(super) cancel: &'a Cancel,
+    pub(super) is_patient: bool,
+    pub(super) progress: &'a dyn Fn(SetupStep),
+}
+
+impl Setup<'_> {
+    /// Makes what is missing, unless another process does.
+    ///
+    /// # Errors
+    /// The reason why it is not there.
+    pub(super) fn run(&self) -> Result<(), String> {
+        let compilers = Compilers::below(self.own);
+        let Some(building) = compilers.begin(self.is_patient)? else {
+            return Ok(());
+        };
+        let [settings, _] = self.settings;
+        let maker = Maker {
+            compilers: &compilers,
+            sdk: self.sdk,
+            vamos: self.vamos,
+            settings,
+            executor: self.executor,
+            cancel: self.cancel,
+            is_patient: self.is_patient,
+        };
+        let key = self.make(&maker, &building);
+        let key = maker.noted(key)?;
+        self.share(&compilers, &key)
+    }
+
+    fn make(&self, maker: &Maker<'_>, building: &Building) -> Result<Digest, String> {
+        let verdicts = Verdicts::below(Some(self.own), self.cache);
+        let key = match self.needs_proof {
+            true => self.sdk.key_to_prove(),
+            false => self.sdk.key()?,
+        };
+        if let Some(cache) = &verdicts.cache
+            && maker.compilers.find(&key).is_none()
+        {
+            // It may have come with the build cache.
+            let _ = cache.share(&key, maker.compilers);
+        }
+        (self.progress)(SetupStep::Compiler);
+        maker.ensure(&key, building.scratch())?;
+        if !self.needs_proof {
+            return Ok(key);
+        }
+        let prover = Prover {
+            maker,
+            verdicts: &verdicts,
+            id: self.id,
+            key,
+            target: self.target,
+            settings: self.settings[1],
+            progress: self.progress,
+        };
+        match prover.prove(building.scratch()) {
+            Ok(()) => Ok(key),
+            Err(ProofError::Environment(reason) | ProofError::Difference(reason)) => Err(reason),
+        }
+    }
+
+    /// Adds the compiler to the build cache, with a verdict that names it.
+    fn share(&self, compilers: &Compilers, key: &Digest) -> Result<(), String> {
+        let verdicts = Verdicts::below(Some(self.own), self.cache);
+        if let Some(cache) = &verdicts.cache {
+            compilers.share(key, cache)?;
+            cache.prune();
+        }
+        let verdict = Verdict {
+            key: Some(*key),
+            one_in: ONE_IN,
+            ..verdicts.find(&self.id).unwrap_or_default()
+        };
+        verdicts.put(&self.id, &verdict)
+    }
+}
+
+impl InstrumentedCompiler {
+    pub(super) fn verdicts(&self) -> Verdicts {
+        Verdicts::below(self.own.as_deref(), self.cache.as_deref())
+    }
+
+    /// Returns whether the instrumented compiler and what was proved of it are there, for the target of
+    /// an environment.
+    pub fn setup_state(&self, env: &GoEnv) -> SetupState {
+        let (own, sdk) = match self.supported(env) {
+            Ok(found) => found,
+            Err(reason) => return SetupState::Unsupported(reason),
+        };
+        let Some(id) = verdict_id(&sdk, env) else {
+            return SetupState::Unsupported("the SDK has no compiler".to_owned());
+        };
+        let target = target_of(env);
+        let verdict = self.verdicts().find(&id).unwrap_or_default();
+        if let Some(reason) = verdict.withdrawn {
+            return SetupState::Withdrawn(reason);
+        }
+        let needs_proof = needs_proof(env);
+        let is_made = verdict.key.is_some_and(|key| {
+            let compilers = Compilers::below(own);
+            let note = sdk.place_id().and_then(|id| compilers.note(&id));
+            let is_in_cache = |cache: &str| {
+                let cache = Compilers::in_build_cache(cache);
+                cache.verdict(&id).is_some() && cache.find(&key).is_some()
+            };
+            note == Some(SdkNote::Key(key))
+                && compilers.find(&key).is_some()
+                && self.cache.as_deref().is_none_or(is_in_cache)
+        });
+        match is_made && (!needs_proof || is_proved(&verdict, &target)) {
+            true => SetupState::Ready {
+                is_proved: needs_proof,
+            },
+            false => SetupState::Missing,
+        }
+    }
+
+    /// Returns vamos' own directory and the SDK, if something can be made for an environment.
+    fn supported(&self, env: &GoEnv) -> Result<(&str, Sdk), String> {
+        if self.setting == CompilerSetting::Stock {
+            return Err("VAMOS_COMPILER=stock".to_owned());
+        }
+        let own = self.own.as_deref();
+        let own = own.ok_or("there is no cache directory of the user")?;
+        let sdk = Sdk::of(env).ok_or("vamos builds no instrumented compiler for this release")?;
+        let target = &env.target;
+        if provable(&target_of(env)).is_none() {
+            return Err(format!(
+                "there is no early cutoff for {}/{}",
+                target.goos, target.goarch
+            ));
+        }
+        match needs_proof(env) && !env.sdk.is_provable() {
+            true => Err("vamos builds no instrumented compiler for this release".to_owned()),
+            false => Ok((own, sdk)),
+        }
+    }
+
+    /// Makes the instrumented compiler for an environment, and proves it; a command waits.
+    ///
+    /// # Errors
+    /// The reason why it is not there.
+    pub fn set_up(
+        &self,
+        env: &GoEnv,
+        executor: &dyn Executor,
+        cancel: &Cancel,
+        progress: &dyn Fn(SetupStep),
+    ) -> Result<(), String> {
+        let (own, sdk) = self.supported(env)?;
+        let id = verdict_id(&sdk, env).ok_or("the SDK has no compiler")?;
+        let setup = Setup {
+            sdk: &sdk,
+            own,
+            cache: self.cache.as_deref(),
+            vamos: &self.exe,
+            settings: self.settings,
+            target: &target_of(env),
+            id,
+            needs_proof: needs_proof(env),
+            executor,
+            cancel,
+            is_patient: true,
+            progress,
+        };
+        setup.run()
+    }
+}
+
+/// Returns the target of an environment, `linux-amd64`.
+pub(super) fn target_of(env: &GoEnv) -> String {
+    format!("{}-{}", env.target.goos, env.target.goarch)
+}
+
+/// Returns the name of the verdict on an SDK's compiler.
+pub(super) fn verdict_id(sdk: &Sdk, env: &GoEnv) -> Option<Digest> {
+    let program = env.sdk.program_digest(Tool::Compiler)?;
+    Some(sdk.verdict_id(&program))
+}
+
+/// Reports whether vamos was not compared with the compiler of an SDK.
+pub(super) fn needs_proof(env: &GoEnv) -> bool {
+    let compilers = [Capability::CompilerAmd64, Capability::CompilerArm64];
+    let of_target = provable(&target_of(env)).unwrap_or_default();
+    let mut all = compilers.iter().chain(of_target);
+    !all.all(|one| env.sdk.is_followed(*one))
+}
