@@ -67,7 +67,10 @@ const ONE: &[(&str, Change)] = &[
             "// A line.\n// Another.\n\n// Limit is",
         ),
     ),
-    ("body", Replace(BASE, "\", \"", "\"; \"")),
+    (
+        "body",
+        Replace(BASE, "WriteString(\", \")", "WriteString(\"; \")"),
+    ),
     ("inlined body", Replace(BASE, "2 * n", "n + n")),
     (
         "added function",
@@ -243,10 +246,17 @@ const TWO: &[(&str, Change)] = &[
         Replace(
             STORE,
             "errors.New(\"none\")",
-            "fmt.Errorf(\"none of %d\", First)",
+            "errors.Join(errors.New(\"none\"))",
         ),
     ),
-    ("no import", Replace(STORE, "\t\"errors\"\n", "")),
+    (
+        "no import",
+        Replace(
+            STORE,
+            "import (\n\t\"errors\"\n\t\"fmt\"\n)\n\n// ErrNone is returned by a store that is empty.\nvar ErrNone = errors.Join(errors.New(\"none\"))",
+            "import \"fmt\"\n\n// ErrNone is returned by a store that is empty.\nvar ErrNone = fmt.Errorf(\"none of %d\", First)",
+        ),
+    ),
     (
         "added file",
         Add(
