@@ -94,6 +94,8 @@ mod tests {
 
     #[test]
     fn edits_find_their_text() {
+        let edits = MODULES.iter().map(|module| module.edits);
+        assert_eq!(edits.map(|edits| edits.len()).sum::<usize>(), 41);
         for module in &MODULES {
             let mut files: Vec<(&str, String)> = Vec::new();
             for (path, text) in module.files {
