@@ -228,7 +228,8 @@ fn a_compiler_is_proved_before_it_is_used() {
     let children = [place.setup(), place.setup()];
     for child in children {
         let output = child.wait_with_output().expect("it runs");
-        assert_eq!(ended(&output), good("everything was made"));
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(ended(&output), good("everything was made"), "{text}");
     }
     assert_eq!(place.run(&["setup"]), good("nothing to do"));
     assert_eq!(place.run(&["setup", "-check"]), good("nothing is missing"));
