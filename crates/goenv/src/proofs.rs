@@ -181,7 +181,7 @@ mod tests {
         let ids: Vec<String> = (0..20_000).map(|id| id.to_string()).collect();
         let count = |sdk: &InstalledSdk| ids.iter().filter(|id| sdk.is_compared(id)).count();
         let few = sdk(200);
-        // What nobody has asked for was not found.
+        // No capability was asked for, so the proof was not looked at.
         assert_eq!(count(&few), 0);
         assert!(few.knows(C::CompilerAmd64));
         assert!((70..130).contains(&count(&few)), "{}", count(&few));

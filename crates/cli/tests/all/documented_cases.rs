@@ -101,6 +101,7 @@ const FACTS: &[Fact] = &[
     ("docs/ci.md", "not used for 5 days", TRIM.0, TRIM.1),
     ("docs/cutoff.md", "at most 150 lines", THIS, "lines <= 150"),
     ("docs/cutoff.md", "each of 41 edits: comments", EDITS, "edits.len()).sum::<usize>(), 41);"),
+    ("docs/cutoff.md", "least 8 edits", EDITS, "const LEAST_EDITS: usize = 8;"),
     ("docs/cutoff.md", "one use in 200 is compared", VERDICTS, "pub(super) const ONE_IN: u64 = 200;"),
     ("docs/cutoff.md", "at least 10 minutes ago", COMPILERS, SETTLED),
     ("docs/cutoff.md", "not tried again for 24 hours", COMPILERS, DAY),
