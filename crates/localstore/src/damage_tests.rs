@@ -45,6 +45,13 @@ impl Probe {
         }
     }
 
+    fn compilers(&self) -> Compilers {
+        match self.table {
+            StoreKind::Proofs => Compilers::in_build_cache(&self.own),
+            _ => Compilers::below(&self.own),
+        }
+    }
+
     fn write(&self) {
         match self.table {
             StoreKind::Cutoff | StoreKind::Links => {
@@ -61,8 +68,8 @@ impl Probe {
                     copy.finish();
                 }
             }
-            StoreKind::Compilers => {
-                let compilers = Compilers::below(&self.own);
+            StoreKind::Compilers | StoreKind::Proofs => {
+                let compilers = self.compilers();
                 let file = format!("{}/compiler", self.outside);
                 work::write(&file, &VALUE).unwrap();
                 let _ = compilers.put(&KEY, &file);
@@ -99,7 +106,9 @@ impl Probe {
                 }
                 bytes
             }
-            StoreKind::Compilers => uncached::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
+            StoreKind::Compilers | StoreKind::Proofs => {
+                uncached::read(&self.compilers().find(&KEY)?).ok()
+            }
             StoreKind::RunRecords => RunRecords::below(&self.own)
                 .find(&KEY, effective_user())
                 .map(|run_record| run_record.stdout().to_vec()),
@@ -115,7 +124,7 @@ impl Probe {
     fn file(&self) -> String {
         let path = self.table.path(&self.own, "");
         let (dir, prefix) = match self.table {
-            StoreKind::Compilers => return Compilers::below(&self.own).path(&KEY),
+            StoreKind::Compilers | StoreKind::Proofs => return self.compilers().path(&KEY),
             StoreKind::Executables | StoreKind::RunRecords | StoreKind::Summaries => {
                 (path, String::new())
             }
@@ -137,7 +146,10 @@ impl Probe {
         bytes[0] ^= 1;
         match self.table {
             StoreKind::RunRecords => seal(&mut bytes),
-            StoreKind::Executables | StoreKind::Compilers | StoreKind::Summaries => {}
+            StoreKind::Executables
+            | StoreKind::Compilers
+            | StoreKind::Proofs
+            | StoreKind::Summaries => {}
             _ => {
                 let end = bytes.len() - SUM;
                 let check = sum(&bytes[..end]);
@@ -219,8 +231,8 @@ fn a_place_that_cannot_be_used_is_no_error() {
         uncached::make_dirs(&file).unwrap();
         assert_eq!(probe.read(), None, "{:?}", probe.table);
         probe.write();
-        // A damaged compiler was removed with its files.
-        let is_removed = probe.table == StoreKind::Compilers;
+        // A damaged compiler or proof was removed with its files.
+        let is_removed = matches!(probe.table, StoreKind::Compilers | StoreKind::Proofs);
         assert_eq!(probe.read().is_some(), is_removed, "{:?}", probe.table);
         // A file with the name of the directory. Permissions would not stop a test as root.
         work::remove_all(&probe.own).unwrap();
