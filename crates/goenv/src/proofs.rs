@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
+use vamos_fsys::access_log::AccessRecorder;
 
 use crate::capability::Capabilities;
 use crate::capability::Capability;
@@ -77,7 +78,11 @@ impl InstalledSdk {
             return false;
         }
         let state = &self.knowledge.proofs;
-        let find = || state.proofs.get()?.find(self);
+        let find = || {
+            // As the diagnosis, it is not part of a run's record: results do not depend on it.
+            let _entered = AccessRecorder::default().enter();
+            state.proofs.get()?.find(self)
+        };
         let found = state.found.get_or_init(find);
         found.is_some_and(|proved| proved.capabilities.has(capability))
             && (!READS.has(capability) || self.knows(C::ExportData))
