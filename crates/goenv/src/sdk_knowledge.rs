@@ -18,7 +18,9 @@ use crate::known::Diagnosis;
 use crate::known::Memory;
 use crate::known::by_declarations;
 use crate::known::by_fingerprint;
+use crate::known::by_program;
 use crate::known::fingerprint;
+use crate::known::program;
 use crate::known::version;
 use crate::release::Release;
 
@@ -76,8 +78,9 @@ impl InstalledSdk {
         }
     }
 
-    /// Returns the diagnosis of a tool that is a program. Its sources are not part of a run's
-    /// record: the diagnosis is kept with the stamp of the program that was built of them.
+    /// Returns the diagnosis of a tool that is a program. Its sources are read only if the program
+    /// is not that of a release. They are not part of a run's record: the diagnosis is kept with the
+    /// stamp of the program that was built of them.
     pub fn diagnosis(&self, tool: Tool) -> &Diagnosis {
         self.knowledge.diagnoses[tool as usize].get_or_init(|| {
             let question = self.question(tool);
@@ -88,16 +91,19 @@ impl InstalledSdk {
                 return diagnosis;
             }
             let _entered = AccessRecorder::default().enter();
-            let disk = Disk::new();
-            let fingerprint = fingerprint(&disk, &self.goroot, tool).hex();
-            let diagnosis = by_fingerprint(tool, &fingerprint).unwrap_or_else(|| {
-                by_declarations(&disk, &self.goroot, tool, self.release.minor())
-            });
+            let diagnosis = by_program(tool, &program).unwrap_or_else(|| self.by_sources(tool));
             if let Some(memory) = memory {
                 memory.put(&program, &question, &diagnosis.to_line());
             }
             diagnosis
         })
+    }
+
+    fn by_sources(&self, tool: Tool) -> Diagnosis {
+        let disk = Disk::new();
+        let fingerprint = fingerprint(&disk, &self.goroot, tool).hex();
+        by_fingerprint(tool, &fingerprint)
+            .unwrap_or_else(|| by_declarations(&disk, &self.goroot, tool, self.release.minor()))
     }
 
     /// Returns the diagnosis of sources of cmd/go, which are read in each run.
@@ -161,11 +167,7 @@ impl InstalledSdk {
     /// Returns the program that is built of a tool's sources. Diagnoses of cmd/go, whose program
     /// need not be there, are kept with the compiler and the fingerprint.
     fn program(&self, tool: Tool) -> String {
-        let name = match tool {
-            Tool::Linker => "link",
-            Tool::Assembler => "asm",
-            _ => "compile",
-        };
+        let name = program(tool);
         path::join(&[&self.tool_dir, &format!("{name}{}", self.tool_exe_suffix)])
     }
 

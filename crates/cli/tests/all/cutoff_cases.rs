@@ -448,3 +448,44 @@ fn a_known_build_id_is_read_once() {
         assert!(archives(&others).len() > read.len() + 20, "{text}");
     }
 }
+
+/// The programs of a release are known by their build IDs: not even the first build in an empty cache
+/// reads the sources of a tool.
+#[test]
+fn sources_of_known_tools_are_not_read() {
+    if !has_programs(&["strace"]) {
+        return;
+    }
+    let Some(module) = ScratchModule::with_release() else {
+        return;
+    };
+    module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
+    module.write("m.go", "package main\n\nfunc main() {}\n");
+    let log = module.at("log");
+    let opened = || {
+        let mut strace = module.command(Path::new("strace"));
+        strace.args(["-f", "-qq", "-e", "trace=openat", "-o"]);
+        let status = strace
+            .arg(&log)
+            .arg(module.vamos().get_program())
+            .args(["build", "-o", "out", "."])
+            .status();
+        assert!(status.expect("it starts").success());
+        let text = fs::read_to_string(&log).expect("it is text");
+        let names = text.lines().filter_map(|line| line.split('"').nth(1));
+        let sources = names.filter(|name| name.contains("/src/cmd/") && name.ends_with(".go"));
+        let tools = ["compile/", "link/", "asm/", "internal/obj"];
+        let of_tools = sources.clone().filter(|name| {
+            let below = name.split_once("/src/cmd/").map_or("", |(_, below)| below);
+            tools.iter().any(|tool| below.starts_with(tool))
+        });
+        (
+            of_tools.map(str::to_owned).collect::<Vec<_>>(),
+            sources.count(),
+        )
+    };
+    let (of_tools, first) = opened();
+    assert_eq!(of_tools, [""; 0]);
+    let (_, second) = opened();
+    assert!(second <= first, "{second} {first}");
+}

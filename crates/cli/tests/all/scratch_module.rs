@@ -16,6 +16,7 @@ use std::process::Command;
 use vamos_testkit::SPARE_COLLECTION;
 use vamos_testkit::official_sdk;
 use vamos_testkit::shared_sdk;
+use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 use vamos_testkit::write_script;
 
@@ -36,6 +37,11 @@ impl ScratchModule {
     /// Makes one with the SDK itself, for commands that run the `go` in GOROOT/bin.
     pub(crate) fn with_real_go() -> Option<Self> {
         Self::of_sdk(official_sdk()?)
+    }
+
+    /// Makes one with an SDK whose tools are programs of a release.
+    pub(crate) fn with_release() -> Option<Self> {
+        Self::of_sdk(unwrapped_sdk()?)
     }
 
     fn of_sdk(goroot: PathBuf) -> Option<Self> {

@@ -1,14 +1,16 @@
 //! Knowledge about an SDK's tools: which capabilities vamos has for sources that it was compared
 //! with, and which declarations prevent the others.
 //!
-//! All files that decide something are hashed. If the hash is not one of a release, their
+//! The programs of a release are known by their build IDs, without reading sources. Of other
+//! programs all files that decide something are hashed. If the hash is not one of a release, their
 //! declarations are looked up one by one, so that a patched SDK keeps what its patch does not
-//! touch. `cargo xtask profile write` generates both tables.
+//! touch. `cargo xtask profile write` generates the tables.
 //! Counterpart: none; upstream is one release.
 
 mod diagnosis;
 mod examine;
 mod knowledge;
+mod programs;
 mod table;
 mod walk;
 
@@ -22,6 +24,8 @@ pub use examine::fingerprint;
 pub use examine::is_optional;
 pub use knowledge::Knowledge;
 pub use knowledge::Memory;
+pub use programs::by_program;
+pub use programs::program;
 pub use table::Entry;
 pub use table::FileEntry;
 pub use table::Minors;
@@ -31,6 +35,9 @@ pub use walk::walk;
 /// Rows of releases: a tool, the fingerprint of its sources, the bits of the capabilities, and the
 /// releases.
 const FINGERPRINTS: &str = include_str!("fingerprints.txt");
+
+/// Rows of programs: the name, the content ID, and the release.
+const PROGRAMS: &str = include_str!("programs.txt");
 
 /// The hashes of declarations ([`Table`]).
 const DECLARATIONS: &str = include_str!("declarations.txt");

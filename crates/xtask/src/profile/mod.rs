@@ -1,8 +1,8 @@
 //! `xtask profile`: the tables of known sources of SDKs.
 //!
 //! - `profile [GOROOT]` prints the capabilities of an SDK, and the reasons why it lacks the others.
-//! - `profile write` generates `crates/goenv/src/known/declarations.txt` and `fingerprints.txt` of
-//!   the releases in `releases.txt`, whose toolchains must be in the module cache.
+//! - `profile write` generates the tables of `crates/goenv/src/known/mod.rs` for the releases in
+//!   `releases.txt`, whose toolchains must be in the module cache.
 //! - `profile doctored [GOROOT]` proves that changes of sources switch off the capabilities that
 //!   depend on them.
 //!
