@@ -37,6 +37,9 @@ pub struct BuildResult {
     pub outcomes: Vec<BuildOutcome>,
     /// What happened, if the context asks for a journal.
     pub journal: Journal,
+    /// Whether archives were left without a record of what their compilations have read
+    /// ([`CommandNeeds::only_reads`](crate::CommandNeeds)).
+    pub wants_read_pass: bool,
     /// By action.
     states: Vec<State>,
 }
@@ -163,6 +166,7 @@ impl<'a> Builder<'a> {
                 outcomes: end.outcomes,
                 states: end.states,
                 journal: end.journal,
+                wants_read_pass: end.wants_read_pass,
             }),
         }
     }

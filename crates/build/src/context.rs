@@ -40,6 +40,9 @@ pub struct CommandNeeds<'a> {
     pub list: ListNeeds,
     /// Whether the result has a journal.
     pub journal: bool,
+    /// Whether nothing is made but records of what compilations have read, of packages whose
+    /// archives are in the cache.
+    pub only_reads: bool,
 }
 
 /// The values that a build works from.

@@ -39,6 +39,8 @@ pub(crate) struct RunEnd {
     pub(crate) status: u8,
     pub(crate) is_complete: bool,
     pub(crate) fatal: Option<BuildError>,
+    /// Whether compilations have left no record of what they read.
+    pub(crate) wants_read_pass: bool,
     /// By package.
     pub(crate) outcomes: Vec<BuildOutcome>,
     /// By action.
@@ -277,12 +279,14 @@ fn write_action_graph(run: &Run<'_>) {
 
 fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
     let journal = journal_steps::finish(&run);
+    let wants_read_pass = run.services.cutoff.pass.end_work();
     let (reports, outcomes, states) = run.into_results();
     let (status, fatal) = reports.into_end();
     RunEnd {
         status,
         is_complete,
         fatal,
+        wants_read_pass,
         outcomes,
         states,
         journal,

@@ -4,6 +4,7 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use vamos_base::golang::os_str;
 use vamos_base::trace;
@@ -39,6 +40,7 @@ use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process;
 use crate::process::Process;
+use crate::read_pass;
 use crate::run_record::RunRecorder;
 use crate::sdk_sources;
 use crate::toolchain::choose_toolchain;
@@ -321,8 +323,10 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
         process,
         ..
     } = &*invocation;
-    once.recorder
-        .consider(policy.run_record, parsed, env, process, &invocation.output);
+    if !process.only_reads {
+        once.recorder
+            .consider(policy.run_record, parsed, env, process, &invocation.output);
+    }
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = (command.run)(&invocation);
@@ -331,6 +335,9 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     let code = ended?;
     if code == 0 {
         instrumented_compiler::build_in_background(&invocation);
+        if invocation.wants_read_pass.load(Ordering::Relaxed) {
+            read_pass::start_after(&invocation);
+        }
     }
     // For these commands upstream exits at the failure, before the span ends.
     if code == 0 || !policy.ends_at_failure {

@@ -106,6 +106,16 @@ pub(crate) const COMPILER: Variable = Variable {
               `verify` also compares early export data with the final ones.",
 };
 
+/// Whether processes go on after a command.
+pub(crate) const BACKGROUND: Variable = Variable {
+    name: "VAMOS_BACKGROUND",
+    kind: Kind::Switch,
+    default: "on",
+    meaning: "Whether a command may start a process that goes on in the background: one that builds \
+              the instrumented compiler, and one that records what compilations have read; never \
+              if the variable `CI` is set.",
+};
+
 /// The size limit of stored executables.
 pub(crate) const KEPT: Variable = Variable {
     name: "VAMOS_KEPT",
@@ -332,13 +342,14 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 };
 
 /// All variables.
-pub(crate) const TABLE: [Variable; 31] = [
+pub(crate) const TABLE: [Variable; 32] = [
     TRACE,
     CUTOFF,
     CHECK,
     LINK,
     ASM,
     COMPILER,
+    BACKGROUND,
     KEPT,
     EARLY_EXIT,
     TEST_CACHE,
@@ -440,6 +451,8 @@ pub(crate) struct Settings {
     pub(crate) assembler: Assembler,
     /// `VAMOS_COMPILER`.
     pub(crate) compiler: CompilerSetting,
+    /// `VAMOS_BACKGROUND`.
+    pub(crate) runs_in_background: bool,
     /// `VAMOS_REMOTE`.
     pub(crate) remote: RemoteSetting,
     /// `VAMOS_REMOTE_UPLOAD`, if it is set.
@@ -537,6 +550,7 @@ impl Settings {
                 Value::Word("verify") => CompilerSetting::Verify,
                 _ => CompilerSetting::Stock,
             },
+            runs_in_background: is_on(&BACKGROUND)?,
             kept_bytes: match (KEPT.value(env)?, KEPT.default_value()) {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,
                 _ => 0,

@@ -26,6 +26,7 @@ use crate::env_vars::FOR_PROOF;
 use crate::invocation::Invocation;
 use crate::process;
 use crate::process::Process;
+use crate::read_pass;
 
 /// How long the child may take to end after a signal; what it leaves is removed in any case.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -50,7 +51,9 @@ pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
 /// succeeded had to do without it. Not in continuous integration, where a machine is thrown
 /// away and its processors are paid for.
 pub(crate) fn build_in_background(invocation: &Invocation) {
-    if !invocation.process.var("CI").is_empty() {
+    let process = &invocation.process;
+    let is_allowed = process.settings.runs_in_background && process.var("CI").is_empty();
+    if !is_allowed || process.only_reads {
         return;
     }
     if let Some(words) = invocation.compiler.order(&invocation.env) {
@@ -86,5 +89,8 @@ pub(crate) fn build() -> ExitCode {
     });
     let built = build_ordered(&words, SETTINGS, &*executor, &cancel);
     executor.end_guard();
+    if let (Ok(()), [own, exe, ..]) = (&built, &words[..]) {
+        read_pass::start_ordered(own, exe);
+    }
     ExitCode::from(u8::from(built.is_err()))
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
@@ -81,6 +82,8 @@ pub(crate) struct Invocation {
     pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: Arc<InstrumentedCompiler>,
+    /// Set if archives were left without a record of what their compilations have read.
+    pub(crate) wants_read_pass: AtomicBool,
     /// Takes what is freed after the end of the process.
     pub(crate) leftovers: Arc<Leftovers>,
     /// Downloads modules; created on first use.
@@ -127,6 +130,7 @@ impl Invocation {
             output: shared.output,
             recorder: shared.recorder,
             compiler: Arc::new(shared.compiler),
+            wants_read_pass: AtomicBool::new(false),
             leftovers: shared.leftovers,
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
@@ -173,6 +177,7 @@ impl Invocation {
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
             compiler: Arc::clone(&self.compiler),
+            wants_read_pass: AtomicBool::new(false),
             leftovers: Arc::clone(&self.leftovers),
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),

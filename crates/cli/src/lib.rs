@@ -31,6 +31,7 @@ mod panics;
 mod policy;
 mod process;
 mod program;
+mod read_pass;
 mod run_record;
 mod sdk_sources;
 mod summaries;
@@ -46,6 +47,7 @@ use vamos_fsys::LargeBuffers;
 use vamos_fsys::grow_heap_ahead;
 use vamos_fsys::on_large_stack;
 use vamos_fsys::proc::GUARD;
+use vamos_fsys::proc::detach;
 use vamos_fsys::proc::guard_children;
 use vamos_fsys::proc::survive_size_limit;
 use vamos_tools::instrumented_compiler::BUILDER;
@@ -73,6 +75,10 @@ pub fn main(hooks: Hooks) -> ExitCode {
     if process::name().is_some_and(|name| name == BUILDER) {
         return instrumented_compiler::build();
     }
+    let is_reader = process::name().is_some_and(|name| name == read_pass::READER);
+    if is_reader {
+        detach(read_pass::READER);
+    }
     let mut process = match process::Process::current(hooks) {
         Ok(process) => process,
         Err(error) => {
@@ -84,6 +90,9 @@ pub fn main(hooks: Hooks) -> ExitCode {
         return ExitCode::FAILURE;
     }
     panics::handle();
+    if is_reader {
+        return read_pass::run(process, app::run);
+    }
     let (command, used) = commands::table::find_command(&process.args);
     let rules = command.map_or(RunRecordPolicy::NEVER, |command| command.policy.run_record);
     let mut recorder = run_record::RunRecorder::new(&process, rules, used);

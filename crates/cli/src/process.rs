@@ -50,6 +50,8 @@ pub(crate) struct Process {
     pub(crate) exe: String,
     /// GOROOT, if it is no directory and the command goes on with another SDK.
     pub(crate) missing_goroot: String,
+    /// It only records what compilations have read ([`crate::read_pass`]).
+    pub(crate) only_reads: bool,
     /// The values of the `VAMOS_*` variables.
     pub(crate) settings: Settings,
     /// Whether variables of upstream's tests count.
@@ -78,6 +80,7 @@ impl Process {
             is_moved: false,
             exe,
             missing_goroot: String::new(),
+            only_reads: false,
             settings,
             hooks,
         };

@@ -27,6 +27,7 @@ pub use cgo::CgoJob;
 pub use cgo::DynamicImportJob;
 pub use command::Command;
 pub use compile::CompileJob;
+pub use compile::ONLY_READS;
 pub use cover::CoverJob;
 pub use executor::ExecError;
 pub use executor::Executor;

@@ -227,12 +227,15 @@ impl Compilers {
         let _ = atomic::write_atomic(&self.note_path(sdk), text.as_bytes(), self.mode);
     }
 
-    /// Reports whether the build of this SDK's compiler is not announced yet, and records its
-    /// announcement. Builds that do not even start are repeated, but not their announcements.
+    /// Reports whether an event of an SDK, such as the build of its compiler, is not announced yet,
+    /// and records its announcement. Builds that do not even start are repeated, but not their
+    /// announcements.
     pub fn announce(&self, sdk: &Digest) -> bool {
         let path = format!("{}/{}{ANNOUNCED}", self.dir, sdk.short());
         // Without the note, rather no line than one after each command.
-        uncached::stat(&path).is_err() && atomic::write_atomic(&path, b"", self.mode).is_ok()
+        uncached::stat(&path).is_err()
+            && uncached::make_dirs(&self.dir).is_ok()
+            && atomic::write_atomic(&path, b"", self.mode).is_ok()
     }
 
     /// Returns how many bytes are free for a compiler.

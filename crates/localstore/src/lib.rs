@@ -2,11 +2,11 @@
 //!
 //! Owns: the list of all tables ([`StoreKind`]), with their places, limits, sizes and removal
 //! ([`Homes`]). Tables of bytes by key ([`Table`]), tables that several runs append to
-//! ([`AppendLog`]), copies of executables ([`FileCache`]), instrumented compilers ([`Compilers`]),
-//! versions of tools ([`ToolMemo`]), the build cache of `go doc` ([`DocCache`]), and records of a
-//! command's inputs and results ([`run_record`]). One rule decides which stamps prove that a file
-//! is unchanged. All of it may be deleted at any time. Damaged data is ignored, and an error of
-//! writing is too: both only cost time.
+//! ([`AppendLog`]), copies of executables ([`FileCache`]), instrumented compilers ([`Compilers`])
+//! and orders for them ([`ReadPasses`]), versions of tools ([`ToolMemo`]), the build cache of
+//! `go doc` ([`DocCache`]), and records of a command's inputs and results ([`run_record`]). One rule
+//! decides which stamps prove that a file is unchanged. All of it may be deleted at any time.
+//! Damaged data is ignored, and an error of writing is too: both only cost time.
 //! Must not know: the meaning of a table's values, the format of the build cache.
 //! Main types: [`StoreKind`], [`Homes`], [`Table`], [`AppendLog`], [`FileCache`], [`ToolMemo`],
 //! [`run_record::RunRecord`].
@@ -23,6 +23,7 @@ mod kind;
 mod outdated;
 mod packs;
 mod pruning;
+mod read_passes;
 pub mod run_record;
 mod summaries;
 mod table;
@@ -42,6 +43,7 @@ pub use kind::Homes;
 pub use kind::StoreKind;
 pub use kind::data_dir;
 pub use outdated::remove_outdated;
+pub use read_passes::ReadPasses;
 pub use summaries::Summaries;
 pub use table::Table;
 pub use tools::ToolMemo;

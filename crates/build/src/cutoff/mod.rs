@@ -16,8 +16,10 @@
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 pub(crate) mod code;
+mod edited;
 pub(crate) mod kept;
 pub(crate) mod links;
+pub(crate) mod read_pass;
 mod read_sets;
 mod record;
 mod renewal;
@@ -452,6 +454,7 @@ fn learn_hit(run: &Run<'_>, build: ActionRef) -> Option<()> {
             .cutoff
             .ledger
             .put(&key, &[id.0, entry.output.0]);
+        edited::note_missing(run, build);
     }
     Some(())
 }

@@ -28,6 +28,7 @@ use vamos_objfile::exports::Wrapped;
 use super::Keys;
 use super::branded;
 use super::check_of;
+use super::edited;
 use super::exported;
 use super::known;
 use super::record::Import;
@@ -105,7 +106,11 @@ pub(super) fn learn(
     if !scope::may_use_reads(run.cx().env) {
         return None;
     }
-    let report = run.state(action).products.reads.take()?;
+    let report = run.state(action).products.reads.take();
+    if report.is_none() && !run.cx().jobs.tools.writes_early() {
+        edited::note_missing(run, action);
+    }
+    let report = report?;
     let reads = exports::parse_reads(&report)?;
     let has_all_names = has_dot_import(run, action);
     let mut imports = Vec::new();

@@ -23,6 +23,7 @@ use crate::cached;
 use crate::cgo;
 use crate::checks::gate;
 use crate::cutoff;
+use crate::cutoff::read_pass;
 use crate::entries;
 use crate::error::BuildError;
 use crate::importcfg;
@@ -44,6 +45,9 @@ pub(crate) struct Compile;
 
 impl Kind for Compile {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        if run.cx().command.only_reads {
+            return record_reads(run, action);
+        }
         let mut need = run.state(action).build.need;
         // The cover and cgo actions have made these.
         need.cover_metadata = false;
@@ -230,6 +234,30 @@ fn compile(
     shell.report("", "", &output, error)?;
     let objects = assembly::assemble(run, action, &sources.s_files, &run_job)?;
     Ok(CompiledPackage { archive, objects })
+}
+
+/// Has the instrumented compiler read the imports of a package, without compiling it, if what was read
+/// for its archive is not known.
+fn record_reads(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    let Some(known) = read_pass::unrecorded(run, action)? else {
+        return Ok(());
+    };
+    run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
+    let build_id = run.state(action).build_id.clone();
+    let imports = imports(run, action);
+    let inputs = GoInputs {
+        go_files: &run.package(action).files.go,
+        imports: &imports,
+        symabis: None,
+        build_id: &build_id,
+        known_errors: None,
+        is_alone: true,
+    };
+    let (_, (_, error)) = go_compiler::run(run, action, &inputs)?;
+    if error.is_none() {
+        read_pass::learn(run, action, &known);
+    }
+    Ok(())
 }
 
 /// Records that an action is compiled; reports whether one thread is enough for that.

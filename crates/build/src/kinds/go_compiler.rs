@@ -4,6 +4,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_jobs::Job;
+use vamos_jobs::ONLY_READS;
 
 use super::cover;
 use super::early;
@@ -92,10 +93,13 @@ pub(super) fn run(
     if embeds {
         shell.write_file(&embedcfg, embed_text.as_bytes())?;
     }
+    let only_reads = run.cx().command.only_reads;
+    let only_reads = only_reads.then(|| ONLY_READS.map(|name| (name.to_owned(), "1".to_owned())));
     let one_thread = inputs.is_alone.then(compiler_threads::one_thread);
     let hints: Vec<_> = one_thread
         .into_iter()
         .chain(early::hint(run, action))
+        .chain(only_reads.into_iter().flatten())
         .collect();
     let job = Job::Compile(Box::new(job));
     let output = match inputs.known_errors {

@@ -155,6 +155,16 @@ impl Plan {
         self.add(action)
     }
 
+    /// Adds an action that needs all archives of packages that are planned, but nothing that is
+    /// made of them.
+    pub fn archives(&mut self) -> ActionRef {
+        let is_archive = |action: &Action| matches!(action.kind, ActionKind::Compile);
+        let numbers = (0..).zip(&self.actions);
+        let archives = numbers.filter(|(_, action)| is_archive(action));
+        let deps = archives.map(|(number, _)| ActionRef(number)).collect();
+        self.group("archives", deps)
+    }
+
     /// Adds an action of a command's own.
     pub fn own(
         &mut self,

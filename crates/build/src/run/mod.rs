@@ -165,6 +165,7 @@ impl<'a> Run<'a> {
 
     /// Records that there is work to do: from now on the order of actions matters.
     pub(crate) fn begin_work(&self) {
+        self.services.cutoff.pass.begin_work();
         self.services.checks.begin();
         self.engine.begin_work(|| {
             let ranks = self.ranks();

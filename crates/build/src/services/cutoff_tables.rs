@@ -27,6 +27,7 @@ use crate::context::Context;
 use crate::cutoff::scope;
 use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
+use crate::services::read_pass::ReadPass;
 
 /// The tables of one run, and what the run adds to them.
 pub(crate) struct CutoffTables {
@@ -35,6 +36,8 @@ pub(crate) struct CutoffTables {
     pub(crate) ledger: AppendLog,
     /// What compilations read of their imports.
     pub(crate) reads: Table,
+    /// What the build has to do with the process that adds to it.
+    pub(crate) pass: ReadPass,
     /// The names in the export data of packages that others import, by build action.
     pub(crate) names: Mutex<HashMap<ActionRef, Arc<Names>>>,
     /// Build actions whose archives were found in the cache, and not by stamp: the log
@@ -60,8 +63,10 @@ impl CutoffTables {
         let own = data_dir(cx.cache.dir());
         // Before anything is looked up: the setting makes no difference to what is found.
         remove_outdated(&own, &|action| is_removed(cx.cache.dir(), action));
+        let setting = scope::setting(cx, mode);
         Self {
-            setting: scope::setting(cx, mode),
+            setting,
+            pass: ReadPass::new(cx, setting == CutoffSetting::Off),
             ledger: AppendLog::open(StoreKind::Cutoff, &own),
             reads: Table::of_reads(&own),
             names: Mutex::default(),

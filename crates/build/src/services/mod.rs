@@ -14,6 +14,7 @@ mod gc_limits;
 mod includes;
 mod limits;
 mod programs;
+mod read_pass;
 mod tools;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@
 use std::mem::ManuallyDrop;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use vamos_build::ActionRef;
 use vamos_build::BuildOutcome;
@@ -33,6 +34,7 @@ use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
+use crate::read_pass;
 
 /// When the work directory is made and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,7 +319,11 @@ fn build<'a, S: Steps>(
             made
         }
     };
-    let root = steps.plan(work, builder, graph, &target)?;
+    let only_reads = work.invocation.process.only_reads;
+    let mut root = steps.plan(work, builder, graph, &target)?;
+    if only_reads {
+        root = builder.plan.archives();
+    }
     // Not before: errors of arguments and packages come first.
     session.require_cache()?;
     let has_journal = builder.context().command.journal;
@@ -334,8 +340,19 @@ fn build<'a, S: Steps>(
     let history = history.into_inner().unwrap_or_else(PoisonError::into_inner);
     session.keep_summaries();
     let result = result.map_err(|error| session.build_error(&error))?;
+    if result.wants_read_pass {
+        let wanted = &work.invocation.wants_read_pass;
+        wanted.store(true, Ordering::Relaxed);
+    }
     // As above: it has the states of thousands of actions.
     let mut result = ManuallyDrop::new(result);
+    if only_reads {
+        let is_ended = work.invocation.cancel.is_cancelled();
+        return Ok(Built {
+            code: if is_ended { read_pass::ENDED } else { 0 },
+            outcomes: std::mem::take(&mut result.outcomes),
+        });
+    }
     let journal = std::mem::take(&mut result.journal);
     if work.invocation.parsed.is_set(Flag::Why) {
         history::show_plan(work.invocation, session, journal)?;

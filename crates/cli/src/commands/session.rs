@@ -307,6 +307,7 @@ impl<'a> Session<'a> {
                 name: self.invocation.policy.name,
                 list,
                 journal: self.keeps_journal(list),
+                only_reads: self.invocation.process.only_reads,
             },
             checks: self.checks(),
             jobs: self.invocation.job_settings(self.remote.clone()),

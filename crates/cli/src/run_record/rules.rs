@@ -125,6 +125,7 @@ mod tests {
                 env,
                 cwd: "/x".to_owned(),
                 is_moved: false,
+                only_reads: false,
                 missing_goroot: String::new(),
                 exe: String::new(),
                 hooks: Hooks::None,

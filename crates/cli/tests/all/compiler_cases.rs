@@ -182,6 +182,14 @@ impl User {
         found
     }
 
+    /// Returns the names of the stored files of a cache; none if it is not there.
+    pub(crate) fn archives(&self, cache: &str) -> Vec<PathBuf> {
+        match self.top().join(cache).is_dir() {
+            true => self.entries(cache).into_keys().collect(),
+            false => Vec::new(),
+        }
+    }
+
     /// Requires that two caches have the same archives, and that there are some.
     pub(crate) fn equal(&self, one: &str, other: &str) {
         let (one, other) = (self.entries(one), self.entries(other));

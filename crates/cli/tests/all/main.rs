@@ -72,6 +72,7 @@ mod panic_cases;
 mod place_cases;
 mod query_cases;
 mod read_only_cache_cases;
+mod read_pass_cases;
 mod recipes;
 mod remote_cases;
 mod remote_cgo_cases;

@@ -16,14 +16,14 @@ use vamos_testkit::official_sdk;
 
 use crate::compiler_cases::User;
 
-/// Compiles, and reports 1024 elements of the import.
+/// Compiles unless only the report is wanted, and reports 1024 elements of the import.
 const SCRIPT: &str = r#"
 prev=
 for arg; do
 	case $prev in -o) out=$arg ;; -p) package=$arg ;; esac
 	prev=$arg
 done
-"$STOCK" "$@" || exit
+test -n "$COMPILE_ONLY_READS" || "$STOCK" "$@" || exit
 if test "$package" = example.com/m; then
 	printf '\021\000\000\000example.com/m/lib\020\000\000\000' > "$out.reads"
 	printf '\377\377\377\377\377\377\377\377%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 >> "$out.reads"
@@ -266,7 +266,7 @@ fn compiled(user: &User, cache: &str, sources: (&str, &str), edit: Edit, setting
 }
 
 /// Returns a user with the instrumented compiler's script, if its reports are used for this release.
-fn user() -> Option<User> {
+pub(crate) fn user() -> Option<User> {
     let user = User::new()?;
     let version = official_sdk().map(|sdk| fs::read_to_string(sdk.join("VERSION")));
     let is_known =

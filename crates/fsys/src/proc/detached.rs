@@ -18,8 +18,20 @@ const LEAST: i32 = 19;
 /// Starts `program` as `name`, with these arguments and without an environment; it must call
 /// [`detach`] first. Reports whether it started.
 pub fn start_detached(program: &str, name: &str, args: &[String]) -> bool {
+    start_detached_in("/", program, name, args, &[])
+}
+
+/// Like [`start_detached`], in a directory and with an environment.
+pub fn start_detached_in(
+    dir: &str,
+    program: &str,
+    name: &str,
+    args: &[String],
+    env: &[(&str, &str)],
+) -> bool {
     let mut command = Command::new(program);
-    command.arg0(name).args(args).env_clear().current_dir("/");
+    command.arg0(name).args(args).env_clear().current_dir(dir);
+    command.envs(env.iter().copied());
     command.stdin(Stdio::null());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().is_ok()

@@ -43,6 +43,7 @@ use crate::PathError;
 
 pub use detached::detach;
 pub use detached::start_detached;
+pub use detached::start_detached_in;
 pub use dialog::Dialog;
 pub use ending::end_by;
 pub use ending::end_by_broken_pipe;

@@ -1,11 +1,13 @@
 //! Test of an instrumented compiler before it is used: its version, and the archives of a small
-//! package and of its importer, must equal the SDK's compiler's.
+//! package and of its importer, must equal the SDK's compiler's. The list of reads must be complete
+//! when the compiler ends before it generates code.
 //!
 //! `cargo xtask compiler` compares many more, once for each release.
 //! Counterpart: none.
 
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_jobs::ONLY_READS;
 
 use super::host::Host;
 
@@ -44,13 +46,16 @@ pub(super) fn check(
         let importcfg = format!("{dir}/{name}.importcfg");
         work::write(&source, text.as_bytes()).map_err(failed)?;
         work::write(&importcfg, imports.as_bytes()).map_err(failed)?;
-        let compile = |tool: &str| -> Result<Vec<u8>, String> {
-            let archive = format!("{dir}/{name}.a");
+        let archive = format!("{dir}/{name}.a");
+        let run = |tool: &str, env: Vec<(String, String)>| {
             let words = ["-o", &archive, "-p", name, "-complete", "-buildid", "x/x"];
             let last = ["-importcfg", &importcfg, "-pack", &source];
             let mut argv = vec![tool.to_owned()];
             argv.extend(words.into_iter().chain(last).map(str::to_owned));
-            host.run(argv, Vec::new())?;
+            host.run(argv, env)
+        };
+        let compile = |tool: &str| -> Result<Vec<u8>, String> {
+            run(tool, Vec::new())?;
             uncached::read(&archive).map_err(failed)
         };
         let (theirs, ours) = (compile(stock)?, compile(program)?);
@@ -59,9 +64,16 @@ pub(super) fn check(
                 "the instrumented compiler writes other bytes for package {name}"
             ));
         }
-        let reads = uncached::read(&format!("{dir}/{name}.a.reads")).map_err(failed)?;
+        let report = format!("{archive}.reads");
+        let reads = uncached::read(&report).map_err(failed)?;
         if !reads.ends_with(END) {
             return Err("the instrumented compiler writes no list of reads".to_owned());
+        }
+        work::remove(&report).map_err(failed)?;
+        let only = ONLY_READS.map(|name| (name.to_owned(), "1".to_owned()));
+        run(program, only.to_vec())?;
+        if uncached::read(&report).map_err(failed)? != reads {
+            return Err("the instrumented compiler reads more after its imports".to_owned());
         }
         imports.push_str(&format!("packagefile {name}={dir}/{name}.a\n"));
     }

@@ -4,6 +4,8 @@
 //! the source; otherwise the same job runs with the SDK's compiler.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 use vamos_base::golang::process::Exit;
@@ -14,6 +16,7 @@ use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
+use vamos_jobs::ONLY_READS;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
 
@@ -73,6 +76,18 @@ impl<'a> CompilerExecutor<'a> {
         self.compiler.program(env, executor, site.cancel, explain)
     }
 }
+
+/// Error of a job that only records reads: the instrumented compiler is missing.
+#[derive(Debug)]
+struct NoReads;
+
+impl fmt::Display for NoReads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no instrumented compiler")
+    }
+}
+
+impl Error for NoReads {}
 
 /// Judgement of a run of the instrumented compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +186,12 @@ impl Executor for CompilerExecutor<'_> {
         let Job::Compile(compile) = job else {
             return self.children.run(job, site);
         };
-        let Some(program) = self.program(compile, &site) else {
+        let only_reads = site.hints.iter().any(|(name, _)| name == ONLY_READS[1]);
+        let program = self.program(compile, &site);
+        if program.is_none() && only_reads {
+            return Err(ExecError::unprepared(NoReads));
+        }
+        let Some(program) = program else {
             if self.host.env.sdk.is_proof_wanted() {
                 self.compiler.note_missing();
             }
@@ -181,6 +201,13 @@ impl Executor for CompilerExecutor<'_> {
         program.clone_into(&mut own.io.tool.program);
         let archive = compile.output.path(site.work_dir);
         let report = format!("{archive}.reads");
+        if only_reads {
+            let mut result = self.children.run(&Job::Compile(own), site);
+            if let Ok(outcome) = &mut result {
+                outcome.products.reads = uncached::read(&report).ok();
+            }
+            return result;
+        }
         // Compiling ahead may have written a report, which must not be used if this run writes
         // none. Usually the file does not exist.
         let _ = work::remove(&report);

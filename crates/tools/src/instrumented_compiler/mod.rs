@@ -218,6 +218,11 @@ impl InstrumentedCompiler {
         self.found.get().is_some_and(Option::is_some) && !self.has_failed.load(Ordering::Relaxed)
     }
 
+    /// Reports whether it failed in this command, or was killed.
+    pub fn has_failed(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed)
+    }
+
     /// Uses the SDK's compiler for the rest of the command; with a reason, for a day.
     fn give_up(&self, env: &GoEnv, reason: Option<String>) {
         self.has_failed.store(true, Ordering::Relaxed);
