@@ -44,7 +44,8 @@ pub struct History {
     is_changed: bool,
 }
 
-fn short(text: &str) -> u64 {
+/// Returns the short form of a text.
+pub(crate) fn short(text: &str) -> u64 {
     let digest = Digest::of(text.as_bytes());
     let first = digest.0.first_chunk().copied().unwrap_or_default();
     u64::from_le_bytes(first)
@@ -70,6 +71,11 @@ impl History {
         for key in [SETTINGS, LAST] {
             self.table.get(key);
         }
+    }
+
+    /// Reports whether nothing was built in the project yet.
+    pub fn is_new(&self) -> bool {
+        self.index.is_empty()
     }
 
     /// Returns the report of the last command, if there is one.

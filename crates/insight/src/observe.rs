@@ -10,6 +10,7 @@ use vamos_build::StepOutcome;
 
 use crate::cause;
 use crate::cause::Cause;
+use crate::elsewhere;
 use crate::history::ActionOutcome;
 use crate::history::History;
 use crate::parts;
@@ -21,14 +22,17 @@ use crate::stored::stored_time;
 
 /// Compares the journal of a command with the history of its project, which then has this command
 /// as the last one, unless nothing ran and nothing was new. `loading` is the time before the
-/// journal begins. Returns the report.
+/// journal begins, `others` are the histories of copies of a new project. Returns the report.
 pub fn observe(
     journal: Journal,
     command: Command,
     loading: Duration,
     mut history: History,
+    others: &[(String, History)],
 ) -> Report {
-    let report = report(journal, command, loading, &mut history);
+    let elsewhere = elsewhere::find(&journal.steps, others);
+    let mut report = report(journal, command, loading, &mut history);
+    report.elsewhere = elsewhere;
     // Writing takes longer than all else that such a command does here.
     if history.is_changed() || report.steps.iter().any(is_new) {
         history.finish(&report);
@@ -67,6 +71,7 @@ fn report(journal: Journal, command: Command, loading: Duration, history: &mut H
         took: stored_time(journal.took),
         command,
         is_planned: false,
+        elsewhere: None,
     }
 }
 

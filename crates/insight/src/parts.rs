@@ -35,9 +35,12 @@ type Row = (&'static str, Kind, &'static str);
 /// The name of the build information in a program.
 pub(crate) const BUILD_INFORMATION: &str = "the build information";
 
+/// The name of the directory of a package.
+pub(crate) const DIRECTORY: &str = "the directory";
+
 /// Lines with one value. A prefix that ends in a space is followed by the value.
 const WHOLE: &[Row] = &[
-    ("dir ", Kind::Setting, "the directory"),
+    ("dir ", Kind::Setting, DIRECTORY),
     ("module ", Kind::Setting, "the module"),
     ("go ", Kind::Setting, "the go line of go.mod"),
     ("trimpath", Kind::Setting, "-trimpath"),

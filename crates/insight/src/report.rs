@@ -53,6 +53,15 @@ impl RemoteUse {
     }
 }
 
+/// Another directory with the same sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file that defines the project there.
+    pub project: String,
+    /// How many of the actions that ran were built there.
+    pub actions: u64,
+}
+
 /// One action of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReportStep {
@@ -122,4 +131,6 @@ pub struct Report {
     pub steps: Vec<ReportStep>,
     /// True if nothing ran: steps with the outcome [`StepOutcome::Ran`] would run.
     pub is_planned: bool,
+    /// Another directory in which actions were built that ran here.
+    pub elsewhere: Option<Elsewhere>,
 }

@@ -11,6 +11,7 @@ use vamos_build::StepOutcome;
 use crate::cause::Cause;
 use crate::cause::Change;
 use crate::report::Command;
+use crate::report::Elsewhere;
 use crate::report::RemoteUse;
 use crate::report::Report;
 use crate::report::ReportStep;
@@ -76,6 +77,10 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Report> {
         loading: micros(&value, "LoadingMicros"),
         took: micros(&value, "TookMicros"),
         is_planned: false,
+        elsewhere: value["Elsewhere"].is_object().then(|| Elsewhere {
+            project: text(&value["Elsewhere"], "Project"),
+            actions: value["Elsewhere"]["Actions"].as_u64().unwrap_or_default(),
+        }),
         steps: value["Steps"]
             .as_array()?
             .iter()
@@ -110,6 +115,12 @@ fn head(report: &Report) -> Map<String, Value> {
         put_time(&mut value, "WaitedMicros", remote.waited);
         put_time(&mut value, "SavedMicros", remote.saved);
         object.insert("Remote".to_owned(), Value::Object(value));
+    }
+    if let Some(elsewhere) = &report.elsewhere {
+        let mut value = Map::new();
+        put(&mut value, "Project", &elsewhere.project);
+        value.number("Actions", elsewhere.actions);
+        object.insert("Elsewhere".to_owned(), Value::Object(value));
     }
     put_time(&mut object, "LoadingMicros", report.loading);
     put_time(&mut object, "TookMicros", report.took);
@@ -358,6 +369,7 @@ mod tests {
     use crate::cause::Cause;
     use crate::cause::Change;
     use crate::report::Command;
+    use crate::report::Elsewhere;
     use crate::report::RemoteUse;
     use crate::report::Report;
     use crate::report::ReportStep;
@@ -412,6 +424,10 @@ mod tests {
             loading: Duration::from_secs(1),
             took: Duration::from_secs(2),
             is_planned: false,
+            elsewhere: Some(Elsewhere {
+                project: "/a/go.mod".to_owned(),
+                actions: 3,
+            }),
             steps: OUTCOMES.iter().map(|(outcome, _)| step(*outcome)).collect(),
         };
         let bytes = write(&report);

@@ -11,6 +11,7 @@ use vamos_build::StepOutcome;
 use crate::cause::Cause;
 use crate::chain::Chains;
 use crate::chain::Root;
+use crate::report::Elsewhere;
 use crate::report::Report;
 use crate::stored;
 use crate::tree::tree;
@@ -68,6 +69,7 @@ pub fn why_text(report: &Report, selection: &Selection, now_ns: i128) -> Option<
     let mut text = heading(report, now_ns);
     if *selection == Selection::All {
         text.push_str(&summary(report));
+        text.push_str(&elsewhere(report));
         text.push_str(&reasons(&chains));
     }
     let shown = |place: &usize| *selection != Selection::All || report.steps[*place].has_run();
@@ -207,6 +209,19 @@ fn summary(report: &Report) -> String {
         text.push_str(&format!("remote cache: {}\n", remote.line()));
     }
     text
+}
+
+/// Returns a sentence about another directory with the same sources, if there is one.
+fn elsewhere(report: &Report) -> String {
+    let Some(Elsewhere { project, actions }) = &report.elsewhere else {
+        return String::new();
+    };
+    let dir = project.rsplit_once('/').map_or(&**project, |(dir, _)| dir);
+    let verb = if *actions == 1 { "was" } else { "were" };
+    format!(
+        "\n{actions} of these {verb} built in {dir} from the same sources: only the directory differs.\n\
+         With -trimpath the directory makes no difference, and both share results.\n"
+    )
 }
 
 /// Returns the inputs that made work necessary, with how much.

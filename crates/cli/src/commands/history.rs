@@ -6,10 +6,13 @@ use std::mem::ManuallyDrop;
 use std::time::Duration;
 
 use vamos_base::Digest;
+use vamos_base::golang::path;
 use vamos_build::Journal;
+use vamos_fsys::Files as _;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::locate;
 use vamos_insight::Command;
+use vamos_insight::Copies;
 use vamos_insight::History;
 use vamos_insight::RemoteUse;
 use vamos_insight::Report;
@@ -74,10 +77,15 @@ pub(super) fn keep(
         return;
     };
     let (command, loading) = command(invocation, session, &journal);
+    let others = match history.is_new() {
+        true => others(invocation),
+        false => Vec::new(),
+    };
+    let observe = || vamos_insight::observe(journal, command, loading, history, &others);
     let report = invocation.pool().both(
         || keep_uses(invocation, session),
         // The process ends soon: freeing thousands of names before that only takes time.
-        || ManuallyDrop::new(vamos_insight::observe(journal, command, loading, history)),
+        || ManuallyDrop::new(observe()),
     );
     close(invocation, session, &report);
     if invocation.parsed.is_set(Flag::Timings) {
@@ -85,6 +93,33 @@ pub(super) fn keep(
             .output
             .stderr(&vamos_insight::timings_text(&report));
     }
+}
+
+/// Returns the histories of other projects of the same module, and adds this one to them.
+fn others(invocation: &Invocation) -> Vec<(String, History)> {
+    let project = project(invocation);
+    let Some(memo) = invocation.memo() else {
+        return Vec::new();
+    };
+    let Some(module) = module_of(invocation, &project) else {
+        return Vec::new();
+    };
+    let copies = Copies::open(&memo, &module);
+    let others = copies.others(&project);
+    copies.add(&project);
+    let open = |project: String| {
+        let history = History::open(&memo, &project);
+        (project, history)
+    };
+    others.into_iter().map(open).collect()
+}
+
+/// Returns the path of the module in whose directory a go.mod or go.work is.
+fn module_of(invocation: &Invocation, project: &str) -> Option<String> {
+    let file = path::join(&[&path::dir(project), "go.mod"]);
+    let data = invocation.disk.read(&file).ok()?;
+    let module = vamos_modfile::module_path(&data);
+    (!module.is_empty()).then_some(module)
 }
 
 /// Shows on a terminal what a command did that took long.

@@ -233,3 +233,57 @@ fn the_first_edit_after_a_commit(place: &Fixture) {
         "{text}"
     );
 }
+
+/// Where a copy of the module was built before, the directory is named as the reason.
+#[test]
+fn the_directory_is_named_where_a_copy_was_built() {
+    let Some(module) = ScratchModule::new() else {
+        return;
+    };
+    let lay = |dir: &str, text: &str| {
+        module.write(
+            &format!("../{dir}/go.mod"),
+            "module example.com/m\n\ngo 1.24\n",
+        );
+        module.write(&format!("../{dir}/p/p.go"), text);
+        module.write(
+            &format!("../{dir}/m.go"),
+            "package m\n\nimport _ \"example.com/m/p\"\n",
+        );
+    };
+    let run = |dir: &str, words: &[&str]| {
+        let output = module
+            .vamos()
+            .current_dir(module.at(dir))
+            .args(words)
+            .output();
+        let output = output.expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    for (dir, text) in [
+        ("m", "package p\n"),
+        ("copy", "package p\n"),
+        ("other", "package p\n\nvar V = 1\n"),
+    ] {
+        lay(dir, text);
+        run(dir, &["build", "."]);
+        let text = run(dir, &["why"]);
+        let first = module.at("m").display().to_string();
+        let sentence = format!(
+            "2 of these were built in {first} from the same sources: only the directory differs.\n\
+             With -trimpath the directory makes no difference, and both share results.\n"
+        );
+        assert_eq!(text.contains(&sentence), dir == "copy", "{dir}: {text}");
+    }
+    // An edit there has a cause of its own.
+    module.write("../copy/p/p.go", "package p\n\nvar V = 2\n");
+    run("copy", &["build", "."]);
+    assert!(!run("copy", &["why"]).contains("from the same sources"));
+    for (dir, count) in [("m", true), ("copy", false)] {
+        lay(dir, "package p\n");
+        run(dir, &["build", "-trimpath", "."]);
+        let text = run(dir, &["why"]);
+        assert_eq!(text.contains("compile"), count, "{dir}: {text}");
+    }
+}

@@ -37,6 +37,7 @@ fn report() -> Report {
         loading: Duration::from_millis(50),
         took: Duration::from_millis(1000),
         is_planned: false,
+        elsewhere: None,
         steps: vec![
             cached,
             step("a", "compile", 0, 400, Some(0)),
