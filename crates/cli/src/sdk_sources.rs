@@ -2,9 +2,11 @@
 //!
 //! Counterpart: none; upstream is one release.
 
+use vamos_base::Digest;
 use vamos_goenv::Capabilities;
 use vamos_goenv::Capability;
 use vamos_goenv::known::Memory;
+use vamos_localstore::Compilers;
 use vamos_localstore::ToolMemo;
 use vamos_localstore::data_dir;
 
@@ -68,6 +70,60 @@ pub(crate) fn unknown(invocation: &Invocation) -> Vec<(Capability, String)> {
         }
     }
     found
+}
+
+/// Reports whether a capability is needed for a target, as far as its name has a machine or a format.
+pub(crate) fn is_of_target(capability: Capability, goos: &str, goarch: &str) -> bool {
+    match capability {
+        Capability::LinkElf => !matches!(goos, "windows" | "darwin" | "ios"),
+        Capability::LinkPe => goos == "windows",
+        Capability::LinkMachO => matches!(goos, "darwin" | "ios"),
+        // One program compiles for all machines.
+        Capability::CompilerAmd64 | Capability::CompilerArm64 => true,
+        other => {
+            let name = other.name();
+            let of_machine = ["amd64", "arm64"]
+                .iter()
+                .find(|arch| name.ends_with(**arch));
+            of_machine.is_none_or(|arch| *arch == goarch)
+        }
+    }
+}
+
+/// Reports whether vamos has a linker, an assembler and early cutoff for a target.
+pub(crate) fn is_followed(goos: &str, goarch: &str) -> bool {
+    let cutoff = format!("cutoff-{goos}-{goarch}");
+    Capability::of_name(&cutoff).is_some()
+}
+
+/// Shows once for each SDK, on a terminal, what is left to its tools. `own` is vamos's own directory.
+pub(crate) fn announce(invocation: &Invocation, own: &str) {
+    let sdk = &invocation.env.sdk;
+    let (compilers, target) = (Compilers::below(own), &invocation.env.target);
+    let what = format!(
+        "slow {} {} {}/{}",
+        sdk.goroot, sdk.version, target.goos, target.goarch
+    );
+    if !BUILDING.contains(&invocation.policy.name)
+        || !invocation.output.live.is_shown()
+        || !compilers.announce(&Digest::of(what.as_bytes()))
+    {
+        return;
+    }
+    let mut effects: Vec<&str> = Vec::new();
+    for (capability, _) in unknown(invocation) {
+        let effect = capability.without();
+        if is_of_target(capability, &target.goos, &target.goarch) && !effects.contains(&effect) {
+            effects.push(effect);
+        }
+    }
+    if !effects.is_empty() {
+        invocation.output.remark(&format!(
+            "vamos: with {} it {}; 'vamos doctor' shows why, and what helps",
+            sdk.version,
+            effects.join(", ")
+        ));
+    }
 }
 
 /// The commands that read the sources of cmd/go in any case.

@@ -10,13 +10,20 @@
 use std::fs;
 use std::io::BufRead as _;
 use std::io::BufReader;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::process::Command;
 use std::process::Output;
 
 use serde_json::Value;
 use vamos_testkit::has_programs;
+use vamos_testkit::unwrapped_sdk;
+use vamos_testkit::vamos;
 
+use crate::compiler_cases::User;
+use crate::linker_cases::rebuild;
+use crate::live_line::start_on_terminal;
 use crate::scratch_module::ScratchModule;
 
 /// Answers every request with a status and a date, until the test ends.
@@ -375,4 +382,90 @@ fn a_cache_that_takes_no_files_is_called_so() {
         memory.iter().all(|(_, text, _)| has_unit(text)),
         "{memory:?}"
     );
+}
+
+/// What the SDK's tools do instead of vamos is no `ok`, and has its effect and what helps.
+#[test]
+fn nothing_slow_is_ok() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let parts = ["cache keys", "links", "assembly", "type errors", "edits"];
+    for (goarch, expected) in [
+        ("amd64", ["ok"; 5]),
+        ("386", ["ok", "warning", "warning", "ok", "warning"]),
+    ] {
+        let output = doctor(&place, &["-json"], &[("GOARCH", goarch)]);
+        for (name, state) in parts.into_iter().zip(expected) {
+            let found = found(&output, name).remove(0);
+            assert_eq!(found.0, state, "{goarch} {found:?}");
+            assert_eq!(found.2.is_empty(), state == "ok", "{goarch} {found:?}");
+        }
+        if goarch == "386" {
+            let links = found(&output, "links").remove(0).1;
+            assert_eq!(
+                links,
+                "by the SDK's linker: links take about three times as long \
+                 (vamos does not follow linux/386)"
+            );
+        }
+    }
+}
+
+#[test]
+fn linked_worktrees_are_named() {
+    let Some(place) = ScratchModule::new() else {
+        return;
+    };
+    let output = doctor(&place, &["-json"], &[]);
+    assert_eq!(found(&output, "worktree"), []);
+    place.write(".git", "gitdir: /a/m/.git/worktrees/b\n");
+    for (flags, state, part) in [
+        ("", "warning", "of /a/m; both compile their packages"),
+        ("-trimpath", "ok", "-trimpath shares results with it"),
+        ("-trimpath=false", "warning", "of /a/m;"),
+    ] {
+        let output = doctor(&place, &["-json"], &[("GOFLAGS", flags)]);
+        let found = found(&output, "worktree").remove(0);
+        assert!(found.0 == state && found.1.contains(part), "{found:?}");
+    }
+}
+
+/// What is left to the SDK's tools is shown once, on a terminal only.
+#[test]
+fn a_terminal_has_one_line() {
+    let (Some(user), Some(sdk), Some(vamos)) = (User::new(), unwrapped_sdk(), vamos()) else {
+        return;
+    };
+    // Its sources have a change that decides whether there is an instrumented compiler.
+    rebuild(&sdk, &user.top().join("goroot"), "compile");
+    let (code, stderr) = user.run("cache", &[], &["build", "."]);
+    assert_eq!((code, stderr), (Some(0), String::new()));
+    let lines = [(); 2].map(|()| {
+        let mut command = Command::new(&vamos);
+        command
+            .args(["build", "."])
+            .current_dir(user.top().join("m"))
+            .env_clear()
+            .env("HOME", user.top().join("home"))
+            .env("GOROOT", user.top().join("goroot"))
+            .env("GOCACHE", user.top().join("cache"))
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .env("TERM", "xterm")
+            .env("VAMOS_BACKGROUND", "off")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_TRACE", "off");
+        let (mut child, mut terminal) = start_on_terminal(command);
+        let mut text = Vec::new();
+        // Reading from a terminal that no process has open ends with an error.
+        let _ = terminal.read_to_end(&mut text);
+        assert!(child.wait().expect("it is our child").success());
+        let text = String::from_utf8_lossy(&text).into_owned();
+        text.contains(
+            "it builds no instrumented compiler; 'vamos doctor' shows why, and what helps",
+        )
+    });
+    assert_eq!(lines, [true, false]);
 }

@@ -34,7 +34,7 @@ pub(crate) fn mirror(from: &Path, to: &Path, names: &[&str]) {
 
 /// Replaces the tools of a view by copies, and the build ID of one by another: a program is that of
 /// a release as long as its build ID is.
-fn rebuild(sdk: &Path, goroot: &Path, name: &str) {
+pub(crate) fn rebuild(sdk: &Path, goroot: &Path, name: &str) {
     fs::remove_file(goroot.join("pkg")).expect("it is a link");
     let mut hosts = fs::read_dir(sdk.join("pkg/tool")).expect("the SDK is complete");
     let host = hosts

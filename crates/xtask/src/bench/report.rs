@@ -101,7 +101,9 @@ const MEANINGS: &str = "\
 A *bar* is the target of a row: the wall time of vamos as a part of the official command's, and \
 likewise its processor time (user+sys) and its memory, or a wall time. A missed bar is marked. A \
 *floor* is the minimum work, measured alone: a stat of every file that the result depends on, or \
-the tools that must run. A floor above the time of the whole command is not shown.\n";
+the tools that must run. A floor above the time of the whole command is not shown.\n\n\
+The rows are for the SDK named above. With another one, parts may be left to its tools: `vamos doctor` \
+shows which, and what helps ([commands.md](commands.md#releases)).\n";
 
 fn table(results: &[Result], version: &str, how: &str, machine: &str) -> String {
     let mut text = format!(

@@ -125,9 +125,11 @@ fn of_compiler(invocation: &Invocation) -> Finding {
     let name = "compiler";
     match invocation.compiler.state(&invocation.env) {
         CompilerState::Off => Finding::good(name, "the SDK's (VAMOS_COMPILER=stock)"),
-        CompilerState::Unsupported => Finding::good(
+        CompilerState::Unsupported => Finding::warning(
             name,
-            "the SDK's: there is no instrumented one for this release",
+            "the SDK's: there is no instrumented one for this release, so an edit that moves lines \
+             compiles everything that imports the package",
+            "use a release of Go that vamos follows (docs/releases.md)",
         ),
         CompilerState::Ready(program) => {
             let size = uncached::stat(&program).map_or(0, |meta| meta.size);
@@ -137,9 +139,11 @@ fn of_compiler(invocation: &Invocation) -> Finding {
             );
             Finding::good(name, text)
         }
-        CompilerState::Missing => Finding::good(
+        CompilerState::Missing => Finding::warning(
             name,
-            "the instrumented compiler is not built yet; vamos builds it in the background after a build",
+            "the instrumented compiler is not built yet, so an edit that moves lines compiles everything \
+             that imports the package",
+            "'vamos setup' builds it now; else vamos builds it in the background after a build",
         ),
         CompilerState::Failed(reason) => Finding::warning(
             name,

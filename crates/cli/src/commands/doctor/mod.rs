@@ -10,7 +10,9 @@ mod limits;
 mod network;
 mod platform;
 mod sdk;
+mod speed;
 mod storage;
+mod worktree;
 
 use vamos_fetch::Config;
 use vamos_fetch::Parts;
@@ -39,6 +41,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     findings.extend(network::check(&config, &probe));
     findings.extend(storage::check(&invocation.env));
     findings.extend(storage::settings(invocation));
+    findings.extend(worktree::check(invocation));
     findings.extend(limits::check());
     findings.push(platform::check());
     let text = match invocation.parsed.is_set(Flag::Json) {

@@ -10,8 +10,8 @@ use vamos_goenv::toolchain::NoSdk;
 use vamos_goenv::toolchain::planned;
 
 use super::finding::Finding;
+use super::speed;
 use crate::invocation::Invocation;
-use crate::sdk_sources;
 
 /// Tools without which no package can be built.
 const TOOLS: [&str; 3] = ["asm", "compile", "link"];
@@ -41,7 +41,9 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
         let fix = "unset it, or set it to the directory of a Go SDK";
         findings.push(Finding::problem("SDK", text, fix));
     }
-    findings.extend([found, tool_sources(invocation), c_compiler(invocation)]);
+    findings.push(found);
+    findings.extend(speed::check(invocation));
+    findings.push(c_compiler(invocation));
     findings
 }
 
@@ -60,24 +62,6 @@ fn without_sdk(env: &GoEnv) -> Finding {
         ),
         Err(absence) => Finding::problem("SDK", absence.to_string(), NoSdk::REPAIR),
     }
-}
-
-/// Compares the sources of the SDK's tools with those of the releases that vamos follows.
-fn tool_sources(invocation: &Invocation) -> Finding {
-    let name = "SDK sources";
-    let unknown = sdk_sources::unknown(invocation);
-    if unknown.is_empty() {
-        return Finding::good(name, "vamos follows all of its tools");
-    }
-    let texts = unknown.iter().map(|(capability, reason)| {
-        let effect = capability.without();
-        format!("vamos {effect}: {reason}")
-    });
-    Finding::warning(
-        name,
-        texts.collect::<Vec<_>>().join("; "),
-        "use a release of Go that vamos follows (docs/releases.md)",
-    )
 }
 
 fn c_compiler(invocation: &Invocation) -> Finding {
