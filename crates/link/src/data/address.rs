@@ -4,7 +4,6 @@
 
 use super::Data;
 use super::round_up;
-use super::sections::GC_MASKS;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -18,6 +17,9 @@ use crate::section::Section;
 use crate::section::SegmentId;
 use crate::system::PE_FILE_ROUND;
 use crate::system::System;
+
+/// The symbol at the start of the masks of pointers that the runtime makes.
+pub(super) const GC_MASKS: &[u8] = b"runtime.gcmask.*";
 
 /// Marks of the counters of a fuzzer: start and end, twice.
 pub(super) const FUZZ_MARKS: [&[u8]; 4] = [

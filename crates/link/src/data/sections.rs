@@ -7,6 +7,8 @@
 use vamos_sched::Class;
 
 use super::State;
+use super::address::FUZZ_MARKS;
+use super::address::GC_MASKS;
 use super::pointers;
 use super::round_up;
 use super::sym_align;
@@ -18,9 +20,6 @@ use crate::loader::Sym;
 use crate::profile::TableSections;
 use crate::section::SectionId;
 use crate::section::SegmentId;
-
-/// The symbol at the start of the masks of pointers that the runtime makes.
-pub(super) const GC_MASKS: &[u8] = b"runtime.gcmask.*";
 
 /// Permissions of sections.
 pub(super) const READ: u8 = 4;
@@ -311,7 +310,7 @@ fn zeroed(state: &mut State<'_, '_>, data_end: u64) -> Result<(), Stop> {
     if !state.of(SymKind::LibFuzzer8BitCounter).is_empty() {
         let new = New::variables(".go.fuzzcntrs");
         let id = named_with(state, new, SymKind::LibFuzzer8BitCounter, None);
-        mark(state, &super::address::FUZZ_MARKS, id);
+        mark(state, &FUZZ_MARKS, id);
     }
     let sections = &state.layout.segment(SegmentId::Data).sections;
     let last = sections.last().copied().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Import cycles between the files of a crate.
 //!
-//! An edge is a `use` of another file's name; a name that a parent re-exports counts for
-//! the file that has it, so a module that only re-exports is in no cycle with its children.
+//! An edge is a `use` of another file's name, or a path in the code that begins with `crate` or
+//! `super`. A name that a parent re-exports counts for the file that has it, so a module that only
+//! re-exports is in no cycle with its children.
 //! A module and a child that use each other are a cycle like any other.
 //!
 //! Counterpart: none; the go command refuses import cycles itself.
@@ -86,7 +87,8 @@ impl<'a> Graph<'a> {
         }
         for (module, source) in files {
             let mut targets = BTreeSet::new();
-            for path in imports(&source.code, false) {
+            let used = imports(&source.code, false);
+            for path in used.into_iter().chain(inline_paths(&source.code)) {
                 let target = graph.absolute(module, &path);
                 let target = target.map(|path| graph.file_of(path));
                 targets.extend(target.filter(|target| target != module));
@@ -148,21 +150,46 @@ impl<'a> Graph<'a> {
 /// Returns the paths of `use` lines, of public ones or of the others.
 fn imports(code: &str, is_public: bool) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    for line in code.lines().map(str::trim_start) {
-        let (rest, has_pub) = match line.strip_prefix("pub") {
-            Some(rest) => (rest.trim_start_matches(|c| c != ' ').trim_start(), true),
-            None => (line, false),
-        };
-        if has_pub != is_public {
-            continue;
-        }
-        if let Some(path) = rest.strip_prefix("use ") {
+    for (path, has_pub) in code.lines().filter_map(import) {
+        if has_pub == is_public {
             let path = path.trim_end_matches(';');
             let path = path.split(" as ").next().unwrap_or(path);
             found.push(path.split("::").map(str::to_owned).collect());
         }
     }
     found
+}
+
+/// Returns the path of a `use` line, and whether it is public.
+fn import(line: &str) -> Option<(&str, bool)> {
+    let line = line.trim_start();
+    let (rest, has_pub) = match line.strip_prefix("pub") {
+        Some(rest) => (rest.trim_start_matches(|c| c != ' ').trim_start(), true),
+        None => (line, false),
+    };
+    Some((rest.strip_prefix("use ")?, has_pub))
+}
+
+/// Returns the paths outside `use` lines that begin with `crate` or `super`.
+fn inline_paths(code: &str) -> Vec<Vec<String>> {
+    let lines = code.lines().filter(|line| import(line).is_none());
+    let lines = lines.map(without_visibility);
+    // A macro's `$crate` is not a path of this file.
+    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '$');
+    let words = lines.flat_map(|line| line.split(move |c| !is_path(c)));
+    let paths = words.filter(|word| word.starts_with("crate::") || word.starts_with("super::"));
+    let parts = |path: &str| path.split("::").map(str::to_owned).collect();
+    paths
+        .map(|path| parts(path.trim_end_matches(':')))
+        .collect()
+}
+
+/// Returns a line without the path of its visibility, which uses nothing of the module there.
+fn without_visibility(line: &str) -> &str {
+    match line.trim_start().strip_prefix("pub(in ") {
+        Some(rest) => rest.split_once(')').map_or("", |(_, rest)| rest),
+        None => line,
+    }
 }
 
 /// Returns the groups of several modules that reach each other.
@@ -227,5 +254,19 @@ mod tests {
         // A module and its own child count, too.
         assert_eq!(cycles(&files), [["a", "b"], ["c", "c::d"]]);
         assert_eq!(cycles(&files[..2]), [[""; 0]; 0]);
+    }
+
+    #[test]
+    fn paths_in_code_count() {
+        let files = [
+            ("lib.rs", "mod a;\nmod b;\n"),
+            ("a.rs", "fn f(x: crate::b::X) -> u8 {\n    0\n}\n"),
+            ("b.rs", "fn g() {\n    super::a::f(1)\n}\n"),
+            (
+                "c.rs",
+                "/// As [`super::a::f`].\nfn h() -> $crate::b::X {}\n",
+            ),
+        ];
+        assert_eq!(cycles(&files), [["a", "b"]]);
     }
 }
