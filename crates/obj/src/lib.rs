@@ -85,6 +85,7 @@ pub use prog::As;
 pub use prog::OperandPos;
 pub use prog::Prog;
 pub use prog::ProgId;
+pub use prog::ProgList;
 pub use prog::Progs;
 pub use prog::RestArg;
 pub use prog::Val;

@@ -378,6 +378,59 @@ impl Progs {
     }
 }
 
+/// The instructions of a function while a producer appends them.
+#[derive(Clone, Debug, Default)]
+pub struct ProgList {
+    progs: Progs,
+    first: Option<ProgId>,
+    last: Option<ProgId>,
+}
+
+impl ProgList {
+    /// Adds an instruction at the end.
+    #[inline]
+    pub fn append(&mut self, prog: Prog) -> ProgId {
+        let id = self.progs.add(prog);
+        match self.last {
+            Some(last) => self.progs[last].link = Some(id),
+            None => self.first = Some(id),
+        }
+        self.last = Some(id);
+        id
+    }
+
+    /// Returns the first instruction.
+    pub fn first(&self) -> Option<ProgId> {
+        self.first
+    }
+
+    /// Returns the last instruction.
+    pub fn last(&self) -> Option<ProgId> {
+        self.last
+    }
+
+    /// Returns the instructions.
+    pub fn into_progs(self) -> Progs {
+        self.progs
+    }
+}
+
+impl Index<ProgId> for ProgList {
+    type Output = Prog;
+
+    #[inline]
+    fn index(&self, prog: ProgId) -> &Prog {
+        &self.progs[prog]
+    }
+}
+
+impl IndexMut<ProgId> for ProgList {
+    #[inline]
+    fn index_mut(&mut self, prog: ProgId) -> &mut Prog {
+        &mut self.progs[prog]
+    }
+}
+
 impl Index<ProgId> for Progs {
     type Output = Prog;
 

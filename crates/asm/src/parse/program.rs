@@ -7,7 +7,7 @@ use vamos_obj::Addr;
 use vamos_obj::AddrType;
 use vamos_obj::Prog;
 use vamos_obj::ProgId;
-use vamos_obj::Progs;
+use vamos_obj::ProgList;
 use vamos_obj::SymId;
 use vamos_obj::Val;
 
@@ -69,12 +69,7 @@ impl Parser<'_> {
             self.error(&text);
             return false;
         }
-        let id = self.function.progs.add(prog);
-        match self.function.last {
-            Some(last) => self.function.progs[last].link = Some(id),
-            None => self.function.first = Some(id),
-        }
-        self.function.last = Some(id);
+        let id = self.function.progs.append(prog);
         if takes_labels {
             self.file.pc += 1;
             for at in 0..self.function.pending_labels.len() {
@@ -127,7 +122,7 @@ impl Parser<'_> {
     /// Remembers that the last instruction branches to a label that is not known yet.
     pub(super) fn branch_later(&mut self, is_from: bool, label: &str) {
         let label = self.words.add(label);
-        if let Some(prog) = self.function.last {
+        if let Some(prog) = self.function.progs.last() {
             self.function.to_patch.push(Patch {
                 prog,
                 is_from,
@@ -140,13 +135,11 @@ impl Parser<'_> {
     /// Gives the function that was read its instructions.
     pub(super) fn end_function(&mut self) {
         let progs = std::mem::take(&mut self.function.progs);
-        let first = self.function.first.take();
-        self.function.last = None;
         self.function.number += 1;
         if let Some(sym) = self.function.sym.take() {
             if let Some(func) = self.link.func_mut(sym) {
-                func.progs = progs;
-                func.text = first;
+                func.text = progs.first();
+                func.progs = progs.into_progs();
             }
             self.file.functions.push(sym);
         }
@@ -155,7 +148,7 @@ impl Parser<'_> {
     /// Begins a function.
     pub(super) fn begin_function(&mut self, sym: SymId) {
         self.function.sym = Some(sym);
-        self.function.progs = Progs::default();
+        self.function.progs = ProgList::default();
     }
 }
 

@@ -5,7 +5,7 @@
 use hashbrown::HashMap;
 use vamos_obj::Addr;
 use vamos_obj::ProgId;
-use vamos_obj::Progs;
+use vamos_obj::ProgList;
 use vamos_obj::Release;
 use vamos_obj::SymId;
 use vamos_objfile::goobj::escape_path;
@@ -132,9 +132,7 @@ pub(super) struct FunctionState {
     pub(super) sym: Option<SymId>,
     /// The number of functions before it.
     pub(super) number: usize,
-    pub(super) progs: Progs,
-    pub(super) first: Option<ProgId>,
-    pub(super) last: Option<ProgId>,
+    pub(super) progs: ProgList,
     /// Labels that the next instruction gets.
     pub(super) pending_labels: Vec<Word>,
     pub(super) labels: HashMap<Word, ProgId>,
