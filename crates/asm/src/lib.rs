@@ -8,6 +8,7 @@
 //! [`vamos_obj::Link`], which encodes them.
 //! Counterpart: cmd/asm.
 
+mod completion;
 mod flags;
 mod lex;
 mod machine;

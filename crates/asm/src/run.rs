@@ -2,11 +2,13 @@
 //!
 //! Counterpart: cmd/asm/main.go.
 
+use vamos_obj::Assembler;
 use vamos_obj::Goos;
 use vamos_obj::Link;
 use vamos_obj::Options as LinkOptions;
 use vamos_obj::Release;
 
+use crate::completion::complete;
 use crate::lex::Input;
 use crate::lex::LexOptions;
 use crate::lex::TokenCache;
@@ -142,6 +144,8 @@ pub struct Request<'a> {
     pub tokens: &'a TokenCache,
     /// Is called when a part of the run begins.
     pub on_stage: &'a dyn Fn(Stage),
+    /// Assembles the functions of a file; `None` to assemble one after the other.
+    pub assembler: Option<Assembler<'a>>,
 }
 
 impl<'a> Request<'a> {
@@ -158,6 +162,7 @@ impl<'a> Request<'a> {
             sources,
             tokens,
             on_stage: &|_| (),
+            assembler: None,
         }
     }
 }
@@ -304,12 +309,15 @@ impl Run<'_> {
         if flags.only_symabis {
             return parser.parse_symabis(symabis);
         }
-        let Some(text) = parser.parse()? else {
+        let Some(parsed) = parser.parse()? else {
             return Ok(false);
         };
         drop(parser);
         (self.request.on_stage)(Stage::Encode);
-        let result = self.link.flush(&text);
+        let mut functions = parsed.functions;
+        complete(&mut self.link, &mut functions);
+        let assembler = self.request.assembler;
+        let result = self.link.flush(functions, &parsed.text, assembler);
         self.messages.take_new(&self.link.diagnostics);
         self.stdout.append(&mut self.link.listing);
         result?;

@@ -2,7 +2,11 @@
 //!
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go, cmd/asm/internal/lex/lex_test.go.
 
+use vamos_obj::Assembled;
+use vamos_obj::Frozen;
+use vamos_obj::Function;
 use vamos_obj::Release;
+use vamos_obj::Scratch;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::Reader;
 
@@ -376,5 +380,90 @@ fn panics_of_upstream() {
         let source = format!("TEXT f(SB), 4, {frame}\n\t{text}\n\tRET\n");
         let outcome = run(goarch, &[("x.s", &source)], Flags::default());
         assert!(outcome.panics, "{text}");
+    }
+}
+
+/// Assembles functions on threads, the last ones first.
+fn assemble_on(threads: usize, frozen: &Frozen<'_>, functions: Vec<Function>) -> Vec<Assembled> {
+    let mut shares: Vec<Vec<(usize, Function)>> = Vec::new();
+    shares.resize_with(threads, Vec::new);
+    for (at, function) in functions.into_iter().enumerate().rev() {
+        shares[at % threads].push((at, function));
+    }
+    let assemble = |(at, function)| {
+        let mut scratch = Scratch::default();
+        (at, vamos_obj::assemble(frozen, function, &mut scratch))
+    };
+    let mut done: Vec<(usize, Assembled)> = std::thread::scope(|scope| {
+        let start = |share: Vec<(usize, Function)>| {
+            scope.spawn(move || share.into_iter().map(assemble).collect::<Vec<_>>())
+        };
+        let workers: Vec<_> = shares.into_iter().map(start).collect();
+        let results = workers.into_iter().map(|worker| worker.join());
+        results
+            .flat_map(|done| done.expect("no thread panics"))
+            .collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, assembled)| assembled).collect()
+}
+
+/// Functions that make the same constants, calls of the runtime, jumps, and unsafe points.
+fn many_functions(goarch: &str) -> String {
+    let mut source = String::new();
+    for number in 0..40 {
+        source.push_str(&format!(
+            "TEXT ·f{number}(SB), 0, $512-8\n\tFUNCDATA $1, no_pointers_stackmap(SB)\n"
+        ));
+        source.push_str(&match goarch {
+            "amd64" => format!(
+                "\tMOVSD $({number}.5), X0\n\tADDSD $(1.25), X0\n\tMOVQ (TLS), AX\n\tCALL ·f{}(SB)\n\tRET\n",
+                number / 2
+            ),
+            _ => format!(
+                "\tFMOVD $({number}.3), F0\n\tFMOVD $(1.3), F1\n\tCALL ·f{}(SB)\n\tMOVD R0, x<>(SB)\n\tRET\n",
+                number / 2
+            ),
+        });
+    }
+    source + "GLOBL x<>(SB), 16, $8\n"
+}
+
+#[test]
+fn objects_do_not_depend_on_threads() {
+    let invalid = "TEXT ·g(SB), 4, $0\n\tRET\nTEXT ·g(SB), 4, $3\n\tRET\n";
+    for goarch in ["amd64", "arm64"] {
+        for (extra, listing) in [("", 0), ("", 2), (invalid, 0)] {
+            let source = many_functions(goarch) + extra;
+            let flags = Flags {
+                listing,
+                pctab: "pctospadj".to_owned(),
+                is_shared: listing == 0,
+                ..Flags::default()
+            };
+            let options = options(goarch, flags);
+            let files = Files(&[("x.s", &source)]);
+            let machine = Machine::new(goarch).expect("the architecture is supported");
+            let tokens = TokenCache::default();
+            let request = Request::new(&machine, &options, &files, &tokens);
+            let expected = assemble(&request);
+            assert_eq!(
+                expected.output.is_some(),
+                extra.is_empty(),
+                "{}",
+                expected.stderr
+            );
+            for threads in [1, 2, 8] {
+                let assembler = |frozen: &Frozen<'_>, functions: Vec<Function>| {
+                    assemble_on(threads, frozen, functions)
+                };
+                let assembler = Some(&assembler as vamos_obj::Assembler<'_>);
+                let outcome = assemble(&Request {
+                    assembler,
+                    ..request
+                });
+                assert!(outcome == expected, "{goarch} on {threads} threads");
+            }
+        }
     }
 }

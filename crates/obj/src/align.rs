@@ -19,7 +19,7 @@ impl Link {
             return content_align(&symbol.name, symbol.size);
         }
         let func = self.func(sym);
-        func.map_or(0, |func| func.align.cast_unsigned())
+        func.map_or(0, |func| func.facts.align.cast_unsigned())
     }
 }
 

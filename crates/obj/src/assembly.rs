@@ -3,18 +3,22 @@
 //! Counterpart: the parameters (ctxt, cursym, newprog) of the passes in cmd/internal/obj.
 
 use crate::arch::Arch;
+use crate::code::Code;
 use crate::diagnostics::Diagnostics;
+use crate::fips;
 use crate::function::Function;
 use crate::options::Options;
+use crate::own::FunctionSymbols;
 use crate::pos::PosTable;
+use crate::prog::Addr;
 use crate::prog::Prog;
 use crate::prog::ProgId;
-use crate::symbol::SymId;
+use crate::symbol::Reloc;
 use crate::symbol::Symbol;
-use crate::symbol::Symbols;
+use crate::text::Printer;
 
-/// What an encoder may read and change: its function and that function's symbol; other symbols
-/// are looked up and read only.
+/// A function with its own symbols and its problems, which an encoder changes. The object is read
+/// only.
 #[derive(Debug)]
 pub struct Assembly<'a> {
     /// The architecture.
@@ -23,27 +27,42 @@ pub struct Assembly<'a> {
     pub options: &'a Options,
     /// The bases of positions.
     pub positions: &'a PosTable,
-    /// All symbols.
-    pub symbols: &'a mut Symbols,
-    /// Where problems are reported.
-    pub diagnostics: &'a mut Diagnostics,
-    /// The function's symbol.
-    pub sym: SymId,
+    /// The object's symbols, and the function's own.
+    pub symbols: FunctionSymbols<'a>,
+    /// The problems of the function.
+    pub diagnostics: Diagnostics,
     /// The function.
     pub func: &'a mut Function,
 }
 
 impl Assembly<'_> {
-    /// Returns the function's symbol.
+    /// Returns the function's symbol as it was declared.
     #[inline]
     pub fn symbol(&self) -> &Symbol {
-        &self.symbols[self.sym]
+        &self.symbols[self.func.sym]
     }
 
-    /// Returns the function's symbol, to change it.
+    /// Returns the function's code.
     #[inline]
-    pub fn symbol_mut(&mut self) -> &mut Symbol {
-        &mut self.symbols[self.sym]
+    pub fn code(&self) -> &Code {
+        &self.func.code
+    }
+
+    /// Returns the function's code, to change it.
+    #[inline]
+    pub fn code_mut(&mut self) -> &mut Code {
+        &mut self.func.code
+    }
+
+    /// Adds a relocation to the function's code.
+    pub fn add_rel(&mut self, reloc: Reloc) {
+        let symbol = self.symbol();
+        if symbol.kind.is_fips()
+            && let Some(problem) = fips::reloc_problem(self.options, symbol, reloc.kind)
+        {
+            self.diag(problem);
+        }
+        self.func.code.relocs.push(reloc);
     }
 
     /// Returns an instruction.
@@ -73,5 +92,25 @@ impl Assembly<'_> {
     /// Reports a problem (`ctxt.Diag`).
     pub fn diag(&mut self, text: impl Into<String>) {
         self.diagnostics.report(text);
+    }
+
+    /// Returns a printer of this function's instructions.
+    pub fn printer(&self) -> Printer<'_> {
+        Printer {
+            arch: self.arch,
+            positions: self.positions,
+            symbols: self.symbols.view(),
+            func: Some(self.func),
+        }
+    }
+
+    /// Returns an instruction with its pc and position.
+    pub fn prog_text(&self, prog: ProgId) -> String {
+        self.printer().prog(prog)
+    }
+
+    /// Returns an operand.
+    pub fn addr_text(&self, addr: &Addr) -> String {
+        self.printer().addr(addr)
     }
 }

@@ -6,21 +6,21 @@ use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::WEAK;
 
 use crate::arch::Arch;
-use crate::assembly::Assembly;
 use crate::diagnostics::Diagnostics;
+use crate::fips;
 use crate::link::Link;
 use crate::options::Options;
 use crate::symbol::Reloc;
 use crate::symbol::SymId;
 use crate::symbol::SymKind;
-use crate::symbol::Symbols;
+use crate::symbol_table::SymbolTable;
 
 /// Writes into symbols.
 #[derive(Debug)]
 pub struct Content<'a> {
     pub(crate) arch: &'static Arch,
     pub(crate) options: &'a Options,
-    pub(crate) symbols: &'a mut Symbols,
+    pub(crate) symbols: &'a mut SymbolTable,
     pub(crate) diagnostics: &'a mut Diagnostics,
 }
 
@@ -36,25 +36,12 @@ impl Link {
     }
 }
 
-impl Assembly<'_> {
-    /// Returns what writes into symbols.
-    pub fn content(&mut self) -> Content<'_> {
-        Content {
-            arch: self.arch,
-            options: self.options,
-            symbols: self.symbols,
-            diagnostics: self.diagnostics,
-        }
-    }
-
-    /// Adds a relocation to the function's symbol.
-    pub fn add_rel(&mut self, reloc: Reloc) {
-        let sym = self.sym;
-        self.content().add_rel(sym, reloc);
-    }
-}
-
 impl Content<'_> {
+    /// Changes the kind of a symbol of the FIPS module; called whenever a kind has changed.
+    pub(crate) fn set_fips_kind(&mut self, sym: SymId) {
+        self.symbols[sym].kind = fips::kind(self.options, &self.symbols[sym]);
+    }
+
     /// Makes room for `siz` bytes at `off`, and makes a symbol without content data. Returns
     /// where they start; `None` for a place that no symbol can have.
     fn prepare(&mut self, sym: SymId, off: i64, siz: usize) -> Option<usize> {
@@ -202,30 +189,13 @@ impl Content<'_> {
         self.write_reloc(sym, off, 4, reloc);
     }
 
-    /// Adds a reference to the table of text addresses of debug information, sized for this
-    /// number of functions.
-    pub fn add_text_index(&mut self, sym: SymId, target: SymId, functions: u32) {
-        let (kind, siz) = match functions {
-            0..=127 => (RelocType::DWTXTADDR_U1, 1),
-            128..=16_383 => (RelocType::DWTXTADDR_U2, 2),
-            16_384..=2_097_151 => (RelocType::DWTXTADDR_U3, 3),
-            _ => (RelocType::DWTXTADDR_U4, 4),
-        };
-        let off = self.symbols[sym].size;
-        let reloc = Reloc {
-            off: off as i32,
-            siz,
-            kind,
-            add: 0,
-            sym: Some(target),
-        };
-        self.write_reloc(sym, off, usize::from(siz), reloc);
-    }
-
     /// Adds a relocation.
     pub fn add_rel(&mut self, sym: SymId, reloc: Reloc) {
         if self.symbols[sym].kind.is_fips() {
-            self.check_fips_reloc(sym, reloc.kind);
+            let problem = fips::reloc_problem(self.options, &self.symbols[sym], reloc.kind);
+            problem
+                .into_iter()
+                .for_each(|text| self.diagnostics.report(text));
         }
         self.symbols[sym].relocs.push(reloc);
     }

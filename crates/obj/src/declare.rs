@@ -78,8 +78,7 @@ impl Link {
         let here = self.positions.text(start, true, true);
         let name = self.symbols[sym].name.clone();
         if let Some(func) = self.func(sym) {
-            let pos = func.text.map_or(Pos::NONE, |text| func.progs[text].pos);
-            let other = self.positions.text(pos, true, true);
+            let other = self.positions.text(func.text_pos, true, true);
             self.diagnostics.report(format!(
                 "{here}: symbol {name} redeclared\n\t{other}: other declaration of symbol {name}"
             ));
@@ -105,9 +104,9 @@ impl Link {
             func_flag |= FUNC_FLAG_ASM;
         }
         let func = self.func_mut(sym).expect("the function was just added");
-        func.func_id = func_id(&name, is_wrapper);
-        func.func_flag = func_flag;
-        func.start_line = start_line;
+        func.facts.func_id = func_id(&name, is_wrapper);
+        func.facts.func_flag = func_flag;
+        func.facts.start_line = start_line;
         let symbol = &mut self.symbols[sym];
         symbol.set(Attributes::ON_LIST);
         for (bit, fact) in [

@@ -59,16 +59,46 @@ impl fmt::Display for Fatal {
 
 impl std::error::Error for Fatal {}
 
-/// The problems of a run.
+/// The problems of a run, or of a function.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    list: Vec<String>,
+    list: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Debug)]
+struct Diagnostic {
+    text: String,
+    /// True if a run reports the text once, however many functions have the problem.
+    is_once: bool,
 }
 
 impl Diagnostics {
     /// Adds a problem.
     pub fn report(&mut self, text: impl Into<String>) {
-        self.list.push(text.into());
+        self.list.push(Diagnostic {
+            text: text.into(),
+            is_once: false,
+        });
+    }
+
+    /// Adds a problem that a run reports once.
+    pub fn report_once(&mut self, text: &str) {
+        if !self.iter().any(|known| known == text) {
+            self.list.push(Diagnostic {
+                text: text.to_owned(),
+                is_once: true,
+            });
+        }
+    }
+
+    /// Adds the problems of a function.
+    pub(crate) fn append(&mut self, other: Self) {
+        for diagnostic in other.list {
+            match diagnostic.is_once {
+                true => self.report_once(&diagnostic.text),
+                false => self.list.push(diagnostic),
+            }
+        }
     }
 
     /// Forgets problems behind the first `len`.
@@ -88,6 +118,6 @@ impl Diagnostics {
 
     /// Iterates over the problems.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(String::as_str)
+        self.list.iter().map(|diagnostic| &*diagnostic.text)
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! Counterpart: cmd/internal/obj/dwarf.go, cmd/internal/dwarf/dwarf.go (`PutDefaultFunc`).
 
+use vamos_objfile::goobj::RelocType;
+
 use crate::attributes::Attributes;
-use crate::data::Content;
+use crate::frozen::Frozen;
 use crate::function::Function;
-use crate::link::Link;
-use crate::options::Options;
+use crate::ids::SymId;
 use crate::pcln::put_uvarint;
 use crate::pos::Pos;
-use crate::pos::PosTable;
-use crate::symbol::SymId;
+use crate::symbol::Reloc;
 
 const ABBREV_FUNCTION: u8 = 3;
 const ABBREV_WRAPPER: u8 = 4;
@@ -31,133 +31,127 @@ const LINE_RANGE: i64 = 10;
 const OPCODE_BASE: i64 = 11;
 const PC_RANGE: i64 = (255 - OPCODE_BASE) / LINE_RANGE;
 
-impl Link {
-    /// Makes the debug entry and the line program of an encoded function.
-    pub(crate) fn make_debug_entry(&mut self, sym: SymId) {
-        let id = self.symbols[sym]
-            .func
-            .expect("a text symbol has a function");
-        let func = &self.functions[id.0 as usize];
-        let start = func.text.map_or(Pos::NONE, |text| func.progs[text].pos);
-        let (Some(info), Some(lines)) = (func.dwarf_info, func.dwarf_lines) else {
-            return;
+/// Content of a debug section about one function.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DebugData {
+    pub(crate) data: Vec<u8>,
+    pub(crate) relocs: Vec<Reloc>,
+}
+
+impl DebugData {
+    fn add_reloc(&mut self, siz: u8, kind: RelocType, target: SymId, add: i64) {
+        let off = self.data.len();
+        self.data.resize(off + usize::from(siz), 0);
+        self.relocs.push(Reloc {
+            off: off as i32,
+            siz,
+            kind,
+            add,
+            sym: Some(target),
+        });
+    }
+
+    /// Adds a reference to the table of text addresses, sized for this number of functions.
+    fn add_text_index(&mut self, target: SymId, functions: u32) {
+        let (kind, siz) = match functions {
+            0..=127 => (RelocType::DWTXTADDR_U1, 1),
+            128..=16_383 => (RelocType::DWTXTADDR_U2, 2),
+            16_384..=2_097_151 => (RelocType::DWTXTADDR_U3, 3),
+            _ => (RelocType::DWTXTADDR_U4, 4),
         };
-        let name = self.symbols[sym].name.clone();
-        if self.symbols[info].size != 0 {
-            let text = format!("makeFuncDebugEntry double process {name}");
-            self.diagnostics.report(text);
-        }
-        let mut content = Content {
-            arch: self.arch,
-            options: &self.options,
-            symbols: &mut self.symbols,
-            diagnostics: &mut self.diagnostics,
-        };
-        content.put_function(sym, info, self.positions.file_and_line(start));
-        content.put_lines(sym, lines, func, &self.positions);
+        self.add_reloc(siz, kind, target, 0);
     }
 }
 
-impl Content<'_> {
-    fn put_function(&mut self, sym: SymId, info: SymId, (file, line): (i32, i32)) {
-        let symbol = &self.symbols[sym];
-        let is_wrapper = symbol.has(Attributes::WRAPPER);
-        let is_external = !symbol.has(Attributes::STATIC);
-        let size = symbol.size;
-        let name = symbol.name.clone();
-        let abbrev = if is_wrapper {
-            ABBREV_WRAPPER
-        } else {
-            ABBREV_FUNCTION
-        };
-        self.add_bytes(info, &[abbrev]);
-        self.add_bytes(info, name.as_bytes());
-        self.add_bytes(info, &[0]);
-        let Options {
-            is_dwarf5,
-            dwarf_text_count,
-            ..
-        } = *self.options;
-        if is_dwarf5 {
-            // The number of functions is an estimate: wrappers come later.
-            self.add_text_index(info, sym, dwarf_text_count.saturating_mul(2));
-            self.add_uleb128(info, size.cast_unsigned());
-        } else {
-            self.add_address(info, sym, 0);
-            self.add_address(info, sym, size);
-        }
-        self.add_bytes(info, &[1, OP_CALL_FRAME_CFA]);
-        if is_wrapper {
-            self.add_bytes(info, &[1]);
-        } else {
-            self.add_bytes(info, &(file + 1).to_le_bytes());
-            self.add_uleb128(info, i64::from(line).cast_unsigned());
-            self.add_bytes(info, &[u8::from(is_external)]);
-        }
-        self.add_bytes(info, &[0]);
+/// Makes the debug entry of an encoded function without variables.
+pub(crate) fn function_entry(frozen: &Frozen<'_>, func: &Function) -> DebugData {
+    let sym = func.sym;
+    let ptr_size = frozen.arch.ptr_size;
+    let start = func.text.map_or(Pos::NONE, |text| func.progs[text].pos);
+    let (file, line) = frozen.positions.file_and_line(start);
+    let is_wrapper = func.code.has(Attributes::WRAPPER);
+    let is_external = !func.code.has(Attributes::STATIC);
+    let size = func.code.size;
+    let mut out = DebugData::default();
+    out.data.push(match is_wrapper {
+        true => ABBREV_WRAPPER,
+        false => ABBREV_FUNCTION,
+    });
+    out.data
+        .extend_from_slice(frozen.symbols[sym].name.as_bytes());
+    out.data.push(0);
+    let options = frozen.options;
+    if options.is_dwarf5 {
+        // The number of functions is an estimate: wrappers come later.
+        out.add_text_index(sym, options.dwarf_text_count.saturating_mul(2));
+        put_uvarint(&mut out.data, size.cast_unsigned());
+    } else {
+        out.add_reloc(ptr_size, RelocType::ADDR, sym, 0);
+        out.add_reloc(ptr_size, RelocType::ADDR, sym, size);
     }
+    out.data.extend_from_slice(&[1, OP_CALL_FRAME_CFA]);
+    if is_wrapper {
+        out.data.push(1);
+    } else {
+        out.data.extend_from_slice(&(file + 1).to_le_bytes());
+        put_uvarint(&mut out.data, i64::from(line).cast_unsigned());
+        out.data.push(u8::from(is_external));
+    }
+    out.data.push(0);
+    out
+}
 
-    fn add_address(&mut self, sym: SymId, target: SymId, add: i64) {
-        let end = self.symbols[sym].size;
-        let size = usize::from(self.arch.ptr_size);
-        self.write_addr(sym, end, size, Some(target), add);
-    }
-
-    fn add_uleb128(&mut self, sym: SymId, value: u64) {
-        let mut bytes = Vec::new();
-        put_uvarint(&mut bytes, value);
-        self.add_bytes(sym, &bytes);
-    }
-
-    /// Writes the line program. The linker adds what is the same for all functions; files are
-    /// numbered as in the object, so that it changes nothing here.
-    fn put_lines(&mut self, sym: SymId, lines: SymId, func: &Function, positions: &PosTable) {
-        let Some(first) = func.text else {
-            return;
-        };
-        let ptr_size = self.arch.ptr_size;
-        self.add_bytes(lines, &[0, 1 + ptr_size, SET_ADDRESS]);
-        self.add_address(lines, sym, 0);
-        let mut out = Vec::new();
-        let start = func.progs[first].pc;
-        let (mut is_stmt, mut line, mut file) = (true, 1_i64, 1_i32);
-        let (mut pc, mut last) = (start, 0);
-        let (mut is_prologue_end, mut has_prologue_end) = (false, false);
-        for prog in func.progs.list(func.text) {
-            let prog = &func.progs[prog];
-            is_prologue_end |= prog.pos.is_prologue_end();
-            let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
-            if prog.pos.line() == 0 || !has_bytes {
-                continue;
-            }
-            let (new_file, new_line) = positions.file_and_line(prog.pos);
-            let before = out.len();
-            if new_file + 1 != file {
-                file = new_file + 1;
-                out.push(SET_FILE);
-                put_uvarint(&mut out, i64::from(file).cast_unsigned());
-            }
-            if is_prologue_end && !has_prologue_end {
-                out.push(SET_PROLOGUE_END);
-                has_prologue_end = true;
-            }
-            if is_stmt == prog.pos.is_not_stmt() {
-                out.push(NEGATE_STMT);
-                is_stmt = !is_stmt;
-            }
-            if line != i64::from(new_line) || out.len() > before {
-                last = prog.pc;
-                let distance = (prog.pc - pc).cast_unsigned();
-                put_row(&mut out, distance, i64::from(new_line) - line);
-                (line, pc) = (i64::from(new_line), prog.pc);
-            }
+/// Makes the line program of an encoded function. The linker adds what is the same for all
+/// functions; files are numbered as in the object, so that it changes nothing here.
+pub(crate) fn line_program(frozen: &Frozen<'_>, func: &Function) -> DebugData {
+    let mut program = DebugData::default();
+    let Some(first) = func.text else {
+        return program;
+    };
+    let ptr_size = frozen.arch.ptr_size;
+    program
+        .data
+        .extend_from_slice(&[0, 1 + ptr_size, SET_ADDRESS]);
+    program.add_reloc(ptr_size, RelocType::ADDR, func.sym, 0);
+    let out = &mut program.data;
+    let start = func.progs[first].pc;
+    let (mut is_stmt, mut line, mut file) = (true, 1_i64, 1_i32);
+    let (mut pc, mut last) = (start, 0);
+    let (mut is_prologue_end, mut has_prologue_end) = (false, false);
+    for prog in func.progs.list(func.text) {
+        let prog = &func.progs[prog];
+        is_prologue_end |= prog.pos.is_prologue_end();
+        let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
+        if prog.pos.line() == 0 || !has_bytes {
+            continue;
         }
-        out.push(ADVANCE_PC);
-        let rest = self.symbols[sym].size - (last - start);
-        put_uvarint(&mut out, rest.cast_unsigned());
-        out.extend_from_slice(&[0, 1, END_SEQUENCE]);
-        self.add_bytes(lines, &out);
+        let (new_file, new_line) = frozen.positions.file_and_line(prog.pos);
+        let before = out.len();
+        if new_file + 1 != file {
+            file = new_file + 1;
+            out.push(SET_FILE);
+            put_uvarint(out, i64::from(file).cast_unsigned());
+        }
+        if is_prologue_end && !has_prologue_end {
+            out.push(SET_PROLOGUE_END);
+            has_prologue_end = true;
+        }
+        if is_stmt == prog.pos.is_not_stmt() {
+            out.push(NEGATE_STMT);
+            is_stmt = !is_stmt;
+        }
+        if line != i64::from(new_line) || out.len() > before {
+            last = prog.pc;
+            let distance = (prog.pc - pc).cast_unsigned();
+            put_row(out, distance, i64::from(new_line) - line);
+            (line, pc) = (i64::from(new_line), prog.pc);
+        }
     }
+    out.push(ADVANCE_PC);
+    let rest = func.code.size - (last - start);
+    put_uvarint(out, rest.cast_unsigned());
+    out.extend_from_slice(&[0, 1, END_SEQUENCE]);
+    program
 }
 
 /// Returns the special opcode that leaves the fewest bytes for the rest of both distances.

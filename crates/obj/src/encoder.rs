@@ -6,7 +6,7 @@ use crate::arch::Arch;
 use crate::assembly::Assembly;
 use crate::diagnostics::Fatal;
 use crate::prog::ProgId;
-use crate::symbol::SymId;
+use crate::symbol::Symbol;
 
 /// The passes of an architecture. There is one static value for each.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub struct Encoder {
     pub progedit: fn(&mut Assembly<'_>, ProgId) -> Result<(), Fatal>,
     /// Adds prologue and epilogue, and makes offsets final.
     pub preprocess: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
-    /// Encodes: sets pcs, and size, content and relocations of the function's symbol.
+    /// Encodes: sets pcs, and size, content and relocations of the function's code.
     pub assemble: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
     /// Makes the unwind information of Windows.
-    pub seh: Option<fn(&mut Assembly<'_>) -> Option<SymId>>,
+    pub seh: Option<fn(&mut Assembly<'_>) -> Option<Symbol>>,
 }

@@ -130,8 +130,8 @@ impl Assembly<'_> {
         let padding = self.alignment_padding_length(pc, prog);
         let align = self.prog(prog).from.offset;
         let align = i32::try_from(align).unwrap_or(i32::MAX);
-        if self.options.goos != Goos::Aix && self.func.align < align {
-            self.func.align = align;
+        if self.options.goos != Goos::Aix && self.func.facts.align < align {
+            self.func.facts.align = align;
         }
         padding
     }

@@ -6,11 +6,10 @@ use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::WEAK;
 
 use crate::attributes::Attributes;
-use crate::data::Content;
 use crate::options::Goos;
 use crate::options::Options;
-use crate::symbol::SymId;
 use crate::symbol::SymKind;
+use crate::symbol::Symbol;
 
 const MODULE: &str = "crypto/internal/fips140";
 
@@ -34,43 +33,37 @@ impl Options {
     }
 }
 
-impl Content<'_> {
-    /// Changes the kind of a symbol of the FIPS module; called whenever a kind has changed.
-    pub(crate) fn set_fips_kind(&mut self, sym: SymId) {
-        let is_enabled = self.options.goos != Goos::Aix && !self.options.pkgpath.ends_with("_test");
-        let symbol = &mut self.symbols[sym];
-        let is_module = match symbol.has(Attributes::STATIC) {
-            true => self.options.is_fips_package(),
-            false => is_fips_symbol(&symbol.name, symbol.kind),
-        };
-        if !is_enabled || !is_module {
-            return;
-        }
-        symbol.kind = match symbol.kind {
-            SymKind::Text => SymKind::TextFips,
-            SymKind::Data => SymKind::DataFips,
-            SymKind::RoData => SymKind::RoDataFips,
-            SymKind::NoPtrData => SymKind::NoPtrDataFips,
-            kind => kind,
-        };
+/// Returns the kind of a symbol; the FIPS module has kinds of its own.
+pub(crate) fn kind(options: &Options, symbol: &Symbol) -> SymKind {
+    let is_enabled = options.goos != Goos::Aix && !options.pkgpath.ends_with("_test");
+    let is_module = match symbol.has(Attributes::STATIC) {
+        true => options.is_fips_package(),
+        false => is_fips_symbol(&symbol.name, symbol.kind),
+    };
+    match symbol.kind {
+        kind if !is_enabled || !is_module => kind,
+        SymKind::Text => SymKind::TextFips,
+        SymKind::Data => SymKind::DataFips,
+        SymKind::RoData => SymKind::RoDataFips,
+        SymKind::NoPtrData => SymKind::NoPtrDataFips,
+        kind => kind,
     }
+}
 
-    /// Reports a relocation that would change the module's bytes after they are hashed.
-    pub(crate) fn check_fips_reloc(&mut self, sym: SymId, kind: RelocType) {
-        if !self.options.is_shared || is_marker(kind) {
-            return;
-        }
-        let symbol = &self.symbols[sym];
-        let name = &symbol.name;
-        if symbol.kind != SymKind::TextFips {
-            let memory = symbol.kind;
-            let text = format!("{name}: invalid relocation {kind} in fips data ({memory})");
-            self.diagnostics.report(text);
-        } else if !is_pc_relative(kind) {
-            let text = format!("{name}: invalid relocation {kind} in fips code");
-            self.diagnostics.report(text);
-        }
+/// Returns the problem of a relocation that would change the module's bytes after they are
+/// hashed.
+pub(crate) fn reloc_problem(options: &Options, symbol: &Symbol, kind: RelocType) -> Option<String> {
+    if !options.is_shared || is_marker(kind) {
+        return None;
     }
+    let name = &symbol.name;
+    if symbol.kind != SymKind::TextFips {
+        let memory = symbol.kind;
+        return Some(format!(
+            "{name}: invalid relocation {kind} in fips data ({memory})"
+        ));
+    }
+    (!is_pc_relative(kind)).then(|| format!("{name}: invalid relocation {kind} in fips code"))
 }
 
 fn is_fips_symbol(name: &str, kind: SymKind) -> bool {

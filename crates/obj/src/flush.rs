@@ -1,200 +1,231 @@
-//! Completes the functions of a file and encodes them.
+//! Assembles the functions of a file: each one by itself, then their results join the object in
+//! order.
 //!
 //! Counterpart: cmd/internal/obj/plist.go (`Flushplist`).
 
-use vamos_objfile::goobj::escape_path;
-
-use crate::assembly::Assembly;
-use crate::attributes::Attributes;
-use crate::declare::text_flag;
+use crate::assemble::Assembled;
+use crate::assemble::Scratch;
+use crate::assemble::assemble;
+use crate::assemble::assemble_in_place;
 use crate::diagnostics::Fatal;
-use crate::encoder::Encoder;
+use crate::frozen::Frozen;
+use crate::function::Function;
+use crate::ids::SymId;
 use crate::link::Link;
-use crate::options::Goos;
-use crate::patch;
-use crate::pcln;
-use crate::pos::Pos;
-use crate::prog::Addr;
-use crate::prog::AddrName;
-use crate::prog::AddrType;
-use crate::prog::ProgId;
-use crate::prog::op;
-use crate::symbol::Abi;
-use crate::symbol::SymId;
 
-/// Stack maps of arguments.
-const ARGS_POINTER_MAPS: i64 = 0;
-/// Stack maps of local variables.
-const LOCALS_POINTER_MAPS: i64 = 1;
-/// What tracebacks print of arguments.
-const ARG_INFO: i64 = 5;
+/// Assembles functions in any order and on any threads; returns the results in the order of the
+/// functions.
+pub type Assembler<'a> = &'a dyn Fn(&Frozen<'_>, Vec<Function>) -> Vec<Assembled>;
 
 impl Link {
-    /// Encodes functions, in order. A function that was declared twice is encoded twice, as
-    /// upstream.
+    /// Assembles functions and adds their results, in order. `text` has the symbols in the order
+    /// of their declarations: a function that was declared twice is encoded twice, as upstream.
     ///
     /// # Errors
     /// The encoder gave up.
-    pub fn flush(&mut self, text: &[SymId]) -> Result<(), Fatal> {
-        for sym in text {
-            self.complete_funcdata(*sym);
+    pub fn flush(
+        &mut self,
+        functions: Vec<Function>,
+        text: &[SymId],
+        assembler: Option<Assembler<'_>>,
+    ) -> Result<(), Fatal> {
+        let mut functions = functions;
+        if functions.len() != text.len() {
+            return self.flush_repeated(functions, text);
         }
-        if self.options.is_asm {
-            let prefix = format!("{}.", escape_path(&self.options.pkgpath));
-            for sym in text {
-                self.add_argument_funcdata(*sym, &prefix);
+        let mut scratch = Scratch::default();
+        let Some(assembler) = assembler else {
+            for mut function in functions {
+                self.load(&mut function);
+                let assembled = assemble(&self.frozen(), function, &mut scratch);
+                self.merge(assembled)?;
             }
-        }
-        for sym in text {
-            self.encode(*sym)?;
-        }
-        Ok(())
-    }
-
-    /// Replaces the two symbols that stand for tables, and unlinks END.
-    fn complete_funcdata(&mut self, sym: SymId) {
-        let first = self.func(sym).and_then(|func| func.text);
-        let mut previous = first;
-        let mut current = first;
-        while let Some(prog) = current {
-            let func = self.func_mut(sym).expect("the symbol has a function");
-            let next = func.progs[prog].link;
-            if func.progs[prog].op == op::END {
-                if let Some(previous) = previous {
-                    func.progs[previous].link = next;
-                }
-            } else {
-                if func.progs[prog].op == op::FUNCDATA {
-                    self.complete_one(sym, prog);
-                }
-                previous = Some(prog);
-            }
-            current = next;
-        }
-    }
-
-    fn complete_one(&mut self, sym: SymId, prog: ProgId) {
-        let func = self.func(sym).expect("the symbol has a function");
-        let (from, to) = (func.progs[prog].from, func.progs[prog].to);
-        let Some(table) = to.sym else {
-            return;
-        };
-        let (number, constant, name) = match &*self.symbols[table].name {
-            "go_args_stackmap" => (
-                ARGS_POINTER_MAPS,
-                "FUNCDATA_ArgsPointerMaps",
-                "go_args_stackmap",
-            ),
-            "no_pointers_stackmap" => (
-                LOCALS_POINTER_MAPS,
-                "FUNCDATA_LocalsPointerMaps",
-                "no_pointers_stackmap",
-            ),
-            _ => return,
-        };
-        if from.kind != AddrType::Const || from.offset != number {
-            let text = self.with_assembly(sym, |cx| cx.prog_text(prog));
-            self.diagnostics.report(format!(
-                "{text}: FUNCDATA use of {name}(SB) without {constant}"
-            ));
-        }
-        let table = match number {
-            ARGS_POINTER_MAPS => {
-                let name = format!("{}.args_stackmap", self.symbols[sym].name);
-                self.symbols.lookup_derived(sym, &name)
-            }
-            _ => self.empty_stack_map(),
-        };
-        let func = self.func_mut(sym).expect("the symbol has a function");
-        func.progs[prog].to.sym = Some(table);
-    }
-
-    /// Returns the map of a frame without pointers: two bitmaps of length zero, as frames of
-    /// assembly have two for their arguments and the number of the map is the same.
-    fn empty_stack_map(&mut self) -> SymId {
-        let table = self.symbols.gc_locals(&[2, 0, 0, 0, 0, 0, 0, 0]);
-        if !self.symbols[table].has(Attributes::ON_LIST) {
-            let flag = text_flag::RODATA | text_flag::DUPOK;
-            self.globl(table, 8, flag, Pos::NONE);
-        }
-        table
-    }
-
-    /// Adds what the compiler makes of a function's Go declaration.
-    fn add_argument_funcdata(&mut self, sym: SymId, prefix: &str) {
-        let symbol = &self.symbols[sym];
-        let name = symbol.name.clone();
-        // The linker treats runtime.addmoduledata specially, in ways that break with funcdata.
-        let is_ours = name.starts_with(prefix);
-        if !is_ours || symbol.abi != Abi::Abi0 || &*name == "runtime.addmoduledata" {
-            return;
-        }
-        let Some((func, text)) = self.func(sym).and_then(|func| Some((func, func.text?))) else {
-            return;
-        };
-        let has = |table: i64| {
-            func.progs.list(Some(text)).any(|prog| {
-                let prog = &func.progs[prog];
-                let from = prog.from;
-                prog.op == op::FUNCDATA && from.kind == AddrType::Const && from.offset == table
-            })
-        };
-        let (has_maps, has_info) = (has(ARGS_POINTER_MAPS), has(ARG_INFO));
-        if !has_maps {
-            self.add_funcdata(
-                sym,
-                text,
-                ARGS_POINTER_MAPS,
-                &format!("{name}.args_stackmap"),
-            );
-        }
-        if !has_info {
-            self.add_funcdata(sym, text, ARG_INFO, &format!("{name}.arginfo0"));
-        }
-    }
-
-    fn add_funcdata(&mut self, sym: SymId, after: ProgId, table: i64, name: &str) {
-        let target = self.symbols.lookup_derived(sym, name);
-        let func = self.func_mut(sym).expect("the symbol has a function");
-        let prog = func.progs.append_after(after);
-        let prog = &mut func.progs[prog];
-        prog.op = op::FUNCDATA;
-        prog.from = Addr::constant(table);
-        prog.to = Addr {
-            kind: AddrType::Mem,
-            name: AddrName::Extern,
-            sym: Some(target),
-            ..Addr::default()
-        };
-    }
-
-    /// Encodes one function.
-    fn encode(&mut self, sym: SymId) -> Result<(), Fatal> {
-        let goos = self.options.goos;
-        let encoder = self.encoder;
-        self.with_assembly(sym, |cx| cx.encode(encoder))?;
-        if !self.diagnostics.is_empty() {
             return Ok(());
-        }
-        pcln::make_tables(self, sym)?;
-        self.make_debug_entry(sym);
-        if let (Goos::Windows, Some(seh)) = (goos, self.encoder.seh) {
-            let info = self.with_assembly(sym, seh);
-            let func = self.func_mut(sym).expect("the symbol has a function");
-            func.seh_unwind_info = info;
+        };
+        functions
+            .iter_mut()
+            .for_each(|function| self.load(function));
+        let results = assembler(&self.frozen(), functions);
+        for assembled in results {
+            self.merge(assembled)?;
         }
         Ok(())
+    }
+
+    /// Assembles functions of which some were declared twice; the run fails, but all problems
+    /// are reported.
+    fn flush_repeated(&mut self, functions: Vec<Function>, text: &[SymId]) -> Result<(), Fatal> {
+        let mut functions = functions;
+        let mut scratch = Scratch::default();
+        for sym in text {
+            let function = functions.iter_mut().find(|function| function.sym == *sym);
+            let function = function.expect("a declared function has its instructions");
+            self.flush_in_place(function, &mut scratch)?;
+        }
+        Ok(())
+    }
+
+    /// Assembles one function and adds the result; leaves its instructions as they were encoded.
+    ///
+    /// # Errors
+    /// The encoder gave up.
+    pub fn flush_in_place(
+        &mut self,
+        function: &mut Function,
+        scratch: &mut Scratch,
+    ) -> Result<(), Fatal> {
+        self.load(function);
+        let assembled = assemble_in_place(&self.frozen(), function, scratch);
+        self.merge(assembled)
+    }
+
+    /// Gives a function its declared facts, and the content of its symbol.
+    fn load(&mut self, function: &mut Function) {
+        let symbol = &mut self.symbols[function.sym];
+        let code = &mut function.code;
+        code.data = std::mem::take(&mut symbol.data);
+        code.relocs = std::mem::take(&mut symbol.relocs);
+        code.size = symbol.size;
+        code.attributes = symbol.attributes;
+        if let Some(info) = self.func(function.sym) {
+            function.facts = info.facts;
+        }
     }
 }
 
-impl Assembly<'_> {
-    fn encode(&mut self, encoder: &Encoder) -> Result<(), Fatal> {
-        patch::link_forward(&mut self.func.progs, self.func.text);
-        if let Some(check) = encoder.error_check {
-            check(self);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declare::text_flag;
+    use crate::function::InlMark;
+    use crate::function::InlinedCall;
+    use crate::function::JumpTable;
+    use crate::options::Goos;
+    use crate::options::Options;
+    use crate::options::Release;
+    use crate::pos::Pos;
+    use crate::pos::PosBase;
+    use crate::prog::Addr;
+    use crate::prog::AddrName;
+    use crate::prog::AddrType;
+    use crate::prog::As;
+    use crate::prog::Prog;
+    use crate::prog::ProgList;
+    use crate::prog::Val;
+    use crate::prog::op;
+    use crate::x86;
+
+    fn prog(op: As, pos: Pos) -> Prog {
+        Prog {
+            op,
+            pos,
+            ..Prog::default()
         }
-        self.resolve_branches(encoder.progedit)?;
-        (encoder.preprocess)(self)?;
-        (encoder.assemble)(self)
+    }
+
+    /// Returns an object of compiled code, a declared function and its position.
+    fn declared() -> (Link, SymId, Pos) {
+        let mut options = Options::for_assembler(Release::Go126, Goos::Linux, "p");
+        options.is_asm = false;
+        let mut link = Link::new(&x86::ENCODER, options);
+        let sym = link.symbols.lookup("p.f");
+        let base = link.positions.add_file("f.go", "/f.go");
+        let pos = link.positions.pos(base, 3, 1);
+        link.init_text_sym(sym, text_flag::NOSPLIT, pos);
+        (link, sym, pos)
+    }
+
+    fn text(sym: SymId, pos: Pos) -> Prog {
+        let mut text = prog(op::TEXT, pos);
+        text.from = Addr {
+            kind: AddrType::Mem,
+            name: AddrName::Extern,
+            sym: Some(sym),
+            ..Addr::default()
+        };
+        text.to = Addr {
+            kind: AddrType::TextSize,
+            val: Val::ArgSize(0),
+            ..Addr::default()
+        };
+        text
+    }
+
+    #[test]
+    fn computed_jumps_and_inlined_calls() {
+        let (mut link, sym, pos) = declared();
+        let callee = link.symbols.lookup("p.g");
+        let table = link.symbols.lookup_static("p.f.jump1");
+        link.symbols[table].kind = crate::symbol::SymKind::RoData;
+        let inlined = link.positions.add(PosBase {
+            start: None,
+            filename: "g.go".into(),
+            abs_filename: "/g.go".into(),
+            line: 1,
+            col: 1,
+            inl: Some(0),
+        });
+        let inlined = link.positions.pos(inlined, 7, 1);
+        link.inl_tree.push(InlinedCall {
+            parent: None,
+            pos,
+            func: callee,
+            name: "g".into(),
+            parent_pc: 0,
+        });
+        let mut list = ProgList::default();
+        list.append(text(sym, pos));
+        let first = list.append(prog(op::RET, pos));
+        let second = list.append(prog(op::RET, inlined));
+        let mut function = Function::new(sym);
+        function.text = list.first();
+        function.progs = list.into_progs();
+        function.jump_tables.push(JumpTable {
+            sym: table,
+            targets: vec![second, first],
+        });
+        function.inl_marks.push(InlMark {
+            prog: second,
+            id: 0,
+        });
+        link.flush(vec![function], &[sym], None)
+            .expect("the code is valid");
+        assert!(link.diagnostics.is_empty());
+        assert_eq!(link.symbols[sym].data, [0xc3, 0xc3]);
+        let relocs = link.symbols[table].relocs.iter();
+        let relocs: Vec<_> = relocs
+            .map(|reloc| (reloc.off, reloc.sym, reloc.add))
+            .collect();
+        assert_eq!(relocs, [(0, Some(sym), 1), (8, Some(sym), 0)]);
+        let pcln = &link.func(sym).expect("the function is declared").pcln;
+        let calls = pcln.inl_tree.iter();
+        let calls: Vec<_> = calls.map(|call| (call.func, call.parent_pc)).collect();
+        assert_eq!(calls, [(callee, 1)]);
+        let inline = pcln.pcinline.expect("every function has the table");
+        // -1 for one byte, then 0 for one byte.
+        assert_eq!(link.symbols[inline].data, [0, 1, 2, 1, 0]);
+    }
+
+    #[test]
+    fn later_functions_have_no_tables_after_problems() {
+        let (mut link, sym, pos) = declared();
+        let other = link.symbols.lookup("p.h");
+        link.init_text_sym(other, text_flag::NOSPLIT, pos);
+        let function = |sym, op| {
+            let mut list = ProgList::default();
+            list.append(text(sym, pos));
+            list.append(prog(op, pos));
+            let mut function = Function::new(sym);
+            function.text = list.first();
+            function.progs = list.into_progs();
+            function
+        };
+        let functions = vec![function(sym, op::XXX), function(other, op::RET)];
+        link.flush(functions, &[sym, other], None)
+            .expect("problems end nothing");
+        assert_eq!(link.diagnostics.len(), 1);
+        let info = link.func(other).expect("the function is declared");
+        assert!(info.pcln.pcsp.is_none());
+        assert_eq!(link.symbols[other].data, [0xc3]);
     }
 }

@@ -65,10 +65,10 @@ pub(crate) fn begin_more_stack(
 }
 
 /// Returns the morestack that a function calls.
-pub(crate) fn more_stack(cx: &mut Assembly<'_>, text: SymId) -> SymId {
-    let name = if cx.symbol().has(Attributes::C_FUNC) {
+pub(crate) fn more_stack(cx: &mut Assembly<'_>) -> SymId {
+    let name = if cx.code().has(Attributes::C_FUNC) {
         "runtime.morestackc"
-    } else if !cx.symbols[text].has(Attributes::NEED_CTXT) {
+    } else if !cx.code().has(Attributes::NEED_CTXT) {
         "runtime.morestack_noctxt"
     } else {
         "runtime.morestack"

@@ -1,7 +1,10 @@
 //! A function: its instructions, and what is known of it beside its code.
 //!
+//! A [`Function`] is a value: assembling it changes nothing of the object. [`FunctionInfo`] is its
+//! entry in the object.
 //! Counterpart: cmd/internal/obj/link.go (`FuncInfo`, `Pcln`, `RegSpill`, `JumpTable`), inl.go.
 
+use crate::code::Code;
 use crate::ids::SymId;
 use crate::pos::Pos;
 use crate::prog::Addr;
@@ -57,7 +60,28 @@ pub struct InlinedCall {
     pub parent_pc: i32,
 }
 
-/// The pc tables of a function.
+/// The pc tables of a function as bytes, and what the linker needs with them.
+#[derive(Clone, Debug, Default)]
+pub struct PcTables {
+    /// Stack depths.
+    pub pcsp: Vec<u8>,
+    /// Files.
+    pub pcfile: Vec<u8>,
+    /// Lines.
+    pub pcline: Vec<u8>,
+    /// Inlined calls.
+    pub pcinline: Vec<u8>,
+    /// Tables by number.
+    pub pcdata: Vec<Vec<u8>>,
+    /// Symbols by number.
+    pub funcdata: Vec<Option<SymId>>,
+    /// The files of the lines, ascending.
+    pub used_files: Vec<u32>,
+    /// The inlined calls of this function.
+    pub inl_tree: Vec<InlinedCall>,
+}
+
+/// The pc tables of a function as symbols of the object.
 #[derive(Clone, Debug, Default)]
 pub struct Pcln {
     /// Stack depths.
@@ -78,13 +102,9 @@ pub struct Pcln {
     pub inl_tree: Vec<InlinedCall>,
 }
 
-/// A function that is being made.
-#[derive(Clone, Debug, Default)]
-pub struct Function {
-    /// Its instructions.
-    pub progs: Progs,
-    /// The first instruction: TEXT.
-    pub text: Option<ProgId>,
+/// Facts of a function that the runtime and the linker read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FunctionFacts {
     /// The size of arguments and results.
     pub args: i32,
     /// The size of local variables.
@@ -97,12 +117,36 @@ pub struct Function {
     pub func_flag: u8,
     /// The line of the declaration.
     pub start_line: i32,
+}
+
+/// A function that is assembled: its instructions, and its code so far.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its symbol.
+    pub sym: SymId,
+    /// Its instructions.
+    pub progs: Progs,
+    /// The first instruction: TEXT.
+    pub text: Option<ProgId>,
+    /// Its facts.
+    pub facts: FunctionFacts,
     /// Where register arguments are saved.
     pub spills: Vec<RegSpill>,
     /// The instructions that stand for inlined calls.
     pub inl_marks: Vec<InlMark>,
     /// Tables of computed jumps.
     pub jump_tables: Vec<JumpTable>,
+    /// Its code.
+    pub code: Code,
+}
+
+/// A declared function of an object, and its tables once it is assembled.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionInfo {
+    /// Its facts.
+    pub facts: FunctionFacts,
+    /// The position of TEXT; none before the function is complete.
+    pub text_pos: Pos,
     /// The pc tables.
     pub pcln: Pcln,
     /// The symbol of the facts for the linker.
@@ -117,9 +161,25 @@ pub struct Function {
     pub dwarf_lines: Option<SymId>,
     /// Unwind information of Windows.
     pub seh_unwind_info: Option<SymId>,
+    /// The instructions as `-S` lists them; empty without a listing.
+    pub listing: String,
 }
 
 impl Function {
+    /// Returns a function without instructions.
+    pub fn new(sym: SymId) -> Self {
+        Self {
+            sym,
+            progs: Progs::default(),
+            text: None,
+            facts: FunctionFacts::default(),
+            spills: Vec::new(),
+            inl_marks: Vec::new(),
+            jump_tables: Vec::new(),
+            code: Code::default(),
+        }
+    }
+
     /// Adds the instructions that save register arguments, after `last`; returns the last.
     pub fn spill_register_args(&mut self, last: ProgId) -> ProgId {
         let mut last = last;

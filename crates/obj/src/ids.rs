@@ -5,7 +5,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-/// The number of a symbol in [`crate::Symbols`].
+/// The number of a symbol in [`crate::SymbolTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SymId(NonZeroU32);
 
@@ -23,7 +23,7 @@ impl SymId {
     }
 }
 
-/// The number of a string operand in [`crate::Symbols`].
+/// The number of a string operand in [`crate::SymbolTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextId(pub(crate) u32);
 

@@ -1,20 +1,22 @@
 //! Instructions to the symbols of a Go object: what the assembler and a compiler end in.
 //!
 //! Owns: the list of instructions of a function ([`Progs`]), symbols and their relocations
-//! ([`Symbols`]), positions ([`PosTable`]), what encodes for machines ([`Encoder`]), and what follows
+//! ([`SymbolTable`]), positions ([`PosTable`]), what encodes for machines ([`Encoder`]), and what follows
 //! from encoded functions: pc tables, line programs, numbering and the object itself.
 //! Must not know: files, the environment, assembly text, Go syntax.
 //!
 //! How a function becomes code:
 //!
-//! 1. The producer makes symbols in a [`Link`] and a [`Function`] for each text symbol, with its
-//!    instructions in an arena of its own.
-//! 2. [`Link::flush`] completes each function and gives it to the encoder as an [`Assembly`]:
-//!    shared tables by reference, the function itself to change. An encoder keeps no other state,
-//!    so functions can be encoded on several threads once [`Symbols`] hands out a view per thread.
-//! 3. Ids ([`SymId`], [`ProgId`]) are dense numbers. They never reach output: the order of an
+//! 1. The producer declares symbols in a [`Link`] and makes a [`Function`] for each text symbol,
+//!    with its instructions in an arena of its own.
+//! 2. [`assemble`] takes the function and returns an [`Assembled`]: code, pc tables, debug entry
+//!    and line program as bytes, the symbols that the function makes itself, and its problems. It
+//!    reads the object as [`Frozen`] tables, so functions are assembled in any order and on any
+//!    threads.
+//! 3. [`Link::merge`] adds results in the order of the text.
+//! 4. Ids ([`SymId`], [`ProgId`]) are dense numbers. They never reach output: the order of an
 //!    object follows from [`Link::text`] and [`Link::data`], from the order of relocations, and
-//!    from names where symbols are made while functions are encoded.
+//!    from names of constants.
 //!
 //! Problems are recorded in [`Diagnostics`] in the order in which they are found; [`Fatal`] ends
 //! everything.
@@ -23,8 +25,10 @@
 mod align;
 mod arch;
 pub mod arm64;
+mod assemble;
 mod assembly;
 mod attributes;
+mod code;
 mod data;
 mod declare;
 mod diagnostics;
@@ -34,35 +38,49 @@ mod entry_points;
 mod fips;
 mod flush;
 mod frame;
+mod frozen;
 mod function;
 mod ids;
 mod link;
 mod listing;
-mod lookup;
+mod merge;
+mod names;
 mod number;
 mod object;
 mod options;
+mod own;
 mod patch;
 mod pcln;
 mod pos;
 mod prog;
 mod symbol;
+mod symbol_table;
 mod text;
 pub mod x86;
 
 pub use arch::Arch;
 pub use arch::Family;
+pub use assemble::Assembled;
+pub use assemble::Scratch;
+pub use assemble::assemble;
+pub use assemble::assemble_in_place;
 pub use assembly::Assembly;
 pub use attributes::Attributes;
+pub use code::Code;
 pub use data::Content;
 pub use declare::text_flag;
 pub use diagnostics::Diagnostics;
 pub use diagnostics::Fatal;
 pub use encoder::Encoder;
+pub use flush::Assembler;
+pub use frozen::Frozen;
 pub use function::Function;
+pub use function::FunctionFacts;
+pub use function::FunctionInfo;
 pub use function::InlMark;
 pub use function::InlinedCall;
 pub use function::JumpTable;
+pub use function::PcTables;
 pub use function::Pcln;
 pub use function::RegSpill;
 pub use ids::Abi;
@@ -74,6 +92,8 @@ pub use object::UNLINKABLE;
 pub use options::Goos;
 pub use options::Options;
 pub use options::Release;
+pub use own::FunctionSymbols;
+pub use own::SymbolView;
 pub use pos::BaseId;
 pub use pos::Pos;
 pub use pos::PosBase;
@@ -93,7 +113,7 @@ pub use prog::op;
 pub use symbol::Reloc;
 pub use symbol::SymKind;
 pub use symbol::Symbol;
-pub use symbol::Symbols;
+pub use symbol_table::SymbolTable;
 pub use text::ARGS_SIZE_UNKNOWN;
 pub use text::Printer;
 pub use vamos_objfile::goobj::RelocType;

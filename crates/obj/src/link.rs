@@ -3,16 +3,18 @@
 //! Counterpart: cmd/internal/obj/link.go (`Link`), sym.go (`Linknew`).
 
 use crate::arch::Arch;
-use crate::assembly::Assembly;
 use crate::diagnostics::Diagnostics;
 use crate::encoder::Encoder;
-use crate::function::Function;
+use crate::frozen::Frozen;
+use crate::function::FunctionInfo;
 use crate::function::InlinedCall;
 use crate::ids::FuncId;
+use crate::ids::SymId;
 use crate::options::Options;
+use crate::own::SymbolView;
 use crate::pos::PosTable;
-use crate::symbol::SymId;
-use crate::symbol::Symbols;
+use crate::symbol_table::SymbolTable;
+use crate::text::Printer;
 
 /// An object that is being made.
 #[derive(Debug)]
@@ -24,9 +26,9 @@ pub struct Link {
     /// The options.
     pub options: Options,
     /// The symbols.
-    pub symbols: Symbols,
-    /// The functions.
-    pub functions: Vec<Function>,
+    pub symbols: SymbolTable,
+    /// The declared functions.
+    pub functions: Vec<FunctionInfo>,
     /// The bases of positions.
     pub positions: PosTable,
     /// The problems found.
@@ -52,7 +54,7 @@ impl Link {
             arch: encoder.arch,
             encoder,
             options,
-            symbols: Symbols::default(),
+            symbols: SymbolTable::default(),
             functions: Vec::new(),
             positions: PosTable::default(),
             diagnostics: Diagnostics::default(),
@@ -66,13 +68,13 @@ impl Link {
     }
 
     /// Returns the function of a text symbol.
-    pub fn func(&self, sym: SymId) -> Option<&Function> {
+    pub fn func(&self, sym: SymId) -> Option<&FunctionInfo> {
         let id = self.symbols[sym].func?;
         Some(&self.functions[id.0 as usize])
     }
 
     /// Returns the function of a text symbol, to change it.
-    pub fn func_mut(&mut self, sym: SymId) -> Option<&mut Function> {
+    pub fn func_mut(&mut self, sym: SymId) -> Option<&mut FunctionInfo> {
         let id = self.symbols[sym].func?;
         Some(&mut self.functions[id.0 as usize])
     }
@@ -80,27 +82,30 @@ impl Link {
     /// Makes the function of a symbol.
     pub fn add_func(&mut self, sym: SymId) -> FuncId {
         let id = FuncId(self.functions.len() as u32);
-        self.functions.push(Function::default());
+        self.functions.push(FunctionInfo::default());
         self.symbols[sym].func = Some(id);
         id
     }
 
-    /// Gives the function of a text symbol to a pass.
-    pub fn with_assembly<R>(&mut self, sym: SymId, pass: impl FnOnce(&mut Assembly<'_>) -> R) -> R {
-        let id = self.symbols[sym]
-            .func
-            .expect("a text symbol has a function");
-        let mut func = std::mem::take(&mut self.functions[id.0 as usize]);
-        let result = pass(&mut Assembly {
+    /// Returns a printer of operands.
+    pub fn printer(&self) -> Printer<'_> {
+        Printer {
             arch: self.arch,
+            positions: &self.positions,
+            symbols: SymbolView::new(&self.symbols, &[]),
+            func: None,
+        }
+    }
+
+    /// Returns the tables that functions read while they are assembled.
+    pub fn frozen(&self) -> Frozen<'_> {
+        Frozen {
+            arch: self.arch,
+            encoder: self.encoder,
             options: &self.options,
             positions: &self.positions,
-            symbols: &mut self.symbols,
-            diagnostics: &mut self.diagnostics,
-            sym,
-            func: &mut func,
-        });
-        self.functions[id.0 as usize] = func;
-        result
+            symbols: &self.symbols,
+            inl_tree: &self.inl_tree,
+        }
     }
 }

@@ -8,7 +8,7 @@ use vamos_base::golang::pdqsort;
 use vamos_objfile::goobj::RelocType;
 
 use crate::attributes::Attributes;
-use crate::function::Function;
+use crate::function::FunctionInfo;
 use crate::link::Link;
 use crate::number::Visits;
 use crate::symbol::SymId;
@@ -16,17 +16,8 @@ use crate::symbol::SymKind;
 use crate::symbol::Symbol;
 use crate::text::FUNC_FLAG_ASM;
 use crate::text::FUNC_FLAG_TOP_FRAME;
-use crate::text::Printer;
 
 impl Link {
-    /// Returns what prints instructions of a function.
-    pub(crate) fn printer_of<'a>(&'a self, func: &'a Function) -> Printer<'a> {
-        Printer {
-            func: Some(func),
-            ..self.printer()
-        }
-    }
-
     /// Lists all symbols, if that is asked for.
     pub(crate) fn list_symbols(&mut self) {
         let level = self.options.listing;
@@ -75,7 +66,7 @@ impl Link {
         }
         self.list_facts(&mut out, sym, func);
         if let Some(func) = func.filter(|_| symbol.kind.is_text()) {
-            self.list_progs(&mut out, func);
+            out.push_str(&func.listing);
         }
         list_data(&mut out, &symbol.data);
         for reloc in &symbol.relocs {
@@ -104,11 +95,11 @@ impl Link {
         }
     }
 
-    fn list_facts(&self, out: &mut String, sym: SymId, func: Option<&Function>) {
+    fn list_facts(&self, out: &mut String, sym: SymId, func: Option<&FunctionInfo>) {
         let symbol = &self.symbols[sym];
         let align = self.alignment(sym);
         let is_first = self.options.release.lists_alignment_first();
-        let flag = func.map_or(0, |func| func.func_flag);
+        let flag = func.map_or(0, |func| func.facts.func_flag);
         let facts = [
             (symbol.has(Attributes::STATIC), "static "),
             (symbol.has(Attributes::DUPLICATE_OK), "dupok "),
@@ -124,8 +115,8 @@ impl Link {
             let _ = write!(out, " align={align:#x}");
         }
         if let Some(func) = func.filter(|_| symbol.kind.is_text()) {
-            let (args, locals) = (i64::from(func.args), i64::from(func.locals));
-            let id = func.func_id;
+            let (args, locals) = (i64::from(func.facts.args), i64::from(func.facts.locals));
+            let id = func.facts.func_id;
             let _ = write!(out, " args={args:#x} locals={locals:#x} funcid={id:#x}");
             if !is_first {
                 let _ = write!(out, " align={align:#x}");
@@ -135,15 +126,6 @@ impl Link {
             }
         }
         out.push('\n');
-    }
-
-    fn list_progs(&self, out: &mut String, func: &Function) {
-        let printer = self.printer_of(func);
-        for prog in func.progs.list(func.text) {
-            let prog = &func.progs[prog];
-            let text = printer.whole(prog);
-            let _ = writeln!(out, "\t{:#06x} {text}", prog.pc);
-        }
     }
 }
 

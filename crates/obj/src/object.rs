@@ -21,7 +21,7 @@ use vamos_objfile::goobj::pkg_idx;
 
 use crate::attributes::Attributes;
 use crate::diagnostics::Fatal;
-use crate::function::Function;
+use crate::function::FunctionInfo;
 use crate::link::Link;
 use crate::number::Numbering;
 use crate::number::Visits;
@@ -111,13 +111,18 @@ impl Link {
         }
     }
 
-    fn func_info(&self, func: &Function) -> Vec<u8> {
+    fn func_info(&self, func: &FunctionInfo) -> Vec<u8> {
         let mut out = Vec::new();
         let mut add = |value: u32| out.extend_from_slice(&value.to_le_bytes());
-        add(func.args.cast_unsigned());
-        add(func.locals.cast_unsigned());
-        add(u32::from_le_bytes([func.func_id, func.func_flag, 0, 0]));
-        add(func.start_line.cast_unsigned());
+        add(func.facts.args.cast_unsigned());
+        add(func.facts.locals.cast_unsigned());
+        add(u32::from_le_bytes([
+            func.facts.func_id,
+            func.facts.func_flag,
+            0,
+            0,
+        ]));
+        add(func.facts.start_line.cast_unsigned());
         let files = &func.pcln.used_files;
         add(files.len() as u32);
         files.iter().for_each(|file| add(*file));

@@ -6,19 +6,16 @@ use std::fmt::Write as _;
 
 use hashbrown::HashMap;
 
-use crate::attributes::Attributes;
-use crate::diagnostics::Fatal;
+use crate::diagnostics::Diagnostics;
+use crate::frozen::Frozen;
 use crate::function::Function;
 use crate::function::InlinedCall;
-use crate::function::Pcln;
-use crate::link::Link;
+use crate::function::PcTables;
+use crate::ids::SymId;
 use crate::prog::AddrType;
 use crate::prog::Prog;
 use crate::prog::ProgId;
 use crate::prog::op;
-use crate::symbol::SymId;
-use crate::symbol::SymKind;
-use crate::symbol::Symbol;
 use crate::text::Printer;
 
 /// What a table is about, with what it collects.
@@ -60,7 +57,7 @@ impl LocalTree {
 
 impl Values<'_> {
     /// Returns the value before an instruction.
-    fn before(&mut self, link: &Link, old: i32, prog: &Prog) -> i32 {
+    fn before(&mut self, frozen: &Frozen<'_>, old: i32, prog: &Prog) -> i32 {
         match self {
             Self::StackDepth => {
                 if old == -1 {
@@ -72,15 +69,15 @@ impl Values<'_> {
             Self::File(_) | Self::Line if prog.op == op::TEXT || prog.op == op::NOP => old,
             Self::File(_) | Self::Line if prog.pos.line() == 0 => old,
             Self::File(files) => {
-                let (file, _) = link.positions.file_and_line(prog.pos);
+                let (file, _) = frozen.positions.file_and_line(prog.pos);
                 files.push(file.cast_unsigned());
                 file
             }
-            Self::Line => link.positions.file_and_line(prog.pos).1,
+            Self::Line => frozen.positions.file_and_line(prog.pos).1,
             Self::Inlined(tree) => {
-                let base = link.positions.base_of(prog.pos);
+                let base = frozen.positions.base_of(prog.pos);
                 let call = base.and_then(|base| base.inl);
-                let local = tree.add(&link.inl_tree, call);
+                let local = tree.add(frozen.inl_tree, call);
                 local.map_or(-1, u32::cast_signed)
             }
             Self::Data(_) => old,
@@ -123,208 +120,212 @@ impl Values<'_> {
 }
 
 /// A problem that ends everything.
-struct Problem(String);
+#[derive(Debug)]
+pub(crate) struct Problem(String);
 
-/// Makes all tables of an encoded function.
-pub(crate) fn make_tables(link: &mut Link, sym: SymId) -> Result<(), Fatal> {
-    let id = link.symbols[sym]
-        .func
-        .expect("a text symbol has a function");
-    let mut func = std::mem::take(&mut link.functions[id.0 as usize]);
-    let tables = tables(link, sym, &func);
-    if let Ok(pcln) = tables {
-        func.pcln = pcln;
-        link.functions[id.0 as usize] = func;
-        return Ok(());
-    }
-    link.functions[id.0 as usize] = func;
-    if let Err(Problem(text)) = tables {
-        link.diagnostics.report(text);
-    }
-    Err(Fatal::after_flush(&link.options, "bad code"))
+/// An encoded function, and room for its tables and their problems.
+pub(crate) struct Input<'a> {
+    pub(crate) frozen: &'a Frozen<'a>,
+    /// The encoded function.
+    pub(crate) func: &'a Function,
+    /// Prints the function's instructions.
+    pub(crate) printer: Printer<'a>,
+    /// The table that is being made.
+    pub(crate) buffer: &'a mut Vec<u8>,
+    /// The problems of the tables.
+    pub(crate) diagnostics: &'a mut Diagnostics,
+    /// The listing of `-d=pctab`.
+    pub(crate) listing: &'a mut String,
 }
 
-fn tables(link: &mut Link, sym: SymId, func: &Function) -> Result<Pcln, Problem> {
-    let mut pcln = Pcln::default();
+/// Makes all tables of an encoded function.
+pub(crate) fn pc_tables(mut input: Input<'_>) -> Result<PcTables, Problem> {
+    let func = input.func;
+    let mut out = PcTables::default();
     let mut used_files = Vec::new();
-    pcln.pcsp = Some(table(link, sym, func, Values::StackDepth)?);
-    pcln.pcfile = Some(table(link, sym, func, Values::File(&mut used_files))?);
-    pcln.pcline = Some(table(link, sym, func, Values::Line)?);
+    out.pcsp = input.table(Values::StackDepth)?;
+    out.pcfile = input.table(Values::File(&mut used_files))?;
+    out.pcline = input.table(Values::Line)?;
     used_files.sort_unstable();
     used_files.dedup();
-    pcln.used_files = used_files;
-    check_inline_marks(link, func);
+    out.used_files = used_files;
+    input.check_inline_marks();
     let mut tree = LocalTree::default();
-    pcln.pcinline = Some(table(link, sym, func, Values::Inlined(&mut tree))?);
+    out.pcinline = input.table(Values::Inlined(&mut tree))?;
     for mark in &func.inl_marks {
         if let Some(local) = tree.by_global.get(&mark.id) {
             let pc = func.progs[mark.prog].pc as i32;
             tree.calls[*local as usize].parent_pc = pc;
         }
     }
-    pcln.inl_tree = tree.calls;
-    pcln.pcdata = pcdata(link, sym, func)?;
-    pcln.funcdata = funcdata(link, func);
-    Ok(pcln)
-}
-
-fn check_inline_marks(link: &mut Link, func: &Function) {
-    let mut marks: Vec<ProgId> = func.inl_marks.iter().map(|mark| mark.prog).collect();
-    marks.sort_unstable();
-    marks.dedup();
-    let reached = func.progs.list(func.text);
-    let reached = reached.filter(|prog| marks.binary_search(prog).is_ok());
-    if reached.count() < marks.len() {
-        let text = "one or more instructions used as inline markers are no longer reachable";
-        link.diagnostics.report(text);
-    }
-}
-
-/// Makes the numbered tables up to the last with a value. Those between without one are empty.
-fn pcdata(link: &mut Link, sym: SymId, func: &Function) -> Result<Vec<SymId>, Problem> {
-    let progs = func.progs.list(func.text).map(|prog| &func.progs[prog]);
-    let used = progs.filter(|prog| prog.op == op::PCDATA && prog.to.offset != -1);
-    let mut numbers: Vec<i64> = used.map(|prog| prog.from.offset).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let count = numbers.last().map_or(0, |last| last + 1);
-    let mut out = Vec::new();
-    for number in 0..count {
-        out.push(match numbers.binary_search(&number) {
-            Ok(_) => table(link, sym, func, Values::Data(number))?,
-            Err(_) => link.symbols.add(table_symbol(Vec::new())),
-        });
-    }
+    out.inl_tree = tree.calls;
+    out.pcdata = input.pcdata()?;
+    out.funcdata = input.funcdata();
     Ok(out)
 }
 
-fn funcdata(link: &mut Link, func: &Function) -> Vec<Option<SymId>> {
-    let mut out: Vec<Option<SymId>> = Vec::new();
-    let mut seen = Vec::new();
-    for prog in func.progs.list(func.text) {
-        let prog = &func.progs[prog];
-        if prog.op != op::FUNCDATA {
-            continue;
-        }
-        let number = prog.from.offset;
-        if seen.contains(&number) {
-            link.diagnostics
-                .report(format!("multiple definitions for FUNCDATA ${number}"));
-        }
-        seen.push(number);
-        debug_assert!(prog.to.kind == AddrType::Mem, "funcdata is a symbol");
-        let index = number as usize;
-        if out.len() <= index {
-            out.resize(index + 1, None);
-        }
-        out[index] = prog.to.sym;
-    }
-    out
-}
-
-fn table_symbol(data: Vec<u8>) -> Symbol {
-    Symbol {
-        kind: SymKind::RoData,
-        attributes: Attributes::CONTENT_ADDRESSABLE | Attributes::PCDATA,
-        size: data.len() as i64,
-        data,
-        ..Symbol::default()
+impl Problem {
+    /// Reports the problem.
+    pub(crate) fn report(self, diagnostics: &mut Diagnostics) {
+        diagnostics.report(self.0);
     }
 }
 
-/// Makes one table: pairs of the difference of the value and the distance to the next pc.
-///
-/// An instruction without bytes changes the value but begins no pair.
-fn table(
-    link: &mut Link,
-    sym: SymId,
-    func: &Function,
-    mut values: Values<'_>,
-) -> Result<SymId, Problem> {
-    let mut listing = Listing::new(link, &values);
-    listing.start(link, sym, func);
-    let mut out = Vec::new();
-    let min_lc = i64::from(link.arch.min_lc);
-    let size = link.symbols[sym].size;
-    let (mut value, mut old) = (-1, -1);
-    let mut is_started = false;
-    let mut pc = func.text.map_or(0, |text| func.progs[text].pc);
-    for id in func.progs.list(func.text) {
-        let prog = &func.progs[id];
-        value = values.before(link, value, prog);
-        let printer = link.printer_of(func);
-        let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
-        if (value == old && is_started) || !has_bytes {
+impl Input<'_> {
+    fn check_inline_marks(&mut self) {
+        let func = self.func;
+        let mut marks: Vec<ProgId> = func.inl_marks.iter().map(|mark| mark.prog).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let reached = func.progs.list(func.text);
+        let reached = reached.filter(|prog| marks.binary_search(prog).is_ok());
+        if reached.count() < marks.len() {
+            let text = "one or more instructions used as inline markers are no longer reachable";
+            self.diagnostics.report(text);
+        }
+    }
+
+    /// Makes the numbered tables up to the last with a value. Those between without one are
+    /// empty.
+    fn pcdata(&mut self) -> Result<Vec<Vec<u8>>, Problem> {
+        let func = self.func;
+        let progs = func.progs.list(func.text).map(|prog| &func.progs[prog]);
+        let used = progs.filter(|prog| prog.op == op::PCDATA && prog.to.offset != -1);
+        let mut numbers: Vec<i64> = used.map(|prog| prog.from.offset).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let count = numbers.last().map_or(0, |last| last + 1);
+        let mut out = Vec::new();
+        for number in 0..count {
+            out.push(match numbers.binary_search(&number) {
+                Ok(_) => self.table(Values::Data(number))?,
+                Err(_) => Vec::new(),
+            });
+        }
+        Ok(out)
+    }
+
+    fn funcdata(&mut self) -> Vec<Option<SymId>> {
+        let func = self.func;
+        let mut out: Vec<Option<SymId>> = Vec::new();
+        let mut seen = Vec::new();
+        for prog in func.progs.list(func.text) {
+            let prog = &func.progs[prog];
+            if prog.op != op::FUNCDATA {
+                continue;
+            }
+            let number = prog.from.offset;
+            if seen.contains(&number) {
+                let text = format!("multiple definitions for FUNCDATA ${number}");
+                self.diagnostics.report(text);
+            }
+            seen.push(number);
+            debug_assert!(prog.to.kind == AddrType::Mem, "funcdata is a symbol");
+            let index = number as usize;
+            if out.len() <= index {
+                out.resize(index + 1, None);
+            }
+            out[index] = prog.to.sym;
+        }
+        out
+    }
+
+    /// Makes one table: pairs of the difference of the value and the distance to the next pc.
+    ///
+    /// An instruction without bytes changes the value but begins no pair.
+    fn table(&mut self, mut values: Values<'_>) -> Result<Vec<u8>, Problem> {
+        let (func, printer) = (self.func, self.printer);
+        let mut listing = Listing::new(self, &values);
+        listing.start();
+        let out = &mut *self.buffer;
+        out.clear();
+        let min_lc = i64::from(self.frozen.arch.min_lc);
+        let size = func.code.size;
+        let (mut value, mut old) = (-1, -1);
+        let mut is_started = false;
+        let mut pc = func.text.map_or(0, |text| func.progs[text].pc);
+        for id in func.progs.list(func.text) {
+            let prog = &func.progs[id];
+            value = values.before(self.frozen, value, prog);
+            let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
+            if (value == old && is_started) || !has_bytes {
+                value = values.after(value, prog, printer)?;
+                listing.line(prog, None);
+                continue;
+            }
+            listing.line(prog, Some(value));
+            if is_started {
+                put_uvarint(out, ((prog.pc - pc) / min_lc).cast_unsigned());
+                pc = prog.pc;
+            }
+            put_varint(out, i64::from(value.wrapping_sub(old)));
+            old = value;
+            is_started = true;
             value = values.after(value, prog, printer)?;
-            listing.line(link, func, prog, None);
-            continue;
         }
-        listing.line(link, func, prog, Some(value));
         if is_started {
-            put_uvarint(&mut out, ((prog.pc - pc) / min_lc).cast_unsigned());
-            pc = prog.pc;
+            let rest = (size - pc) / min_lc;
+            listing.done(size);
+            if rest < 0 {
+                self.diagnostics
+                    .report(format!("negative pc offset: {rest}"));
+            }
+            put_uvarint(out, rest.cast_unsigned());
+            out.push(0);
         }
-        put_varint(&mut out, i64::from(value.wrapping_sub(old)));
-        old = value;
-        is_started = true;
-        let printer = link.printer_of(func);
-        value = values.after(value, prog, printer)?;
+        listing.end(out);
+        self.listing.push_str(&listing.text);
+        Ok(out.clone())
     }
-    if is_started {
-        let rest = (size - pc) / min_lc;
-        listing.done(func, size);
-        if rest < 0 {
-            link.diagnostics
-                .report(format!("negative pc offset: {rest}"));
-        }
-        put_uvarint(&mut out, rest.cast_unsigned());
-        out.push(0);
-    }
-    listing.end(link, &out);
-    Ok(link.symbols.add(table_symbol(out)))
 }
 
 /// What `-d=pctab` lists of a table.
-struct Listing {
+struct Listing<'a> {
     text: String,
-    is_wanted: bool,
+    func: &'a Function,
+    printer: Printer<'a>,
+    /// The name of the table, if it is listed.
+    wanted: Option<&'static str>,
 }
 
-impl Listing {
-    fn new(link: &Link, values: &Values<'_>) -> Self {
+impl<'a> Listing<'a> {
+    fn new(input: &Input<'a>, values: &Values<'_>) -> Self {
+        let name = values.name();
         Self {
             text: String::new(),
-            is_wanted: link.options.pctab == values.name(),
+            func: input.func,
+            printer: input.printer,
+            wanted: (input.frozen.options.pctab == name).then_some(name),
         }
     }
 
-    fn start(&mut self, link: &Link, sym: SymId, func: &Function) {
-        let Some(first) = func.text.filter(|_| self.is_wanted) else {
+    fn start(&mut self) {
+        let (Some(table), Some(first)) = (self.wanted, self.func.text) else {
             return;
         };
-        let name = &link.symbols[sym].name;
-        let desc = &link.options.pctab;
-        let _ = writeln!(self.text, "funcpctab {name} [valfunc={desc}]");
-        self.line(link, func, &func.progs[first], Some(-1));
+        let name = &self.printer.symbols[self.func.sym].name;
+        let _ = writeln!(self.text, "funcpctab {name} [valfunc={table}]");
+        self.line(&self.func.progs[first], Some(-1));
     }
 
-    fn line(&mut self, link: &Link, func: &Function, prog: &Prog, value: Option<i32>) {
-        if self.is_wanted {
+    fn line(&mut self, prog: &Prog, value: Option<i32>) {
+        if self.wanted.is_some() {
             let value = value.map_or_else(String::new, |value| value.to_string());
-            let text = link.printer_of(func).whole(prog);
+            let text = self.printer.whole(prog);
             let _ = writeln!(self.text, "{:6x} {value:>6} {text}", prog.pc);
         }
     }
 
-    fn done(&mut self, func: &Function, size: i64) {
-        if self.is_wanted {
+    fn done(&mut self, size: i64) {
+        if self.wanted.is_some() {
+            let func = self.func;
             let start = func.text.map_or(0, |text| func.progs[text].pc);
             let _ = writeln!(self.text, "{:6x} done", start + size);
         }
     }
 
-    fn end(mut self, link: &mut Link, table: &[u8]) {
-        if !self.is_wanted {
+    fn end(&mut self, table: &[u8]) {
+        if self.wanted.is_none() {
             return;
         }
         // Upstream prints the address of its buffer here.
@@ -333,7 +334,6 @@ impl Listing {
             let _ = write!(self.text, " {byte:02x}");
         }
         self.text.push('\n');
-        link.listing.extend_from_slice(self.text.as_bytes());
     }
 }
 

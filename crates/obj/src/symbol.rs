@@ -3,10 +3,7 @@
 //! Counterpart: cmd/internal/obj/link.go (`LSym`, `Reloc`), cmd/internal/objabi/symkind.go.
 
 use std::fmt;
-use std::ops::Index;
-use std::ops::IndexMut;
 
-use hashbrown::HashMap;
 use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::pkg_idx;
 
@@ -14,7 +11,6 @@ use crate::attributes::Attributes;
 pub(crate) use crate::ids::Abi;
 use crate::ids::FuncId;
 pub(crate) use crate::ids::SymId;
-use crate::ids::TextId;
 
 /// The kind of memory that a symbol is. The numbers are those of objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,67 +169,5 @@ impl Symbol {
     #[inline]
     pub(crate) fn is_unnumbered(&self) -> bool {
         self.pkg_idx == pkg_idx::INVALID
-    }
-}
-
-/// All symbols of an object, found by name.
-#[derive(Debug, Default)]
-pub struct Symbols {
-    pub(crate) list: Vec<Symbol>,
-    /// Symbols of ABI0 and data, by name.
-    pub(crate) abi0: HashMap<Box<str>, SymId>,
-    /// Functions of the compiler's ABI, by name.
-    pub(crate) internal: HashMap<Box<str>, SymId>,
-    /// Symbols of one file, by name.
-    pub(crate) statics: HashMap<Box<str>, SymId>,
-    /// Constants that were made while functions were encoded: sorted by name at the end.
-    pub(crate) constants: Vec<SymId>,
-    texts: Vec<Box<[u8]>>,
-}
-
-impl Symbols {
-    /// Adds a symbol that is not found by name.
-    pub fn add(&mut self, symbol: Symbol) -> SymId {
-        let id = SymId::new(self.list.len());
-        self.list.push(symbol);
-        id
-    }
-
-    /// Returns the number of symbols.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Returns true if there are no symbols.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// Keeps the string of an operand.
-    pub fn add_text(&mut self, text: &[u8]) -> TextId {
-        let id = self.texts.len() as u32;
-        self.texts.push(text.into());
-        TextId(id)
-    }
-
-    /// Returns the string of an operand.
-    pub fn text(&self, id: TextId) -> &[u8] {
-        &self.texts[id.0 as usize]
-    }
-}
-
-impl Index<SymId> for Symbols {
-    type Output = Symbol;
-
-    #[inline]
-    fn index(&self, sym: SymId) -> &Symbol {
-        &self.list[sym.index()]
-    }
-}
-
-impl IndexMut<SymId> for Symbols {
-    #[inline]
-    fn index_mut(&mut self, sym: SymId) -> &mut Symbol {
-        &mut self.list[sym.index()]
     }
 }

@@ -8,9 +8,8 @@ use vamos_base::golang::quote;
 
 use crate::arch::Arch;
 use crate::arch::Family;
-use crate::assembly::Assembly;
 use crate::function::Function;
-use crate::link::Link;
+use crate::own::SymbolView;
 use crate::pos::PosTable;
 use crate::prog::Addr;
 use crate::prog::AddrName;
@@ -21,7 +20,6 @@ use crate::prog::ProgId;
 use crate::prog::Progs;
 use crate::prog::Val;
 use crate::prog::op;
-use crate::symbol::Symbols;
 
 /// The size of arguments that is not known (`abi.ArgsSizeUnknown`).
 pub const ARGS_SIZE_UNKNOWN: i32 = i32::MIN;
@@ -38,43 +36,9 @@ pub struct Printer<'a> {
     /// The bases of positions.
     pub positions: &'a PosTable,
     /// The symbols of operands.
-    pub symbols: &'a Symbols,
+    pub symbols: SymbolView<'a>,
     /// The function; `None` for an operand alone.
     pub func: Option<&'a Function>,
-}
-
-impl Assembly<'_> {
-    /// Returns what prints instructions of this function.
-    pub fn printer(&self) -> Printer<'_> {
-        Printer {
-            arch: self.arch,
-            positions: self.positions,
-            symbols: self.symbols,
-            func: Some(self.func),
-        }
-    }
-
-    /// Returns an instruction with its pc and position.
-    pub fn prog_text(&self, prog: ProgId) -> String {
-        self.printer().prog(prog)
-    }
-
-    /// Returns an operand.
-    pub fn addr_text(&self, addr: &Addr) -> String {
-        self.printer().addr(addr)
-    }
-}
-
-impl Link {
-    /// Returns what prints operands.
-    pub fn printer(&self) -> Printer<'_> {
-        Printer {
-            arch: self.arch,
-            positions: &self.positions,
-            symbols: &self.symbols,
-            func: None,
-        }
-    }
 }
 
 impl Printer<'_> {
@@ -131,9 +95,12 @@ impl Printer<'_> {
 
     /// Returns the facts of a TEXT instruction's symbol, if there are any.
     fn text_attributes(&self, prog: &Prog) -> Option<String> {
-        let symbol = &self.symbols[prog.from.sym?];
-        let mut text = symbol.attributes.text(symbol.abi);
-        let flag = self.func.map_or(0, |func| func.func_flag);
+        let sym = prog.from.sym?;
+        let symbol = &self.symbols[sym];
+        let own = self.func.filter(|func| func.sym == sym);
+        let attributes = own.map_or(symbol.attributes, |func| func.code.attributes);
+        let mut text = attributes.text(symbol.abi);
+        let flag = self.func.map_or(0, |func| func.facts.func_flag);
         if flag & FUNC_FLAG_TOP_FRAME != 0 {
             if !text.is_empty() {
                 text.push('|');
@@ -169,7 +136,9 @@ impl Printer<'_> {
             },
             AddrType::FConst => format!("$({})", float_text(addr)),
             AddrType::SConst => match addr.val {
-                Val::Text(text) => format!("${}", quote::quote_bytes(self.symbols.text(text))),
+                Val::Text(text) => {
+                    format!("${}", quote::quote_bytes(self.symbols.table().text(text)))
+                }
                 _ => "$\"\"".to_owned(),
             },
             AddrType::Addr => format!("${}", self.name(addr)),

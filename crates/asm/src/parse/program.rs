@@ -5,6 +5,8 @@
 use vamos_base::golang::quote;
 use vamos_obj::Addr;
 use vamos_obj::AddrType;
+use vamos_obj::Function;
+use vamos_obj::Pos;
 use vamos_obj::Prog;
 use vamos_obj::ProgId;
 use vamos_obj::ProgList;
@@ -14,12 +16,13 @@ use vamos_obj::Val;
 use super::Parser;
 use super::state::Directive;
 use super::state::Line;
+use super::state::Parsed;
 use super::state::Patch;
 use crate::messages::Stop;
 
 impl Parser<'_> {
     /// Reads the file. Returns its functions; `None` after errors.
-    pub(crate) fn parse(&mut self) -> Result<Option<Vec<SymId>>, Stop> {
+    pub(crate) fn parse(&mut self) -> Result<Option<Parsed>, Stop> {
         while let Some(line) = self.line()? {
             self.statement(&line);
             self.line.operands = line.operands;
@@ -38,7 +41,7 @@ impl Parser<'_> {
         self.end_function();
         match self.file.stop.take() {
             Some(stop) => Err(stop),
-            None => Ok(Some(std::mem::take(&mut self.file.functions))),
+            None => Ok(Some(std::mem::take(&mut self.file.parsed))),
         }
     }
 
@@ -137,11 +140,30 @@ impl Parser<'_> {
         let progs = std::mem::take(&mut self.function.progs);
         self.function.number += 1;
         if let Some(sym) = self.function.sym.take() {
-            if let Some(func) = self.link.func_mut(sym) {
-                func.text = progs.first();
-                func.progs = progs.into_progs();
-            }
-            self.file.functions.push(sym);
+            let mut function = Function::new(sym);
+            function.text = progs.first();
+            function.progs = progs.into_progs();
+            let pos = function
+                .text
+                .map_or(Pos::NONE, |text| function.progs[text].pos);
+            self.add_function(function, pos);
+        }
+    }
+
+    /// Adds a complete function; it replaces one of the same symbol, which was reported.
+    fn add_function(&mut self, function: Function, pos: Pos) {
+        let sym = function.sym;
+        let mut is_repeated = false;
+        if let Some(info) = self.link.func_mut(sym) {
+            is_repeated = info.text_pos.is_known();
+            info.text_pos = pos;
+        }
+        let parsed = &mut self.file.parsed;
+        parsed.text.push(sym);
+        let mut earlier = parsed.functions.iter_mut().filter(|_| is_repeated);
+        match earlier.find(|earlier| earlier.sym == sym) {
+            Some(earlier) => *earlier = function,
+            None => parsed.functions.push(function),
         }
     }
 

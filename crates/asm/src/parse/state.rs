@@ -4,6 +4,7 @@
 
 use hashbrown::HashMap;
 use vamos_obj::Addr;
+use vamos_obj::Function;
 use vamos_obj::ProgId;
 use vamos_obj::ProgList;
 use vamos_obj::Release;
@@ -72,6 +73,15 @@ pub(super) struct Facts {
     pub(super) is_jump: bool,
 }
 
+/// The functions of a file.
+#[derive(Default)]
+pub(crate) struct Parsed {
+    /// One function for each symbol: of several declarations the last.
+    pub(crate) functions: Vec<Function>,
+    /// The symbols in the order of their declarations.
+    pub(crate) text: Vec<SymId>,
+}
+
 /// The state of the file: its errors, and what was read of it.
 pub(super) struct FileState {
     pub(super) has_error_limit: bool,
@@ -87,7 +97,7 @@ pub(super) struct FileState {
     /// The number of instructions before the current one.
     pub(super) pc: i64,
     /// The functions that are complete.
-    pub(super) functions: Vec<SymId>,
+    pub(super) parsed: Parsed,
 }
 
 impl Default for FileState {
@@ -100,7 +110,7 @@ impl Default for FileState {
             stop: None,
             saw_code: false,
             pc: 0,
-            functions: Vec::new(),
+            parsed: Parsed::default(),
         }
     }
 }

@@ -15,7 +15,6 @@ use crate::diagnostics::Fatal;
 use crate::frame::STACK_SMALL;
 use crate::frame::add;
 use crate::frame::memory;
-use crate::ids::SymId;
 use crate::options::Goos;
 use crate::options::Release;
 use crate::prog::Addr;
@@ -35,7 +34,6 @@ const PROLOGUE_END: u32 = 1;
 
 /// A function while it is completed.
 struct Frame {
-    text: SymId,
     /// The size, with what is saved.
     size: i32,
     /// True if it calls no function.
@@ -50,8 +48,7 @@ pub(super) fn preprocess(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     if cx.next(first).is_none() {
         return Ok(());
     }
-    let text = cx.prog(first).from.sym.unwrap_or(cx.sym);
-    let locals = local_size(cx, first, text);
+    let locals = local_size(cx, first);
     let is_125 = cx.options.release == Release::Go125;
     let is_call = |id: ProgId| match cx.prog(id).op {
         op::CALL => true,
@@ -60,7 +57,6 @@ pub(super) fn preprocess(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     };
     let has_call = cx.func.progs.list(Some(first)).any(is_call);
     let mut frame = Frame {
-        text,
         size: locals,
         is_leaf: !has_call,
     };
@@ -83,10 +79,10 @@ pub(super) fn preprocess(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
 }
 
 /// Returns the size of local variables that TEXT names.
-fn local_size(cx: &mut Assembly<'_>, first: ProgId, text: SymId) -> i32 {
+fn local_size(cx: &mut Assembly<'_>, first: ProgId) -> i32 {
     let mut size = cx.prog(first).to.offset;
     if size == -8 {
-        cx.symbols[text].set(Attributes::NO_FRAME);
+        cx.code_mut().set(Attributes::NO_FRAME);
         size = 0;
     }
     if size < 0 {
@@ -94,16 +90,16 @@ fn local_size(cx: &mut Assembly<'_>, first: ProgId, text: SymId) -> i32 {
             "negative frame size {size} - did you mean NOFRAME?"
         ));
     }
-    if cx.symbols[text].has(Attributes::NO_FRAME) && size != 0 {
+    if cx.code().has(Attributes::NO_FRAME) && size != 0 {
         cx.diag(format!(
             "NOFRAME functions must have a frame size of 0, not {size}"
         ));
     }
-    cx.func.args = match cx.prog(first).to.val {
+    cx.func.facts.args = match cx.prog(first).to.val {
         Val::ArgSize(size) => size,
         _ => 0,
     };
-    cx.func.locals = size as i32;
+    cx.func.facts.locals = size as i32;
     size as i32
 }
 
@@ -122,9 +118,9 @@ fn saved_pair() -> Addr {
 fn begin(cx: &mut Assembly<'_>, id: ProgId, frame: &mut Frame) -> ProgId {
     cx.func.text = Some(id);
     if frame.is_leaf && frame.size == 0 {
-        cx.symbols[frame.text].set(Attributes::NO_FRAME);
+        cx.code_mut().set(Attributes::NO_FRAME);
     }
-    if !cx.symbols[frame.text].has(Attributes::NO_FRAME) {
+    if !cx.code().has(Attributes::NO_FRAME) {
         frame.size = frame.size.wrapping_add(8);
     }
     if frame.size == 0 {
@@ -144,25 +140,25 @@ fn begin(cx: &mut Assembly<'_>, id: ProgId, frame: &mut Frame) -> ProgId {
             }
         };
         frame.size = frame.size.wrapping_add(extra);
-        cx.func.locals = cx.func.locals.wrapping_add(extra);
+        cx.func.facts.locals = cx.func.facts.locals.wrapping_add(extra);
         cx.prog_mut(id).to.offset = i64::from(frame.size) | i64::from(extra) << 32;
     }
     if frame.is_leaf {
-        cx.symbol_mut().set(Attributes::LEAF);
-        if cx.symbols[frame.text].has(Attributes::NO_FRAME) {
+        cx.code_mut().set(Attributes::LEAF);
+        if cx.code().has(Attributes::NO_FRAME) {
             return id;
         }
     }
     if frame.is_leaf && frame.size < STACK_SMALL {
-        cx.symbols[frame.text].set(Attributes::NO_SPLIT);
+        cx.code_mut().set(Attributes::NO_SPLIT);
     }
     let mut last = id;
-    if !cx.symbols[frame.text].has(Attributes::NO_SPLIT) {
-        last = split::check_stack(cx, id, frame.text, frame.size);
+    if !cx.code().has(Attributes::NO_SPLIT) {
+        last = split::check_stack(cx, id, frame.size);
     }
     let end = add_prologue(cx, last, frame.size);
     let is_125 = cx.options.release == Release::Go125;
-    if is_125 && cx.symbols[frame.text].has(Attributes::WRAPPER) {
+    if is_125 && cx.code().has(Attributes::WRAPPER) {
         wrapper::add_check(cx, end, frame.size);
     }
     last
@@ -297,7 +293,7 @@ fn remove_frame(cx: &mut Assembly<'_>, id: ProgId, size: i32, is_leaf: bool) -> 
 
 /// Notes changes of the stack pointer, and completes requests for the caller.
 fn adjust(cx: &mut Assembly<'_>, id: ProgId) {
-    let is_leaf = cx.symbol().has(Attributes::LEAF);
+    let is_leaf = cx.code().has(Attributes::LEAF);
     let p = cx.prog_mut(id);
     match p.op {
         a::ADD | a::SUB => {
@@ -331,10 +327,10 @@ fn adjust(cx: &mut Assembly<'_>, id: ProgId) {
 fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     let p = cx.prog(id);
     let is_write = p.to.kind == AddrType::Reg && p.to.reg == r::REGSP && p.spadj == 0;
-    if !is_write || cx.func.func_flag & SP_WRITE != 0 {
+    if !is_write || cx.func.facts.func_flag & SP_WRITE != 0 {
         return Ok(());
     }
-    cx.func.func_flag |= SP_WRITE;
+    cx.func.facts.func_flag |= SP_WRITE;
     if cx.options.is_asm {
         return Ok(());
     }

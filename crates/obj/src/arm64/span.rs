@@ -27,8 +27,8 @@ const NOOP: u32 = 0xd503_201f;
 /// Encodes a function.
 pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     let unsupported = "-spectre=ret not supported on arm64";
-    if cx.options.is_retpoline && !cx.diagnostics.iter().any(|text| text == unsupported) {
-        cx.diag(unsupported);
+    if cx.options.is_retpoline {
+        cx.diagnostics.report_once(unsupported);
     }
     let Some(first) = cx.func.text else {
         return Ok(());
@@ -50,7 +50,6 @@ pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     while encoder.lengthen_branches(second) {}
     encoder.write(second)?;
     mark_unsafe_points(&mut encoder, first);
-    fill_jump_tables(cx);
     Ok(())
 }
 
@@ -148,15 +147,15 @@ impl Encoder<'_, '_> {
                 }
             }
         }
-        let symbol = self.cx.symbol_mut();
-        let size = symbol.data.len().next_multiple_of(ALIGNMENT);
-        symbol.data.resize(size, 0);
-        symbol.size = size as i64;
+        let code = self.cx.code_mut();
+        let size = code.data.len().next_multiple_of(ALIGNMENT);
+        code.data.resize(size, 0);
+        code.size = size as i64;
         Ok(())
     }
 
     fn put(&mut self, word: u32) {
-        let data = &mut self.cx.symbol_mut().data;
+        let data = &mut self.cx.code_mut().data;
         data.extend_from_slice(&word.to_le_bytes());
     }
 }
@@ -208,17 +207,4 @@ impl Encoder<'_, '_> {
         let row = self.look_up(id);
         self.size(row, self.cx.prog(id)) > 4 && !row.has(c::NOTUSETMP)
     }
-}
-
-/// Writes the addresses of the targets of computed jumps.
-fn fill_jump_tables(cx: &mut Assembly<'_>) {
-    let tables = std::mem::take(&mut cx.func.jump_tables);
-    for table in &tables {
-        for (index, target) in table.targets.iter().enumerate() {
-            let (sym, pc) = (cx.sym, cx.prog(*target).pc);
-            let offset = index as i64 * 8;
-            cx.content().write_addr(table.sym, offset, 8, Some(sym), pc);
-        }
-    }
-    cx.func.jump_tables = tables;
 }

@@ -35,7 +35,7 @@ fn branch(sym: Option<SymId>) -> Addr {
 }
 
 /// Adds the check after `first`; returns its last instruction.
-pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, text: SymId, size: i32) -> ProgId {
+pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32) -> ProgId {
     let mut last = first;
     if !cx.options.may_more_stack.is_empty() {
         last = call_may_more_stack(cx, last);
@@ -43,7 +43,7 @@ pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, text: SymId, siz
     // After morestack the function starts here again.
     let start = last;
     // G.stackguard0, or G.stackguard1 for functions of C.
-    let limit = match cx.symbol().has(Attributes::C_FUNC) {
+    let limit = match cx.code().has(Attributes::C_FUNC) {
         true => memory(r::REGG, 3 * WORD),
         false => memory(r::REGG, 2 * WORD),
     };
@@ -54,7 +54,7 @@ pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, text: SymId, siz
     (last, wrapped) = add_compare(cx, last, size);
     let jump = add(cx, last, a::BLS, Addr::default(), branch(None));
     let end = cx.end_unsafe_point(jump, -1);
-    let call = add_more_stack(cx, first, text, size, start);
+    let call = add_more_stack(cx, first, size, start);
     if let Some(wrapped) = wrapped {
         cx.prog_mut(wrapped).to.set_target(Some(call));
     }
@@ -91,17 +91,11 @@ fn add_compare(cx: &mut Assembly<'_>, last: ProgId, size: i32) -> (ProgId, Optio
 }
 
 /// Adds the call of morestack at the end of the function; returns where the branch to it goes.
-fn add_more_stack(
-    cx: &mut Assembly<'_>,
-    first: ProgId,
-    text: SymId,
-    size: i32,
-    start: ProgId,
-) -> ProgId {
+fn add_more_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32, start: ProgId) -> ProgId {
     let (entry, last) = begin_more_stack(cx, first, size);
     let link = Addr::register(r::REGLINK);
     let last = add(cx, last, a::MOVD, link, Addr::register(r::REG_R3));
-    let sym = more_stack(cx, text);
+    let sym = more_stack(cx);
     let last = add(cx, last, op::CALL, Addr::default(), branch(Some(sym)));
     end_more_stack(cx, last, size, start);
     entry

@@ -87,7 +87,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
             self.buf.insert_rex();
         }
         let end = p.pc + self.buf.len() as i64;
-        let relocs = self.cx.symbol_mut().relocs.iter_mut().rev();
+        let relocs = self.cx.code_mut().relocs.iter_mut().rev();
         for reloc in relocs.take_while(|reloc| i64::from(reloc.off) >= p.pc) {
             if has_rex {
                 reloc.off += 1;

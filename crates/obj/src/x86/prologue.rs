@@ -44,23 +44,21 @@ pub(super) fn preprocess(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     if cx.next(first).is_none() {
         return Ok(());
     }
-    let text = cx.prog(first).from.sym.unwrap_or(cx.sym);
-    let frame = find_frame(cx, first, text);
+    let frame = find_frame(cx, first);
     let arguments = match cx.prog(first).to.val {
         Val::ArgSize(size) => size,
         _ => 0,
     };
-    cx.func.args = arguments;
-    cx.func.locals = cx.prog(first).to.offset as i32;
-    let is_split = cx.symbols[text].has(Attributes::NO_SPLIT);
+    cx.func.facts.args = arguments;
+    cx.func.facts.locals = cx.prog(first).to.offset as i32;
+    let is_split = cx.code().has(Attributes::NO_SPLIT);
     if frame.size < STACK_SMALL && !is_split && is_leaf(cx, first, frame.size) {
-        cx.symbols[text].set(Attributes::NO_SPLIT);
+        cx.code_mut().set(Attributes::NO_SPLIT);
     }
-    let is_wrapper =
-        cx.options.release == Release::Go125 && cx.symbols[text].has(Attributes::WRAPPER);
+    let is_wrapper = cx.options.release == Release::Go125 && cx.code().has(Attributes::WRAPPER);
     let (mut last, mut g) = (first, r::REGG);
-    if !cx.symbols[text].has(Attributes::NO_SPLIT) {
-        (last, g) = split::check_stack(cx, first, text, frame.size);
+    if !cx.code().has(Attributes::NO_SPLIT) {
+        (last, g) = split::check_stack(cx, first, frame.size);
     } else if is_wrapper {
         (last, g) = split::load_g(cx, first);
     }
@@ -72,12 +70,12 @@ pub(super) fn preprocess(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
 }
 
 /// Returns the size of the frame, with room for the caller's frame pointer if the function needs a frame.
-fn find_frame(cx: &mut Assembly<'_>, first: ProgId, text: SymId) -> Frame {
+fn find_frame(cx: &mut Assembly<'_>, first: ProgId) -> Frame {
     let size = (cx.prog(first).to.offset as i32).max(0);
     let is_call = |id: ProgId| matches!(cx.prog(id).op, op::CALL | op::DUFFCOPY | op::DUFFZERO);
     let has_call = cx.func.progs.list(Some(first)).any(is_call);
-    if cx.symbols[text].has(Attributes::NO_FRAME) || size == 0 && !has_call {
-        cx.symbols[text].set(Attributes::NO_FRAME);
+    if cx.code().has(Attributes::NO_FRAME) || size == 0 && !has_call {
+        cx.code_mut().set(Attributes::NO_FRAME);
         return Frame { size, saved: 0 };
     }
     cx.prog_mut(first).to.offset += i64::from(WORD);
@@ -200,10 +198,10 @@ fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     let p = cx.prog(id);
     let is_write = p.to.kind == AddrType::Reg && p.to.reg == r::REG_SP;
     let is_compare = matches!(p.op, a::CMPL | a::CMPQ);
-    if !is_write || is_compare || cx.func.func_flag & SP_WRITE != 0 {
+    if !is_write || is_compare || cx.func.facts.func_flag & SP_WRITE != 0 {
         return Ok(());
     }
-    cx.func.func_flag |= SP_WRITE;
+    cx.func.facts.func_flag |= SP_WRITE;
     if cx.options.is_asm {
         return Ok(());
     }

@@ -32,7 +32,7 @@ pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     let Some(first) = cx.func.text else {
         return Ok(());
     };
-    if !cx.symbol().data.is_empty() {
+    if !cx.code().data.is_empty() {
         return Ok(());
     }
     let mut next = Some(first);
@@ -41,13 +41,13 @@ pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
         prepare(cx, id);
     }
     find_backward_jumps(cx, first);
-    let relocs = cx.symbol().relocs.len();
+    let relocs = cx.code().relocs.len();
     let errors = cx.diagnostics.len();
     let mut encoder = Encoder::new(cx, first);
     let mut rounds = 0;
     let paddings = loop {
-        encoder.cx.symbol_mut().relocs.truncate(relocs);
-        encoder.cx.symbol_mut().data.clear();
+        encoder.cx.code_mut().relocs.truncate(relocs);
+        encoder.cx.code_mut().data.clear();
         let (is_stable, paddings) = encoder.round(first)?;
         rounds += 1;
         if rounds > 1000 {
@@ -67,7 +67,6 @@ pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
         let is_unsafe = |prog: &Prog| prog.from.index == r::REG_TLS;
         cx.mark_unsafe_points(first, is_unsafe, |_| false);
     }
-    fill_jump_tables(cx);
     Ok(())
 }
 
@@ -161,10 +160,7 @@ impl Encoder<'_, '_> {
                 self.cx.prog_mut(id).isize = size as u8;
                 is_stable &= !jumps::is_padded(self.cx, id);
             }
-            self.cx
-                .symbol_mut()
-                .data
-                .extend_from_slice(self.buf.bytes());
+            self.cx.code_mut().data.extend_from_slice(self.buf.bytes());
             if let Some(after) = previous
                 && !self.cx.options.is_asm
                 && pc > start
@@ -175,7 +171,7 @@ impl Encoder<'_, '_> {
             pc += size as i64;
             previous = Some(id);
         }
-        self.cx.symbol_mut().size = pc;
+        self.cx.code_mut().size = pc;
         Ok((is_stable, paddings))
     }
 
@@ -198,13 +194,13 @@ impl Encoder<'_, '_> {
                     _ => start + 1,
                 };
                 // A jump that was reported may have no bytes.
-                if let Some(byte) = self.cx.symbol_mut().data.get_mut(at) {
+                if let Some(byte) = self.cx.code_mut().data.get_mut(at) {
                     *byte = distance as u8;
                 }
             } else {
                 let end = start + usize::from(q.isize);
                 let place = end.saturating_sub(4)..end;
-                if let Some(bytes) = self.cx.symbol_mut().data.get_mut(place) {
+                if let Some(bytes) = self.cx.code_mut().data.get_mut(place) {
                     bytes.copy_from_slice(&distance.to_le_bytes()[..bytes.len()]);
                 }
             }
@@ -217,10 +213,7 @@ impl Encoder<'_, '_> {
         let mut left = usize::try_from(size).unwrap_or(0);
         while left > 0 {
             let length = left.min(NOPS.len());
-            self.cx
-                .symbol_mut()
-                .data
-                .extend_from_slice(NOPS[length - 1]);
+            self.cx.code_mut().data.extend_from_slice(NOPS[length - 1]);
             left -= length;
         }
     }
@@ -239,17 +232,4 @@ fn insert_padding(cx: &mut Assembly<'_>, paddings: &[Padding]) {
         prog.pc = pc;
         prog.isize = padding.size as u8;
     }
-}
-
-/// Writes the addresses of the targets of computed jumps.
-fn fill_jump_tables(cx: &mut Assembly<'_>) {
-    let tables = std::mem::take(&mut cx.func.jump_tables);
-    for table in &tables {
-        for (index, target) in table.targets.iter().enumerate() {
-            let (sym, pc) = (cx.sym, cx.prog(*target).pc);
-            let offset = index as i64 * 8;
-            cx.content().write_addr(table.sym, offset, 8, Some(sym), pc);
-        }
-    }
-    cx.func.jump_tables = tables;
 }

@@ -27,15 +27,10 @@ const STACK_BIG: i32 = 4096;
 const WORD: i64 = 8;
 
 /// Adds the check after `first`; returns its last instruction and the register of G.
-pub(super) fn check_stack(
-    cx: &mut Assembly<'_>,
-    first: ProgId,
-    text: SymId,
-    size: i32,
-) -> (ProgId, i16) {
+pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32) -> (ProgId, i16) {
     let mut last = first;
     if !cx.options.may_more_stack.is_empty() {
-        last = call_may_more_stack(cx, last, text);
+        last = call_may_more_stack(cx, last);
     }
     // After morestack the function starts here again.
     let start = last;
@@ -45,7 +40,7 @@ pub(super) fn check_stack(
     (last, wrapped) = add_compare(cx, last, g, size);
     let jump = add(cx, last, a::JLS, Addr::default(), branch());
     let end = cx.end_unsafe_point(jump, -1);
-    let spill = add_more_stack(cx, first, text, size, start);
+    let spill = add_more_stack(cx, first, size, start);
     cx.prog_mut(jump).to.set_target(Some(spill));
     if let Some(wrapped) = wrapped {
         cx.prog_mut(wrapped).to.set_target(Some(spill));
@@ -63,9 +58,9 @@ fn function(sym: SymId) -> Addr {
 }
 
 /// Adds the call of the function of `-d=maymorestack`.
-fn call_may_more_stack(cx: &mut Assembly<'_>, last: ProgId, text: SymId) -> ProgId {
+fn call_may_more_stack(cx: &mut Assembly<'_>, last: ProgId) -> ProgId {
     let mut last = cx.func.spill_register_args(last);
-    let needs_context = cx.symbols[text].has(Attributes::NEED_CTXT);
+    let needs_context = cx.code().has(Attributes::NEED_CTXT);
     let context = Addr::register(r::REGCTXT);
     if needs_context {
         last = add(cx, last, a::PUSHQ, context, Addr::default());
@@ -104,7 +99,7 @@ pub(super) fn load_g(cx: &mut Assembly<'_>, last: ProgId) -> (ProgId, i16) {
 /// for a frame that would wrap around.
 fn add_compare(cx: &mut Assembly<'_>, last: ProgId, g: i16, size: i32) -> (ProgId, Option<ProgId>) {
     // G.stackguard0, or G.stackguard1 for functions of C.
-    let limit = match cx.symbol().has(Attributes::C_FUNC) {
+    let limit = match cx.code().has(Attributes::C_FUNC) {
         true => memory(g, 3 * WORD),
         false => memory(g, 2 * WORD),
     };
@@ -131,15 +126,9 @@ fn add_compare(cx: &mut Assembly<'_>, last: ProgId, g: i16, size: i32) -> (ProgI
 }
 
 /// Adds the call of morestack at the end of the function; returns where the jump to it goes.
-fn add_more_stack(
-    cx: &mut Assembly<'_>,
-    first: ProgId,
-    text: SymId,
-    size: i32,
-    start: ProgId,
-) -> ProgId {
+fn add_more_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32, start: ProgId) -> ProgId {
     let (spill, last) = begin_more_stack(cx, first, size);
-    let sym = more_stack(cx, text);
+    let sym = more_stack(cx);
     let call = add(cx, last, op::CALL, Addr::default(), function(sym));
     let pos = cx.prog(first).pos;
     cx.prog_mut(call).pos = pos;

@@ -15,9 +15,12 @@ use vamos_asm::Request;
 use vamos_asm::SourceError;
 use vamos_asm::Sources;
 use vamos_asm::TokenCache;
+use vamos_obj::Frozen;
+use vamos_obj::Function;
 
 use super::SHOWN;
 use super::difference;
+use super::threads;
 use super::words;
 use crate::report::Report;
 use crate::sdk::Sdk;
@@ -63,6 +66,7 @@ pub(super) struct Step {
 pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
     let mut symabis = Tally::default();
     let mut objects = Tally::default();
+    let mut shuffled = Tally::default();
     let steps = steps(log);
     let Some(header) = steps.iter().find_map(header) else {
         report.say(name, Err("no command of the assembler".to_owned()));
@@ -94,9 +98,20 @@ pub(super) fn check(sdk: &Sdk, name: &str, log: &str, report: &mut Report) {
         if let Some(problem) = problem(&outcome, expected) {
             tally.problems.push(format!("{files}: {problem}"));
         }
+        if !only_symabis {
+            shuffled.count += 1;
+            let problem = thread_problem(sdk, machine, &header, &step.dir, &line, &outcome);
+            shuffled
+                .problems
+                .extend(problem.map(|problem| format!("{files}: {problem}")));
+        }
     }
     report.say(&format!("{name}: lists of ABIs"), symabis.result());
     report.say(&format!("{name}: objects"), objects.result());
+    report.say(
+        &format!("{name}: objects on 1, 2 and 8 threads"),
+        shuffled.result(),
+    );
 }
 
 fn problem(outcome: &Outcome, expected: std::io::Result<Vec<u8>>) -> Option<String> {
@@ -111,6 +126,31 @@ fn problem(outcome: &Outcome, expected: std::io::Result<Vec<u8>>) -> Option<Stri
             outcome.status, outcome.stderr
         )),
     }
+}
+
+/// Returns the first number of threads on which an outcome differs.
+pub(super) fn thread_problem(
+    sdk: &Sdk,
+    (machine, tokens): (&Machine, &TokenCache),
+    header: &str,
+    dir: &str,
+    line: &CommandLine,
+    expected: &Outcome,
+) -> Option<String> {
+    let options = options(sdk, header, dir, line.clone());
+    let sources = Disk::new(dir, &options);
+    let differs = |threads: &usize| {
+        let assembler = |frozen: &Frozen<'_>, functions: Vec<Function>| {
+            threads::assemble_on(*threads, frozen, functions)
+        };
+        let outcome = vamos_asm::assemble(&Request {
+            assembler: Some(&assembler),
+            ..Request::new(machine, &options, &sources, tokens)
+        });
+        outcome != *expected
+    };
+    let threads = threads::COUNTS.into_iter().find(differs)?;
+    Some(format!("another outcome on {threads} threads"))
 }
 
 /// Results of one kind.

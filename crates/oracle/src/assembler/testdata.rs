@@ -10,6 +10,7 @@ use vamos_asm::TokenCache;
 
 use super::commands::Tally;
 use super::commands::assemble;
+use super::commands::thread_problem;
 use super::difference;
 use crate::files::at;
 use crate::report::Report;
@@ -82,7 +83,11 @@ fn problem(
     let machine = Machine::new(goarch).ok_or_else(|| format!("GOARCH={goarch}"))?;
     let tokens = TokenCache::default();
     let machine = (&machine, &tokens);
-    let ours = assemble(sdk, machine, header, &data.display().to_string(), line);
+    let data = data.display().to_string();
+    let ours = assemble(sdk, machine, header, &data, line.clone());
+    if let Some(problem) = thread_problem(sdk, machine, header, &data, &line, &ours) {
+        return Ok(Some(problem));
+    }
     let errors = String::from_utf8_lossy(&official.stderr).into_owned();
     // The go command adds its own line about the exit status.
     let errors = errors.replace("exit status 1\n", "");

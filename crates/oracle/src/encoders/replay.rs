@@ -18,6 +18,7 @@ use vamos_obj::Prog;
 use vamos_obj::ProgId;
 use vamos_obj::Release;
 use vamos_obj::RestArg;
+use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_obj::SymKind;
 use vamos_obj::Val;
@@ -202,8 +203,8 @@ impl Replay {
     }
 
     /// Makes the instructions of a function.
-    fn build(&self, printed: &Printed<'_>) -> Result<Function, String> {
-        let mut function = Function::default();
+    fn build(&self, sym: SymId, printed: &Printed<'_>) -> Result<Function, String> {
+        let mut function = Function::new(sym);
         let mut ids: Vec<ProgId> = Vec::new();
         for fields in &printed.progs {
             let mut prog = Prog {
@@ -250,11 +251,11 @@ impl Replay {
     /// Encodes a function and compares.
     fn compare(&mut self, printed: &Printed<'_>, outcome: &mut Outcome) -> Result<(), String> {
         let sym = self.syms[printed.sym];
-        let function = self.build(printed)?;
-        let id = self.link.add_func(sym);
-        self.link.functions[id.0 as usize] = function;
+        let mut function = self.build(sym, printed)?;
+        self.link.add_func(sym);
         let known = self.link.diagnostics.len();
-        let result = self.link.flush(&[sym]);
+        let mut scratch = Scratch::default();
+        let result = self.link.flush_in_place(&mut function, &mut scratch);
         let name = &self.link.symbols[sym].name;
         let place = format!("{}: {name}", self.file);
         let problems = self.link.diagnostics.iter().skip(known);
@@ -293,7 +294,7 @@ impl Replay {
             self.link.diagnostics = Default::default();
             return Ok(());
         }
-        match self.difference(sym, printed)? {
+        match self.difference(&function, printed)? {
             None => outcome.equal += 1,
             Some(text) => outcome.differences.push(format!("{place}: {text}")),
         }
@@ -301,9 +302,8 @@ impl Replay {
     }
 
     /// Returns the first difference of the code.
-    fn difference(&self, sym: SymId, printed: &Printed<'_>) -> Result<Option<String>, String> {
-        let symbol = &self.link.symbols[sym];
-        let func = self.link.func(sym).ok_or("no function")?;
+    fn difference(&self, func: &Function, printed: &Printed<'_>) -> Result<Option<String>, String> {
+        let symbol = &self.link.symbols[func.sym];
         let mut at = 0;
         let want: Vec<u8> = hex(printed.code[5]);
         let first = symbol.data.iter().zip(&want).position(|(a, b)| a != b);
@@ -381,10 +381,10 @@ impl Replay {
         }
         let facts = [
             symbol.size,
-            i64::from(func.args),
-            i64::from(func.locals),
-            i64::from(func.align),
-            i64::from(func.func_flag),
+            i64::from(func.facts.args),
+            i64::from(func.facts.locals),
+            i64::from(func.facts.align),
+            i64::from(func.facts.func_flag),
         ];
         let want: Vec<i64> = printed.code[..5]
             .iter()

@@ -1,0 +1,182 @@
+//! One function to code, pc tables and debug information, without a change of the object.
+//!
+//! Counterpart: cmd/internal/obj/plist.go (the last loop of `Flushplist`).
+
+use std::fmt::Write as _;
+
+use crate::assembly::Assembly;
+use crate::code::Code;
+use crate::diagnostics::Diagnostics;
+use crate::diagnostics::Fatal;
+use crate::dwarf;
+use crate::dwarf::DebugData;
+use crate::encoder::Encoder;
+use crate::frozen::Frozen;
+use crate::function::Function;
+use crate::function::FunctionFacts;
+use crate::function::PcTables;
+use crate::ids::SymId;
+use crate::options::Goos;
+use crate::own::FunctionSymbols;
+use crate::patch;
+use crate::pcln;
+use crate::symbol::Symbol;
+use crate::text::Printer;
+
+/// Buffers that functions use one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    table: Vec<u8>,
+}
+
+/// The result of a function; [`Link::merge`](crate::Link::merge) adds it to the object.
+#[derive(Debug)]
+pub struct Assembled {
+    pub(crate) sym: SymId,
+    pub(crate) facts: FunctionFacts,
+    pub(crate) code: Code,
+    /// The number of symbols of the object when the function was assembled: ids from there on
+    /// are those of `own`.
+    pub(crate) first_own: usize,
+    pub(crate) own: Vec<Symbol>,
+    /// The pcs of the targets of each table of computed jumps.
+    pub(crate) jump_tables: Vec<(SymId, Vec<i64>)>,
+    /// The instructions as `-S` lists them.
+    pub(crate) listing: String,
+    /// The problems of the code.
+    pub(crate) diagnostics: Diagnostics,
+    /// The tables of the code; nothing if the encoder gave up, or after problems.
+    pub(crate) tables: Result<Option<Tables>, Fatal>,
+}
+
+/// Tables and debug information of encoded instructions.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    /// The pc tables, or the end of the run.
+    pub(crate) pc: Result<PcTables, Fatal>,
+    pub(crate) entry: DebugData,
+    pub(crate) lines: DebugData,
+    pub(crate) unwind_info: Option<Symbol>,
+    /// The listing of `-d=pctab`.
+    pub(crate) listing: String,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Assembles a function.
+pub fn assemble(frozen: &Frozen<'_>, function: Function, scratch: &mut Scratch) -> Assembled {
+    let mut function = function;
+    assemble_in_place(frozen, &mut function, scratch)
+}
+
+/// Assembles a function; leaves its instructions as they were encoded.
+pub fn assemble_in_place(
+    frozen: &Frozen<'_>,
+    function: &mut Function,
+    scratch: &mut Scratch,
+) -> Assembled {
+    let mut cx = Assembly {
+        arch: frozen.arch,
+        options: frozen.options,
+        positions: frozen.positions,
+        symbols: FunctionSymbols::new(frozen.symbols),
+        diagnostics: Diagnostics::default(),
+        func: function,
+    };
+    let mut tables = encode(&mut cx, frozen.encoder).map(|()| None);
+    let has_code = tables.is_ok() && cx.diagnostics.is_empty();
+    let mut unwind_info = None;
+    if let (Goos::Windows, Some(unwind), true) = (frozen.options.goos, frozen.encoder.seh, has_code)
+    {
+        unwind_info = unwind(&mut cx);
+    }
+    let Assembly {
+        symbols,
+        diagnostics,
+        ..
+    } = cx;
+    let own = symbols.into_own();
+    let mut jump_tables = Vec::new();
+    let mut listing = String::new();
+    if has_code {
+        jump_tables = jump_targets(function);
+        let printer = frozen.printer(function, &own);
+        if frozen.options.listing > 0 {
+            listing = list(function, printer);
+        }
+        let made = make_tables(frozen, function, printer, scratch);
+        tables = Ok(Some(Tables {
+            unwind_info,
+            ..made
+        }));
+    }
+    Assembled {
+        sym: function.sym,
+        facts: function.facts,
+        code: std::mem::take(&mut function.code),
+        first_own: frozen.symbols.len(),
+        own,
+        jump_tables,
+        listing,
+        diagnostics,
+        tables,
+    }
+}
+
+fn encode(cx: &mut Assembly<'_>, encoder: &Encoder) -> Result<(), Fatal> {
+    patch::link_forward(&mut cx.func.progs, cx.func.text);
+    if let Some(check) = encoder.error_check {
+        check(cx);
+    }
+    cx.resolve_branches(encoder.progedit)?;
+    (encoder.preprocess)(cx)?;
+    (encoder.assemble)(cx)
+}
+
+fn make_tables(
+    frozen: &Frozen<'_>,
+    function: &Function,
+    printer: Printer<'_>,
+    scratch: &mut Scratch,
+) -> Tables {
+    let mut diagnostics = Diagnostics::default();
+    let mut listing = String::new();
+    let pc = pcln::pc_tables(pcln::Input {
+        frozen,
+        func: function,
+        printer,
+        buffer: &mut scratch.table,
+        diagnostics: &mut diagnostics,
+        listing: &mut listing,
+    });
+    let pc = pc.map_err(|problem| {
+        problem.report(&mut diagnostics);
+        Fatal::after_flush(frozen.options, "bad code")
+    });
+    Tables {
+        pc,
+        entry: dwarf::function_entry(frozen, function),
+        lines: dwarf::line_program(frozen, function),
+        unwind_info: None,
+        listing,
+        diagnostics,
+    }
+}
+
+fn jump_targets(function: &Function) -> Vec<(SymId, Vec<i64>)> {
+    let pcs = |targets: &[_]| targets.iter().map(|id| function.progs[*id].pc).collect();
+    let tables = function.jump_tables.iter();
+    tables
+        .map(|table| (table.sym, pcs(&table.targets)))
+        .collect()
+}
+
+/// Lists the instructions of a function.
+fn list(function: &Function, printer: Printer<'_>) -> String {
+    let mut out = String::new();
+    for prog in function.progs.list(function.text) {
+        let prog = &function.progs[prog];
+        let text = printer.whole(prog);
+        let _ = writeln!(out, "\t{:#06x} {text}", prog.pc);
+    }
+    out
+}

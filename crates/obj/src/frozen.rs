@@ -1,0 +1,43 @@
+//! The tables of an object that functions read while they are assembled.
+//!
+//! Counterpart: the fields of cmd/internal/obj/link.go (`Link`) that encoders only read.
+
+use crate::arch::Arch;
+use crate::encoder::Encoder;
+use crate::function::Function;
+use crate::function::InlinedCall;
+use crate::options::Options;
+use crate::own::SymbolView;
+use crate::pos::PosTable;
+use crate::symbol::Symbol;
+use crate::symbol_table::SymbolTable;
+use crate::text::Printer;
+
+/// An object that does not change while functions are assembled.
+#[derive(Clone, Copy, Debug)]
+pub struct Frozen<'a> {
+    /// The architecture.
+    pub arch: &'static Arch,
+    /// Its encoder.
+    pub encoder: &'static Encoder,
+    /// The options.
+    pub options: &'a Options,
+    /// The bases of positions.
+    pub positions: &'a PosTable,
+    /// The symbols.
+    pub symbols: &'a SymbolTable,
+    /// All inlined calls.
+    pub inl_tree: &'a [InlinedCall],
+}
+
+impl<'a> Frozen<'a> {
+    /// Returns a printer of the instructions of a function with own symbols.
+    pub(crate) fn printer(&self, func: &'a Function, own: &'a [Symbol]) -> Printer<'a> {
+        Printer {
+            arch: self.arch,
+            positions: self.positions,
+            symbols: SymbolView::new(self.symbols, own),
+            func: Some(func),
+        }
+    }
+}
