@@ -3,8 +3,12 @@
 //! Counterpart: cmd/asm/main.go.
 
 use vamos_obj::Assembler;
+use vamos_obj::CodeOptions;
+use vamos_obj::DebugOptions;
 use vamos_obj::Goos;
 use vamos_obj::Link;
+use vamos_obj::ListingOptions;
+use vamos_obj::ObjectOptions;
 use vamos_obj::Options as LinkOptions;
 use vamos_obj::Release;
 
@@ -32,10 +36,6 @@ pub struct Options {
     pub goos: String,
     /// GOARCH.
     pub goarch: String,
-    /// The level of GOAMD64.
-    pub goamd64: u8,
-    /// True if GOARM64 has the atomic instructions.
-    pub has_lse: bool,
     /// Experiments that are on, by name.
     pub experiments: Vec<String>,
     /// True if debug information is DWARF 5.
@@ -195,17 +195,26 @@ fn link_options(options: &Options) -> LinkOptions {
     let goos = Goos::parse(&options.goos);
     let base = LinkOptions::for_assembler(options.release, goos, &flags.pkgpath);
     LinkOptions {
-        listing: flags.listing,
         is_shared: flags.is_shared || flags.is_dynlink,
         is_dynlink: flags.is_dynlink,
-        is_linkshared: flags.is_linkshared,
-        is_retpoline: matches!(flags.spectre.as_str(), "all" | "ret"),
-        may_more_stack: flags.may_more_stack.clone(),
-        pctab: flags.pctab.clone(),
-        is_std: flags.is_std,
-        is_dwarf5: options.is_dwarf5,
-        goamd64: options.goamd64,
-        has_lse: options.has_lse,
+        code: CodeOptions {
+            is_retpoline: matches!(flags.spectre.as_str(), "all" | "ret"),
+            may_more_stack: flags.may_more_stack.clone(),
+            ..base.code
+        },
+        debug: DebugOptions {
+            is_dwarf5: options.is_dwarf5,
+            ..base.debug
+        },
+        object: ObjectOptions {
+            is_linkshared: flags.is_linkshared,
+            is_std: flags.is_std,
+            ..base.object
+        },
+        listing: ListingOptions {
+            level: flags.listing,
+            pctab: flags.pctab.clone(),
+        },
         ..base
     }
 }

@@ -40,8 +40,6 @@ fn options(goarch: &str, flags: Flags) -> Options {
         header: format!("linux {goarch} go1.26.8 X:"),
         goos: "linux".to_owned(),
         goarch: goarch.to_owned(),
-        goamd64: 1,
-        has_lse: false,
         experiments: Vec::new(),
         is_dwarf5: true,
         goroot: "/go".to_owned(),

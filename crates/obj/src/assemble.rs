@@ -100,7 +100,7 @@ pub fn assemble_in_place(
     if has_code {
         jump_tables = jump_targets(function);
         let printer = frozen.printer(function, &own);
-        if frozen.options.listing > 0 {
+        if frozen.options.listing.level > 0 {
             listing = list(function, printer);
         }
         let made = make_tables(frozen, function, printer, scratch);

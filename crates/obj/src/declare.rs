@@ -138,6 +138,7 @@ impl Link {
         let info = add(SymKind::DwarfFcn);
         let loc = self
             .options
+            .debug
             .has_location_lists
             .then(|| add(SymKind::DwarfLoc));
         let ranges = add(SymKind::DwarfRange);

@@ -80,10 +80,10 @@ pub(crate) fn function_entry(frozen: &Frozen<'_>, func: &Function) -> DebugData 
     out.data
         .extend_from_slice(frozen.symbols[sym].name.as_bytes());
     out.data.push(0);
-    let options = frozen.options;
+    let options = frozen.options.debug;
     if options.is_dwarf5 {
         // The number of functions is an estimate: wrappers come later.
-        out.add_text_index(sym, options.dwarf_text_count.saturating_mul(2));
+        out.add_text_index(sym, options.text_count.saturating_mul(2));
         put_uvarint(&mut out.data, size.cast_unsigned());
     } else {
         out.add_reloc(ptr_size, RelocType::ADDR, sym, 0);

@@ -20,7 +20,7 @@ use crate::text::FUNC_FLAG_TOP_FRAME;
 impl Link {
     /// Lists all symbols, if that is asked for.
     pub(crate) fn list_symbols(&mut self) {
-        let level = self.options.listing;
+        let level = self.options.listing.level;
         if level == 0 {
             return;
         }
@@ -72,7 +72,7 @@ impl Link {
         for reloc in &symbol.relocs {
             let target = reloc.sym.map(|sym| &self.symbols[sym]);
             let version = match target {
-                Some(target) if self.options.listing > 1 => format!("<{}>", target.abi),
+                Some(target) if self.options.listing.level > 1 => format!("<{}>", target.abi),
                 _ => String::new(),
             };
             let name = match target {
@@ -88,7 +88,7 @@ impl Link {
 
     fn version(&self, symbol: &Symbol) -> String {
         let (abi, pkg, idx) = (symbol.abi, symbol.pkg_idx.cast_signed(), symbol.sym_idx);
-        match self.options.listing {
+        match self.options.listing.level {
             0 | 1 => String::new(),
             2 => format!("<{abi}>"),
             _ => format!("<{abi}><idx {pkg} {idx}>"),

@@ -127,7 +127,7 @@ impl Link {
         let symbol = &self.symbols[sym];
         // Symbols of assembly may be in another object of the package.
         (self.options.is_asm && !symbol.has(Attributes::STATIC))
-            || self.options.is_linkshared
+            || self.options.object.is_linkshared
             || &*symbol.pkg == "_"
             || symbol.has(Attributes::DUPLICATE_OK)
     }
@@ -136,7 +136,7 @@ impl Link {
     /// the runtime may be in another one.
     fn builtin(&self, sym: SymId) -> Option<u32> {
         let symbol = &self.symbols[sym];
-        if self.options.is_linkshared || symbol.has(Attributes::LINKNAME) {
+        if self.options.object.is_linkshared || symbol.has(Attributes::LINKNAME) {
             return None;
         }
         let name = symbol

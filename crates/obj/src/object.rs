@@ -280,7 +280,7 @@ impl<'a> Records<'a> {
             (options.is_shared, object_flag::SHARED),
             (self.prefix == UNLINKABLE, object_flag::UNLINKABLE),
             (options.is_asm, object_flag::FROM_ASSEMBLY),
-            (options.is_std, object_flag::STD),
+            (options.object.is_std, object_flag::STD),
         ]
         .into_iter()
         .filter(|(is_set, _)| *is_set)
@@ -302,7 +302,7 @@ impl<'a> Records<'a> {
         for sym in link.visit(visits) {
             let symbol = &link.symbols[sym];
             let is_foreign = symbol.pkg_idx < pkg_idx::SELF;
-            let is_omitted = link.options.omits_ref_names && is_foreign;
+            let is_omitted = link.options.object.omits_ref_names && is_foreign;
             if symbol.pkg_idx != pkg_idx::BUILTIN && !is_omitted {
                 out.push(symbol.name.as_bytes());
             }
@@ -435,7 +435,7 @@ impl<'a> Records<'a> {
     }
 
     fn ref_names(&self) -> Vec<(SymRef, &'a [u8])> {
-        if self.link.options.omits_ref_names {
+        if self.link.options.object.omits_ref_names {
             return Vec::new();
         }
         let foreign = self.foreign().into_iter();

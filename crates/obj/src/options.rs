@@ -121,7 +121,7 @@ impl Goos {
     }
 }
 
-/// What an object is made for and how.
+/// The target of an object, and options of its parts.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The release.
@@ -130,40 +130,62 @@ pub struct Options {
     pub goos: Goos,
     /// The import path of the package.
     pub pkgpath: String,
-    /// How much of the listing is written: `-S` counts.
-    pub listing: u32,
+    /// True if the source is assembly.
+    pub is_asm: bool,
     /// True if the code may be linked into a shared library.
     pub is_shared: bool,
     /// True if symbols may be in other shared libraries.
     pub is_dynlink: bool,
-    /// True if the object is linked against shared libraries of Go.
-    pub is_linkshared: bool,
+    /// Options of encoders.
+    pub code: CodeOptions,
+    /// Options of debug information.
+    pub debug: DebugOptions,
+    /// Options of the writer.
+    pub object: ObjectOptions,
+    /// Options of listings.
+    pub listing: ListingOptions,
+}
+
+/// Options of encoders.
+#[derive(Clone, Debug)]
+pub struct CodeOptions {
     /// True if jumps to jumps are shortened.
     pub optimizes: bool,
     /// True if indirect calls and jumps go through thunks (`-spectre=ret`).
     pub is_retpoline: bool,
     /// A function that is called before each check of the stack; empty for none.
     pub may_more_stack: String,
-    /// The pc table that is listed (`-d=pctab`); empty for none.
-    pub pctab: String,
-    /// True if the source is assembly.
-    pub is_asm: bool,
-    /// True for a package of the standard library (`-std`).
-    pub is_std: bool,
-    /// True if locations of variables are written.
-    pub has_location_lists: bool,
-    /// True if names of symbols of other packages are left out.
-    pub omits_ref_names: bool,
-    /// The number of functions, for the size of references to text in debug entries.
-    pub dwarf_text_count: u32,
+}
+
+/// Options of debug information.
+#[derive(Clone, Copy, Debug)]
+pub struct DebugOptions {
     /// True if debug entries are DWARF 5 (GOEXPERIMENT).
     pub is_dwarf5: bool,
-    /// True if jumps are kept from crossing 32-byte boundaries of x86 (GOAMD64 without v3).
-    pub goamd64: u8,
-    /// GOARM64's options: LSE atomics are certain.
-    pub has_lse: bool,
-    /// True if frames have a frame pointer.
-    pub has_frame_pointer: bool,
+    /// The number of functions, for the size of references to text in debug entries.
+    pub text_count: u32,
+    /// True if locations of variables are written.
+    pub has_location_lists: bool,
+}
+
+/// Options of the writer of objects.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObjectOptions {
+    /// True if the object is linked against shared libraries of Go.
+    pub is_linkshared: bool,
+    /// True for a package of the standard library (`-std`).
+    pub is_std: bool,
+    /// True if names of symbols of other packages are left out.
+    pub omits_ref_names: bool,
+}
+
+/// Options of listings.
+#[derive(Clone, Debug, Default)]
+pub struct ListingOptions {
+    /// How much of the listing of symbols is written: `-S` counts.
+    pub level: u32,
+    /// The pc table that is listed (`-d=pctab`); empty for none.
+    pub pctab: String,
 }
 
 impl Options {
@@ -173,23 +195,21 @@ impl Options {
             release,
             goos,
             pkgpath: pkgpath.to_owned(),
-            listing: 0,
+            is_asm: true,
             is_shared: false,
             is_dynlink: false,
-            is_linkshared: false,
-            optimizes: true,
-            is_retpoline: false,
-            may_more_stack: String::new(),
-            pctab: String::new(),
-            is_asm: true,
-            is_std: false,
-            has_location_lists: false,
-            omits_ref_names: false,
-            dwarf_text_count: ASSEMBLER_FUNCTIONS,
-            is_dwarf5: true,
-            goamd64: 1,
-            has_lse: false,
-            has_frame_pointer: true,
+            code: CodeOptions {
+                optimizes: true,
+                is_retpoline: false,
+                may_more_stack: String::new(),
+            },
+            debug: DebugOptions {
+                is_dwarf5: true,
+                text_count: ASSEMBLER_FUNCTIONS,
+                has_location_lists: false,
+            },
+            object: ObjectOptions::default(),
+            listing: ListingOptions::default(),
         }
     }
 }

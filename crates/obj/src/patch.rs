@@ -75,7 +75,7 @@ impl Assembly<'_> {
             self.resolve_branch(prog)?;
             current = self.next(prog);
         }
-        if !self.options.optimizes {
+        if !self.options.code.optimizes {
             return Ok(());
         }
         let mut current = first;

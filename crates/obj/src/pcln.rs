@@ -295,7 +295,7 @@ impl<'a> Listing<'a> {
             text: String::new(),
             func: input.func,
             printer: input.printer,
-            wanted: (input.frozen.options.pctab == name).then_some(name),
+            wanted: (input.frozen.options.listing.pctab == name).then_some(name),
         }
     }
 

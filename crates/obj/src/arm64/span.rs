@@ -27,7 +27,7 @@ const NOOP: u32 = 0xd503_201f;
 /// Encodes a function.
 pub(super) fn assemble(cx: &mut Assembly<'_>) -> Result<(), Fatal> {
     let unsupported = "-spectre=ret not supported on arm64";
-    if cx.options.is_retpoline {
+    if cx.options.code.is_retpoline {
         cx.diagnostics.report_once(unsupported);
     }
     let Some(first) = cx.func.text else {

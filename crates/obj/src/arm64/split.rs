@@ -37,7 +37,7 @@ fn branch(sym: Option<SymId>) -> Addr {
 /// Adds the check after `first`; returns its last instruction.
 pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32) -> ProgId {
     let mut last = first;
-    if !cx.options.may_more_stack.is_empty() {
+    if !cx.options.code.may_more_stack.is_empty() {
         last = call_may_more_stack(cx, last);
     }
     // After morestack the function starts here again.
@@ -118,7 +118,7 @@ fn call_may_more_stack(cx: &mut Assembly<'_>, last: ProgId) -> ProgId {
     cx.prog_mut(last).reg = r::REGSP;
     let last = add(cx, last, a::MOVD, context, memory(r::REGSP, 8));
     let abi = cx.symbol().abi;
-    let name = cx.options.may_more_stack.as_str();
+    let name = cx.options.code.may_more_stack.as_str();
     let sym = cx.symbols.lookup_abi(name, abi);
     let last = add(cx, last, op::CALL, Addr::default(), branch(Some(sym)));
     let last = add(cx, last, a::MOVD, memory(r::REGSP, 8), context);

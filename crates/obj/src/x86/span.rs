@@ -92,7 +92,7 @@ fn prepare(cx: &mut Assembly<'_>, id: ProgId) {
     }
     let is_indirect =
         matches!(p.op, op::CALL | op::JMP) && matches!(p.to.kind, AddrType::Reg | AddrType::Mem);
-    if !cx.options.is_retpoline || !is_indirect {
+    if !cx.options.code.is_retpoline || !is_indirect {
         return;
     }
     if cx.prog(id).to.kind != AddrType::Reg {

@@ -29,7 +29,7 @@ const WORD: i64 = 8;
 /// Adds the check after `first`; returns its last instruction and the register of G.
 pub(super) fn check_stack(cx: &mut Assembly<'_>, first: ProgId, size: i32) -> (ProgId, i16) {
     let mut last = first;
-    if !cx.options.may_more_stack.is_empty() {
+    if !cx.options.code.may_more_stack.is_empty() {
         last = call_may_more_stack(cx, last);
     }
     // After morestack the function starts here again.
@@ -66,7 +66,7 @@ fn call_may_more_stack(cx: &mut Assembly<'_>, last: ProgId) -> ProgId {
         last = add(cx, last, a::PUSHQ, context, Addr::default());
     }
     let abi = cx.symbol().abi;
-    let name = cx.options.may_more_stack.as_str();
+    let name = cx.options.code.may_more_stack.as_str();
     let sym = cx.symbols.lookup_abi(name, abi);
     last = add(cx, last, op::CALL, Addr::default(), function(sym));
     if needs_context {

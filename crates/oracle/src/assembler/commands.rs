@@ -242,8 +242,6 @@ pub(super) fn options(sdk: &Sdk, header: &str, dir: &str, line: CommandLine) -> 
         header: header.to_owned(),
         goos,
         goarch,
-        goamd64: 1,
-        has_lse: false,
         is_dwarf5: experiments.iter().any(|name| name == "dwarf5"),
         experiments,
         goroot: sdk.goroot.display().to_string(),

@@ -96,8 +96,8 @@ impl Replay {
         let mut options = Options::for_assembler(release, Goos::Linux, "none/of/these");
         options.is_shared = *shared == "true";
         options.is_dynlink = *dynlink == "true";
-        options.is_retpoline = *retpoline == "true";
-        options.may_more_stack = (*more_stack).to_owned();
+        options.code.is_retpoline = *retpoline == "true";
+        options.code.may_more_stack = (*more_stack).to_owned();
         Ok(Self {
             link: Link::new(encoder, options),
             file: (*file).to_owned(),

@@ -151,11 +151,6 @@ fn options(invocation: &AsmInvocation<'_>, line: CommandLine) -> Result<Options,
         ),
         goos: env.target.goos.clone(),
         goarch: env.target.goarch.clone(),
-        goamd64: level
-            .strip_prefix('v')
-            .and_then(|level| level.parse().ok())
-            .unwrap_or(1),
-        has_lse: level.contains("lse"),
         is_dwarf5: env.experiments.has("dwarf5"),
         experiments: env.experiments.enabled.clone(),
         goroot: invocation.goroot.to_owned(),

@@ -153,7 +153,6 @@ const WIDE_STRUCTS: &[(&str, &str, &str)] = &[
         "ModulePublic",
         "an object of the JSON that `list -m` prints",
     ),
-    ("obj", "Options", TO_BE_SPLIT),
     ("obj", "Prog", "a row: one instruction"),
     ("testing", "Settings", TO_BE_SPLIT),
 ];
