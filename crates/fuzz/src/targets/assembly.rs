@@ -1,5 +1,5 @@
 //! Assembly source: any text is assembled to an end, for both architectures and one of the
-//! releases, and the output is an object.
+//! releases, and the output is an object that does not depend on the order of assembling functions.
 //!
 //! Counterpart: cmd/asm/internal/asm.
 
@@ -13,6 +13,11 @@ use vamos_asm::Request;
 use vamos_asm::SourceError;
 use vamos_asm::Sources;
 use vamos_asm::TokenCache;
+use vamos_obj::Assembled;
+use vamos_obj::Frozen;
+use vamos_obj::Function;
+use vamos_obj::Scratch;
+use vamos_obj::assemble;
 use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::Reader;
@@ -106,7 +111,13 @@ fn assembly(bytes: &[u8]) {
     for (goarch, machine) in &*MACHINES {
         for only_symabis in [true, false] {
             let options = options(release(bytes), goarch, only_symabis);
-            let outcome = vamos_asm::assemble(&Request::new(machine, &options, &sources, &tokens));
+            let request = Request::new(machine, &options, &sources, &tokens);
+            let outcome = vamos_asm::assemble(&request);
+            let backwards = vamos_asm::assemble(&Request {
+                assembler: Some(&backwards),
+                ..request
+            });
+            assert_eq!(backwards, outcome);
             let output = outcome.output.unwrap_or_default();
             if outcome.status != 0 || only_symabis {
                 continue;
@@ -118,6 +129,16 @@ fn assembly(bytes: &[u8]) {
             assert_eq!(again, object);
         }
     }
+}
+
+/// Assembles functions, the last ones first.
+fn backwards(frozen: &Frozen<'_>, functions: Vec<Function>) -> Vec<Assembled> {
+    let mut scratch = Scratch::default();
+    let functions = functions.into_iter().rev();
+    let assembled = functions.map(|function| assemble(frozen, function, &mut scratch));
+    let mut assembled: Vec<Assembled> = assembled.collect();
+    assembled.reverse();
+    assembled
 }
 
 /// Returns the release that assembles an input: all get their share.
