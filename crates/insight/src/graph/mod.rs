@@ -7,6 +7,7 @@ mod collapse;
 mod dot;
 mod json;
 mod layers;
+mod order;
 mod page;
 mod places;
 mod reach;

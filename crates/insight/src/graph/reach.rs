@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none.
 
+use super::order::ends_first;
+
 /// The nodes that each node leads to.
 pub(super) struct Reach {
     width: usize,
@@ -16,7 +18,7 @@ impl Reach {
             width,
             bits: vec![0; width * edges.len()],
         };
-        let order = super::layers::ends_first(edges);
+        let order = ends_first(edges);
         // Without cycles the first round is complete, and the second changes nothing.
         while order.iter().fold(false, |changed, from| {
             reach.add(*from, &edges[*from]) | changed

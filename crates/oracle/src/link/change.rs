@@ -163,14 +163,3 @@ pub(super) fn swapped(text: &str, package: &str, other: &str) -> String {
         _ => text.to_owned(),
     }
 }
-
-/// Replaces all occurrences of a text by another of the same length.
-pub(super) fn replaced(mut bytes: Vec<u8>, old: &[u8], new: &[u8]) -> Vec<u8> {
-    let places = 0..(bytes.len() + 1).saturating_sub(old.len());
-    for at in places {
-        if bytes[at..].starts_with(old) {
-            bytes[at..at + old.len()].copy_from_slice(new);
-        }
-    }
-    bytes
-}

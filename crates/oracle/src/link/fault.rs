@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none; cmd/internal/goobj defines the layout.
 
+use super::replaced::replaced;
+
 /// The first bytes of a Go object.
 const MAGIC: &[u8] = b"\x00go120ld";
 
@@ -72,19 +74,15 @@ impl Fault {
             }
             Self::Head(at, bits) => flip(&mut bytes, object + at, bits)?,
             Self::Text(old, new) => {
-                return Ok(super::change::replaced(
-                    bytes,
-                    old.as_bytes(),
-                    new.as_bytes(),
-                ));
+                return Ok(replaced(bytes, old.as_bytes(), new.as_bytes()));
             }
             Self::Import(old, new) => {
                 let other = archive(new)?;
                 let other = self::object(&other).map(|at| other[at + 8..at + 16].to_vec())?;
                 let own = archive(old)?;
                 let own = self::object(&own).map(|at| own[at + 8..at + 16].to_vec())?;
-                bytes = super::change::replaced(bytes, old.as_bytes(), new.as_bytes());
-                bytes = super::change::replaced(bytes, &own, &other);
+                bytes = replaced(bytes, old.as_bytes(), new.as_bytes());
+                bytes = replaced(bytes, &own, &other);
             }
         }
         Ok(bytes)

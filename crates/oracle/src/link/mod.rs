@@ -26,6 +26,7 @@ mod oracle;
 pub(crate) mod place;
 mod programs;
 mod record;
+mod replaced;
 mod small;
 mod variants;
 

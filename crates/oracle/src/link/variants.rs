@@ -9,12 +9,12 @@ use super::case::Case;
 use super::change;
 use super::change::Change;
 use super::change::only;
-use super::change::replaced;
 use super::change::swapped;
 use super::change::without;
 use super::flags;
 use super::place;
 use super::place::CaptureDir;
+use super::replaced::replaced;
 use crate::report::Report;
 
 use Change::Archive;

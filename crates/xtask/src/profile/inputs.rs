@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use vamos_goenv::capability::Capabilities;
 use vamos_goenv::capability::Capability;
 
+use super::release::goroot;
+use super::release::number;
+
 /// The inputs.
 pub(crate) struct Inputs {
     /// The releases, in order.
@@ -101,10 +104,10 @@ fn release(line: &str) -> Result<KeptRelease, String> {
         compared = compared.or(Capabilities::of(&all));
     }
     Ok(KeptRelease {
-        number: super::number(version).ok_or_else(bad)?,
+        number: number(version).ok_or_else(bad)?,
         version: version.to_owned(),
         compared,
-        goroot: super::goroot(version)?,
+        goroot: goroot(version)?,
     })
 }
 
@@ -116,8 +119,8 @@ fn pending(line: &str) -> Result<Pending, String> {
         return Err(bad());
     };
     Ok(Pending {
-        from: super::number(from).ok_or_else(bad)?,
-        to: super::number(to).ok_or_else(bad)?,
+        from: number(from).ok_or_else(bad)?,
+        to: number(to).ok_or_else(bad)?,
         file: file.to_owned(),
         name: name.trim_end().to_owned(),
     })

@@ -13,7 +13,6 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 
 use vamos_fsys::Disk;
 use vamos_goenv::deciding::Tool;
@@ -22,10 +21,13 @@ use vamos_goenv::known::Table;
 
 mod doctored;
 mod inputs;
+mod release;
 mod write;
 
 use inputs::Inputs;
 use inputs::KeptRelease;
+pub(crate) use release::goroot;
+pub(crate) use release::number;
 
 /// Runs a subcommand.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
@@ -68,37 +70,6 @@ fn minor_of(goroot: &str) -> Result<u32, String> {
     let version = version.lines().next().unwrap_or_default();
     crate::say(version);
     Ok(number(version).ok_or("VERSION is not a release")?.0)
-}
-
-/// Returns the minor and the patch number of `go1.26.8`.
-pub(crate) fn number(version: &str) -> Option<(u32, u32)> {
-    let (minor, patch) = version.strip_prefix("go1.")?.split_once('.')?;
-    Some((minor.parse().ok()?, patch.parse().ok()?))
-}
-
-/// Returns the root of the SDK of a release: the one on PATH, or the toolchain in the module cache.
-pub(crate) fn goroot(version: &str) -> Result<PathBuf, String> {
-    let sdk = vamos_oracle::sdk::find()?;
-    if sdk.version == version {
-        return Ok(sdk.goroot);
-    }
-    let output = Command::new(&sdk.go)
-        .args(["env", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH"])
-        .output();
-    let output = output.map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let lines: Vec<&str> = text.lines().collect();
-    let [cache, os, arch] = lines[..] else {
-        return Err("go env failed".to_owned());
-    };
-    let dir = format!("{cache}/golang.org/toolchain@v0.0.1-{version}.{os}-{arch}");
-    if Path::new(&dir).is_dir() {
-        Ok(PathBuf::from(dir))
-    } else {
-        Err(format!(
-            "{version} is not in the module cache: GOTOOLCHAIN={version} go version downloads it"
-        ))
-    }
 }
 
 /// Returns the directory of the tables.

@@ -48,10 +48,7 @@ const CYCLES: &[(&str, &[&str])] = &[
             "summaries",
         ],
     ),
-    ("insight", &["graph::layers", "graph::reach"]),
-    ("oracle", &["link::change", "link::fault"]),
     ("tmpl", &["types", "value"]),
-    ("xtask", &["profile", "profile::inputs"]),
 ];
 
 /// Statics whose value may change, by file and name: what belongs to the process and not to one
