@@ -9,8 +9,11 @@ use std::ops::Range;
 
 use crate::ids::BlockId;
 use crate::ids::ValueId;
+use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::NameId;
+use crate::package::Sym;
+use crate::package::Type;
 use crate::package::TypeId;
 use crate::state::Caches;
 use crate::state::Home;
@@ -219,6 +222,22 @@ pub struct Places {
     pub temp_regs: Vec<(ValueId, u32)>,
 }
 
+/// Types and aux values of one function. Their numbers have the highest bit.
+#[derive(Clone, Debug, Default)]
+pub struct Fresh {
+    /// Types.
+    pub types: Vec<Type>,
+    /// Symbols.
+    pub syms: Vec<Sym>,
+    /// Aux values.
+    pub auxes: Vec<Aux>,
+}
+
+impl Fresh {
+    /// The bit of numbers in these tables.
+    pub(crate) const BIT: u32 = 1 << 31;
+}
+
 /// A function between two passes.
 #[derive(Clone, Debug, Default)]
 pub struct Func {
@@ -250,6 +269,10 @@ pub struct Func {
     pub caches: Caches,
     /// Constants and aux values that exist.
     pub lookups: Lookups,
+    /// How often rules were tried on a value or block, for measurements.
+    pub rewrites: u64,
+    /// Types and aux values that the package's tables do not have.
+    pub(crate) fresh: Fresh,
     /// Arguments of values with more than three.
     pub(crate) pool: Vec<ValueId>,
 }

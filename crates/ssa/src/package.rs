@@ -5,10 +5,50 @@
 //! Counterpart: cmd/compile/internal/types/type.go, cmd/internal/obj/link.go (`LSym`),
 //! cmd/compile/internal/ir/name.go and cmd/compile/internal/ssa/op.go (`AuxCall`).
 
+use std::collections::HashMap;
+
 /// The kinds of types that passes distinguish, which all releases number alike.
 pub(crate) mod kind {
+    pub(crate) const INT8: u32 = 1;
+    pub(crate) const UINT8: u32 = 2;
+    pub(crate) const INT16: u32 = 3;
+    pub(crate) const UINT16: u32 = 4;
+    pub(crate) const INT32: u32 = 5;
+    pub(crate) const UINT32: u32 = 6;
+    pub(crate) const INT64: u32 = 7;
+    pub(crate) const UINT64: u32 = 8;
+    pub(crate) const INT: u32 = 9;
+    pub(crate) const UINT: u32 = 10;
+    pub(crate) const UINTPTR: u32 = 11;
+    pub(crate) const COMPLEX64: u32 = 12;
+    pub(crate) const COMPLEX128: u32 = 13;
+    pub(crate) const FLOAT32: u32 = 14;
+    pub(crate) const FLOAT64: u32 = 15;
+    pub(crate) const BOOL: u32 = 16;
+    pub(crate) const PTR: u32 = 17;
+    pub(crate) const FUNC: u32 = 18;
+    pub(crate) const SLICE: u32 = 19;
     pub(crate) const ARRAY: u32 = 20;
     pub(crate) const STRUCT: u32 = 21;
+    pub(crate) const CHAN: u32 = 22;
+    pub(crate) const MAP: u32 = 23;
+    pub(crate) const INTER: u32 = 24;
+    pub(crate) const STRING: u32 = 27;
+    pub(crate) const UNSAFEPTR: u32 = 28;
+    pub(crate) const SSA: u32 = 34;
+    pub(crate) const TUPLE: u32 = 35;
+    pub(crate) const RESULTS: u32 = 36;
+}
+
+/// The bits of [`Type::flags`].
+pub(crate) mod type_flags {
+    pub(crate) const HAS_POINTERS: u64 = 1;
+    pub(crate) const IS_POINTER: u64 = 1 << 1;
+    pub(crate) const NOT_IN_HEAP: u64 = 1 << 2;
+    pub(crate) const CAN_SSA: u64 = 1 << 3;
+    pub(crate) const IS_SIMD: u64 = 1 << 4;
+    pub(crate) const ELEM_HAS_POINTERS: u64 = 1 << 5;
+    pub(crate) const ELEM_NOT_IN_HEAP: u64 = 1 << 6;
 }
 
 /// The number of a type in a package.
@@ -62,7 +102,8 @@ pub struct Type {
     pub size: i64,
     /// The alignment, in bytes.
     pub align: i64,
-    /// Bits: has pointers, is shaped like a pointer, is not in the heap, may be an SSA value.
+    /// Bits: has pointers, is shaped like a pointer, is not in the heap, may be an SSA value, is a
+    /// vector; of a pointer, whether what it points to has pointers, and is not in the heap.
     pub flags: u64,
     /// How many integer registers a parameter takes; 255: it is in memory.
     pub int_registers: u32,
@@ -70,7 +111,7 @@ pub struct Type {
     pub float_registers: u32,
     /// The element of an array or slice.
     pub elem: TypeId,
-    /// The number of elements of an array.
+    /// The number of elements of an array; of a pointer, the size of what it points to.
     pub len: i64,
     /// The fields of a struct, or the parts of a tuple or list of results.
     pub components: Vec<Component>,
@@ -87,6 +128,38 @@ pub struct Sym {
     pub kind: u32,
     /// Bits: is static, may be duplicated, may not grow the stack.
     pub flags: u64,
+}
+
+/// The content of a read-only symbol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SymData {
+    /// The symbol is in the read-only section.
+    pub is_read_only: bool,
+    /// The bytes that are written; all others are 0.
+    pub bytes: Vec<u8>,
+    /// Addresses of other symbols: offset and symbol.
+    pub addresses: Vec<(i64, SymId)>,
+    /// The number of all relocations.
+    pub relocations: u64,
+    /// The type that the symbol describes.
+    pub described: Option<Described>,
+    /// Values of the type of an itab are in the data word of the interface, and comparable.
+    pub is_direct_itab: bool,
+}
+
+/// A type that a symbol describes, as the run time sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Described {
+    /// The size, in bytes.
+    pub size: i64,
+    /// How many bytes at the beginning have pointers.
+    pub pointer_bytes: i64,
+    /// The hash.
+    pub hash: u32,
+    /// The kind.
+    pub kind: u8,
+    /// Values are in the data word of an interface, and comparable.
+    pub is_direct: bool,
 }
 
 /// A variable or function of the IR.
@@ -186,6 +259,47 @@ pub struct Package {
     pub auxes: Vec<Aux>,
     /// The number of the inlined call that each position base is in; -1: none.
     pub inlined_calls: Vec<i64>,
+    /// The content of read-only symbols, by number of the symbol.
+    pub data: HashMap<SymId, SymData>,
+    index: Index,
+}
+
+/// Numbers of types, symbols and aux values by what they are.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    types: HashMap<String, TypeId>,
+    syms: HashMap<String, SymId>,
+    auxes: HashMap<AuxKey, AuxId>,
+    /// Symbols of constant strings, by content.
+    strings: HashMap<Vec<u8>, SymId>,
+}
+
+/// What aux values that are equal have in common. Calls are never equal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum AuxKey {
+    Sym(SymId),
+    Name(NameId),
+    Type(TypeId),
+    Text(Vec<u8>),
+    Bounds(i64, Option<i64>),
+    Int(i64),
+    Mark,
+}
+
+impl Aux {
+    fn key(&self) -> Option<AuxKey> {
+        Some(match self {
+            Self::Sym(sym) => AuxKey::Sym(*sym),
+            Self::Name(name) => AuxKey::Name(*name),
+            Self::Type(ty) => AuxKey::Type(*ty),
+            Self::Text(text) => AuxKey::Text(text.clone()),
+            Self::Bounds(one) => AuxKey::Bounds(*one, None),
+            Self::Bounds2(one, two) => AuxKey::Bounds(*one, Some(*two)),
+            Self::Int(int) => AuxKey::Int(*int),
+            Self::Mark => AuxKey::Mark,
+            Self::Call(_) | Self::NameOffset(..) => return None,
+        })
+    }
 }
 
 impl Package {
@@ -202,6 +316,63 @@ impl Package {
     /// Returns a variable, unless the number is 0 or unknown.
     pub fn name(&self, id: NameId) -> Option<&Name> {
         self.names.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// Adds a type.
+    pub fn add_type(&mut self, ty: Type) -> TypeId {
+        let id = TypeId(self.types.len() as u32 + 1);
+        self.index.types.entry(ty.text.clone()).or_insert(id);
+        self.types.push(ty);
+        id
+    }
+
+    /// Adds a symbol.
+    pub fn add_sym(&mut self, sym: Sym) -> SymId {
+        let id = SymId(self.syms.len() as u32 + 1);
+        self.index.syms.entry(sym.name.clone()).or_insert(id);
+        self.syms.push(sym);
+        id
+    }
+
+    /// Adds an aux value.
+    pub fn add_aux(&mut self, aux: Aux) -> AuxId {
+        let id = AuxId(self.auxes.len() as u32 + 1);
+        if let Some(key) = aux.key() {
+            self.index.auxes.entry(key).or_insert(id);
+        }
+        self.auxes.push(aux);
+        id
+    }
+
+    /// Adds the content of a symbol, or replaces it.
+    pub fn add_data(&mut self, id: SymId, data: SymData) {
+        if self
+            .sym(id)
+            .is_some_and(|sym| sym.name.starts_with("go:string."))
+        {
+            self.index.strings.insert(data.bytes.clone(), id);
+        }
+        self.data.insert(id, data);
+    }
+
+    /// Returns the symbol of a constant string.
+    pub fn find_string(&self, text: &[u8]) -> Option<SymId> {
+        self.index.strings.get(text).copied()
+    }
+
+    /// Returns the type with a spelling.
+    pub fn find_type(&self, text: &str) -> Option<TypeId> {
+        self.index.types.get(text).copied()
+    }
+
+    /// Returns the symbol of a name.
+    pub fn find_sym(&self, name: &str) -> Option<SymId> {
+        self.index.syms.get(name).copied()
+    }
+
+    /// Returns the aux value that equals this one.
+    pub fn find_aux(&self, aux: &Aux) -> Option<AuxId> {
+        self.index.auxes.get(&aux.key()?).copied()
     }
 
     /// Returns an aux value, unless the number is 0 or unknown.

@@ -5,6 +5,7 @@
 use std::fs;
 use std::io::BufRead;
 use std::path::Path;
+use std::time::Instant;
 
 use vamos_ssa::Func;
 use vamos_ssa::dump::Event;
@@ -20,11 +21,18 @@ use vamos_ssa::pass::Pass;
 use vamos_ssa::pass::Profile;
 use vamos_ssa::pass::pass;
 use vamos_ssa::print;
+use vamos_ssa::rules;
+use vamos_ssa::rules::Rules;
+use vamos_ssa::rules::Target;
 
 use crate::files;
 
 /// The pass that only reads and writes states.
 const DUMP: &str = "dump";
+
+/// The bits of a dump's header.
+const OPTIMIZE: u64 = 1;
+const RACE: u64 = 4;
 
 /// How many differences of a package are kept.
 const KEPT: usize = 3;
@@ -36,6 +44,9 @@ pub(super) struct Outcome {
     /// Runs of passes that were compared.
     pub(super) runs: usize,
     pub(super) differ: usize,
+    /// Nanoseconds in passes that apply rewrite rules, and how often rules were tried.
+    pub(super) nanoseconds: u64,
+    pub(super) rewrites: u64,
     /// The first differences.
     pub(super) shown: Vec<String>,
 }
@@ -51,17 +62,23 @@ impl Outcome {
 
     /// Returns the outcome as the content of a result file.
     pub(super) fn text(&self) -> String {
-        let counts = format!("{} {} {}", self.functions, self.runs, self.differ);
+        let counts = format!(
+            "{} {} {} {} {}",
+            self.functions, self.runs, self.differ, self.nanoseconds, self.rewrites
+        );
         format!("{counts}\n{}", self.shown.join("\n"))
     }
 
     /// Adds the content of a result file; `None` if it has another form.
     fn add_text(&mut self, text: &str) -> Option<()> {
         let (counts, shown) = text.split_once('\n')?;
-        let mut counts = counts.split(' ').map(str::parse::<usize>);
-        self.functions += counts.next()?.ok()?;
-        self.runs += counts.next()?.ok()?;
-        self.differ += counts.next()?.ok()?;
+        let mut counts = counts.split(' ').map(str::parse::<u64>);
+        let mut next = || counts.next()?.ok();
+        self.functions += next()? as usize;
+        self.runs += next()? as usize;
+        self.differ += next()? as usize;
+        self.nanoseconds += next()?;
+        self.rewrites += next()?;
         if !shown.is_empty() {
             self.shown.push(shown.to_owned());
         }
@@ -84,17 +101,20 @@ pub(super) fn collect(dir: &Path) -> Result<Outcome, String> {
 
 /// What is checked, and with what.
 pub(super) struct Check<'a> {
+    /// The directory of the compiler's SSA passes.
+    pub(super) sources: &'a Path,
+    /// N of GOAMD64=vN.
+    pub(super) goamd64: u8,
     /// The names of passes; `all`, or `dump` for reading and writing states.
     pub(super) passes: &'a [&'a str],
-    /// The text of opGen.go.
-    pub(super) opcodes: &'a str,
     /// N of Go 1.N.
     pub(super) minor: u32,
 }
 
 /// Checks the dump of a package.
 pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome, String> {
-    let tables = read_tables(check.opcodes).map_err(|error| error.to_string())?;
+    let opcodes = files::read_text(&check.sources.join("opGen.go"))?;
+    let tables = read_tables(&opcodes).map_err(|error| error.to_string())?;
     let ops = Ops::of(&tables).map_err(|name| format!("no operation {name}"))?;
     let is_wanted = |name: &str| check.passes.contains(&name) || check.passes.contains(&"all");
     let mut run = Run {
@@ -102,6 +122,8 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         tables,
         ops,
         profile: Profile::of(check.minor),
+        rules: None,
+        check,
         before: None,
         function: String::new(),
         outcome: Outcome::default(),
@@ -117,6 +139,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
                 let name = run.pass_name(number)?;
                 let implemented = pass(&name).filter(|_| is_wanted(&name));
                 if let Some(implemented) = implemented {
+                    run.compile_rules(implemented)?;
                     run.compare(&name, implemented);
                 }
                 run.next(&name, changed, is_wanted(DUMP));
@@ -128,7 +151,10 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
 }
 
 /// A check of a package.
-struct Run<R> {
+struct Run<'a, R> {
+    check: &'a Check<'a>,
+    /// The rewrite rules, once a pass needs them.
+    rules: Option<Rules>,
     reader: Reader<R>,
     tables: Tables,
     ops: Ops,
@@ -139,7 +165,28 @@ struct Run<R> {
     outcome: Outcome,
 }
 
-impl<R: BufRead> Run<R> {
+impl<R: BufRead> Run<'_, R> {
+    /// Compiles the rewrite rules, if the pass applies them.
+    fn compile_rules(&mut self, pass: Pass) -> Result<(), String> {
+        if self.rules.is_some() || matches!(pass, Pass::Total(_)) {
+            return Ok(());
+        }
+        let header = &self.reader.package.header;
+        let target = Target {
+            goarch: header.goarch.clone(),
+            goos: "linux".to_owned(),
+            goamd64: self.check.goamd64,
+            is_race: header.config & RACE != 0,
+            optimizes: header.config & OPTIMIZE != 0,
+        };
+        let sources = self.check.sources;
+        let sets = rules::sets(&target.goarch);
+        let read = |name: &str| files::read_text(&sources.join(name));
+        let rules = Rules::compile(target, sets, &self.tables, read);
+        self.rules = Some(rules.map_err(|error| error.to_string())?);
+        Ok(())
+    }
+
     /// Returns the name of a pass; 0 is the state before the first.
     fn pass_name(&self, number: u32) -> Result<String, String> {
         let Some(index) = (number as usize).checked_sub(1) else {
@@ -159,9 +206,22 @@ impl<R: BufRead> Run<R> {
             tables: &self.tables,
             ops: &self.ops,
             profile: self.profile,
+            rules: self.rules.as_ref(),
         };
-        implemented(&mut func, &cx);
         self.outcome.runs += 1;
+        func.rewrites = 0;
+        let start = Instant::now();
+        let outcome = implemented.run(&mut func, &cx);
+        if func.rewrites > 0 {
+            self.outcome.nanoseconds += start.elapsed().as_nanos() as u64;
+            self.outcome.rewrites += func.rewrites;
+        }
+        if let Err(refusal) = outcome {
+            let function = &self.function;
+            self.outcome
+                .add(format!("{function} after {name}: refused: {refusal}"));
+            return;
+        }
         let ours = encode(&func);
         if ours != self.reader.state {
             let text = self.difference(&func, &ours);

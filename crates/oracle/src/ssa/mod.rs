@@ -1,5 +1,6 @@
 //! `cargo xtask ssa check`: the states of functions in the SSA passes, as the SDK's compiler dumps
 //! them, and each pass of crate ssa on the state before it, compared with the state after it.
+//! `cargo xtask ssa rules`: the rewrite rules of SDKs.
 //!
 //! Packages are built by the official go command with an empty build cache. The compiler is the
 //! SDK's with the overlay of this module; its objects are compared with those of the SDK's own
@@ -8,6 +9,7 @@
 
 mod check;
 mod overlay;
+mod rules;
 mod tool;
 
 use std::fs;
@@ -24,10 +26,11 @@ pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \
 [--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [PASS...|all]
+       cargo xtask ssa rules [--sdk VERSION|GOROOT]...
   PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
 
 /// How many differences are shown.
-const SHOWN: usize = 5;
+const SHOWN: usize = 12;
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -38,6 +41,8 @@ struct Options {
     goamd64: String,
     is_race: bool,
     passes: Vec<String>,
+    /// Rules are compiled, and no pass is checked.
+    is_rules: bool,
 }
 
 /// Runs the command.
@@ -53,7 +58,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     };
     let mut report = Report::default();
     for sdk in &sdks {
-        report.say(&sdk.version, check_sdk(&options, sdk));
+        let outcome = match options.is_rules {
+            true => rules::check(sdk),
+            false => check_sdk(&options, sdk),
+        };
+        report.say(&sdk.version, outcome);
     }
     report.finish()
 }
@@ -61,10 +70,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 fn parse(args: &[String]) -> Result<Options, String> {
     let (flags, words) = flags::split(args, USAGE)?;
     let (command, passes) = words.split_first().ok_or(USAGE)?;
-    if *command != "check" {
+    if !["check", "rules"].contains(command) {
         return Err(USAGE.to_owned());
     }
     let mut options = Options {
+        is_rules: *command == "rules",
         passes: passes.iter().map(|pass| pass.replace('-', " ")).collect(),
         ..Options::default()
     };
@@ -104,6 +114,13 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
         "ssa: {} functions, {} pass runs, {} differ",
         total.functions, total.runs, total.differ
     );
+    let text = match total.rewrites {
+        0 => text,
+        calls => format!(
+            "{text}\nrules: tried {calls} times, {} ns each",
+            total.nanoseconds / calls
+        ),
+    };
     match total.differ == 0 && total.functions > 0 {
         true => Ok(text),
         false => {
@@ -147,7 +164,7 @@ fn build_all(
         .env(tool::RESULTS, results)
         .env(tool::PASSES, options.passes.join(","))
         .env(tool::MINOR, sdk.minor().unwrap_or(0).to_string())
-        .env(tool::TABLES, src.join("cmd/compile/internal/ssa/opGen.go"));
+        .env(tool::SOURCES, src.join(overlay::SSA));
     if options.is_race {
         command.arg("-race");
     }

@@ -34,6 +34,9 @@ const CALLS: [(&str, &str); 3] = [
     ("\t// Squash error printing defer\n", "\tvamos.end()\n"),
 ];
 
+/// The directory of the SSA passes, below src.
+pub(super) const SSA: &str = "cmd/compile/internal/ssa";
+
 /// Builds the compiler; returns its path.
 pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
     let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;

@@ -15,11 +15,11 @@ use super::check;
 use crate::files;
 
 /// The variables for each tool: the compiler that dumps, the directory of results, the passes, and
-/// the file with the tables of operations.
+/// the directory of the compiler's SSA passes.
 pub(super) const COMPILER: &str = "VAMOS_SSA_COMPILER";
 pub(super) const RESULTS: &str = "VAMOS_SSA_RESULTS";
 pub(super) const PASSES: &str = "VAMOS_SSA_PASSES";
-pub(super) const TABLES: &str = "VAMOS_SSA_TABLES";
+pub(super) const SOURCES: &str = "VAMOS_SSA_SOURCES";
 
 /// The variable with N of Go 1.N.
 pub(super) const MINOR: &str = "VAMOS_SSA_MINOR";
@@ -71,12 +71,14 @@ fn check_compile(args: &[String], object: &str) -> Result<(), String> {
         .spawn()
         .map_err(|error| error.to_string())?;
     let stdout = child.stdout.take().ok_or("no output of the compiler")?;
-    let tables = files::read_text(Path::new(&variable(TABLES)?))?;
+    let sources = variable(SOURCES)?;
+    let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
     let passes = variable(PASSES)?;
     let passes: Vec<&str> = passes.split(',').collect();
     let check = check::Check {
         passes: &passes,
-        opcodes: &tables,
+        sources: Path::new(&sources),
+        goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
         minor: variable(MINOR)?.parse().unwrap_or(0),
     };
     let outcome = check::package(BufReader::with_capacity(READ_SIZE, stdout), &check);

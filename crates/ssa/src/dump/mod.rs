@@ -9,6 +9,7 @@
 //! | [`HEADER`] | the machine and the release, once |
 //! | [`TYPE`], [`SYM`], [`NAME`], [`AUX`] | the next entry of a table of the package |
 //! | [`BASE`] | a position base |
+//! | [`DATA`] | the content of a read-only symbol |
 //! | [`FUNC`] | a function begins: its name |
 //! | [`STATE`] | the number of the pass (0: none yet) and the [`Sections`] that changed |
 //! | [`END`] | the function ends |
@@ -52,6 +53,8 @@ pub const STATE: u64 = 7;
 pub const END: u64 = 8;
 /// A position base: its number, and that of the inlined call that it is in.
 pub const BASE: u64 = 9;
+/// The content of a read-only symbol, which may change until it is complete.
+pub const DATA: u64 = 10;
 
 /// The sections of a state, by key.
 pub mod sections {

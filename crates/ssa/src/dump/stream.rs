@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use super::AUX;
 use super::BASE;
+use super::DATA;
 use super::DumpError;
 use super::END;
 use super::FUNC;
@@ -66,11 +67,21 @@ impl<R: BufRead> Reader<R> {
             let content = &self.content[..];
             match kind {
                 HEADER => self.package.header = tables::header(content)?,
-                TYPE => self.package.types.push(tables::ty(content)?),
-                SYM => self.package.syms.push(tables::sym(content)?),
+                TYPE => {
+                    self.package.add_type(tables::ty(content)?);
+                }
+                SYM => {
+                    self.package.add_sym(tables::sym(content)?);
+                }
+                DATA => {
+                    let (sym, data) = tables::data(content)?;
+                    self.package.add_data(sym, data);
+                }
                 NAME => self.package.names.push(tables::name(content)?),
                 BASE => tables::base(content, &mut self.package.inlined_calls)?,
-                AUX => self.package.auxes.push(tables::aux(content)?),
+                AUX => {
+                    self.package.add_aux(tables::aux(content)?);
+                }
                 FUNC => {
                     self.state = Sections::default();
                     let mut cursor = Cursor::new(content);

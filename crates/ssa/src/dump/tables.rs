@@ -7,12 +7,14 @@ use super::bytes::DumpError;
 use crate::package::Aux;
 use crate::package::Call;
 use crate::package::Component;
+use crate::package::Described;
 use crate::package::Header;
 use crate::package::Name;
 use crate::package::NameId;
 use crate::package::Param;
 use crate::package::Signature;
 use crate::package::Sym;
+use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
@@ -72,6 +74,32 @@ pub(super) fn sym(content: &[u8]) -> Result<Sym, DumpError> {
     };
     cursor.finish()?;
     Ok(sym)
+}
+
+/// Reads the content of a symbol.
+pub(super) fn data(content: &[u8]) -> Result<(SymId, SymData), DumpError> {
+    let mut cursor = Cursor::new(content);
+    let sym = SymId(cursor.narrow()?);
+    let mut data = SymData {
+        bytes: cursor.bytes()?.to_vec(),
+        relocations: cursor.uint()?,
+        addresses: cursor.list(|cursor| Ok((cursor.int()?, SymId(cursor.narrow()?))))?,
+        ..SymData::default()
+    };
+    let bits = cursor.uint()?;
+    data.is_direct_itab = bits & 2 != 0;
+    data.is_read_only = bits & 4 != 0;
+    if bits & 1 != 0 {
+        data.described = Some(Described {
+            size: cursor.int()?,
+            pointer_bytes: cursor.int()?,
+            hash: cursor.narrow()?,
+            kind: cursor.narrow()?,
+            is_direct: cursor.uint()? != 0,
+        });
+    }
+    cursor.finish()?;
+    Ok((sym, data))
 }
 
 /// Reads a variable.

@@ -106,8 +106,12 @@ impl OpInfo {
 pub struct Tables {
     /// The operations of all machines.
     pub ops: Vec<OpInfo>,
+    /// The names of their constants in the sources: `OpAMD64ADDQ`.
+    pub op_consts: Vec<Box<str>>,
     /// The names of the kinds of blocks, without `Block` and the machine.
     pub blocks: Vec<Box<str>>,
+    /// The names of their constants in the sources: `BlockAMD64EQ`.
+    pub block_consts: Vec<Box<str>>,
 }
 
 impl Tables {

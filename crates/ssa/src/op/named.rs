@@ -30,9 +30,14 @@ macro_rules! named {
 
 named! {
     addr: "Addr",
+    array_make1: "ArrayMake1",
+    array_select: "ArraySelect",
     arg: "Arg",
     arg_float_reg: "ArgFloatReg",
     arg_int_reg: "ArgIntReg",
+    complex_imag: "ComplexImag",
+    complex_make: "ComplexMake",
+    complex_real: "ComplexReal",
     const8: "Const8",
     const16: "Const16",
     const32: "Const32",
@@ -58,9 +63,14 @@ named! {
     select0: "Select0",
     select1: "Select1",
     select_n: "SelectN",
+    slice_cap: "SliceCap",
+    slice_len: "SliceLen",
     slice_make: "SliceMake",
+    slice_ptr: "SlicePtr",
     sp: "SP",
+    string_len: "StringLen",
     string_make: "StringMake",
+    string_ptr: "StringPtr",
     struct_make: "StructMake",
     struct_select: "StructSelect",
     unknown: "Unknown",
@@ -76,6 +86,36 @@ named! {
 }
 
 impl Ops {
+    /// Reports whether a value of the operation is a bad place for the mark of a statement, since it
+    /// may vanish (`isPoorStatementOp`).
+    pub(crate) fn is_poor_statement(&self, op: u16) -> bool {
+        let list = [
+            self.addr,
+            self.local_addr,
+            self.off_ptr,
+            self.struct_select,
+            self.phi,
+            self.i_tab,
+            self.i_data,
+            self.i_make,
+            self.string_make,
+            self.slice_make,
+            self.struct_make,
+            self.const_bool,
+            self.const8,
+            self.const16,
+            self.const32,
+            self.const64,
+            self.const32f,
+            self.const64f,
+            self.sb,
+            self.sp,
+            self.arg_int_reg,
+            self.arg_float_reg,
+        ];
+        list.contains(&op)
+    }
+
     /// Reports whether a statement never begins at a value of the operation (`notStmtBoundary`).
     pub(crate) fn begins_no_statement(&self, op: u16) -> bool {
         let list = [

@@ -73,6 +73,7 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     if blocks.is_empty() {
         return Err(missing("kinds of blocks"));
     }
+    let names = read_op_names(&mut lines);
     if !lines.any(|(_, line)| line.starts_with("var opcodeTable = ")) {
         return Err(missing("operations"));
     }
@@ -80,7 +81,13 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     for (index, line) in lines {
         if line == "}" {
             let ops = table.ops;
-            return Ok(Tables { ops, blocks });
+            let (block_consts, blocks) = blocks.into_iter().unzip();
+            return Ok(Tables {
+                ops,
+                op_consts: names,
+                blocks,
+                block_consts,
+            });
         }
         table.read_line(line.trim()).ok_or_else(|| TableError {
             line: index + 1,
@@ -90,14 +97,31 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     Err(missing("end of the operations"))
 }
 
+/// Reads the names of the constants of operations.
+fn read_op_names<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Vec<Box<str>> {
+    if !lines.any(|(_, line)| line.trim() == "OpInvalid Op = iota") {
+        return Vec::new();
+    }
+    let rest = lines.take_while(|(_, line)| *line != ")");
+    let names = rest.map(|(_, line)| line.trim());
+    let names = names.filter(|name| !name.is_empty()).map(Box::from);
+    std::iter::once("OpInvalid".into()).chain(names).collect()
+}
+
+/// The name of the constant of a block kind, and its own.
+type BlockNames = (Box<str>, Box<str>);
+
 /// Reads the table of names of block kinds, which is in the order of their numbers.
-fn read_blocks<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Vec<Box<str>> {
+fn read_blocks<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Vec<BlockNames> {
     if !lines.any(|(_, line)| line.starts_with("var blockString = ")) {
         return Vec::new();
     }
     let table = lines.take_while(|(_, line)| *line != "}");
-    let names = table.filter_map(|(_, line)| quoted(line.trim().split_once(':')?.1));
-    names.map(Box::from).collect()
+    let names = table.filter_map(|(_, line)| {
+        let (constant, name) = line.trim().split_once(':')?;
+        Some((constant.into(), quoted(name)?.into()))
+    });
+    names.collect()
 }
 
 /// Returns a text between the first quotes.
@@ -201,6 +225,14 @@ var blockString = [...]string{
 	BlockAMD64EQ: "EQ",
 }
 
+const (
+	OpInvalid Op = iota
+
+	OpAMD64ADDSSload
+
+	OpAdd8
+)
+
 var opcodeTable = [...]opInfo{
 	{name: "OpInvalid"},
 
@@ -235,6 +267,8 @@ var opcodeTable = [...]opInfo{
     fn operations_have_their_fields() {
         let tables = read_tables(TEXT).unwrap();
         assert_eq!(tables.block_name(1), "EQ");
+        assert_eq!(&*tables.block_consts[1], "BlockAMD64EQ");
+        assert_eq!(&*tables.op_consts[1], "OpAMD64ADDSSload");
         assert_eq!(tables.op_name(0), "OpInvalid");
         let info = &tables.ops[1];
         assert_eq!((&*info.name, &*info.aux), ("ADDSSload", "auxSymOff"));
@@ -253,7 +287,7 @@ var opcodeTable = [...]opInfo{
     fn an_unknown_field_is_an_error() {
         let text = TEXT.replace("symEffect:", "newField:");
         let error = read_tables(&text).unwrap_err();
-        assert_eq!(error.line, 15);
+        assert_eq!(error.line, 23);
         assert!(error.text.starts_with("newField"));
         assert_eq!(read_tables("").unwrap_err().line, 0);
         let cut = TEXT.rsplit_once("\n}").unwrap().0;

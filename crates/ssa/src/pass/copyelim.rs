@@ -70,7 +70,7 @@ fn copyelim_value(func: &mut Func, cx: &Cx<'_>, value: ValueId) {
 
 /// Returns the value at the end of a chain of copies; all of the chain become copies of it. The end
 /// of a chain that is a circle becomes an unknown value.
-fn copy_source(func: &mut Func, cx: &Cx<'_>, copy: ValueId) -> ValueId {
+pub(crate) fn copy_source(func: &mut Func, cx: &Cx<'_>, copy: ValueId) -> ValueId {
     let is_copy = |func: &Func, value| func.value(value).op == cx.ops.copy;
     let mut source = func.args(copy)[0];
     let mut slow = source;

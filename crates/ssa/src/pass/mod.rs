@@ -7,11 +7,14 @@
 mod copyelim;
 mod critical;
 mod deadcode;
+mod decompose;
+mod decompose_names;
 mod layout;
 mod likely_adjust;
 mod loop_rotate;
 mod number_lines;
 mod phi_tighten;
+mod rewrite;
 mod trim;
 mod tuple;
 mod zcse;
@@ -20,6 +23,10 @@ use crate::func::Func;
 use crate::op::Ops;
 use crate::op::Tables;
 use crate::package::Package;
+use crate::rules::Refusal;
+use crate::rules::Rules;
+
+pub(crate) use copyelim::copy_source;
 
 /// What passes read besides the function.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +39,8 @@ pub struct Cx<'a> {
     pub ops: &'a Ops,
     /// What differs between releases.
     pub profile: Profile,
+    /// The rewrite rules, for passes that apply them.
+    pub rules: Option<&'a Rules>,
 }
 
 /// What differs between releases in the passes.
@@ -52,31 +61,65 @@ impl Profile {
 }
 
 /// A pass.
-pub type Pass = fn(&mut Func, &Cx<'_>);
+#[derive(Clone, Copy, Debug)]
+pub enum Pass {
+    /// One that always finishes.
+    Total(fn(&mut Func, &Cx<'_>)),
+    /// One that may refuse a function.
+    Partial(fn(&mut Func, &Cx<'_>) -> Result<(), Refusal>),
+}
+
+impl Pass {
+    /// Runs the pass.
+    pub fn run(self, func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::Total(run) => {
+                run(func, cx);
+                Ok(())
+            }
+            Self::Partial(run) => run(func, cx),
+        }
+    }
+}
 
 /// The passes that exist, by name.
 const PASSES: &[(&str, Pass)] = &[
-    ("early phielim and copyelim", copyelim::copyelim),
-    ("late phielim and copyelim", copyelim::copyelim),
-    ("early deadcode", deadcode::deadcode),
-    ("pre-opt deadcode", deadcode::deadcode),
-    ("opt deadcode", deadcode::deadcode),
-    ("gcse deadcode", deadcode::deadcode),
-    ("generic deadcode", deadcode::deadcode),
-    ("lowered deadcode for cse", deadcode::deadcode),
-    ("lowered deadcode", deadcode::deadcode),
-    ("late deadcode", deadcode::deadcode),
-    ("number lines", number_lines::number_lines),
-    ("zero arg cse", zcse::zcse),
-    ("tighten tuple selectors", tuple::tighten_tuple_selectors),
-    ("critical", critical::critical),
-    ("phi tighten", phi_tighten::phi_tighten),
-    ("likelyadjust", likely_adjust::likely_adjust),
-    ("layout", layout::layout),
-    ("loop rotate", loop_rotate::loop_rotate),
-    ("trim", trim::trim),
-    ("check bce", nothing),
-    ("checkLower", nothing),
+    (
+        "early phielim and copyelim",
+        Pass::Total(copyelim::copyelim),
+    ),
+    ("late phielim and copyelim", Pass::Total(copyelim::copyelim)),
+    ("early deadcode", Pass::Total(deadcode::deadcode)),
+    ("pre-opt deadcode", Pass::Total(deadcode::deadcode)),
+    ("opt deadcode", Pass::Total(deadcode::deadcode)),
+    ("gcse deadcode", Pass::Total(deadcode::deadcode)),
+    ("generic deadcode", Pass::Total(deadcode::deadcode)),
+    ("lowered deadcode for cse", Pass::Total(deadcode::deadcode)),
+    ("lowered deadcode", Pass::Total(deadcode::deadcode)),
+    ("late deadcode", Pass::Total(deadcode::deadcode)),
+    ("number lines", Pass::Total(number_lines::number_lines)),
+    ("zero arg cse", Pass::Total(zcse::zcse)),
+    (
+        "tighten tuple selectors",
+        Pass::Total(tuple::tighten_tuple_selectors),
+    ),
+    ("critical", Pass::Total(critical::critical)),
+    ("phi tighten", Pass::Total(phi_tighten::phi_tighten)),
+    ("likelyadjust", Pass::Total(likely_adjust::likely_adjust)),
+    ("layout", Pass::Total(layout::layout)),
+    ("loop rotate", Pass::Total(loop_rotate::loop_rotate)),
+    ("trim", Pass::Total(trim::trim)),
+    ("check bce", Pass::Total(nothing)),
+    ("checkLower", Pass::Total(nothing)),
+    ("opt", Pass::Partial(rewrite::opt)),
+    ("middle opt", Pass::Partial(rewrite::middle_opt)),
+    ("late opt", Pass::Partial(rewrite::late_opt)),
+    ("divisible", Pass::Partial(rewrite::divisible)),
+    ("divmod", Pass::Partial(rewrite::divmod)),
+    ("lower", Pass::Partial(rewrite::lower)),
+    ("decompose user", Pass::Partial(decompose::user)),
+    ("decompose builtin", Pass::Partial(decompose::builtin)),
+    ("late lower", Pass::Partial(rewrite::late_lower)),
 ];
 
 /// A pass that only checks the function for the compiler's developers.

@@ -1,0 +1,187 @@
+//! Types, aux values and symbols of a function: those of the package, and those that only the
+//! function has.
+//!
+//! Counterpart: cmd/compile/internal/types/type.go (`NewPtr`, `NewTuple`).
+
+use crate::func::Fresh;
+use crate::func::Func;
+use crate::package::Aux;
+use crate::package::AuxId;
+use crate::package::Component;
+use crate::package::Package;
+use crate::package::Sym;
+use crate::package::SymId;
+use crate::package::Type;
+use crate::package::TypeId;
+use crate::package::kind;
+use crate::package::type_flags;
+
+/// Types without a package: spelling, kind and size.
+const BASIC: &[(&str, u32, i64)] = &[
+    ("bool", kind::BOOL, 1),
+    ("int8", kind::INT8, 1),
+    ("int16", kind::INT16, 2),
+    ("int32", kind::INT32, 4),
+    ("int64", kind::INT64, 8),
+    ("uint8", kind::UINT8, 1),
+    ("uint16", kind::UINT16, 2),
+    ("uint32", kind::UINT32, 4),
+    ("uint64", kind::UINT64, 8),
+    ("int", kind::INT, 8),
+    ("uint", kind::UINT, 8),
+    ("uintptr", kind::UINTPTR, 8),
+    ("float32", kind::FLOAT32, 4),
+    ("float64", kind::FLOAT64, 8),
+    ("string", kind::STRING, 16),
+    ("mem", kind::SSA, 0),
+    ("flags", kind::SSA, 0),
+    ("void", kind::SSA, 0),
+    ("int128", kind::SSA, 16),
+    ("vec128", kind::SSA, 16),
+    ("vec256", kind::SSA, 32),
+    ("vec512", kind::SSA, 64),
+    ("mask", kind::SSA, 8),
+];
+
+/// Returns the spelling of the type of a kind.
+pub(crate) fn spelling_of_kind(wanted: u64) -> Option<&'static str> {
+    let row = BASIC.iter().find(|(_, kind, _)| u64::from(*kind) == wanted);
+    row.map(|(text, ..)| *text)
+}
+
+/// Returns the index in the function's own tables, if a number is one of theirs.
+fn own_index(number: u32) -> Option<usize> {
+    (number & Fresh::BIT != 0).then_some((number & !Fresh::BIT) as usize)
+}
+
+impl Func {
+    /// Returns a type.
+    pub(crate) fn ty<'a>(&'a self, package: &'a Package, id: TypeId) -> Option<&'a Type> {
+        match own_index(id.0) {
+            Some(index) => self.fresh.types.get(index),
+            None => package.ty(id),
+        }
+    }
+
+    /// Returns a symbol.
+    pub(crate) fn sym<'a>(&'a self, package: &'a Package, id: SymId) -> Option<&'a Sym> {
+        match own_index(id.0) {
+            Some(index) => self.fresh.syms.get(index),
+            None => package.sym(id),
+        }
+    }
+
+    /// Returns an aux value.
+    pub(crate) fn aux<'a>(&'a self, package: &'a Package, id: AuxId) -> Option<&'a Aux> {
+        match own_index(id.0) {
+            Some(index) => self.fresh.auxes.get(index),
+            None => package.aux(id),
+        }
+    }
+
+    /// Returns the type of a spelling.
+    pub(crate) fn find_type(&self, package: &Package, text: &str) -> Option<TypeId> {
+        package.find_type(text).or_else(|| {
+            let mut types = self.fresh.types.iter();
+            let at = types.position(|ty| ty.text == text)?;
+            Some(TypeId(at as u32 | Fresh::BIT))
+        })
+    }
+
+    /// Returns the number of a type, which is added unless its spelling exists.
+    pub(crate) fn intern_type(&mut self, package: &Package, ty: Type) -> TypeId {
+        let known = self.find_type(package, &ty.text);
+        known.unwrap_or_else(|| {
+            self.fresh.types.push(ty);
+            TypeId((self.fresh.types.len() - 1) as u32 | Fresh::BIT)
+        })
+    }
+
+    /// Returns the type without a package that has this spelling.
+    pub(crate) fn basic_type(&mut self, package: &Package, text: &str) -> Option<TypeId> {
+        if let Some(known) = package.find_type(text) {
+            return Some(known);
+        }
+        let (_, kind, size) = BASIC.iter().find(|(known, ..)| *known == text)?;
+        let ty = Type {
+            text: text.to_owned(),
+            link_text: text.to_owned(),
+            kind: *kind,
+            size: *size,
+            align: (*size).clamp(1, 8),
+            flags: type_flags::CAN_SSA,
+            ..Type::default()
+        };
+        Some(self.intern_type(package, ty))
+    }
+
+    /// Returns the type of pointers to a type.
+    pub(crate) fn pointer_type(&mut self, package: &Package, elem: TypeId) -> Option<TypeId> {
+        let elem_type = self.ty(package, elem)?;
+        let text = format!("*{}", elem_type.text);
+        if let Some(known) = self.find_type(package, &text) {
+            return Some(known);
+        }
+        let bits = [
+            (type_flags::HAS_POINTERS, type_flags::ELEM_HAS_POINTERS),
+            (type_flags::NOT_IN_HEAP, type_flags::ELEM_NOT_IN_HEAP),
+        ];
+        let bits = bits.iter().filter(|(own, _)| elem_type.flags & own != 0);
+        let flags = bits.fold(0, |flags, (_, of_elem)| flags | of_elem);
+        let pointer = Type {
+            text,
+            link_text: format!("*{}", elem_type.link_text),
+            kind: kind::PTR,
+            size: 8,
+            align: 8,
+            flags: flags | type_flags::HAS_POINTERS | type_flags::IS_POINTER | type_flags::CAN_SSA,
+            int_registers: 1,
+            len: elem_type.size,
+            ..Type::default()
+        };
+        Some(self.intern_type(package, pointer))
+    }
+
+    /// Returns the type of pairs of two types.
+    pub(crate) fn tuple_type(&mut self, package: &Package, parts: [TypeId; 2]) -> Option<TypeId> {
+        let [one, two] = parts.map(|part| self.ty(package, part));
+        let (one, two) = (one?, two?);
+        let tuple = Type {
+            text: format!("{},{}", one.text, two.text),
+            link_text: format!("{},{}", one.link_text, two.link_text),
+            kind: kind::TUPLE,
+            components: parts.map(|ty| Component { ty, offset: 0 }).to_vec(),
+            ..Type::default()
+        };
+        Some(self.intern_type(package, tuple))
+    }
+
+    /// Returns the number of an aux value, which is added unless it exists.
+    pub(crate) fn intern_aux(&mut self, package: &Package, aux: Aux) -> AuxId {
+        package.find_aux(&aux).unwrap_or_else(|| {
+            let auxes = &mut self.fresh.auxes;
+            let at = auxes.iter().position(|known| *known == aux);
+            let at = at.unwrap_or_else(|| {
+                auxes.push(aux);
+                auxes.len() - 1
+            });
+            AuxId(at as u32 | Fresh::BIT)
+        })
+    }
+
+    /// Returns the symbol of a name, which is added unless it exists.
+    pub(crate) fn intern_sym(&mut self, package: &Package, name: &str) -> SymId {
+        package.find_sym(name).unwrap_or_else(|| {
+            let syms = &mut self.fresh.syms;
+            let at = syms.iter().position(|sym| sym.name == name);
+            let at = at.unwrap_or_else(|| {
+                syms.push(Sym {
+                    name: name.to_owned(),
+                    ..Sym::default()
+                });
+                syms.len() - 1
+            });
+            SymId(at as u32 | Fresh::BIT)
+        })
+    }
+}

@@ -1,0 +1,268 @@
+//! Applies rules to all values and blocks of a function until none matches.
+//!
+//! Counterpart: cmd/compile/internal/ssa/rewrite.go (`applyRewrite`).
+
+use super::Refusal;
+use super::Rules;
+use super::compile::RuleSet;
+use super::vm::Stop;
+use super::vm::Vm;
+use crate::func::Func;
+use crate::func::Pos;
+use crate::func::Statement;
+use crate::ids::BlockId;
+use crate::ids::ValueId;
+use crate::lines::FileLines;
+use crate::op::flags;
+use crate::pass::Cx;
+use crate::pass::copy_source;
+
+/// What happens to values that lose their last use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dead {
+    /// They stay.
+    Stay,
+    /// They are freed.
+    Removed,
+}
+
+/// How many rounds there may be for each block. The compiler looks for repetitions after one.
+const ROUNDS: usize = 20;
+
+/// The operation that values have before they are freed.
+const INVALID: u16 = 0;
+
+/// Applies a set of rules; `pass` is the name of the pass.
+pub(crate) fn apply(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    name: &'static str,
+    pass: &'static str,
+    dead: Dead,
+) -> Result<(), Refusal> {
+    let rules = cx.rules.ok_or(Refusal::Missing(name))?;
+    let set = rules.set(name)?;
+    let mut lines = func.caches.lines.take();
+    let pending = lines.as_deref_mut().unwrap_or_default();
+    pending.iter_mut().for_each(FileLines::clear);
+    let outcome = Run {
+        vm: Vm::new(func, cx, rules, pass),
+        set,
+        dead,
+        pending,
+    }
+    .to_the_end();
+    func.caches.lines = lines;
+    outcome.map_err(|stop| refusal(rules, stop))
+}
+
+fn refusal(rules: &Rules, stop: Stop) -> Refusal {
+    match stop {
+        Stop::Refused(number) => match rules.refused.get(number as usize) {
+            Some(refused) => Refusal::Rule(Box::new(refused.clone())),
+            None => Refusal::Invalid,
+        },
+        Stop::Unknown(what) => Refusal::Helper(what),
+        Stop::Trap => Refusal::Invalid,
+        Stop::Bound => Refusal::Bound,
+    }
+}
+
+struct Run<'a, 'p> {
+    vm: Vm<'a>,
+    set: &'a RuleSet,
+    dead: Dead,
+    /// Lines whose mark of a statement has no value, with the number of a block.
+    pending: &'p mut [FileLines],
+}
+
+impl Run<'_, '_> {
+    fn to_the_end(&mut self) -> Result<(), Stop> {
+        let most = ROUNDS.max(self.vm.func.blocks.len()) * ROUNDS;
+        for _ in 0..most {
+            let mut has_changed = false;
+            for at in 0..self.vm.func.order.len() {
+                has_changed |= self.block(self.vm.func.order[at])?;
+            }
+            if !has_changed {
+                self.free();
+                return Ok(());
+            }
+        }
+        Err(Stop::Bound)
+    }
+
+    /// Rewrites a block and the values that it has now.
+    fn block(&mut self, block: BlockId) -> Result<bool, Stop> {
+        let copy = self.vm.cx.ops.copy;
+        for index in 0..self.vm.func.control_values(block).len() {
+            let mut control = self.vm.func.control_values(block)[index];
+            while self.vm.op(control) == copy {
+                control = self.vm.arg(control, 0)?;
+                self.vm.func.replace_control(block, index, control);
+            }
+        }
+        let kind = self.vm.func.block(block).kind;
+        let number = self.set.blocks.get(usize::from(kind)).copied();
+        let mut has_changed = match number {
+            Some(number @ 1..) => self.vm.rewrite(number, block.0)?,
+            _ => false,
+        };
+        // Values that are added meanwhile come in the next round.
+        let len = self.vm.func.block(block).values.len();
+        for index in 0..len {
+            let value = self.vm.func.block(block).values[index];
+            has_changed |= self.value(block, index, value)?;
+        }
+        Ok(has_changed)
+    }
+
+    fn value(&mut self, block: BlockId, index: usize, value: ValueId) -> Result<bool, Stop> {
+        let cx = self.vm.cx;
+        if self.vm.func.uses[value.0 as usize] == 0 && is_removable(&self.vm, value) {
+            let is_new = self.vm.op(value) != INVALID && self.dead == Dead::Removed;
+            if is_new {
+                self.vm.func.reset(value, INVALID, cx.ops);
+            }
+            return Ok(is_new);
+        }
+        let mut has_changed = self.vm.func.eliminate_phi(value, cx.ops);
+        for at in 0..self.vm.func.args(value).len() {
+            let arg = self.vm.func.args(value)[at];
+            if self.vm.op(arg) == cx.ops.copy {
+                self.copy_arg(value, at, arg)?;
+                has_changed = true;
+            }
+        }
+        let op = usize::from(self.vm.op(value));
+        if let Some(number @ 1..) = self.set.values.get(op).copied()
+            && self.vm.rewrite(number, value.0)?
+        {
+            has_changed = true;
+            self.move_statement(block, index, value);
+        }
+        Ok(has_changed)
+    }
+
+    /// Replaces an argument that is a copy by its source; copies without uses become invalid.
+    fn copy_arg(&mut self, value: ValueId, at: usize, copy: ValueId) -> Result<(), Stop> {
+        let cx = self.vm.cx;
+        let func = &mut *self.vm.func;
+        let source = copy_source(func, cx, copy);
+        func.set_arg(value, at, source);
+        let [pos, source_pos, own_pos] =
+            [copy, source, value].map(|one| func.positions[one.0 as usize]);
+        let [block, source_block, own_block] =
+            [copy, source, value].map(|one| func.block_of[one.0 as usize]);
+        if pos.statement() == Statement::Is {
+            let can_have =
+                |other: Pos| other.line() == pos.line() && other.statement() != Statement::Not;
+            if source_block == block && can_have(source_pos) {
+                func.positions[source.0 as usize] = source_pos.with_statement(Statement::Is);
+            } else if own_block == block && can_have(own_pos) {
+                func.positions[value.0 as usize] = own_pos.with_statement(Statement::Is);
+            } else if let Some(file) = file_of(self.pending, pos) {
+                file.set(pos.line(), block.0 as i32);
+            }
+            func.positions[copy.0 as usize] = pos.with_statement(Statement::Not);
+        }
+        let mut unused = copy;
+        while func.uses[unused.0 as usize] == 0 {
+            let next = func.args(unused).first().copied().ok_or(Stop::Trap)?;
+            func.reset(unused, INVALID, cx.ops);
+            unused = next;
+        }
+        Ok(())
+    }
+
+    /// Moves the mark of a statement to a later value of the line if the value is not a good place.
+    fn move_statement(&mut self, block: BlockId, index: usize, value: ValueId) {
+        let func = &mut *self.vm.func;
+        let pos = func.positions[value.0 as usize];
+        if pos.statement() != Statement::Is {
+            return;
+        }
+        let better = better_statement(func, self.vm.cx, block, index);
+        if let Some(better) = better {
+            func.positions[value.0 as usize] = pos.with_statement(Statement::Not);
+            let pos = &mut func.positions[better.0 as usize];
+            *pos = pos.with_statement(Statement::Is);
+        }
+    }
+
+    /// Frees invalid values, and gives their marks of statements to others of the line.
+    fn free(&mut self) {
+        let cx = self.vm.cx;
+        let func = &mut *self.vm.func;
+        for at in 0..func.order.len() {
+            let block = func.order[at];
+            let mut values = std::mem::take(&mut func.block_mut(block).values);
+            values.retain(|value| {
+                let pos = func.positions[value.0 as usize];
+                let op = func.value(*value).op;
+                let file = file_of(self.pending, pos);
+                if op == INVALID {
+                    if let Some(file) = file.filter(|_| pos.statement() == Statement::Is) {
+                        file.set(pos.line(), block.0 as i32);
+                    }
+                    func.free_value(*value, cx.ops);
+                    return false;
+                }
+                if pos.statement() != Statement::Not
+                    && !cx.ops.begins_no_statement(op)
+                    && let Some(file) = file
+                    && file.get(pos.line()) == Some(block.0 as i32)
+                {
+                    file.remove(pos.line());
+                    func.positions[value.0 as usize] = pos.with_statement(Statement::Is);
+                }
+                true
+            });
+            let found = func.block_mut(block);
+            found.values = values;
+            if let Some(file) = file_of(self.pending, found.pos)
+                && file.get(found.pos.line()) == Some(block.0 as i32)
+            {
+                file.remove(found.pos.line());
+                found.pos = found.pos.with_statement(Statement::Is);
+            }
+        }
+    }
+}
+
+/// Reports whether a value without uses can be removed.
+fn is_removable(vm: &Vm<'_>, value: ValueId) -> bool {
+    let record = vm.func.value(value);
+    let stays = flags::NIL_CHECK | flags::HAS_SIDE_EFFECTS;
+    vm.cx.tables.flags(record.op) & stays == 0
+        && !vm.is_ssa(record.ty, "void")
+        && !vm.is_memory(record.ty)
+}
+
+/// Returns a later value of the line that is a better place for the mark of a statement.
+fn better_statement(func: &Func, cx: &Cx<'_>, block: BlockId, index: usize) -> Option<ValueId> {
+    let values = &func.block(block).values;
+    let is_poor = |value: ValueId| cx.ops.is_poor_statement(func.value(value).op);
+    let value = values[index];
+    if index + 1 >= values.len() || !is_poor(value) {
+        return None;
+    }
+    let pos = func.positions[value.0 as usize];
+    for other in &values[index + 1..] {
+        let other_pos = func.positions[other.0 as usize];
+        if other_pos.statement() == Statement::Not {
+            continue;
+        }
+        match other_pos.is_same_line(pos) {
+            true if is_poor(*other) => {}
+            true => return Some(*other),
+            false => return None,
+        }
+    }
+    None
+}
+
+/// Returns the lines of a position's file.
+fn file_of(files: &mut [FileLines], pos: Pos) -> Option<&mut FileLines> {
+    files.iter_mut().find(|file| file.base == pos.base as i32)
+}

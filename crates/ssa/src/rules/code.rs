@@ -1,0 +1,243 @@
+//! The bytecode of rules: instructions on registers of 64 bits.
+//!
+//! A function has registers of its own, from 0: parameters first. Integers are in the registers
+//! as 64 bits with the sign or zeros in front, `float32` as its 32 bits, and values, blocks, types
+//! and aux values by number.
+//! Counterpart: none.
+
+/// The number of a register in the function.
+pub(super) type Reg = u16;
+
+/// An operation on two registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bin {
+    Add,
+    Sub,
+    Mul,
+    DivSigned,
+    DivUnsigned,
+    RemSigned,
+    RemUnsigned,
+    And,
+    Or,
+    Xor,
+    AndNot,
+    Shl,
+    ShrSigned,
+    ShrUnsigned,
+    Eq,
+    Ne,
+    LessSigned,
+    LessUnsigned,
+    LessEqualSigned,
+    LessEqualUnsigned,
+    AddF64,
+    SubF64,
+    MulF64,
+    DivF64,
+    EqF64,
+    NeF64,
+    LessF64,
+    LessEqualF64,
+    AddF32,
+    SubF32,
+    MulF32,
+    DivF32,
+    EqF32,
+    NeF32,
+    LessF32,
+    LessEqualF32,
+}
+
+/// An operation on one register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Un {
+    /// The low bits with the sign in front.
+    Sign8,
+    Sign16,
+    Sign32,
+    /// The low bits with zeros in front.
+    Zero8,
+    Zero16,
+    Zero32,
+    /// Whether it is not zero.
+    Truth,
+    Not,
+    Neg,
+    Complement,
+    NegF64,
+    NegF32,
+    F64OfSigned,
+    F64OfUnsigned,
+    F32OfSigned,
+    F32OfUnsigned,
+    SignedOfF64,
+    SignedOfF32,
+    F32OfF64,
+    F64OfF32,
+}
+
+/// A property of a value or block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Get {
+    Op,
+    Type,
+    AuxInt,
+    Aux,
+    Pos,
+    Block,
+    Uses,
+    Args,
+    Id,
+    BlockKind,
+    BlockLikely,
+    BlockFeatures,
+    BlockAux,
+    BlockAuxInt,
+    BlockPos,
+    BlockPreds,
+}
+
+/// A property that rules set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Set {
+    Op,
+    Type,
+    AuxInt,
+    Aux,
+    Pos,
+    BlockLikely,
+    BlockAux,
+    BlockAuxInt,
+}
+
+/// A property of the target or of the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    PtrSize,
+    RegSize,
+    GoAmd64,
+    Race,
+    BigEndian,
+    Optimize,
+    Arch,
+    GoOs,
+    Pass,
+    UnalignedOk,
+    OwnCall,
+    FuncName,
+}
+
+/// An instruction. A jump has the index of the instruction that is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instr {
+    /// A constant of the program.
+    Const(Reg, u32),
+    Move(Reg, Reg),
+    Bin(Bin, Reg, Reg, Reg),
+    Un(Un, Reg, Reg),
+    Jump(u32),
+    /// Jumps if a register is zero.
+    Unless(Reg, u32),
+    /// Jumps if it is not.
+    When(Reg, u32),
+    /// Jumps if a value does not have the operation.
+    UnlessOp(Reg, u16, u16),
+    /// Jumps if the comparison is false.
+    UnlessBin(Bin, Reg, Reg, u16),
+    Get(Get, Reg, Reg),
+    Set(Set, Reg, Reg),
+    /// The argument with this index.
+    Arg(Reg, Reg, u16),
+    /// The argument with the index in a register.
+    ArgAt(Reg, Reg, Reg),
+    SetArg(Reg, Reg, Reg),
+    AddArg(Reg, Reg),
+    Reset(Reg, u16),
+    CopyOf(Reg, Reg),
+    /// A new value of an operation; block, position and type are in the registers from the second.
+    New(Reg, Reg, u16),
+    /// Like `New`, with the operation in a fourth register.
+    NewOp(Reg, Reg),
+    /// A control value of a block.
+    Control(Reg, Reg, u16),
+    BlockReset(Reg, u16),
+    AddControl(Reg, Reg),
+    SwapSuccessors(Reg),
+    Setting(Setting, Reg),
+    /// A function of the program; its parameters are in the registers from this one.
+    Call(u32, Reg),
+    /// A function of ours.
+    Native(u16, Reg),
+    /// The end of the function; results are in the registers from 0.
+    Return,
+    /// Goes to the first rule that may match.
+    Rules,
+    /// Goes to the next rule that may match.
+    Next,
+    /// A rule that is not understood, with its number.
+    Refuse(u32),
+    /// A state that the compiler does not expect.
+    Trap,
+}
+
+/// The number that stands for any operation.
+pub(super) const ANY: u16 = u16::MAX;
+
+/// The operations that the first two arguments must have for a rule to match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Needs {
+    pub(super) ops: [u16; 2],
+    /// The arguments may be in reverse.
+    pub(super) commutes: bool,
+}
+
+impl Needs {
+    /// Reports whether the rule may match arguments with these operations.
+    pub(super) fn allow(self, args: [u16; 2]) -> bool {
+        let matches = |args: [u16; 2]| {
+            let [one, two] = self.ops;
+            (one == ANY || one == args[0]) && (two == ANY || two == args[1])
+        };
+        matches(args) || self.commutes && matches([args[1], args[0]])
+    }
+}
+
+/// A rule in the code of a function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RuleEntry {
+    pub(super) needs: Needs,
+    /// The index of its first instruction.
+    pub(super) start: u32,
+}
+
+/// The rules that may match if the first argument has an operation.
+#[derive(Clone, Debug)]
+pub(super) struct Bucket {
+    pub(super) op: u16,
+    /// Indexes of rules.
+    pub(super) rules: Box<[u16]>,
+}
+
+/// The code of a function.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Code {
+    pub(super) instrs: Vec<Instr>,
+    /// How many registers it has.
+    pub(super) registers: u16,
+    /// The rules of an operation.
+    pub(super) rules: Vec<RuleEntry>,
+    /// The rules by operation of the first argument; the last are for all others.
+    pub(super) buckets: Vec<Bucket>,
+    /// The instruction after all rules.
+    pub(super) after: u32,
+}
+
+impl Code {
+    /// Returns the rules that may match if the first argument has an operation.
+    pub(super) fn bucket(&self, op: u16) -> &[u16] {
+        let found = self.buckets.binary_search_by_key(&op, |bucket| bucket.op);
+        let index = found.unwrap_or(self.buckets.len().saturating_sub(1));
+        self.buckets.get(index).map_or(&[], |bucket| &bucket.rules)
+    }
+}

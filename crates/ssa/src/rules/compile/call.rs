@@ -1,0 +1,539 @@
+//! Calls to instructions: conversions, changes of values and blocks, helpers.
+//!
+//! Counterpart: none.
+
+use vamos_syntax::scanner::Token;
+
+use super::Compiler;
+use super::Const;
+use super::Fail;
+use super::Ty;
+use super::Val;
+use super::expr::path;
+use super::types::INT;
+use crate::rules::code::Get;
+use crate::rules::code::Instr;
+use crate::rules::code::Reg;
+use crate::rules::code::Set;
+use crate::rules::code::Un;
+use crate::rules::native::NATIVES;
+use crate::rules::source::Expr;
+use crate::rules::source::FuncDecl;
+
+impl<'a> Compiler<'a> {
+    /// Compiles a call.
+    pub(super) fn call(
+        &mut self,
+        callee: &'a Expr,
+        args: &'a [Expr],
+        want: Option<Ty>,
+    ) -> Result<Val, Fail> {
+        match callee {
+            Expr::Name(name) => self.call_name(name, args, want),
+            Expr::Field(of, name) => {
+                if let Some(package) = path(of)
+                    && is_package(&package)
+                {
+                    let whole = format!("{package}.{name}");
+                    if whole == "base.Fatalf" {
+                        self.emit(Instr::Trap);
+                        return Ok(Val::Reg(0, Ty::Nothing));
+                    }
+                    return self.named_call(&whole, None, args);
+                }
+                let receiver = self.expr(of, None)?;
+                let (at, ty) = self.reg(receiver, None)?;
+                match ty {
+                    Ty::Value => self.value_method(at, name, args),
+                    Ty::Block => self.block_method(at, name, args),
+                    _ => self.method(at, ty, name, args),
+                }
+            }
+            _ => Err(Fail::new("callee")),
+        }
+    }
+
+    fn call_name(
+        &mut self,
+        name: &'a str,
+        args: &'a [Expr],
+        want: Option<Ty>,
+    ) -> Result<Val, Fail> {
+        match name {
+            "len" => return self.len(&args[0]),
+            "panic" => {
+                self.emit(Instr::Trap);
+                return Ok(Val::Reg(0, Ty::Nothing));
+            }
+            // Messages of these are for the compiler's developers and for flags that only print.
+            "warnRule" | "logLargeCopy" | "noteRule" | "countRule" => {
+                return Ok(Val::Const(Const::Bool(true), Some(Ty::Bool)));
+            }
+            "clobber" => {
+                let invalid = self.op("OpInvalid")?;
+                for arg in args {
+                    let at = self.typed(arg, Ty::Value)?;
+                    self.emit(Instr::Reset(at, invalid));
+                }
+                return Ok(Val::Const(Const::Bool(true), Some(Ty::Bool)));
+            }
+            "panicBoundsCToAux" => return self.native_call("boundsToAux", args),
+            "panicBoundsCCToAux" => return self.native_call("bounds2ToAux", args),
+            "min" | "max" => return self.extreme(name == "max", args, want),
+            "mergePoint" => return self.merge_point(args),
+            _ => {}
+        }
+        if let Some(converter) = CONVERTERS.iter().find(|(known, ..)| *known == name) {
+            return self.converter(converter, args);
+        }
+        let is_function = self.natives.contains_key(name) || self.decls.funcs.contains_key(name);
+        match !is_function && args.len() == 1 {
+            true => {
+                let ty = self.type_named(name)?;
+                self.conversion(ty, &args[0])
+            }
+            false => self.named_call(name, None, args),
+        }
+    }
+
+    /// Compiles a change between an aux value or integer and what rules have instead.
+    fn converter(&mut self, found: &Converter, args: &'a [Expr]) -> Result<Val, Fail> {
+        let (name, from, un, to) = *found;
+        let [arg] = args else {
+            return Err(Fail::new(format!("arguments of {name}")));
+        };
+        let (from, to) = (self.type_named(from)?, self.type_named(to)?);
+        let at = self.typed(arg, from)?;
+        let Some(un) = un else {
+            return Ok(Val::Reg(at, to));
+        };
+        let made = self.allocate(1)?;
+        self.emit(Instr::Un(un, made, at));
+        Ok(Val::Reg(made, to))
+    }
+
+    /// Calls a native function whose parameters are the fields of a struct.
+    fn native_call(&mut self, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+        let value = self.expr(&args[0], None)?;
+        let (at, ty) = self.reg(value, None)?;
+        let fields = 0..self.width(ty);
+        let values = fields.map(|offset| Val::Reg(at + offset, INT)).collect();
+        self.native(name, values)
+    }
+
+    /// Compiles `min(x, y)` or `max(x, y)`.
+    fn extreme(&mut self, is_max: bool, args: &'a [Expr], want: Option<Ty>) -> Result<Val, Fail> {
+        let [one, two] = args else {
+            return Err(Fail::new("arguments of min"));
+        };
+        let one = self.expr(one, want)?;
+        let (one, ty) = self.reg(one, want)?;
+        let two = self.typed(two, ty)?;
+        let (less, _) = self.operator(Token::Less, ty)?;
+        let made = self.allocate(1)?;
+        let end = self.label();
+        self.emit(Instr::Move(made, one));
+        let (left, right) = if is_max { (one, two) } else { (two, one) };
+        self.jump(Instr::UnlessBin(less, left, right, 0), end);
+        self.emit(Instr::Move(made, two));
+        self.place(end);
+        Ok(Val::Reg(made, ty))
+    }
+
+    pub(super) fn op(&self, name: &str) -> Result<u16, Fail> {
+        let op = self.ops.get(name).copied();
+        op.ok_or_else(|| Fail::new(format!("no operation {name}")))
+    }
+
+    fn len(&mut self, of: &'a Expr) -> Result<Val, Fail> {
+        if let Expr::Field(owner, list) = of {
+            let owner = self.expr(owner, None)?;
+            let (owner, ty) = self.reg(owner, None)?;
+            let get = match (ty, &**list) {
+                (Ty::Value, "Args") => Get::Args,
+                (Ty::Block, "Preds") => Get::BlockPreds,
+                _ => return Err(Fail::new(format!("len of {list}"))),
+            };
+            let to = self.allocate(1)?;
+            self.emit(Instr::Get(get, to, owner));
+            return Ok(Val::Reg(to, INT));
+        }
+        let value = self.expr(of, None)?;
+        self.native("textLen", vec![value])
+    }
+
+    /// Converts a value to a type.
+    fn conversion(&mut self, ty: Ty, of: &'a Expr) -> Result<Val, Fail> {
+        let value = self.expr(of, Some(ty))?;
+        if let Val::Const(value, own) = &value {
+            let value = match (own, value) {
+                (Some(Ty::F32), Const::Float(value)) if ty == Ty::F64 => {
+                    Const::Float(f64::from(*value as f32))
+                }
+                _ => self.converted(value.clone(), ty)?,
+            };
+            return Ok(Val::Const(value, Some(ty)));
+        }
+        let (at, from) = self.reg(value, Some(ty))?;
+        let is_aux = |ty| matches!(ty, Ty::Aux | Ty::Sym | Ty::Call);
+        if from == ty || is_aux(from) && is_aux(ty) {
+            return Ok(Val::Reg(at, ty));
+        }
+        let un = match (self.integer(from), self.integer(ty)) {
+            (Some(from), Some(to)) if fits(from, to) => return Ok(Val::Reg(at, ty)),
+            (Some(_), Some(_)) => None,
+            (from_int, to_int) => Some(float_conversion((from, from_int), (ty, to_int))?),
+        };
+        let to = self.allocate(1)?;
+        self.emit(match un {
+            Some(un) => Instr::Un(un, to, at),
+            None => Instr::Move(to, at),
+        });
+        self.narrow(to, ty);
+        Ok(Val::Reg(to, ty))
+    }
+
+    fn value_method(&mut self, at: Reg, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+        let nothing = Ok(Val::Reg(0, Ty::Nothing));
+        match name {
+            "reset" => {
+                if let Expr::Name(op) = &args[0]
+                    && let Some(op) = self.ops.get(op)
+                {
+                    let instr = Instr::Reset(at, *op);
+                    self.emit(instr);
+                    return nothing;
+                }
+                let op = self.typed(&args[0], Ty::Op)?;
+                let invalid = self.op("OpInvalid")?;
+                self.emit(Instr::Reset(at, invalid));
+                self.emit(Instr::Set(Set::Op, at, op));
+                nothing
+            }
+            "copyOf" => {
+                let source = self.typed(&args[0], Ty::Value)?;
+                self.emit(Instr::CopyOf(at, source));
+                nothing
+            }
+            "SetArg" => {
+                let index = self.typed(&args[0], INT)?;
+                let new = self.typed(&args[1], Ty::Value)?;
+                self.emit(Instr::SetArg(at, index, new));
+                nothing
+            }
+            "Fatalf" => {
+                self.emit(Instr::Trap);
+                nothing
+            }
+            _ if name.starts_with("AddArg") => {
+                for arg in args {
+                    let arg = self.typed(arg, Ty::Value)?;
+                    self.emit(Instr::AddArg(at, arg));
+                }
+                nothing
+            }
+            _ => self.method(at, Ty::Value, name, args),
+        }
+    }
+
+    fn block_method(&mut self, at: Reg, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+        let nothing = Ok(Val::Reg(0, Ty::Nothing));
+        match name {
+            "resetWithControl" | "resetWithControl2" | "Reset" => {
+                let kind = match &args[0] {
+                    Expr::Name(kind) => self.kinds.get(kind).copied(),
+                    _ => None,
+                };
+                let kind = kind.ok_or_else(|| Fail::new("kind of a block"))?;
+                let mut controls = Vec::new();
+                for arg in &args[1..] {
+                    controls.push(self.typed(arg, Ty::Value)?);
+                }
+                self.emit(Instr::BlockReset(at, kind));
+                for control in controls {
+                    self.emit(Instr::AddControl(at, control));
+                }
+                nothing
+            }
+            "swapSuccessors" => {
+                self.emit(Instr::SwapSuccessors(at));
+                nothing
+            }
+            _ => match name.strip_prefix("NewValue") {
+                Some(form) => self.new_value(at, form, args),
+                None => self.method(at, Ty::Block, name, args),
+            },
+        }
+    }
+
+    /// Compiles `b.NewValue2I(pos, op, type, auxint, x, y)` and its like.
+    fn new_value(&mut self, block: Reg, form: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+        let [pos, op, ty, rest @ ..] = args else {
+            return Err(Fail::new("arguments of NewValue"));
+        };
+        let has_int = form.contains('I');
+        let has_aux = form.contains('A');
+        let to = self.allocate(1)?;
+        let (pos, ty) = (self.typed(pos, Ty::Pos)?, self.typed(ty, Ty::Type)?);
+        let mut rest = rest.iter();
+        let aux_int = match has_int {
+            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("auxint"))?, INT)?),
+            false => None,
+        };
+        let aux = match has_aux {
+            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("aux"))?, Ty::Aux)?),
+            false => None,
+        };
+        let mut values = Vec::new();
+        for arg in rest {
+            values.push(self.typed(arg, Ty::Value)?);
+        }
+        let op_value = self.expr(op, Some(Ty::Op))?;
+        let dynamic = match op_value {
+            Val::Const(_, _) => None,
+            value => Some(self.reg(value, Some(Ty::Op))?.0),
+        };
+        let base = self.allocate(4)?;
+        for (offset, from) in [block, pos, ty].into_iter().enumerate() {
+            self.emit(Instr::Move(base + offset as u16, from));
+        }
+        match (op, dynamic) {
+            (_, Some(from)) => {
+                self.emit(Instr::Move(base + 3, from));
+                self.emit(Instr::NewOp(to, base));
+            }
+            (Expr::Name(op), None) => {
+                let op = self.op(op)?;
+                self.emit(Instr::New(to, base, op));
+            }
+            _ => return Err(Fail::new("operation of NewValue")),
+        }
+        if let Some(aux_int) = aux_int {
+            self.emit(Instr::Set(Set::AuxInt, to, aux_int));
+        }
+        if let Some(aux) = aux {
+            self.emit(Instr::Set(Set::Aux, to, aux));
+        }
+        for value in values {
+            self.emit(Instr::AddArg(to, value));
+        }
+        Ok(Val::Reg(to, Ty::Value))
+    }
+
+    fn method(&mut self, at: Reg, ty: Ty, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+        let whole = format!("{}.{name}", self.method_owner(ty));
+        self.named_call(&whole, Some(Val::Reg(at, ty)), args)
+    }
+
+    /// Compiles a call of a native function, or of one of the sources.
+    fn named_call(
+        &mut self,
+        name: &str,
+        receiver: Option<Val>,
+        args: &'a [Expr],
+    ) -> Result<Val, Fail> {
+        let mut values: Vec<Val> = receiver.into_iter().collect();
+        if let Some(number) = self.natives.get(name).copied() {
+            let params = NATIVES[usize::from(number)].params;
+            for arg in args {
+                let want = params.get(values.len()).copied();
+                values.push(self.expr(arg, want)?);
+            }
+            return self.native(name, values);
+        }
+        let Some(decl) = self.decls.funcs.get(name) else {
+            return Err(Fail::new(format!("function {name}")));
+        };
+        self.source_call(name, decl, values, args)
+    }
+
+    fn source_call(
+        &mut self,
+        name: &str,
+        decl: &'a FuncDecl,
+        mut values: Vec<Val>,
+        args: &'a [Expr],
+    ) -> Result<Val, Fail> {
+        let mut type_args = Vec::new();
+        let mut types: Vec<Ty> = Vec::new();
+        let rest = decl.params.get(values.len()..).unwrap_or_default();
+        if rest.len() != args.len() {
+            return Err(Fail::new(format!("arguments of {name}")));
+        }
+        for (_, ty) in decl.params.get(..values.len()).unwrap_or_default() {
+            types.push(self.type_named(ty)?);
+        }
+        for ((_, param), arg) in rest.iter().zip(args) {
+            if decl.type_params.contains(param) {
+                let value = self.expr(arg, type_args.first().copied())?;
+                let (at, ty) = self.reg(value, type_args.first().copied())?;
+                if type_args.is_empty() {
+                    type_args.push(ty);
+                }
+                types.push(ty);
+                values.push(Val::Reg(at, ty));
+                continue;
+            }
+            let ty = self.type_named(param)?;
+            types.push(ty);
+            let value = self.expr(arg, Some(ty))?;
+            values.push(value);
+        }
+        let number = self.function(name, type_args.clone(), false)?;
+        let outer = std::mem::take(&mut self.type_args);
+        let names = decl.type_params.iter().cloned();
+        self.type_args = names.zip(type_args).collect();
+        let results = decl.results.iter().map(|ty| self.type_named(ty));
+        let results = results.collect::<Result<Vec<_>, _>>();
+        self.type_args = outer;
+        let results = results?;
+        let base = self.window(values, &types)?;
+        self.emit(Instr::Call(number, base));
+        self.result(base, &results)
+    }
+
+    /// Puts arguments into new registers after all others.
+    fn window(&mut self, values: Vec<Val>, types: &[Ty]) -> Result<Reg, Fail> {
+        let mut regs = Vec::new();
+        for (value, ty) in values.into_iter().zip(types) {
+            let (at, found) = self.reg(value, Some(*ty))?;
+            self.assignable(found, *ty)?;
+            regs.push((at, self.width(*ty)));
+        }
+        let width: u16 = regs.iter().map(|(_, width)| width).sum();
+        // Results may take as many registers as the widest struct.
+        let base = self.allocate(width.max(6))?;
+        let mut to = base;
+        for (from, width) in regs {
+            for offset in 0..width {
+                self.emit(Instr::Move(to, from + offset));
+                to += 1;
+            }
+        }
+        Ok(base)
+    }
+
+    /// Returns the value of a call with its results in registers from `base`.
+    fn result(&mut self, base: Reg, results: &[Ty]) -> Result<Val, Fail> {
+        match results {
+            [] => Ok(Val::Reg(base, Ty::Nothing)),
+            [ty] => Ok(Val::Reg(base, *ty)),
+            _ => Err(Fail::new("several results")),
+        }
+    }
+
+    /// Calls a native function.
+    pub(super) fn native(&mut self, name: &str, values: Vec<Val>) -> Result<Val, Fail> {
+        let number = self.natives.get(name).copied();
+        let number = number.ok_or_else(|| Fail::new(format!("function {name}")))?;
+        let native = &NATIVES[usize::from(number)];
+        if native.params.len() != values.len() {
+            return Err(Fail::new(format!("arguments of {name}")));
+        }
+        let base = self.window(values, native.params)?;
+        self.emit(Instr::Native(number, base));
+        let ty = match native.result_struct {
+            Some(name) => self.type_named(name)?,
+            None => native.result,
+        };
+        Ok(Val::Reg(base, ty))
+    }
+
+    /// Compiles `mergePoint(b, x, y)`, which takes one to three values.
+    fn merge_point(&mut self, args: &'a [Expr]) -> Result<Val, Fail> {
+        let mut values = Vec::new();
+        for (index, arg) in args.iter().enumerate() {
+            let ty = if index == 0 { Ty::Block } else { Ty::Value };
+            values.push(Val::Reg(self.typed(arg, ty)?, ty));
+        }
+        let zero = self.load(0)?;
+        while values.len() < 5 {
+            values.push(Val::Reg(zero, Ty::Value));
+        }
+        self.native("mergePoint", values)
+    }
+}
+
+/// Bits and sign of an integer type.
+type Integer = (u8, bool);
+
+/// Reports whether all integers of a type are in registers as those of another one.
+fn fits(from: Integer, to: Integer) -> bool {
+    let ((from_bits, from_signed), (bits, signed)) = (from, to);
+    bits == 64 || from == to || bits > from_bits && (signed || !from_signed)
+}
+
+/// Returns the conversion of which one type is of floating-point numbers.
+fn float_conversion(from: (Ty, Option<Integer>), to: (Ty, Option<Integer>)) -> Result<Un, Fail> {
+    Ok(match (from, to) {
+        ((Ty::F64, _), (Ty::F32, _)) => Un::F32OfF64,
+        ((Ty::F32, _), (Ty::F64, _)) => Un::F64OfF32,
+        ((_, Some((_, true))), (Ty::F64, _)) => Un::F64OfSigned,
+        ((_, Some((_, false))), (Ty::F64, _)) => Un::F64OfUnsigned,
+        ((_, Some((_, true))), (Ty::F32, _)) => Un::F32OfSigned,
+        ((_, Some((_, false))), (Ty::F32, _)) => Un::F32OfUnsigned,
+        ((Ty::F64, _), (_, Some((_, true)))) => Un::SignedOfF64,
+        ((Ty::F32, _), (_, Some((_, true)))) => Un::SignedOfF32,
+        _ => return Err(Fail::new(format!("{:?} to {:?}", from.0, to.0))),
+    })
+}
+
+/// A function between a type of rules and an aux value or integer: its name, the types, and the
+/// operation on the bits.
+type Converter = (&'static str, &'static str, Option<Un>, &'static str);
+
+const CONVERTERS: [Converter; 29] = [
+    ("auxIntToBool", "int64", Some(Un::Truth), "bool"),
+    ("auxIntToInt8", "int64", Some(Un::Sign8), "int8"),
+    ("auxIntToInt16", "int64", Some(Un::Sign16), "int16"),
+    ("auxIntToInt32", "int64", Some(Un::Sign32), "int32"),
+    ("auxIntToInt64", "int64", None, "int64"),
+    ("auxIntToUint8", "int64", Some(Un::Zero8), "uint8"),
+    ("auxIntToFloat32", "int64", Some(Un::F32OfF64), "float32"),
+    ("auxIntToFloat64", "int64", None, "float64"),
+    ("auxIntToValAndOff", "int64", None, "ValAndOff"),
+    (
+        "auxIntToFlagConstant",
+        "int64",
+        Some(Un::Zero8),
+        "flagConstant",
+    ),
+    (
+        "auxIntToArm64BitField",
+        "int64",
+        Some(Un::Sign16),
+        "arm64BitField",
+    ),
+    ("auxIntToOp", "int64", None, "Op"),
+    ("boolToAuxInt", "bool", None, "int64"),
+    ("int8ToAuxInt", "int8", None, "int64"),
+    ("int16ToAuxInt", "int16", None, "int64"),
+    ("int32ToAuxInt", "int32", None, "int64"),
+    ("int64ToAuxInt", "int64", None, "int64"),
+    ("uint8ToAuxInt", "uint8", Some(Un::Sign8), "int64"),
+    ("float32ToAuxInt", "float32", Some(Un::F64OfF32), "int64"),
+    ("float64ToAuxInt", "float64", None, "int64"),
+    ("valAndOffToAuxInt", "ValAndOff", None, "int64"),
+    ("flagConstantToAuxInt", "flagConstant", None, "int64"),
+    ("arm64BitFieldToAuxInt", "arm64BitField", None, "int64"),
+    ("opToAuxInt", "Op", None, "int64"),
+    ("auxToSym", "Aux", None, "Sym"),
+    ("symToAux", "Sym", None, "Aux"),
+    ("auxToCall", "Aux", None, "*AuxCall"),
+    ("callToAux", "*AuxCall", None, "Aux"),
+    ("auxToString", "Aux", None, "auxText"),
+];
+
+/// Reports whether a name is that of a package.
+fn is_package(name: &str) -> bool {
+    [
+        "bits",
+        "math",
+        "types",
+        "buildcfg",
+        "base",
+        "reflectdata",
+        "strings",
+    ]
+    .contains(&name)
+}

@@ -1,0 +1,568 @@
+//! Expressions to instructions.
+//!
+//! Counterpart: none.
+
+use vamos_syntax::scanner::Token;
+
+use super::Compiler;
+use super::Const;
+use super::Fail;
+use super::Label;
+use super::Ty;
+use super::Val;
+use super::types::INT;
+use crate::rules::code::Bin;
+use crate::rules::code::Get;
+use crate::rules::code::Instr;
+use crate::rules::code::Reg;
+use crate::rules::code::Setting;
+use crate::rules::code::Un;
+use crate::rules::source::Expr;
+
+/// Returns `a.b.c` of names with fields.
+pub(super) fn path(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Name(name) => Some(name.to_string()),
+        Expr::Field(of, name) => Some(format!("{}.{name}", path(of)?)),
+        _ => None,
+    }
+}
+
+impl<'a> Compiler<'a> {
+    /// Compiles an expression; `want` is the type that a constant is to have.
+    pub(super) fn expr(&mut self, expr: &'a Expr, want: Option<Ty>) -> Result<Val, Fail> {
+        match expr {
+            Expr::Int(value) => Ok(Val::Const(Const::Int(*value), None)),
+            Expr::Float(value) => Ok(Val::Const(Const::Float(*value), None)),
+            Expr::Text(text) => Ok(Val::Const(Const::Text(text.clone()), Some(Ty::Str))),
+            Expr::Name(name) => self.name(name),
+            Expr::Unary(operator, inner) => self.unary(*operator, inner, want),
+            Expr::Binary(operator, left, right) => self.binary(*operator, left, right, want),
+            Expr::Call(callee, args) => self.call(callee, args, want),
+            Expr::Field(of, name) => self.field(of, name),
+            Expr::Index(of, index) => self.index(of, index),
+            Expr::Struct(name, fields) => self.struct_value(name, fields),
+            Expr::Assert(inner, ty) => {
+                let value = self.expr(inner, None)?;
+                let ty = self.type_named(ty)?;
+                self.asserted(value, ty)
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str) -> Result<Val, Fail> {
+        let local = self.frame.locals.iter().rev();
+        let mut local = local.filter(|local| &*local.name == name);
+        if let Some(local) = local.next() {
+            return Ok(Val::Reg(local.at, local.ty));
+        }
+        match self.constant_named(name)? {
+            Some(value) => Ok(value),
+            None => Err(Fail::new(format!("name {name}"))),
+        }
+    }
+
+    /// Returns a value of an interface as one of another type.
+    fn asserted(&mut self, value: Val, ty: Ty) -> Result<Val, Fail> {
+        match (value, ty) {
+            (Val::Reg(at, Ty::Aux | Ty::Sym | Ty::Call), Ty::Call | Ty::Sym) => {
+                Ok(Val::Reg(at, ty))
+            }
+            (Val::Reg(at, from), to) if from == to => Ok(Val::Reg(at, to)),
+            (value @ Val::Reg(_, Ty::Aux | Ty::Sym), Ty::LSym) => {
+                self.native("auxToLSym", vec![value])
+            }
+            (value @ Val::Reg(_, Ty::Aux), Ty::Type) => self.native("auxToType", vec![value]),
+            (value, ty) => Err(Fail::new(format!("{value:?} as {ty:?}"))),
+        }
+    }
+
+    /// Puts a value into registers; a constant becomes one of the wanted type.
+    pub(super) fn reg(&mut self, value: Val, want: Option<Ty>) -> Result<(Reg, Ty), Fail> {
+        match value {
+            Val::Reg(at, ty) => Ok((at, ty)),
+            Val::Nil => {
+                let ty = want.ok_or_else(|| Fail::new("nil without a type"))?;
+                Ok((self.load(0)?, ty))
+            }
+            Val::Const(value, own) => {
+                let ty = own.or(want).unwrap_or(match &value {
+                    Const::Int(_) => INT,
+                    Const::Float(_) => Ty::F64,
+                    Const::Bool(_) => Ty::Bool,
+                    Const::Text(_) => Ty::Str,
+                });
+                let value = self.converted(value, ty)?;
+                let bits = self.bits(&value, ty);
+                Ok((self.load(bits)?, ty))
+            }
+        }
+    }
+
+    /// Loads a constant into a new register.
+    pub(super) fn load(&mut self, bits: u64) -> Result<Reg, Fail> {
+        let at = self.allocate(1)?;
+        let number = self.constant(bits);
+        self.emit(Instr::Const(at, number));
+        Ok(at)
+    }
+
+    /// Compiles an expression into registers of a type.
+    pub(super) fn typed(&mut self, expr: &'a Expr, ty: Ty) -> Result<Reg, Fail> {
+        let value = self.expr(expr, Some(ty))?;
+        let (at, found) = self.reg(value, Some(ty))?;
+        self.assignable(found, ty)?;
+        Ok(at)
+    }
+
+    pub(super) fn assignable(&self, from: Ty, to: Ty) -> Result<(), Fail> {
+        let is_aux = |ty| matches!(ty, Ty::Aux | Ty::Sym | Ty::Call);
+        match from == to || is_aux(from) && is_aux(to) {
+            true => Ok(()),
+            false => Err(Fail::new(format!("{from:?} as {to:?}"))),
+        }
+    }
+
+    fn unary(&mut self, operator: Token, inner: &'a Expr, want: Option<Ty>) -> Result<Val, Fail> {
+        let value = self.expr(inner, want)?;
+        if let Val::Const(value, ty) = &value {
+            let folded = match (operator, value) {
+                (Token::Sub, Const::Int(value)) => Const::Int(-value),
+                (Token::Sub, Const::Float(value)) => Const::Float(-value),
+                (Token::Xor, Const::Int(value)) => Const::Int(!value),
+                (Token::Not, Const::Bool(value)) => Const::Bool(!value),
+                (Token::Add, value) => value.clone(),
+                _ => return Err(Fail::new("operator of a constant")),
+            };
+            let folded = match ty {
+                Some(ty) => self.converted(folded, *ty)?,
+                None => folded,
+            };
+            return Ok(Val::Const(folded, *ty));
+        }
+        let (at, ty) = self.reg(value, want)?;
+        let un = match (operator, ty) {
+            (Token::Not, Ty::Bool) => Un::Not,
+            (Token::Sub, Ty::F64) => Un::NegF64,
+            (Token::Sub, Ty::F32) => Un::NegF32,
+            (Token::Sub, _) if self.integer(ty).is_some() => Un::Neg,
+            (Token::Xor, _) if self.integer(ty).is_some() => Un::Complement,
+            _ => return Err(Fail::new(format!("{} of {ty:?}", operator.text()))),
+        };
+        let to = self.allocate(1)?;
+        self.emit(Instr::Un(un, to, at));
+        self.narrow(to, ty);
+        Ok(Val::Reg(to, ty))
+    }
+
+    /// Makes a result of 64 bits one of the type.
+    pub(super) fn narrow(&mut self, at: Reg, ty: Ty) {
+        let un = match self.integer(ty) {
+            Some((8, true)) => Un::Sign8,
+            Some((16, true)) => Un::Sign16,
+            Some((32, true)) => Un::Sign32,
+            Some((8, false)) => Un::Zero8,
+            Some((16, false)) => Un::Zero16,
+            Some((32, false)) => Un::Zero32,
+            _ => return,
+        };
+        self.emit(Instr::Un(un, at, at));
+    }
+
+    fn binary(
+        &mut self,
+        operator: Token,
+        left: &'a Expr,
+        right: &'a Expr,
+        want: Option<Ty>,
+    ) -> Result<Val, Fail> {
+        if matches!(operator, Token::LogAnd | Token::LogOr) {
+            return self.logical(operator, left, right);
+        }
+        let is_comparison = operator.precedence() == 3;
+        let is_shift = matches!(operator, Token::Shl | Token::Shr);
+        let inner_want = match is_comparison {
+            // The constant that is shifted has the type of the other side.
+            true if has_open_shift(left) => self.type_of(right)?,
+            true => None,
+            false => want,
+        };
+        let mut one = self.expr(left, inner_want)?;
+        let two_want = match &one {
+            Val::Reg(_, ty) | Val::Const(_, Some(ty)) if !is_shift => Some(*ty),
+            _ if is_shift => None,
+            _ => inner_want,
+        };
+        let mut two = self.expr(right, two_want)?;
+        if let (Val::Const(one, one_ty), Val::Const(two, two_ty)) = (&one, &two) {
+            let ty = if is_shift {
+                *one_ty
+            } else {
+                one_ty.or(*two_ty)
+            };
+            let folded_ty = if is_comparison { None } else { ty };
+            if let Some(value) = self.fold(operator, one, two, folded_ty) {
+                return Ok(Val::Const(value, folded_ty));
+            }
+        }
+        if is_shift {
+            if matches!(one, Val::Const(_, None)) && want.is_none() {
+                one = Val::Const(constant_of(one)?, Some(INT));
+            }
+            if matches!(two, Val::Const(_, None)) {
+                two = Val::Const(constant_of(two)?, Some(INT));
+            }
+        }
+        let other = |value: &Val| match value {
+            Val::Reg(_, ty) | Val::Const(_, Some(ty)) => Some(*ty),
+            _ => None,
+        };
+        let (one_other, two_other) = (other(&two), other(&one));
+        let (one, ty) = self.reg(one, if is_shift { want } else { one_other.or(want) })?;
+        let (two, two_ty) = self.reg(
+            two,
+            if is_shift {
+                Some(INT)
+            } else {
+                two_other.or(Some(ty))
+            },
+        )?;
+        if !is_shift {
+            self.assignable(ty, two_ty)?;
+        }
+        let (bin, swaps) = self.operator(operator, ty)?;
+        let to = self.allocate(1)?;
+        let (one, two) = if swaps { (two, one) } else { (one, two) };
+        self.emit(Instr::Bin(bin, to, one, two));
+        if is_comparison {
+            return Ok(Val::Reg(to, Ty::Bool));
+        }
+        self.narrow(to, ty);
+        Ok(Val::Reg(to, ty))
+    }
+
+    /// Returns the operation for an operator, and whether it takes its operands in reverse.
+    pub(super) fn operator(&self, operator: Token, ty: Ty) -> Result<(Bin, bool), Fail> {
+        let unknown = || Fail::new(format!("{} of {ty:?}", operator.text()));
+        let swaps = matches!(operator, Token::Greater | Token::GreaterEqual);
+        let bin = match ty {
+            Ty::F64 => match operator {
+                Token::Add => Bin::AddF64,
+                Token::Sub => Bin::SubF64,
+                Token::Mul => Bin::MulF64,
+                Token::Quo => Bin::DivF64,
+                Token::Equal => Bin::EqF64,
+                Token::NotEqual => Bin::NeF64,
+                Token::Less | Token::Greater => Bin::LessF64,
+                Token::LessEqual | Token::GreaterEqual => Bin::LessEqualF64,
+                _ => return Err(unknown()),
+            },
+            Ty::F32 => match operator {
+                Token::Add => Bin::AddF32,
+                Token::Sub => Bin::SubF32,
+                Token::Mul => Bin::MulF32,
+                Token::Quo => Bin::DivF32,
+                Token::Equal => Bin::EqF32,
+                Token::NotEqual => Bin::NeF32,
+                Token::Less | Token::Greater => Bin::LessF32,
+                Token::LessEqual | Token::GreaterEqual => Bin::LessEqualF32,
+                _ => return Err(unknown()),
+            },
+            _ => match (operator, self.integer(ty)) {
+                (Token::Equal, _) => Bin::Eq,
+                (Token::NotEqual, _) => Bin::Ne,
+                (operator, Some((_, signed))) => {
+                    integer_operator(operator, signed).ok_or_else(unknown)?
+                }
+                _ => return Err(unknown()),
+            },
+        };
+        Ok((bin, swaps))
+    }
+
+    fn logical(&mut self, operator: Token, left: &'a Expr, right: &'a Expr) -> Result<Val, Fail> {
+        let to = self.allocate(1)?;
+        let end = self.label();
+        let one = self.typed(left, Ty::Bool)?;
+        self.emit(Instr::Move(to, one));
+        match operator {
+            Token::LogAnd => self.jump(Instr::Unless(to, 0), end),
+            _ => self.jump(Instr::When(to, 0), end),
+        }
+        let two = self.typed(right, Ty::Bool)?;
+        self.emit(Instr::Move(to, two));
+        self.place(end);
+        Ok(Val::Reg(to, Ty::Bool))
+    }
+
+    /// Compiles a condition: jumps to a label if it is not `wanted`, else goes on.
+    pub(super) fn condition(
+        &mut self,
+        expr: &'a Expr,
+        wanted: bool,
+        otherwise: Label,
+    ) -> Result<(), Fail> {
+        match expr {
+            Expr::Unary(Token::Not, inner) => self.condition(inner, !wanted, otherwise),
+            Expr::Binary(operator @ (Token::LogAnd | Token::LogOr), left, right) => {
+                // All parts must hold, or one of them must.
+                if (*operator == Token::LogAnd) == wanted {
+                    self.condition(left, wanted, otherwise)?;
+                    return self.condition(right, wanted, otherwise);
+                }
+                let holds = self.label();
+                self.condition(left, !wanted, holds)?;
+                self.condition(right, wanted, otherwise)?;
+                self.place(holds);
+                Ok(())
+            }
+            Expr::Binary(Token::Equal | Token::NotEqual, left, right) => {
+                match self.op_test(expr, left, right, wanted)? {
+                    Some((value, op)) => self.jump(Instr::UnlessOp(value, op, 0), otherwise),
+                    None => self.tested(expr, wanted, otherwise)?,
+                }
+                Ok(())
+            }
+            _ => self.tested(expr, wanted, otherwise),
+        }
+    }
+
+    /// Compiles a condition that is one value.
+    fn tested(&mut self, expr: &'a Expr, wanted: bool, otherwise: Label) -> Result<(), Fail> {
+        let next = self.frame.next;
+        let at = self.typed(expr, Ty::Bool)?;
+        self.frame.next = next;
+        let last = self.frame.instrs.last().copied();
+        match (last, wanted) {
+            (Some(Instr::Bin(bin, to, left, right)), true) if to == at => {
+                self.frame.instrs.pop();
+                self.jump(Instr::UnlessBin(bin, left, right, 0), otherwise);
+            }
+            (_, true) => self.jump(Instr::Unless(at, 0), otherwise),
+            (_, false) => self.jump(Instr::When(at, 0), otherwise),
+        }
+        Ok(())
+    }
+
+    /// Returns value and operation of `x.Op == OpY` that must hold, or of `x.Op != OpY` that must
+    /// not.
+    fn op_test(
+        &mut self,
+        whole: &Expr,
+        left: &'a Expr,
+        right: &Expr,
+        wanted: bool,
+    ) -> Result<Option<(Reg, u16)>, Fail> {
+        let is_equal = matches!(whole, Expr::Binary(Token::Equal, ..));
+        if is_equal != wanted {
+            return Ok(None);
+        }
+        let (Expr::Field(of, field), Expr::Name(op)) = (left, right) else {
+            return Ok(None);
+        };
+        let Some(op) = self.ops.get(op).copied().filter(|_| &**field == "Op") else {
+            return Ok(None);
+        };
+        match self.expr(of, None)? {
+            Val::Reg(at, Ty::Value) => Ok(Some((at, op))),
+            _ => Ok(None),
+        }
+    }
+
+    fn field(&mut self, of: &'a Expr, name: &str) -> Result<Val, Fail> {
+        if let Some(path) = path(of)
+            && !self.frame.locals.iter().any(|local| *local.name == *path)
+        {
+            let whole = format!("{path}.{name}");
+            if let Some(value) = self.constant_named(&whole)? {
+                return Ok(value);
+            }
+            match whole.as_str() {
+                "buildcfg.GOAMD64" => return self.setting(Setting::GoAmd64, INT),
+                "buildcfg.GOOS" => return self.setting(Setting::GoOs, Ty::Str),
+                "base.ConvertHash" | "base.FmaHash" => return Ok(Val::Reg(0, Ty::Hash)),
+                "base.Flag" | "base.Debug" => return Err(Fail::new(whole)),
+                _ => {}
+            }
+            if path == "ir.Syms" {
+                let text = Val::Const(Const::Text(name.into()), Some(Ty::Str));
+                return self.native("runtimeSym", vec![text]);
+            }
+            if path == "types"
+                && let Some(text) = name.strip_prefix("Type")
+            {
+                let text = Val::Const(Const::Text(text.into()), Some(Ty::Str));
+                return self.native("ssaType", vec![text]);
+            }
+        }
+        let value = self.expr(of, None)?;
+        let (at, ty) = self.reg(value, None)?;
+        if let Ty::Struct(index) = ty {
+            let fields = &self.named[usize::from(index)].fields;
+            let found = fields.iter().position(|(field, _)| &**field == name);
+            let found = found.ok_or_else(|| Fail::new(format!("field {name}")))?;
+            return Ok(Val::Reg(at + found as u16, fields[found].1));
+        }
+        self.known_field(at, ty, name)
+    }
+
+    fn known_field(&mut self, at: Reg, ty: Ty, name: &str) -> Result<Val, Fail> {
+        let int32 = Ty::Int {
+            bits: 32,
+            signed: true,
+        };
+        let (get, result) = match (ty, name) {
+            (Ty::Value, "Op") => (Get::Op, Ty::Op),
+            (Ty::Value, "Type") => (Get::Type, Ty::Type),
+            (Ty::Value, "AuxInt") => (Get::AuxInt, INT),
+            (Ty::Value, "Aux") => (Get::Aux, Ty::Aux),
+            (Ty::Value, "Pos") => (Get::Pos, Ty::Pos),
+            (Ty::Value, "Block") => (Get::Block, Ty::Block),
+            (Ty::Value, "Uses") => (Get::Uses, int32),
+            (Ty::Value | Ty::Block, "ID") => (Get::Id, int32),
+            (Ty::Block, "Kind") => (Get::BlockKind, Ty::BlockKind),
+            (Ty::Block, "Likely") => (Get::BlockLikely, self.type_named("BranchPrediction")?),
+            (Ty::Block, "CPUfeatures") => (Get::BlockFeatures, self.type_named("CPUfeatures")?),
+            (Ty::Block, "Aux") => (Get::BlockAux, Ty::Aux),
+            (Ty::Block, "AuxInt") => (Get::BlockAuxInt, INT),
+            (Ty::Block, "Pos") => (Get::BlockPos, Ty::Pos),
+            (Ty::Block, "Func") => return Ok(Val::Reg(0, Ty::Func)),
+            (Ty::Func, "Config") => return Ok(Val::Reg(0, Ty::Config)),
+            (Ty::Func, "pass") => return Ok(Val::Reg(0, Ty::Pass)),
+            (Ty::Func, "fe") => return Ok(Val::Reg(0, Ty::Frontend)),
+            (Ty::Func, "OwnAux") => return self.setting(Setting::OwnCall, Ty::Call),
+            (Ty::Func, "Name") => return self.setting(Setting::FuncName, Ty::Str),
+            (Ty::Pass, "name") => return self.setting(Setting::Pass, Ty::Str),
+            (Ty::Config, "Types") => return Ok(Val::Reg(0, Ty::Types)),
+            (Ty::Config, "ctxt") => return Ok(Val::Reg(0, Ty::Context)),
+            (Ty::Context, "Arch") => return Ok(Val::Reg(0, Ty::Arch)),
+            (Ty::Arch, "ByteOrder") => return self.setting(Setting::BigEndian, Ty::ByteOrder),
+            (Ty::Config, "PtrSize") => return self.setting(Setting::PtrSize, INT),
+            (Ty::Config, "RegSize") => return self.setting(Setting::RegSize, INT),
+            (Ty::Config, "arch") => return self.setting(Setting::Arch, Ty::Str),
+            (Ty::Config, "Race") => return self.setting(Setting::Race, Ty::Bool),
+            (Ty::Config, "BigEndian") => return self.setting(Setting::BigEndian, Ty::Bool),
+            (Ty::Config, "optimize") => return self.setting(Setting::Optimize, Ty::Bool),
+            (Ty::Config, "unalignedOK") => return self.setting(Setting::UnalignedOk, Ty::Bool),
+            (Ty::Config, "useAvg" | "useHmul") => {
+                return Ok(Val::Const(Const::Bool(true), Some(Ty::Bool)));
+            }
+            (Ty::Types, _) => {
+                let text = Val::Const(Const::Text(name.into()), Some(Ty::Str));
+                return self.native("configType", vec![text]);
+            }
+            (Ty::Call, "Fn") => return self.native("AuxCall.Fn", vec![Val::Reg(at, ty)]),
+            _ => return Err(Fail::new(format!("field {name} of {ty:?}"))),
+        };
+        let to = self.allocate(1)?;
+        self.emit(Instr::Get(get, to, at));
+        Ok(Val::Reg(to, result))
+    }
+
+    fn setting(&mut self, setting: Setting, ty: Ty) -> Result<Val, Fail> {
+        let to = self.allocate(1)?;
+        self.emit(Instr::Setting(setting, to));
+        Ok(Val::Reg(to, ty))
+    }
+
+    fn index(&mut self, of: &'a Expr, index: &'a Expr) -> Result<Val, Fail> {
+        let Expr::Field(owner, list) = of else {
+            return Err(Fail::new("index"));
+        };
+        if path(of).as_deref() == Some("types.Types") {
+            let kind = self.typed(index, INT)?;
+            return self.native("kindType", vec![Val::Reg(kind, INT)]);
+        }
+        let owner = self.expr(owner, None)?;
+        let (owner, ty) = self.reg(owner, None)?;
+        let index = self.expr(index, None)?;
+        match (ty, &**list, index) {
+            (Ty::Value, "Args", Val::Const(Const::Int(index), _)) => {
+                let to = self.allocate(1)?;
+                self.emit(Instr::Arg(to, owner, index as u16));
+                Ok(Val::Reg(to, Ty::Value))
+            }
+            (Ty::Value, "Args", index) => {
+                let (index, _) = self.reg(index, Some(INT))?;
+                let to = self.allocate(1)?;
+                self.emit(Instr::ArgAt(to, owner, index));
+                Ok(Val::Reg(to, Ty::Value))
+            }
+            (Ty::Block, "Controls", Val::Const(Const::Int(index), _)) => {
+                let to = self.allocate(1)?;
+                self.emit(Instr::Control(to, owner, index as u16));
+                Ok(Val::Reg(to, Ty::Value))
+            }
+            _ => Err(Fail::new(format!("index of {list}"))),
+        }
+    }
+
+    fn struct_value(
+        &mut self,
+        name: &str,
+        values: &'a [(Option<Box<str>>, Expr)],
+    ) -> Result<Val, Fail> {
+        let ty = self.type_named(name)?;
+        let Ty::Struct(index) = ty else {
+            return Err(Fail::new(format!("value of {name}")));
+        };
+        let fields = self.named[usize::from(index)].fields.clone();
+        let at = self.allocate(fields.len() as u16)?;
+        let zero = self.constant(0);
+        for offset in 0..fields.len() {
+            self.emit(Instr::Const(at + offset as u16, zero));
+        }
+        for (position, (key, value)) in values.iter().enumerate() {
+            let offset = match key {
+                Some(key) => fields.iter().position(|(field, _)| field == key),
+                None => Some(position),
+            };
+            let offset = offset.filter(|offset| *offset < fields.len());
+            let offset = offset.ok_or_else(|| Fail::new(format!("field of {name}")))?;
+            let value = self.typed(value, fields[offset].1)?;
+            self.emit(Instr::Move(at + offset as u16, value));
+        }
+        Ok(Val::Reg(at, ty))
+    }
+}
+
+/// Reports whether an expression has a literal that is shifted by a variable.
+fn has_open_shift(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(Token::Shl, left, _) => matches!(**left, Expr::Int(_)),
+        Expr::Binary(_, left, right) => has_open_shift(left) || has_open_shift(right),
+        _ => false,
+    }
+}
+
+/// Returns the constant of a value that is one.
+fn constant_of(value: Val) -> Result<Const, Fail> {
+    match value {
+        Val::Const(value, _) => Ok(value),
+        _ => Err(Fail::new("no constant")),
+    }
+}
+
+fn integer_operator(operator: Token, signed: bool) -> Option<Bin> {
+    Some(match (operator, signed) {
+        (Token::Add, _) => Bin::Add,
+        (Token::Sub, _) => Bin::Sub,
+        (Token::Mul, _) => Bin::Mul,
+        (Token::Quo, true) => Bin::DivSigned,
+        (Token::Quo, false) => Bin::DivUnsigned,
+        (Token::Rem, true) => Bin::RemSigned,
+        (Token::Rem, false) => Bin::RemUnsigned,
+        (Token::And, _) => Bin::And,
+        (Token::Or, _) => Bin::Or,
+        (Token::Xor, _) => Bin::Xor,
+        (Token::AndNot, _) => Bin::AndNot,
+        (Token::Shl, _) => Bin::Shl,
+        (Token::Shr, true) => Bin::ShrSigned,
+        (Token::Shr, false) => Bin::ShrUnsigned,
+        (Token::Less | Token::Greater, true) => Bin::LessSigned,
+        (Token::Less | Token::Greater, false) => Bin::LessUnsigned,
+        (Token::LessEqual | Token::GreaterEqual, true) => Bin::LessEqualSigned,
+        (Token::LessEqual | Token::GreaterEqual, false) => Bin::LessEqualUnsigned,
+        _ => return None,
+    })
+}

@@ -1,0 +1,403 @@
+//! The compiler from the SDK's rewrite sources to bytecode.
+//!
+//! Helper functions that rules call are compiled from their own sources as well, unless there is a
+//! native one of the same name. A rule that needs more than is there keeps the code of its pattern
+//! up to that point, and an instruction that refuses the function.
+//! Counterpart: cmd/compile/internal/ssa/_gen/rulegen.go.
+
+mod call;
+mod consts;
+mod expr;
+mod needs;
+mod stmt;
+mod types;
+
+use std::collections::HashMap;
+
+pub(super) use types::Ty;
+
+use self::consts::Const;
+use self::types::NamedType;
+use super::Refused;
+use super::code::Code;
+use super::code::Instr;
+use super::code::Reg;
+use super::code::RuleEntry;
+use super::native::NATIVES;
+use super::source::Decls;
+use super::source::Expr;
+use super::source::For;
+use super::source::FuncDecl;
+use super::source::Stmt;
+use crate::op::Tables;
+
+/// What the compiler does not understand.
+#[derive(Clone, Debug)]
+pub(super) struct Fail(pub(super) String);
+
+impl Fail {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// The value of an expression.
+#[derive(Clone, Debug)]
+enum Val {
+    /// A constant, with a type if it has one.
+    Const(Const, Option<Ty>),
+    /// Registers from this one.
+    Reg(Reg, Ty),
+    Nil,
+}
+
+/// A place that jumps go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Label(usize);
+
+/// A variable.
+#[derive(Clone, Debug)]
+struct Local {
+    name: Box<str>,
+    at: Reg,
+    ty: Ty,
+}
+
+/// The function that is compiled.
+#[derive(Debug, Default)]
+struct Frame {
+    instrs: Vec<Instr>,
+    locals: Vec<Local>,
+    next: u32,
+    most: u32,
+    /// The places of labels.
+    labels: Vec<Option<u32>>,
+    /// Jumps, each with its label.
+    jumps: Vec<(usize, Label)>,
+    /// Where `break` and `continue` go.
+    breaks: Vec<Label>,
+    continues: Vec<Label>,
+    results: Vec<Ty>,
+    /// The function has rules: names stand for registers that do not change.
+    is_rules: bool,
+    /// The rules of an operation, and the instruction after them.
+    rules: Vec<RuleEntry>,
+    after: u32,
+}
+
+/// A set of rules: what is run for each operation and kind of blocks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RuleSet {
+    /// For each operation, one more than the number of a function.
+    pub(super) values: Vec<u32>,
+    /// For each kind of blocks, one more than the number of a function.
+    pub(super) blocks: Vec<u32>,
+}
+
+/// The compiler.
+pub(super) struct Compiler<'a> {
+    decls: &'a Decls,
+    tables: &'a Tables,
+    ops: HashMap<Box<str>, u16>,
+    kinds: HashMap<Box<str>, u16>,
+    iota: Option<i128>,
+    named: Vec<NamedType>,
+    type_args: HashMap<Box<str>, Ty>,
+    natives: HashMap<&'static str, u16>,
+    /// Numbers of functions, by name and types of type parameters.
+    known: HashMap<(Box<str>, Vec<Ty>), Result<u32, Fail>>,
+    pub(super) funcs: Vec<Code>,
+    pub(super) consts: Vec<u64>,
+    const_numbers: HashMap<u64, u32>,
+    pub(super) texts: Vec<Box<str>>,
+    pub(super) refused: Vec<Refused>,
+    /// The number of rules that were compiled.
+    pub(super) rules: usize,
+    frame: Frame,
+    file: Box<str>,
+}
+
+/// The texts that settings are compared with, which have the first numbers.
+pub(super) const TEXTS: [&str; 1] = [""];
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(decls: &'a Decls, tables: &'a Tables) -> Self {
+        let natives = NATIVES.iter().enumerate();
+        let natives = natives.map(|(index, native)| (native.name, index as u16));
+        Self {
+            decls,
+            tables,
+            ops: consts::numbers(&tables.op_consts),
+            kinds: consts::numbers(&tables.block_consts),
+            iota: None,
+            named: Vec::new(),
+            type_args: HashMap::new(),
+            natives: natives.collect(),
+            known: HashMap::new(),
+            funcs: Vec::new(),
+            consts: Vec::new(),
+            const_numbers: HashMap::new(),
+            texts: TEXTS.map(Box::from).to_vec(),
+            refused: Vec::new(),
+            rules: 0,
+            frame: Frame::default(),
+            file: "".into(),
+        }
+    }
+
+    /// Compiles the rules of a file, whose functions have `name` in their names.
+    pub(super) fn rule_set(&mut self, name: &str) -> Result<RuleSet, Fail> {
+        self.file = name.into();
+        let mut set = RuleSet {
+            values: vec![0; self.tables.ops.len()],
+            blocks: vec![0; self.tables.blocks.len()],
+        };
+        for (function, param, is_block) in [
+            (format!("rewriteValue{name}"), "v", false),
+            (format!("rewriteBlock{name}"), "b", true),
+        ] {
+            let cases = self.cases(&function)?;
+            for (exprs, body) in cases {
+                let number = self.case(body, param, is_block)?;
+                for expr in exprs {
+                    let Expr::Name(name) = expr else {
+                        return Err(Fail::new(format!("{function}: case")));
+                    };
+                    let (numbers, list) = match is_block {
+                        true => (&self.kinds, &mut set.blocks),
+                        false => (&self.ops, &mut set.values),
+                    };
+                    let at = numbers.get(&**name);
+                    let at = at.ok_or_else(|| Fail::new(format!("{function}: {name}")))?;
+                    list[usize::from(*at)] = number + 1;
+                }
+            }
+        }
+        Ok(set)
+    }
+
+    /// Returns the cases of the function that chooses rules by operation or kind.
+    fn cases(&self, function: &str) -> Result<&'a [(Vec<Expr>, Vec<Stmt>)], Fail> {
+        let missing = || Fail::new(format!("no function {function}"));
+        let decl = self.decls.funcs.get(function).ok_or_else(missing)?;
+        let body = decl.body.as_ref().map_err(|error| {
+            Fail::new(format!("{function}: {} at {}", error.text, error.offset))
+        })?;
+        let switch = body.iter().find_map(|stmt| match stmt {
+            Stmt::Switch(_, cases) => Some(&cases[..]),
+            _ => None,
+        });
+        Ok(switch.unwrap_or_default())
+    }
+
+    /// Compiles one case: a call of the rules of an operation, or statements.
+    fn case(&mut self, body: &'a [Stmt], param: &str, is_block: bool) -> Result<u32, Fail> {
+        if let [Stmt::Return(results)] = body
+            && let [Expr::Call(callee, _)] = &results[..]
+            && let Expr::Name(name) = &**callee
+        {
+            return self.function(name, Vec::new(), true);
+        }
+        let ty = if is_block { Ty::Block } else { Ty::Value };
+        let params = vec![(Box::from(param), ty)];
+        let code = self.body(params, vec![Ty::Bool], body, true)?;
+        self.funcs.push(code);
+        Ok(self.funcs.len() as u32 - 1)
+    }
+
+    /// Returns the number of a function of the sources, which is compiled if it was not yet.
+    fn function(&mut self, name: &str, types: Vec<Ty>, is_rules: bool) -> Result<u32, Fail> {
+        let key = (Box::from(name), types);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let Some(decl) = self.decls.funcs.get(name) else {
+            return Err(Fail::new(format!("function {name}")));
+        };
+        let number = self.funcs.len() as u32;
+        self.funcs.push(Code::default());
+        self.known.insert(key.clone(), Ok(number));
+        let type_args = decl.type_params.iter().cloned().zip(key.1.iter().copied());
+        let outer = std::mem::replace(&mut self.type_args, type_args.collect());
+        let compiled = self.declared_body(decl, is_rules);
+        self.type_args = outer;
+        let result = match compiled {
+            Ok(code) => {
+                self.funcs[number as usize] = code;
+                Ok(number)
+            }
+            Err(fail) => Err(Fail::new(format!("{name}: {}", fail.0))),
+        };
+        self.known.insert(key, result.clone());
+        result
+    }
+
+    fn declared_body(&mut self, decl: &'a FuncDecl, is_rules: bool) -> Result<Code, Fail> {
+        let unread = |error: &super::source::SourceError| Fail::new(format!("`{}`", error.text));
+        let body = decl.body.as_ref().map_err(unread)?;
+        let params = decl.params.iter();
+        let params = params.map(|(name, ty)| Ok((name.clone(), self.type_named(ty)?)));
+        let params = params.collect::<Result<Vec<_>, Fail>>()?;
+        let results = decl.results.iter().map(|ty| self.type_named(ty));
+        let results = results.collect::<Result<Vec<_>, Fail>>()?;
+        self.body(params, results, body, is_rules)
+    }
+
+    /// Compiles statements as a function.
+    fn body(
+        &mut self,
+        params: Vec<(Box<str>, Ty)>,
+        results: Vec<Ty>,
+        body: &'a [Stmt],
+        is_rules: bool,
+    ) -> Result<Code, Fail> {
+        let frame = Frame {
+            results,
+            is_rules,
+            ..Frame::default()
+        };
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let compiled = self.body_in_frame(params, body);
+        let frame = std::mem::replace(&mut self.frame, outer);
+        compiled?;
+        frame.finish()
+    }
+
+    fn body_in_frame(&mut self, params: Vec<(Box<str>, Ty)>, body: &'a [Stmt]) -> Result<(), Fail> {
+        for (name, ty) in params {
+            let at = self.allocate(self.width(ty))?;
+            self.frame.locals.push(Local { name, at, ty });
+        }
+        // Results are written over the parameters.
+        let results = self.frame.results.clone();
+        let width: u16 = results.iter().map(|ty| self.width(*ty)).sum();
+        self.frame.most = self.frame.most.max(width.into());
+        self.statements(body)?;
+        if self.frame.is_rules {
+            // No rule of the kind of blocks matched.
+            let no = self.constant(0);
+            self.emit(Instr::Const(0, no));
+            self.emit(Instr::Return);
+        }
+        self.emit(Instr::Trap);
+        Ok(())
+    }
+
+    /// Compiles a rule; one that is not understood becomes a refusal.
+    fn rule(&mut self, found: &'a For) -> Result<(), Fail> {
+        self.rules += 1;
+        let is_of_value = self
+            .frame
+            .locals
+            .first()
+            .is_some_and(|local| local.ty == Ty::Value);
+        if is_of_value {
+            if self.frame.rules.is_empty() {
+                self.emit(Instr::Rules);
+            }
+            let needs = self.needs(found);
+            let start = self.frame.instrs.len() as u32;
+            self.frame.rules.push(RuleEntry { needs, start });
+        }
+        let (locals, next) = (self.frame.locals.len(), self.frame.next);
+        let (breaks, continues) = (self.frame.breaks.len(), self.frame.continues.len());
+        if let Err(fail) = self.for_loop(found) {
+            self.refused.push(Refused {
+                file: self.file.clone(),
+                rule: found.rule.clone().unwrap_or_default(),
+                reason: fail.0,
+            });
+            self.frame.locals.truncate(locals);
+            self.frame.next = next;
+            self.frame.breaks.truncate(breaks);
+            self.frame.continues.truncate(continues);
+            self.emit(Instr::Refuse(self.refused.len() as u32 - 1));
+            self.frame.place_open();
+        }
+        if is_of_value {
+            self.emit(Instr::Next);
+            self.frame.after = self.frame.instrs.len() as u32;
+        }
+        Ok(())
+    }
+
+    fn emit(&mut self, instr: Instr) {
+        self.frame.instrs.push(instr);
+    }
+
+    /// Returns the first of new registers.
+    fn allocate(&mut self, width: u16) -> Result<Reg, Fail> {
+        let at = self.frame.next;
+        self.frame.next += u32::from(width);
+        self.frame.most = self.frame.most.max(self.frame.next);
+        if self.frame.next > u32::from(u16::MAX) {
+            return Err(Fail::new("too many variables"));
+        }
+        Ok(at as Reg)
+    }
+
+    fn constant(&mut self, bits: u64) -> u32 {
+        let next = self.consts.len() as u32;
+        let number = *self.const_numbers.entry(bits).or_insert(next);
+        if number == next {
+            self.consts.push(bits);
+        }
+        number
+    }
+
+    fn text(&mut self, text: &str) -> u64 {
+        let known = self.texts.iter().position(|known| &**known == text);
+        let at = known.unwrap_or_else(|| {
+            self.texts.push(text.into());
+            self.texts.len() - 1
+        });
+        at as u64
+    }
+
+    fn label(&mut self) -> Label {
+        self.frame.labels.push(None);
+        Label(self.frame.labels.len() - 1)
+    }
+
+    fn place(&mut self, label: Label) {
+        self.frame.labels[label.0] = Some(self.frame.instrs.len() as u32);
+    }
+
+    fn jump(&mut self, instr: Instr, label: Label) {
+        self.frame.jumps.push((self.frame.instrs.len(), label));
+        self.emit(instr);
+    }
+}
+
+impl Frame {
+    /// Labels of a rule that was given up are where the next rule begins.
+    fn place_open(&mut self) {
+        let here = self.instrs.len() as u32;
+        let breaks: Vec<Label> = self.breaks.clone();
+        for (index, label) in self.labels.iter_mut().enumerate() {
+            if label.is_none() && !breaks.contains(&Label(index)) {
+                *label = Some(here);
+            }
+        }
+    }
+
+    /// Fills in the jumps.
+    fn finish(mut self) -> Result<Code, Fail> {
+        for (at, label) in self.jumps {
+            let target = self.labels[label.0].ok_or_else(|| Fail::new("open label"))?;
+            let narrow = u16::try_from(target).map_err(|_| Fail::new("long function"));
+            match &mut self.instrs[at] {
+                Instr::Jump(to) | Instr::Unless(_, to) | Instr::When(_, to) => *to = target,
+                Instr::UnlessOp(_, _, to) | Instr::UnlessBin(_, _, _, to) => *to = narrow?,
+                _ => return Err(Fail::new("no jump")),
+            }
+        }
+        Ok(Code {
+            instrs: self.instrs,
+            registers: self.most.min(u16::MAX.into()) as u16,
+            buckets: needs::buckets(&self.rules),
+            rules: self.rules,
+            after: self.after,
+        })
+    }
+}

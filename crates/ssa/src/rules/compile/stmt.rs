@@ -1,0 +1,426 @@
+//! Statements to instructions.
+//!
+//! Counterpart: none.
+
+use vamos_syntax::scanner::Token;
+
+use super::Compiler;
+use super::Fail;
+use super::Label;
+use super::Local;
+use super::Ty;
+use super::Val;
+use super::types::INT;
+use crate::rules::code::Get;
+use crate::rules::code::Instr;
+use crate::rules::code::Reg;
+use crate::rules::code::Set;
+use crate::rules::source::Expr;
+use crate::rules::source::For;
+use crate::rules::source::Range;
+use crate::rules::source::Stmt;
+
+impl<'a> Compiler<'a> {
+    /// Compiles statements with variables of their own.
+    pub(super) fn statements(&mut self, list: &'a [Stmt]) -> Result<(), Fail> {
+        let locals = self.frame.locals.len();
+        let next = self.frame.next;
+        for stmt in list {
+            let before = self.frame.next;
+            self.statement(stmt)?;
+            if !matches!(stmt, Stmt::Define(..) | Stmt::Var(..)) {
+                self.frame.next = before;
+            }
+        }
+        self.frame.locals.truncate(locals);
+        self.frame.next = next;
+        Ok(())
+    }
+
+    fn statement(&mut self, stmt: &'a Stmt) -> Result<(), Fail> {
+        match stmt {
+            Stmt::Define(names, values) => self.define(names, values),
+            Stmt::Assign(places, operator, values) => self.assign(places, *operator, values),
+            Stmt::Var(names, ty, value) => self.var(names, ty.as_deref(), value.as_ref()),
+            Stmt::Expr(expr) => self.expr(expr, None).map(drop),
+            Stmt::If(init, condition, then, other) => {
+                self.if_else(init.as_deref(), condition, then, other)
+            }
+            Stmt::For(found) if found.rule.is_some() => self.rule(found),
+            Stmt::For(found) => self.for_loop(found),
+            Stmt::Range(found) => self.range(found),
+            Stmt::Switch(tag, cases) => self.switch(tag.as_ref(), cases),
+            Stmt::Return(values) => self.return_values(values),
+            Stmt::Break => {
+                let label = self.frame.breaks.last().copied();
+                let label = label.ok_or_else(|| Fail::new("break"))?;
+                self.jump(Instr::Jump(0), label);
+                Ok(())
+            }
+            Stmt::Continue => {
+                let label = self.frame.continues.last().copied();
+                let label = label.ok_or_else(|| Fail::new("continue"))?;
+                self.jump(Instr::Jump(0), label);
+                Ok(())
+            }
+            Stmt::Block(list) => self.statements(list),
+        }
+    }
+
+    fn declare(&mut self, name: &str, at: Reg, ty: Ty) {
+        let name = name.into();
+        self.frame.locals.push(Local { name, at, ty });
+    }
+
+    fn define(&mut self, names: &'a [Box<str>], values: &'a [Expr]) -> Result<(), Fail> {
+        if names.len() != values.len() {
+            return Err(Fail::new("several results"));
+        }
+        let mut found = Vec::new();
+        for value in values {
+            let is_copy = matches!(value, Expr::Name(_)) && !self.frame.is_rules;
+            let value = self.expr(value, None)?;
+            let (from, ty) = self.reg(value, None)?;
+            let at = match is_copy {
+                true => {
+                    let at = self.allocate(self.width(ty))?;
+                    self.copy(at, from, ty);
+                    at
+                }
+                false => from,
+            };
+            found.push((at, ty));
+        }
+        for (name, (at, ty)) in names.iter().zip(found) {
+            self.declare(name, at, ty);
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, to: Reg, from: Reg, ty: Ty) {
+        for offset in 0..self.width(ty) {
+            self.emit(Instr::Move(to + offset, from + offset));
+        }
+    }
+
+    fn var(
+        &mut self,
+        names: &'a [Box<str>],
+        ty: Option<&str>,
+        value: Option<&'a Expr>,
+    ) -> Result<(), Fail> {
+        let ty = ty.map(|ty| self.type_named(ty)).transpose()?;
+        for name in names {
+            let (at, ty) = match (value, ty) {
+                (Some(value), ty) => {
+                    let value = self.expr(value, ty)?;
+                    let (from, ty) = self.reg(value, ty)?;
+                    let at = self.allocate(self.width(ty))?;
+                    self.copy(at, from, ty);
+                    (at, ty)
+                }
+                (None, Some(ty)) => {
+                    let at = self.allocate(self.width(ty))?;
+                    let zero = self.constant(0);
+                    for offset in 0..self.width(ty) {
+                        self.emit(Instr::Const(at + offset, zero));
+                    }
+                    (at, ty)
+                }
+                (None, None) => return Err(Fail::new("var")),
+            };
+            self.declare(name, at, ty);
+        }
+        Ok(())
+    }
+
+    fn assign(
+        &mut self,
+        places: &'a [Expr],
+        operator: Option<Token>,
+        values: &'a [Expr],
+    ) -> Result<(), Fail> {
+        if let ([Expr::Name(name)], [value]) = (places, values)
+            && &**name == "_"
+        {
+            // `_ = v.Args[2]` is a check of bounds.
+            return self.expr(value, None).map(drop);
+        }
+        if let (Some(operator), [place], [value]) = (operator, places, values) {
+            let left = self.expr(place, None)?;
+            let (left, ty) = self.reg(left, None)?;
+            let is_shift = matches!(operator, Token::Shl | Token::Shr);
+            let want = if is_shift { INT } else { ty };
+            let right = self.expr(value, Some(want))?;
+            let (right, _) = self.reg(right, Some(want))?;
+            let (bin, _) = self.operator(operator, ty)?;
+            let to = self.allocate(1)?;
+            self.emit(Instr::Bin(bin, to, left, right));
+            self.narrow(to, ty);
+            return self.store(place, to, ty);
+        }
+        let mut found = Vec::new();
+        for (place, value) in places.iter().zip(values) {
+            let want = self.place_type(place)?;
+            let value = self.expr(value, Some(want))?;
+            let (from, ty) = self.reg(value, Some(want))?;
+            self.assignable(ty, want)?;
+            found.push((from, ty));
+        }
+        if places.len() > 1 {
+            // All are read before one is written.
+            for (from, ty) in &mut found {
+                let at = self.allocate(self.width(*ty))?;
+                self.copy(at, *from, *ty);
+                *from = at;
+            }
+        }
+        for (place, (from, ty)) in places.iter().zip(found) {
+            self.store(place, from, ty)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the type of a place that is assigned to.
+    fn place_type(&mut self, place: &'a Expr) -> Result<Ty, Fail> {
+        let ty = self.type_of(place)?;
+        ty.ok_or_else(|| Fail::new("place of an assignment"))
+    }
+
+    /// Returns the type of an expression, if it has one. Nothing is compiled.
+    pub(super) fn type_of(&mut self, expr: &'a Expr) -> Result<Option<Ty>, Fail> {
+        let (instrs, jumps) = (self.frame.instrs.len(), self.frame.jumps.len());
+        let next = self.frame.next;
+        let value = self.expr(expr, None)?;
+        self.frame.instrs.truncate(instrs);
+        self.frame.jumps.truncate(jumps);
+        self.frame.next = next;
+        Ok(match value {
+            Val::Reg(_, ty) | Val::Const(_, Some(ty)) => Some(ty),
+            _ => None,
+        })
+    }
+
+    fn store(&mut self, place: &'a Expr, from: Reg, ty: Ty) -> Result<(), Fail> {
+        match place {
+            Expr::Name(_) => {
+                let Val::Reg(to, _) = self.expr(place, None)? else {
+                    return Err(Fail::new("assignment to a constant"));
+                };
+                self.copy(to, from, ty);
+                Ok(())
+            }
+            Expr::Field(of, name) => {
+                let owner = self.expr(of, None)?;
+                let (owner, owner_ty) = self.reg(owner, None)?;
+                let set = match (owner_ty, &**name) {
+                    (Ty::Struct(_), _) => {
+                        let Val::Reg(to, _) = self.expr(place, None)? else {
+                            return Err(Fail::new("assignment to a field"));
+                        };
+                        self.copy(to, from, ty);
+                        return Ok(());
+                    }
+                    (Ty::Value, "Op") => Set::Op,
+                    (Ty::Value, "Type") => Set::Type,
+                    (Ty::Value, "AuxInt") => Set::AuxInt,
+                    (Ty::Value, "Aux") => Set::Aux,
+                    (Ty::Value, "Pos") => Set::Pos,
+                    (Ty::Block, "Likely") => Set::BlockLikely,
+                    (Ty::Block, "Aux") => Set::BlockAux,
+                    (Ty::Block, "AuxInt") => Set::BlockAuxInt,
+                    _ => return Err(Fail::new(format!("assignment to {name}"))),
+                };
+                self.emit(Instr::Set(set, owner, from));
+                Ok(())
+            }
+            _ => Err(Fail::new("assignment")),
+        }
+    }
+
+    fn if_else(
+        &mut self,
+        init: Option<&'a Stmt>,
+        condition: &'a Expr,
+        then: &'a [Stmt],
+        other: &'a [Stmt],
+    ) -> Result<(), Fail> {
+        let locals = self.frame.locals.len();
+        if let Some(init) = init {
+            self.statement(init)?;
+        }
+        let next = self.frame.next;
+        match (then, other) {
+            // `if !(…) { break }` is a jump.
+            ([Stmt::Break], []) => {
+                let label = self.frame.breaks.last().copied();
+                let label = label.ok_or_else(|| Fail::new("break"))?;
+                self.condition(condition, false, label)?;
+            }
+            ([Stmt::Continue], []) => {
+                let label = self.frame.continues.last().copied();
+                let label = label.ok_or_else(|| Fail::new("continue"))?;
+                self.condition(condition, false, label)?;
+            }
+            _ => {
+                let (otherwise, end) = (self.label(), self.label());
+                self.condition(condition, true, otherwise)?;
+                self.frame.next = next;
+                self.statements(then)?;
+                if !other.is_empty() {
+                    self.jump(Instr::Jump(0), end);
+                }
+                self.place(otherwise);
+                self.statements(other)?;
+                self.place(end);
+            }
+        }
+        self.frame.locals.truncate(locals);
+        Ok(())
+    }
+
+    /// Compiles a loop.
+    pub(super) fn for_loop(&mut self, found: &'a For) -> Result<(), Fail> {
+        let locals = self.frame.locals.len();
+        let next = self.frame.next;
+        let [start, post, end] = [self.label(), self.label(), self.label()];
+        self.frame.breaks.push(end);
+        self.frame.continues.push(post);
+        if let Some(init) = &found.init {
+            self.statement(init)?;
+        }
+        self.place(start);
+        let inner = self.frame.next;
+        if let Some(condition) = &found.condition {
+            self.condition(condition, true, end)?;
+            self.frame.next = inner;
+        }
+        self.statements(&found.body)?;
+        self.place(post);
+        if let Some(post) = &found.post {
+            self.statement(post)?;
+        }
+        // A body that ends with `return` never comes here.
+        if found.post.is_some() || !matches!(found.body.last(), Some(Stmt::Return(_))) {
+            self.jump(Instr::Jump(0), start);
+        }
+        self.place(end);
+        self.frame.breaks.pop();
+        self.frame.continues.pop();
+        self.frame.locals.truncate(locals);
+        self.frame.next = next;
+        Ok(())
+    }
+
+    /// Compiles a loop over the arguments of a value.
+    fn range(&mut self, found: &'a Range) -> Result<(), Fail> {
+        let Expr::Field(owner, list) = &found.over else {
+            return Err(Fail::new("range"));
+        };
+        let owner = self.expr(owner, None)?;
+        let (owner, ty) = self.reg(owner, None)?;
+        if ty != Ty::Value || &**list != "Args" {
+            return Err(Fail::new(format!("range over {list}")));
+        }
+        let locals = self.frame.locals.len();
+        let (index, len) = (self.load(0)?, self.allocate(1)?);
+        let value = self.allocate(1)?;
+        self.emit(Instr::Get(Get::Args, len, owner));
+        let [start, post, end] = [self.label(), self.label(), self.label()];
+        self.place(start);
+        let more = self.operator(Token::Less, INT)?.0;
+        self.jump(Instr::UnlessBin(more, index, len, 0), end);
+        self.emit(Instr::ArgAt(value, owner, index));
+        if let Some(key) = &found.key {
+            self.declare(key, index, INT);
+        }
+        if let Some(name) = &found.value {
+            self.declare(name, value, Ty::Value);
+        }
+        self.frame.breaks.push(end);
+        self.frame.continues.push(post);
+        self.statements(&found.body)?;
+        self.frame.breaks.pop();
+        self.frame.continues.pop();
+        self.place(post);
+        let one = self.load(1)?;
+        let add = self.operator(Token::Add, INT)?.0;
+        self.emit(Instr::Bin(add, index, index, one));
+        self.jump(Instr::Jump(0), start);
+        self.place(end);
+        self.frame.locals.truncate(locals);
+        Ok(())
+    }
+
+    fn switch(
+        &mut self,
+        tag: Option<&'a Expr>,
+        cases: &'a [(Vec<Expr>, Vec<Stmt>)],
+    ) -> Result<(), Fail> {
+        let tag = match tag {
+            Some(tag) => {
+                let value = self.expr(tag, None)?;
+                Some(self.reg(value, None)?)
+            }
+            None => None,
+        };
+        let end = self.label();
+        let bodies: Vec<Label> = cases.iter().map(|_| self.label()).collect();
+        let mut default = end;
+        for ((exprs, _), body) in cases.iter().zip(&bodies) {
+            if exprs.is_empty() {
+                default = *body;
+            }
+            for expr in exprs {
+                let next = self.frame.next;
+                let at = match tag {
+                    Some((tag, ty)) => {
+                        let at = self.typed(expr, ty)?;
+                        let to = self.allocate(1)?;
+                        let bin = self.operator(Token::Equal, ty)?.0;
+                        self.emit(Instr::Bin(bin, to, tag, at));
+                        to
+                    }
+                    None => self.typed(expr, Ty::Bool)?,
+                };
+                self.frame.next = next;
+                self.jump(Instr::When(at, 0), *body);
+            }
+        }
+        self.jump(Instr::Jump(0), default);
+        self.frame.breaks.push(end);
+        for ((_, body), label) in cases.iter().zip(bodies) {
+            self.place(label);
+            self.statements(body)?;
+            self.jump(Instr::Jump(0), end);
+        }
+        self.frame.breaks.pop();
+        self.place(end);
+        Ok(())
+    }
+
+    fn return_values(&mut self, values: &'a [Expr]) -> Result<(), Fail> {
+        let results = self.frame.results.clone();
+        if values.len() != results.len() {
+            return Err(Fail::new("return"));
+        }
+        let mut found = Vec::new();
+        for (value, ty) in values.iter().zip(results) {
+            if let (Expr::Name(name), Ty::Bool) = (value, ty)
+                && matches!(&**name, "true" | "false")
+            {
+                let number = self.constant((&**name == "true").into());
+                self.emit(Instr::Const(0, number));
+                continue;
+            }
+            found.push((self.typed(value, ty)?, ty));
+        }
+        let mut to = 0;
+        for (from, ty) in found {
+            self.copy(to, from, ty);
+            to += self.width(ty);
+        }
+        self.emit(Instr::Return);
+        Ok(())
+    }
+}
