@@ -193,6 +193,8 @@ impl Func {
         self.un_cache(value, ops);
         *self.value_mut(value) = Value::default();
         self.block_of[value.0 as usize] = BlockId(0);
+        self.positions[value.0 as usize] = Pos::default();
+        self.uses[value.0 as usize] = 0;
         self.free.values.push(value);
     }
 

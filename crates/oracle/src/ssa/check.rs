@@ -34,6 +34,9 @@ const DUMP: &str = "dump";
 const OPTIMIZE: u64 = 1;
 const RACE: u64 = 4;
 
+/// How many lines of a difference are shown.
+const LINES: usize = 6;
+
 /// How many differences of a package are kept.
 const KEPT: usize = 3;
 
@@ -263,10 +266,20 @@ impl<R: BufRead> Run<'_, R> {
         let Ok(theirs) = decode(&self.function, &self.reader.state) else {
             return text;
         };
-        let [ours, theirs] =
+        let [ours_text, theirs_text] =
             [func, &theirs].map(|func| print(func, &self.reader.package, &self.tables));
-        let mut lines = ours.lines().zip(theirs.lines());
-        if let Some((ours, theirs)) = lines.find(|(ours, theirs)| ours != theirs) {
+        let lines = ours_text.lines().zip(theirs_text.lines());
+        let mut differ = lines.filter(|(ours, theirs)| ours != theirs).peekable();
+        if differ.peek().is_none() {
+            let records = func.values.iter().zip(&theirs.values).enumerate();
+            let mut records = records.filter(|(_, (ours, theirs))| {
+                (ours.ty, ours.aux, ours.flags) != (theirs.ty, theirs.aux, theirs.flags)
+            });
+            if let Some((number, (ours, theirs))) = records.next() {
+                text.push_str(&format!("\n  v{number}: {ours:?}, theirs {theirs:?}"));
+            }
+        }
+        for (ours, theirs) in differ.take(LINES) {
             text.push_str(&format!("\n  ours   {ours}\n  theirs {theirs}"));
         }
         text

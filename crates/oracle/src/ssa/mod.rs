@@ -25,7 +25,7 @@ use crate::sdk::Sdk;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \
-[--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [PASS...|all]
+[--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--imports off] [PASS...|all]
        cargo xtask ssa rules [--sdk VERSION|GOROOT]...
   PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
 
@@ -40,9 +40,21 @@ struct Options {
     gcflags: String,
     goamd64: String,
     is_race: bool,
+    /// Packages that the others import are not checked.
+    skips_imports: bool,
     passes: Vec<String>,
     /// Rules are compiled, and no pass is checked.
     is_rules: bool,
+}
+
+impl Options {
+    /// Returns the packages that are checked, if not all are.
+    fn only(&self) -> String {
+        match self.skips_imports {
+            true => self.patterns.join(","),
+            false => String::new(),
+        }
+    }
 }
 
 /// Runs the command.
@@ -89,6 +101,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--packages" => options.patterns.extend(list.map(str::to_owned)),
             "--gcflags" => options.gcflags = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
+            "--imports" => options.skips_imports = flag.value == "off",
             "--race" => options.is_race = flag.value == "on",
             _ => return Err(USAGE.to_owned()),
         }
@@ -162,6 +175,7 @@ fn build_all(
         .env("HOME", temp)
         .env(tool::COMPILER, compiler)
         .env(tool::RESULTS, results)
+        .env(tool::ONLY, options.only())
         .env(tool::PASSES, options.passes.join(","))
         .env(tool::MINOR, sdk.minor().unwrap_or(0).to_string())
         .env(tool::SOURCES, src.join(overlay::SSA));

@@ -126,6 +126,7 @@ pub(super) enum Setting {
     UnalignedOk,
     OwnCall,
     FuncName,
+    Entry,
 }
 
 /// An instruction. A jump has the index of the instruction that is next.

@@ -344,6 +344,7 @@ impl<'a> Vm<'a> {
             Setting::UnalignedOk => 1,
             Setting::OwnCall => self.func.own.call.0.into(),
             Setting::FuncName => u64::MAX,
+            Setting::Entry => self.func.entry.0.into(),
         }
     }
 }

@@ -205,6 +205,13 @@ impl<'a> Compiler<'a> {
                 return Ok(Val::Const(value, folded_ty));
             }
         }
+        if let (Val::Reg(_, Ty::AuxText), Val::Const(Const::Text(text), _)) = (&one, &two)
+            && text.is_empty()
+        {
+            // A text of an aux value is only compared with the empty one.
+            one = self.native("textLen", vec![one])?;
+            two = Val::Const(Const::Int(0), Some(INT));
+        }
         if is_shift {
             if matches!(one, Val::Const(_, None)) && want.is_none() {
                 one = Val::Const(constant_of(one)?, Some(INT));
@@ -431,6 +438,7 @@ impl<'a> Compiler<'a> {
             (Ty::Func, "pass") => return Ok(Val::Reg(0, Ty::Pass)),
             (Ty::Func, "fe") => return Ok(Val::Reg(0, Ty::Frontend)),
             (Ty::Func, "OwnAux") => return self.setting(Setting::OwnCall, Ty::Call),
+            (Ty::Func, "Entry") => return self.setting(Setting::Entry, Ty::Block),
             (Ty::Func, "Name") => return self.setting(Setting::FuncName, Ty::Str),
             (Ty::Pass, "name") => return self.setting(Setting::Pass, Ty::Str),
             (Ty::Config, "Types") => return Ok(Val::Reg(0, Ty::Types)),

@@ -51,6 +51,9 @@ enum Val {
     Nil,
 }
 
+/// Statements, and the cases of the choice after them.
+type Cases<'a> = (&'a [Stmt], &'a [(Vec<Expr>, Vec<Stmt>)]);
+
 /// A place that jumps go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Label(usize);
@@ -156,9 +159,9 @@ impl<'a> Compiler<'a> {
             (format!("rewriteValue{name}"), "v", false),
             (format!("rewriteBlock{name}"), "b", true),
         ] {
-            let cases = self.cases(&function)?;
+            let (head, cases) = self.cases(&function)?;
             for (exprs, body) in cases {
-                let number = self.case(body, param, is_block)?;
+                let number = self.case(head, body, param, is_block)?;
                 for expr in exprs {
                     let Expr::Name(name) = expr else {
                         return Err(Fail::new(format!("{function}: case")));
@@ -176,22 +179,29 @@ impl<'a> Compiler<'a> {
         Ok(set)
     }
 
-    /// Returns the cases of the function that chooses rules by operation or kind.
-    fn cases(&self, function: &str) -> Result<&'a [(Vec<Expr>, Vec<Stmt>)], Fail> {
+    /// Returns the cases of the function that chooses rules by operation or kind, and the statements
+    /// before them.
+    fn cases(&self, function: &str) -> Result<Cases<'a>, Fail> {
         let missing = || Fail::new(format!("no function {function}"));
         let decl = self.decls.funcs.get(function).ok_or_else(missing)?;
         let body = decl.body.as_ref().map_err(|error| {
             Fail::new(format!("{function}: {} at {}", error.text, error.offset))
         })?;
-        let switch = body.iter().find_map(|stmt| match stmt {
-            Stmt::Switch(_, cases) => Some(&cases[..]),
+        let switch = body.iter().enumerate().find_map(|(at, stmt)| match stmt {
+            Stmt::Switch(_, cases) => Some((&body[..at], &cases[..])),
             _ => None,
         });
         Ok(switch.unwrap_or_default())
     }
 
     /// Compiles one case: a call of the rules of an operation, or statements.
-    fn case(&mut self, body: &'a [Stmt], param: &str, is_block: bool) -> Result<u32, Fail> {
+    fn case(
+        &mut self,
+        head: &'a [Stmt],
+        body: &'a [Stmt],
+        param: &str,
+        is_block: bool,
+    ) -> Result<u32, Fail> {
         if let [Stmt::Return(results)] = body
             && let [Expr::Call(callee, _)] = &results[..]
             && let Expr::Name(name) = &**callee
@@ -200,7 +210,7 @@ impl<'a> Compiler<'a> {
         }
         let ty = if is_block { Ty::Block } else { Ty::Value };
         let params = vec![(Box::from(param), ty)];
-        let code = self.body(params, vec![Ty::Bool], body, true)?;
+        let code = self.body(params, vec![Ty::Bool], [head, body], true)?;
         self.funcs.push(code);
         Ok(self.funcs.len() as u32 - 1)
     }
@@ -240,15 +250,15 @@ impl<'a> Compiler<'a> {
         let params = params.collect::<Result<Vec<_>, Fail>>()?;
         let results = decl.results.iter().map(|ty| self.type_named(ty));
         let results = results.collect::<Result<Vec<_>, Fail>>()?;
-        self.body(params, results, body, is_rules)
+        self.body(params, results, [&[], body], is_rules)
     }
 
-    /// Compiles statements as a function.
+    /// Compiles statements as a function; the first declare what the second use.
     fn body(
         &mut self,
         params: Vec<(Box<str>, Ty)>,
         results: Vec<Ty>,
-        body: &'a [Stmt],
+        body: [&'a [Stmt]; 2],
         is_rules: bool,
     ) -> Result<Code, Fail> {
         let frame = Frame {
@@ -263,7 +273,11 @@ impl<'a> Compiler<'a> {
         frame.finish()
     }
 
-    fn body_in_frame(&mut self, params: Vec<(Box<str>, Ty)>, body: &'a [Stmt]) -> Result<(), Fail> {
+    fn body_in_frame(
+        &mut self,
+        params: Vec<(Box<str>, Ty)>,
+        body: [&'a [Stmt]; 2],
+    ) -> Result<(), Fail> {
         for (name, ty) in params {
             let at = self.allocate(self.width(ty))?;
             self.frame.locals.push(Local { name, at, ty });
@@ -272,6 +286,10 @@ impl<'a> Compiler<'a> {
         let results = self.frame.results.clone();
         let width: u16 = results.iter().map(|ty| self.width(*ty)).sum();
         self.frame.most = self.frame.most.max(width.into());
+        let [head, body] = body;
+        for stmt in head {
+            self.statement(stmt)?;
+        }
         self.statements(body)?;
         if self.frame.is_rules {
             // No rule of the kind of blocks matched.

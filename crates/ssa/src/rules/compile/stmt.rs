@@ -37,7 +37,7 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn statement(&mut self, stmt: &'a Stmt) -> Result<(), Fail> {
+    pub(super) fn statement(&mut self, stmt: &'a Stmt) -> Result<(), Fail> {
         match stmt {
             Stmt::Define(names, values) => self.define(names, values),
             Stmt::Assign(places, operator, values) => self.assign(places, *operator, values),

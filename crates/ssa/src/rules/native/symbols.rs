@@ -263,7 +263,7 @@ fn is_dictionary(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let yes = match vm.aux(base) {
         Some(Aux::Name(name)) => {
             let name = vm.cx.package.name(*name);
-            name.is_some_and(|name| name.text == ".dict")
+            name.is_some_and(|name| name.text.ends_with("..dict"))
         }
         _ => return Err(Stop::Trap),
     };
