@@ -8,6 +8,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use vamos_ssa::Func;
+use vamos_ssa::Package;
+use vamos_ssa::Slot;
 use vamos_ssa::dump::Event;
 use vamos_ssa::dump::Reader;
 use vamos_ssa::dump::Sections;
@@ -271,6 +273,18 @@ impl<R: BufRead> Run<'_, R> {
         let lines = ours_text.lines().zip(theirs_text.lines());
         let mut differ = lines.filter(|(ours, theirs)| ours != theirs).peekable();
         if differ.peek().is_none() {
+            let slots = [func, &theirs].map(|func| slot_lines(func, &self.reader.package));
+            let [our_slots, their_slots] = &slots;
+            let lines = our_slots
+                .iter()
+                .zip(their_slots)
+                .find(|(ours, theirs)| ours != theirs);
+            if let Some((ours, theirs)) = lines {
+                text.push_str(&format!("\n  ours   {ours}\n  theirs {theirs}"));
+            } else if our_slots.len() != their_slots.len() {
+                let counts = slots.each_ref().map(Vec::len);
+                text.push_str(&format!("\n  numbers of slots: {counts:?}"));
+            }
             let records = func.values.iter().zip(&theirs.values).enumerate();
             let mut records = records.filter(|(_, (ours, theirs))| {
                 (ours.ty, ours.aux, ours.flags) != (theirs.ty, theirs.aux, theirs.flags)
@@ -284,4 +298,29 @@ impl<R: BufRead> Run<'_, R> {
         }
         text
     }
+}
+
+/// Returns a line for each slot.
+fn slot_lines(func: &Func, package: &Package) -> Vec<String> {
+    let slots = &func.places.slots;
+    let line = |slot: &Slot| {
+        let name = package.name(slot.name);
+        let (name, class) = name.map_or(("?", 0), |name| (&name.text, name.class));
+        let ty = package.ty(slot.ty).map_or("?", |ty| &ty.text);
+        let (number, offset) = (slot.name.0, slot.offset);
+        format!("{name} {number} class {class} <{ty}> +{offset}, {slot:?}")
+    };
+    let named = slots.named.iter();
+    let mut lines: Vec<String> = named
+        .map(|named| format!("{} {:?}", line(&named.slot), named.values))
+        .collect();
+    for (kind, set) in [("root", &slots.roots), ("split", &slots.splits)] {
+        let mut set: Vec<String> = set
+            .iter()
+            .map(|slot| format!("{kind} {}", line(slot)))
+            .collect();
+        set.sort_unstable();
+        lines.extend(set);
+    }
+    lines
 }

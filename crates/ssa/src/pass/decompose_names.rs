@@ -189,15 +189,17 @@ impl<'f, 'a> Splitter<'f, 'a> {
     fn new_name(&self, of: Option<&Name>, endings: &[&str], ty: TypeId) -> NameId {
         let package = self.cx.package;
         let text = of.map_or("", |name| &name.text);
+        // A part has no package in its name.
+        let local = text.split_once('.').map_or(text, |(_, local)| local);
         let is_used = |id: NameId| {
             let mut splits = self.func.places.slots.splits.iter();
             splits.any(|slot| slot.name == id)
         };
-        let is_it = |name: &Name| {
-            let ending = name.text.strip_prefix(text);
-            let is_one = |ending| endings.is_empty() || endings.contains(&ending);
-            name.ty == ty && ending.is_some_and(is_one)
+        let is_part = |name: &Name, of: &str| {
+            let ending = name.text.strip_prefix(of);
+            ending.is_some_and(|ending| endings.is_empty() || endings.contains(&ending))
         };
+        let is_it = |name: &Name| name.ty == ty && (is_part(name, text) || is_part(name, local));
         let from = self.first_new.saturating_sub(1) as usize;
         let new = package.names.iter().enumerate().skip(from);
         let mut ids = new
