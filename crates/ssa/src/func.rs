@@ -222,7 +222,7 @@ pub struct Places {
     pub temp_regs: Vec<(ValueId, u32)>,
 }
 
-/// Types and aux values of one function. Their numbers have the highest bit.
+/// Tables of one function. The numbers of types, symbols and aux values have the highest bit.
 #[derive(Clone, Debug, Default)]
 pub struct Fresh {
     /// Types.
@@ -231,6 +231,10 @@ pub struct Fresh {
     pub syms: Vec<Sym>,
     /// Aux values.
     pub auxes: Vec<Aux>,
+    /// How often rules were tried on a value or block, for measurements.
+    pub rewrites: u64,
+    /// Arguments of values with more than three.
+    pub(crate) args: Vec<ValueId>,
 }
 
 impl Fresh {
@@ -269,12 +273,8 @@ pub struct Func {
     pub caches: Caches,
     /// Constants and aux values that exist.
     pub lookups: Lookups,
-    /// How often rules were tried on a value or block, for measurements.
-    pub rewrites: u64,
-    /// Types and aux values that the package's tables do not have.
-    pub(crate) fresh: Fresh,
-    /// Arguments of values with more than three.
-    pub(crate) pool: Vec<ValueId>,
+    /// What the package's tables do not have.
+    pub fresh: Fresh,
 }
 
 impl Func {
@@ -284,7 +284,7 @@ impl Func {
             return &[];
         };
         match record.args_len {
-            IN_POOL => self.pool.get(record.pool_range()).unwrap_or_default(),
+            IN_POOL => self.fresh.args.get(record.pool_range()).unwrap_or_default(),
             len => record.args.get(..usize::from(len)).unwrap_or_default(),
         }
     }
@@ -297,7 +297,7 @@ impl Func {
         match record.args_len {
             IN_POOL => {
                 let range = record.pool_range();
-                self.pool.get_mut(range).unwrap_or_default()
+                self.fresh.args.get_mut(range).unwrap_or_default()
             }
             len => record.args.get_mut(..usize::from(len)).unwrap_or_default(),
         }
@@ -317,10 +317,11 @@ impl Func {
             return;
         }
         // A pool of 2^32 arguments is beyond what one function can have.
-        let [offset, len] = [self.pool.len(), args.len()].map(|number| ValueId(number as u32));
+        let [offset, len] =
+            [self.fresh.args.len(), args.len()].map(|number| ValueId(number as u32));
         record.args = [offset, len, len];
         record.args_len = IN_POOL;
-        self.pool.extend_from_slice(args);
+        self.fresh.args.extend_from_slice(args);
     }
 
     /// Appends an argument; the count of uses stays as it is.
@@ -338,7 +339,7 @@ impl Func {
             let [offset, len, capacity] = record.args.map(|number| number.0);
             if len < capacity {
                 record.args[1].0 += 1;
-                self.pool[(offset + len) as usize] = arg;
+                self.fresh.args[(offset + len) as usize] = arg;
                 return;
             }
         }

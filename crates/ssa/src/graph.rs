@@ -4,9 +4,9 @@
 //! Which ones are there is part of the state, and so is the order of children in the tree.
 //! Counterpart: cmd/compile/internal/ssa/dom.go and sparsetree.go.
 
+use crate::cx::Cx;
 use crate::func::Func;
 use crate::ids::BlockId;
-use crate::pass::Cx;
 use crate::state::TreeNode;
 
 /// Returns the blocks in postorder.

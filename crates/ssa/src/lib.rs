@@ -10,6 +10,8 @@
 //! with the SDK's by number: the passes sort and break ties by them.
 //! Counterpart: cmd/compile/internal/ssa.
 
+mod copies;
+mod cx;
 pub mod dump;
 mod edit;
 mod func;

@@ -2,12 +2,12 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/likelyadjust.go (`loopnestfor`).
 
+use crate::cx::Cx;
 use crate::func::Func;
 use crate::graph;
 use crate::graph::is_ancestor;
 use crate::graph::is_ancestor_eq;
 use crate::ids::BlockId;
-use crate::pass::Cx;
 use crate::state::Loop;
 use crate::state::LoopNest;
 use crate::state::TreeNode;

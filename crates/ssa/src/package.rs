@@ -115,6 +115,15 @@ pub struct Type {
     pub len: i64,
     /// The fields of a struct, or the parts of a tuple or list of results.
     pub components: Vec<Component>,
+    /// The names of the fields of a struct.
+    pub field_names: Vec<String>,
+}
+
+impl Type {
+    /// Reports whether a type is a struct whose fields are values of their own.
+    pub(crate) fn is_plain_struct(&self) -> bool {
+        self.kind == kind::STRUCT && self.flags & type_flags::IS_SIMD == 0
+    }
 }
 
 /// A symbol of the linker.

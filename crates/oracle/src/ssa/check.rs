@@ -214,12 +214,12 @@ impl<R: BufRead> Run<'_, R> {
             rules: self.rules.as_ref(),
         };
         self.outcome.runs += 1;
-        func.rewrites = 0;
+        func.fresh.rewrites = 0;
         let start = Instant::now();
         let outcome = implemented.run(&mut func, &cx);
-        if func.rewrites > 0 {
+        if func.fresh.rewrites > 0 {
             self.outcome.nanoseconds += start.elapsed().as_nanos() as u64;
-            self.outcome.rewrites += func.rewrites;
+            self.outcome.rewrites += func.fresh.rewrites;
         }
         if let Err(refusal) = outcome {
             let function = &self.function;

@@ -58,6 +58,7 @@ pub(super) fn ty(content: &[u8]) -> Result<Type, DumpError> {
                 offset: cursor.int()?,
             })
         })?,
+        field_names: cursor.list(Cursor::text)?,
     };
     cursor.finish()?;
     Ok(ty)

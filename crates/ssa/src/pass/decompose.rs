@@ -141,11 +141,6 @@ fn builtin_parts(
     }))
 }
 
-/// Reports whether a type is a struct with fields that are values of their own.
-pub(super) fn is_struct(ty: &Type) -> bool {
-    ty.kind == kind::STRUCT && ty.flags & type_flags::IS_SIMD == 0
-}
-
 /// Takes a phi of a struct or array apart, and then the phis of its parts.
 fn user_phi(func: &mut Func, cx: &Cx<'_>, phi: ValueId) -> Result<(), Refusal> {
     let ty = func.value(phi).ty;
@@ -156,7 +151,7 @@ fn user_phi(func: &mut Func, cx: &Cx<'_>, phi: ValueId) -> Result<(), Refusal> {
             func.reset(phi, ops.empty, ops);
             return Ok(());
         }
-        _ if is_struct(found) => {
+        _ if found.is_plain_struct() => {
             let fields = found.components.iter().enumerate();
             let parts = fields.map(|(index, field)| Part {
                 ty: field.ty,

@@ -3,7 +3,6 @@
 //! Counterpart: cmd/compile/internal/ssa/decompose.go and func.go (`SplitSlot`).
 
 use super::Cx;
-use super::decompose::is_struct;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::package::Name;
@@ -30,8 +29,12 @@ struct Splitter<'f, 'a> {
     added: Vec<NamedSlot>,
 }
 
-/// A part: endings that its name may have, or none for any; offset; type.
-type Part = (&'static [&'static str], i64, TypeId);
+/// A part: endings that its name may have, offset, type.
+type Part = (Vec<String>, i64, TypeId);
+
+fn endings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|ending| (*ending).to_owned()).collect()
+}
 
 /// Splits variables of builtin types.
 pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
@@ -123,26 +126,32 @@ impl<'f, 'a> Splitter<'f, 'a> {
                     .func
                     .basic_type(package, text)
                     .ok_or(Refusal::Invalid)?;
-                let parts: Vec<Part> = vec![(&[".real"], 0, ty), (&[".imag"], size / 2, ty)];
+                let parts: Vec<Part> = vec![
+                    (endings(&[".real"]), 0, ty),
+                    (endings(&[".imag"]), size / 2, ty),
+                ];
                 (ops.complex_make, parts)
             }
             kind::STRING => {
-                let parts: Vec<Part> = vec![(&[".ptr"], 0, pointer(byte)?), (&[".len"], 8, int)];
+                let parts: Vec<Part> = vec![
+                    (endings(&[".ptr"]), 0, pointer(byte)?),
+                    (endings(&[".len"]), 8, int),
+                ];
                 (ops.string_make, parts)
             }
             kind::SLICE => {
                 let first = pointer(elem)?;
                 let parts: Vec<Part> = vec![
-                    (&[".ptr"], 0, first),
-                    (&[".len"], 8, int),
-                    (&[".cap"], 16, int),
+                    (endings(&[".ptr"]), 0, first),
+                    (endings(&[".len"]), 8, int),
+                    (endings(&[".cap"]), 16, int),
                 ];
                 (ops.slice_make, parts)
             }
             kind::INTER => {
                 let parts: Vec<Part> = vec![
-                    (&[".itab", ".type"], 0, word),
-                    (&[".data"], 8, pointer(byte)?),
+                    (endings(&[".itab", ".type"]), 0, word),
+                    (endings(&[".data"]), 8, pointer(byte)?),
                 ];
                 (ops.i_make, parts)
             }
@@ -152,7 +161,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
 
     /// Returns the slot for a part, which is made unless it exists.
     fn split(&mut self, slot: &Slot, part: &Part) -> Slot {
-        let (endings, offset, ty) = *part;
+        let (endings, offset, ty) = (&part.0, part.1, part.2);
         let name = self.cx.package.name(slot.name);
         let is_split =
             name.is_some_and(|name| name.class == AUTO && name.flags & ADDRESS_TAKEN == 0);
@@ -186,7 +195,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
 
     /// Returns the number of a new variable. The table of the package has it already if the
     /// compiler made it, too.
-    fn new_name(&self, of: Option<&Name>, endings: &[&str], ty: TypeId) -> NameId {
+    fn new_name(&self, of: Option<&Name>, endings: &[String], ty: TypeId) -> NameId {
         let package = self.cx.package;
         let text = of.map_or("", |name| &name.text);
         // A part has no package in its name.
@@ -197,7 +206,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
         };
         let is_part = |name: &Name, of: &str| {
             let ending = name.text.strip_prefix(of);
-            ending.is_some_and(|ending| endings.is_empty() || endings.contains(&ending))
+            ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
         };
         let is_it = |name: &Name| name.ty == ty && (is_part(name, text) || is_part(name, local));
         let from = self.first_new.saturating_sub(1) as usize;
@@ -233,7 +242,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
 pub(super) fn user(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let is_whole = |func: &Func, slot: &Slot| {
         let ty = func.ty(cx.package, slot.ty);
-        ty.is_some_and(|ty| is_struct(ty) || ty.kind == kind::ARRAY)
+        ty.is_some_and(|ty| ty.is_plain_struct() || ty.kind == kind::ARRAY)
     };
     let named = &func.places.slots.named;
     let wholes = named.iter().filter(|named| is_whole(func, &named.slot));
@@ -275,20 +284,21 @@ impl Splitter<'_, '_> {
             true => self.cx.ops.array_make1,
             false => self.cx.ops.struct_make,
         };
-        let fields: Vec<(i64, TypeId)> = match is_array {
-            true => vec![(0, ty.elem)],
-            false => ty
-                .components
-                .iter()
-                .map(|field| (field.offset, field.ty))
-                .collect(),
+        let fields: Vec<Part> = match is_array {
+            true => vec![(endings(&["[0]"]), 0, ty.elem)],
+            false => {
+                let fields = ty.components.iter().zip(&ty.field_names);
+                let fields =
+                    fields.map(|(field, name)| (vec![name.clone()], field.offset, field.ty));
+                fields.collect()
+            }
         };
         let mut parts = Vec::new();
-        for (offset, ty) in fields {
-            // The name of a field follows the variable's, whatever it is.
-            let slot = self.split(&whole.slot, &(&[], offset, ty));
+        for part in fields {
+            let ty = part.2;
+            let slot = self.split(&whole.slot, &part);
             let found = self.func.ty(package, ty).ok_or(Refusal::Invalid)?;
-            let is_whole = is_struct(found) || found.kind == kind::ARRAY;
+            let is_whole = found.is_plain_struct() || found.kind == kind::ARRAY;
             if !is_whole {
                 self.add_slot(&slot);
             }

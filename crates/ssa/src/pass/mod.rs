@@ -20,45 +20,10 @@ mod tuple;
 mod zcse;
 
 use crate::func::Func;
-use crate::op::Ops;
-use crate::op::Tables;
-use crate::package::Package;
 use crate::rules::Refusal;
-use crate::rules::Rules;
 
-pub(crate) use copyelim::copy_source;
-
-/// What passes read besides the function.
-#[derive(Clone, Copy, Debug)]
-pub struct Cx<'a> {
-    /// The tables of the package.
-    pub package: &'a Package,
-    /// The operations of the release.
-    pub tables: &'a Tables,
-    /// The numbers of operations that passes name.
-    pub ops: &'a Ops,
-    /// What differs between releases.
-    pub profile: Profile,
-    /// The rewrite rules, for passes that apply them.
-    pub rules: Option<&'a Rules>,
-}
-
-/// What differs between releases in the passes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Profile {
-    /// Children in the tree of dominators are in reverse postorder, not in that of the blocks
-    /// (sparsetree.go: `newSparseTree`).
-    pub children_in_postorder: bool,
-}
-
-impl Profile {
-    /// Returns the profile of Go 1.`minor`.
-    pub fn of(minor: u32) -> Self {
-        Self {
-            children_in_postorder: minor >= 27,
-        }
-    }
-}
+pub use crate::cx::Cx;
+pub use crate::cx::Profile;
 
 /// A pass.
 #[derive(Clone, Copy, Debug)]

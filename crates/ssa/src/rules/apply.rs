@@ -2,11 +2,13 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`applyRewrite`).
 
-use super::Refusal;
-use super::Rules;
-use super::compile::RuleSet;
+use super::code::RuleSet;
+use super::program::Rules;
+use super::refusal::Refusal;
 use super::vm::Stop;
 use super::vm::Vm;
+use crate::copies::copy_source;
+use crate::cx::Cx;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
@@ -14,8 +16,6 @@ use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::lines::FileLines;
 use crate::op::flags;
-use crate::pass::Cx;
-use crate::pass::copy_source;
 
 /// What happens to values that lose their last use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn apply(
     dead: Dead,
 ) -> Result<(), Refusal> {
     let rules = cx.rules.ok_or(Refusal::Missing(name))?;
-    let set = rules.set(name)?;
+    let set = rules.set(name).ok_or(Refusal::Missing(name))?;
     let mut lines = func.caches.lines.take();
     let pending = lines.as_deref_mut().unwrap_or_default();
     pending.iter_mut().for_each(FileLines::clear);
@@ -51,7 +51,7 @@ pub(crate) fn apply(
         dead,
         pending,
     }
-    .to_the_end();
+    .finish();
     func.caches.lines = lines;
     outcome.map_err(|stop| refusal(rules, stop))
 }
@@ -77,7 +77,7 @@ struct Run<'a, 'p> {
 }
 
 impl Run<'_, '_> {
-    fn to_the_end(&mut self) -> Result<(), Stop> {
+    fn finish(&mut self) -> Result<(), Stop> {
         let most = ROUNDS.max(self.vm.func.blocks.len()) * ROUNDS;
         for _ in 0..most {
             let mut has_changed = false;

@@ -242,3 +242,38 @@ impl Code {
         self.buckets.get(index).map_or(&[], |bucket| &bucket.rules)
     }
 }
+
+/// A set of rules: what is run for each operation and kind of blocks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RuleSet {
+    /// For each operation, one more than the number of a function.
+    pub(super) values: Vec<u32>,
+    /// For each kind of blocks, one more than the number of a function.
+    pub(super) blocks: Vec<u32>,
+}
+
+/// Returns the rules for each operation of the first argument that some rule names, in the order of
+/// the operations, and those for all others at the end.
+pub(super) fn buckets(rules: &[RuleEntry]) -> Vec<Bucket> {
+    let named = rules.iter().flat_map(|rule| {
+        let [one, two] = rule.needs.ops;
+        [one, if rule.needs.commutes { two } else { ANY }]
+    });
+    let mut ops: Vec<u16> = named.collect();
+    ops.push(ANY);
+    ops.sort_unstable();
+    ops.dedup();
+    let bucket = |op: u16| {
+        let may_match = |rule: &RuleEntry| {
+            let [one, two] = rule.needs.ops;
+            let is_one = one == ANY || one == op;
+            is_one || rule.needs.commutes && (two == ANY || two == op)
+        };
+        let chosen = rules.iter().enumerate().filter(|(_, rule)| may_match(rule));
+        Bucket {
+            op,
+            rules: chosen.map(|(index, _)| index as u16).collect(),
+        }
+    };
+    ops.into_iter().map(bucket).collect()
+}

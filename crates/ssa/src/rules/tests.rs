@@ -7,6 +7,8 @@ use super::Refusal;
 use super::Rules;
 use super::Target;
 use super::apply;
+use crate::cx::Cx;
+use crate::cx::Profile;
 use crate::func::Block;
 use crate::func::Func;
 use crate::ids::BlockId;
@@ -19,8 +21,6 @@ use crate::package::AuxId;
 use crate::package::Package;
 use crate::package::Type;
 use crate::package::TypeId;
-use crate::pass::Cx;
-use crate::pass::Profile;
 
 const RULES: &str = "package ssa
 

@@ -1,32 +1,18 @@
-//! The interpreter of rules.
+//! The state of a run of rules on a function.
 //!
-//! Counterpart: the functions of cmd/compile/internal/ssa/rewriteAMD64.go and its like.
+//! Counterpart: none.
 
-use super::Rules;
-use super::code::Bin;
-use super::code::Code;
-use super::code::Get;
-use super::code::Instr;
-use super::code::Reg;
-use super::code::Set;
-use super::code::Setting;
-use super::code::Un;
-use super::native;
-use super::native::NATIVES;
-use crate::func::Edge;
+use super::program::Rules;
+use crate::cx::Cx;
 use crate::func::Func;
 use crate::func::Pos;
-use crate::ids::BlockId;
-use crate::ids::ValueId;
-use crate::package::AuxId;
 use crate::package::TypeId;
-use crate::pass::Cx;
 
 /// How many jumps and calls one rewrite may take.
-const FUEL: u32 = 1 << 20;
+pub(super) const FUEL: u32 = 1 << 20;
 
 /// The deepest nesting of calls.
-const DEPTH: u32 = 200;
+pub(super) const DEPTH: u32 = 200;
 
 /// Why a rewrite ended without a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +37,8 @@ pub(super) struct Vm<'a> {
     pub(super) regs: Vec<u64>,
     /// Types by the number of the text that names them; 0: not looked up yet.
     pub(super) types: Vec<TypeId>,
-    fuel: u32,
-    depth: u32,
+    pub(super) fuel: u32,
+    pub(super) depth: u32,
 }
 
 /// Returns a position as the bits of a register.
@@ -60,7 +46,8 @@ pub(super) fn pos_bits(pos: Pos) -> u64 {
     u64::from(pos.base) << 32 | u64::from(pos.lico)
 }
 
-fn pos_of(bits: u64) -> Pos {
+/// Returns the position of the bits of a register.
+pub(super) fn pos_of(bits: u64) -> Pos {
     Pos {
         base: (bits >> 32) as u32,
         lico: bits as u32,
@@ -79,368 +66,5 @@ impl<'a> Vm<'a> {
             fuel: FUEL,
             depth: 0,
         }
-    }
-
-    /// Runs the rules of an operation or kind on a value or block; reports whether one matched.
-    pub(super) fn rewrite(&mut self, number: u32, subject: u32) -> Result<bool, Stop> {
-        self.func.rewrites += 1;
-        self.regs[0] = subject.into();
-        self.fuel = FUEL;
-        self.depth = 0;
-        self.run(number - 1, 0)?;
-        Ok(self.regs[0] != 0)
-    }
-
-    fn jump(&mut self) -> Result<(), Stop> {
-        self.fuel = self.fuel.checked_sub(1).ok_or(Stop::Bound)?;
-        Ok(())
-    }
-
-    /// Runs a function with registers from `base`.
-    fn run(&mut self, number: u32, base: usize) -> Result<(), Stop> {
-        let rules = self.rules;
-        let code = &rules.funcs[number as usize];
-        let end = base + usize::from(code.registers) + native::MOST_RESULTS;
-        if self.regs.len() < end {
-            self.regs.resize(end, 0);
-        }
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(Stop::Bound);
-        }
-        let mut at = 0;
-        // The index of the rule after the one that runs.
-        let mut rule = 0;
-        loop {
-            let Some(instr) = code.instrs.get(at) else {
-                return Err(Stop::Trap);
-            };
-            at += 1;
-            let slot = |reg: Reg| base + usize::from(reg);
-            match *instr {
-                Instr::Const(to, number) => self.regs[slot(to)] = rules.consts[number as usize],
-                Instr::Move(to, from) => self.regs[slot(to)] = self.regs[slot(from)],
-                Instr::Bin(bin, to, one, two) => {
-                    let value = binary(bin, self.regs[slot(one)], self.regs[slot(two)])?;
-                    self.regs[slot(to)] = value;
-                }
-                Instr::Un(un, to, from) => self.regs[slot(to)] = unary(un, self.regs[slot(from)]),
-                Instr::Jump(to) => {
-                    self.jump()?;
-                    at = to as usize;
-                }
-                Instr::Unless(reg, to) => {
-                    if self.regs[slot(reg)] == 0 {
-                        at = to as usize;
-                    }
-                }
-                Instr::When(reg, to) => {
-                    if self.regs[slot(reg)] != 0 {
-                        at = to as usize;
-                    }
-                }
-                Instr::UnlessOp(reg, op, to) => {
-                    let value = self.regs[slot(reg)] as usize;
-                    if self.func.values[value].op != op {
-                        at = usize::from(to);
-                    }
-                }
-                Instr::UnlessBin(bin, one, two, to) => {
-                    if binary(bin, self.regs[slot(one)], self.regs[slot(two)])? == 0 {
-                        at = usize::from(to);
-                    }
-                }
-                Instr::Arg(to, from, index) => {
-                    let value = ValueId(self.regs[slot(from)] as u32);
-                    let arg = self.func.args(value).get(usize::from(index));
-                    self.regs[slot(to)] = arg.ok_or(Stop::Trap)?.0.into();
-                }
-                Instr::Call(number, window) => {
-                    self.jump()?;
-                    self.run(number, slot(window))?;
-                }
-                Instr::Native(number, window) => {
-                    let run = NATIVES[usize::from(number)].run;
-                    run.call(self, slot(window))?;
-                }
-                Instr::Return => {
-                    self.depth -= 1;
-                    return Ok(());
-                }
-                Instr::Rules => {
-                    rule = 0;
-                    at = self.next_rule(code, base, &mut rule);
-                }
-                Instr::Next => at = self.next_rule(code, base, &mut rule),
-                Instr::Refuse(number) => return Err(Stop::Refused(number)),
-                Instr::Trap => return Err(Stop::Trap),
-                other => self.change(other, base)?,
-            }
-        }
-    }
-
-    /// Returns the first instruction of the next rule that may match, or the one after all rules.
-    /// The arguments are read again each time: a rule that fails may have changed them.
-    fn next_rule(&self, code: &Code, base: usize, rule: &mut u16) -> usize {
-        let args = self.func.args(ValueId(self.regs[base] as u32));
-        let op = |index: usize| args.get(index).map_or(0, |arg| self.func.value(*arg).op);
-        let ops = [op(0), op(1)];
-        let bucket = code.bucket(ops[0]);
-        let from = bucket.partition_point(|index| index < rule);
-        for index in &bucket[from..] {
-            let entry = &code.rules[usize::from(*index)];
-            if entry.needs.allow(ops) {
-                *rule = index + 1;
-                return entry.start as usize;
-            }
-        }
-        code.after as usize
-    }
-
-    /// Runs the instructions that read and change the function.
-    fn change(&mut self, instr: Instr, base: usize) -> Result<(), Stop> {
-        let ops = self.cx.ops;
-        let slot = |reg: Reg| base + usize::from(reg);
-        let value = |vm: &Self, reg: Reg| ValueId(vm.regs[slot(reg)] as u32);
-        let block = |vm: &Self, reg: Reg| BlockId(vm.regs[slot(reg)] as u32);
-        match instr {
-            Instr::Get(get, to, from) => {
-                self.regs[slot(to)] = self.property(get, self.regs[slot(from)])?;
-            }
-            Instr::Set(set, owner, from) => {
-                self.set(set, self.regs[slot(owner)], self.regs[slot(from)])?;
-            }
-            Instr::ArgAt(to, from, index) => {
-                let index = self.regs[slot(index)] as usize;
-                let arg = self.func.args(value(self, from)).get(index);
-                self.regs[slot(to)] = arg.ok_or(Stop::Trap)?.0.into();
-            }
-            Instr::SetArg(owner, index, new) => {
-                let (owner, index) = (value(self, owner), self.regs[slot(index)] as usize);
-                if index >= self.func.args(owner).len() {
-                    return Err(Stop::Trap);
-                }
-                self.func.set_arg(owner, index, value(self, new));
-            }
-            Instr::AddArg(owner, arg) => {
-                let arg = value(self, arg);
-                if arg.0 == 0 {
-                    return Err(Stop::Trap);
-                }
-                self.func.add_arg(value(self, owner), arg);
-            }
-            Instr::Reset(owner, op) => self.func.reset(value(self, owner), op, ops),
-            Instr::CopyOf(owner, source) => {
-                let source = value(self, source);
-                if source.0 == 0 {
-                    return Err(Stop::Trap);
-                }
-                self.func.copy_of(value(self, owner), source, ops);
-            }
-            Instr::New(to, window, op) => {
-                self.regs[slot(to)] = self.new_value(slot(window), op).into();
-            }
-            Instr::NewOp(to, window) => {
-                let op = self.regs[slot(window) + 3] as u16;
-                self.regs[slot(to)] = self.new_value(slot(window), op).into();
-            }
-            Instr::Control(to, from, index) => {
-                let controls = self.func.block(block(self, from)).controls;
-                self.regs[slot(to)] = controls[usize::from(index)].0.into();
-            }
-            Instr::BlockReset(owner, kind) => {
-                let owner = block(self, owner);
-                self.func.reset_controls(owner);
-                let found = self.func.block_mut(owner);
-                found.kind = kind as u8;
-                found.aux = AuxId(0);
-                found.aux_int = 0;
-            }
-            Instr::AddControl(owner, control) => {
-                let (owner, control) = (block(self, owner), value(self, control));
-                let index = self.func.control_values(owner).len();
-                let controls = &mut self.func.block_mut(owner).controls;
-                *controls.get_mut(index).ok_or(Stop::Trap)? = control;
-                self.func.uses[control.0 as usize] += 1;
-            }
-            Instr::SwapSuccessors(owner) => self.swap_successors(block(self, owner))?,
-            Instr::Setting(setting, to) => self.regs[slot(to)] = self.setting(setting),
-            _ => return Err(Stop::Trap),
-        }
-        Ok(())
-    }
-
-    /// Makes a value with block, position and type from registers.
-    fn new_value(&mut self, window: usize, op: u16) -> u32 {
-        let [block, pos, ty] = [0, 1, 2].map(|offset| self.regs[window + offset]);
-        let (block, ty) = (BlockId(block as u32), TypeId(ty as u32));
-        self.func
-            .new_value(block, op, ty, pos_of(pos), self.cx.ops)
-            .0
-    }
-
-    fn property(&self, get: Get, owner: u64) -> Result<u64, Stop> {
-        let index = owner as usize;
-        let func = &*self.func;
-        let value = || func.values.get(index).ok_or(Stop::Trap);
-        let block = || func.blocks.get(index).ok_or(Stop::Trap);
-        Ok(match get {
-            Get::Op => value()?.op.into(),
-            Get::Type => value()?.ty.0.into(),
-            Get::AuxInt => value()?.aux_int as u64,
-            Get::Aux => value()?.aux.0.into(),
-            Get::Pos => pos_bits(func.positions[index]),
-            Get::Block => func.block_of[index].0.into(),
-            Get::Uses => i64::from(func.uses[index]) as u64,
-            Get::Args => func.args(ValueId(owner as u32)).len() as u64,
-            Get::Id => owner,
-            Get::BlockKind => block()?.kind.into(),
-            Get::BlockLikely => i64::from(block()?.likely) as u64,
-            Get::BlockFeatures => block()?.cpu_features.into(),
-            Get::BlockAux => block()?.aux.0.into(),
-            Get::BlockAuxInt => block()?.aux_int as u64,
-            Get::BlockPos => pos_bits(block()?.pos),
-            Get::BlockPreds => block()?.preds.len() as u64,
-        })
-    }
-
-    fn set(&mut self, set: Set, owner: u64, bits: u64) -> Result<(), Stop> {
-        let (value, block) = (ValueId(owner as u32), BlockId(owner as u32));
-        match set {
-            Set::Op => self.func.value_mut(value).op = bits as u16,
-            Set::Type => self.func.value_mut(value).ty = TypeId(bits as u32),
-            Set::AuxInt => self.func.value_mut(value).aux_int = bits as i64,
-            Set::Aux => self.func.value_mut(value).aux = AuxId(bits as u32),
-            Set::Pos => self.func.positions[owner as usize] = pos_of(bits),
-            Set::BlockLikely => self.func.block_mut(block).likely = bits as i8,
-            Set::BlockAux => self.func.block_mut(block).aux = AuxId(bits as u32),
-            Set::BlockAuxInt => self.func.block_mut(block).aux_int = bits as i64,
-        }
-        Ok(())
-    }
-
-    /// Exchanges the successors of a block; results about the graph stay.
-    fn swap_successors(&mut self, block: BlockId) -> Result<(), Stop> {
-        let found = self.func.block_mut(block);
-        let [one, two]: [Edge; 2] = found.succs[..].try_into().map_err(|_| Stop::Trap)?;
-        found.succs = vec![two, one];
-        found.likely = -found.likely;
-        self.func.block_mut(one.block).preds[one.index as usize].index = 1;
-        self.func.block_mut(two.block).preds[two.index as usize].index = 0;
-        Ok(())
-    }
-
-    fn setting(&self, setting: Setting) -> u64 {
-        let target = &self.rules.target;
-        match setting {
-            Setting::PtrSize | Setting::RegSize => 8,
-            Setting::GoAmd64 => target.goamd64.into(),
-            Setting::Race => target.is_race.into(),
-            Setting::BigEndian => 0,
-            Setting::Optimize => target.optimizes.into(),
-            Setting::Arch => self.rules.text_number(&target.goarch),
-            Setting::GoOs => self.rules.text_number(&target.goos),
-            Setting::Pass => self.pass,
-            Setting::UnalignedOk => 1,
-            Setting::OwnCall => self.func.own.call.0.into(),
-            Setting::FuncName => u64::MAX,
-            Setting::Entry => self.func.entry.0.into(),
-        }
-    }
-}
-
-fn binary(bin: Bin, one: u64, two: u64) -> Result<u64, Stop> {
-    let (one_signed, two_signed) = (one as i64, two as i64);
-    let [one_f64, two_f64] = [one, two].map(f64::from_bits);
-    let [one_f32, two_f32] = [one, two].map(|bits| f32::from_bits(bits as u32));
-    let f32_bits = |value: f32| u64::from(value.to_bits());
-    Ok(match bin {
-        Bin::Add => one.wrapping_add(two),
-        Bin::Sub => one.wrapping_sub(two),
-        Bin::Mul => one.wrapping_mul(two),
-        Bin::DivSigned | Bin::RemSigned | Bin::DivUnsigned | Bin::RemUnsigned if two == 0 => {
-            return Err(Stop::Trap);
-        }
-        Bin::DivSigned => one_signed.wrapping_div(two_signed) as u64,
-        Bin::DivUnsigned => one / two,
-        Bin::RemSigned => one_signed.wrapping_rem(two_signed) as u64,
-        Bin::RemUnsigned => one % two,
-        Bin::And => one & two,
-        Bin::Or => one | two,
-        Bin::Xor => one ^ two,
-        Bin::AndNot => one & !two,
-        Bin::Shl => {
-            if two < 64 {
-                one << two
-            } else {
-                0
-            }
-        }
-        Bin::ShrSigned => (one_signed >> two.min(63)) as u64,
-        Bin::ShrUnsigned => {
-            if two < 64 {
-                one >> two
-            } else {
-                0
-            }
-        }
-        Bin::Eq => (one == two).into(),
-        Bin::Ne => (one != two).into(),
-        Bin::LessSigned => (one_signed < two_signed).into(),
-        Bin::LessUnsigned => (one < two).into(),
-        Bin::LessEqualSigned => (one_signed <= two_signed).into(),
-        Bin::LessEqualUnsigned => (one <= two).into(),
-        Bin::AddF64 => (one_f64 + two_f64).to_bits(),
-        Bin::SubF64 => (one_f64 - two_f64).to_bits(),
-        Bin::MulF64 => (one_f64 * two_f64).to_bits(),
-        Bin::DivF64 => (one_f64 / two_f64).to_bits(),
-        Bin::EqF64 => (one_f64 == two_f64).into(),
-        Bin::NeF64 => (one_f64 != two_f64).into(),
-        Bin::LessF64 => (one_f64 < two_f64).into(),
-        Bin::LessEqualF64 => (one_f64 <= two_f64).into(),
-        Bin::AddF32 => f32_bits(one_f32 + two_f32),
-        Bin::SubF32 => f32_bits(one_f32 - two_f32),
-        Bin::MulF32 => f32_bits(one_f32 * two_f32),
-        Bin::DivF32 => f32_bits(one_f32 / two_f32),
-        Bin::EqF32 => (one_f32 == two_f32).into(),
-        Bin::NeF32 => (one_f32 != two_f32).into(),
-        Bin::LessF32 => (one_f32 < two_f32).into(),
-        Bin::LessEqualF32 => (one_f32 <= two_f32).into(),
-    })
-}
-
-fn unary(un: Un, bits: u64) -> u64 {
-    let f32_bits = |value: f32| u64::from(value.to_bits());
-    let as_f32 = f32::from_bits(bits as u32);
-    match un {
-        Un::Sign8 => i64::from(bits as i8) as u64,
-        Un::Sign16 => i64::from(bits as i16) as u64,
-        Un::Sign32 => i64::from(bits as i32) as u64,
-        Un::Zero8 => (bits as u8).into(),
-        Un::Zero16 => (bits as u16).into(),
-        Un::Zero32 => (bits as u32).into(),
-        Un::Truth => (bits != 0).into(),
-        Un::Not => bits ^ 1,
-        Un::Neg => bits.wrapping_neg(),
-        Un::Complement => !bits,
-        Un::NegF64 => (-f64::from_bits(bits)).to_bits(),
-        Un::NegF32 => f32_bits(-as_f32),
-        Un::F64OfSigned => (bits as i64 as f64).to_bits(),
-        Un::F64OfUnsigned => (bits as f64).to_bits(),
-        Un::F32OfSigned => f32_bits(bits as i64 as f32),
-        Un::F32OfUnsigned => f32_bits(bits as f32),
-        Un::SignedOfF64 => signed(f64::from_bits(bits)),
-        Un::SignedOfF32 => signed(as_f32.into()),
-        Un::F32OfF64 => f32_bits(f64::from_bits(bits) as f32),
-        Un::F64OfF32 => f64::from(as_f32).to_bits(),
-    }
-}
-
-/// Returns a floating-point number as an integer. One that does not fit becomes the least integer,
-/// as it does on the machine.
-fn signed(value: f64) -> u64 {
-    match value >= -(2_f64.powi(63)) && value < 2_f64.powi(63) {
-        true => value as i64 as u64,
-        false => i64::MIN as u64,
     }
 }

@@ -6,20 +6,12 @@ use std::collections::HashMap;
 
 use vamos_syntax::scanner::Token;
 
-use super::Compiler;
-use super::Fail;
-use super::Ty;
-use super::Val;
-use super::types::INT;
-
-/// A constant.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Const {
-    Int(i128),
-    Float(f64),
-    Bool(bool),
-    Text(Box<str>),
-}
+use super::state::Compiler;
+use super::state::Const;
+use super::state::Fail;
+use super::state::Val;
+use crate::rules::ty::INT;
+use crate::rules::ty::Ty;
 
 /// Returns numbers by the names of their constants.
 pub(super) fn numbers(names: &[Box<str>]) -> HashMap<Box<str>, u16> {
@@ -28,6 +20,26 @@ pub(super) fn numbers(names: &[Box<str>]) -> HashMap<Box<str>, u16> {
         .map(|(index, name)| (name.clone(), index as u16))
         .collect()
 }
+
+/// The names of kinds of types, from number 1.
+const KINDS: [&str; 16] = [
+    "INT8",
+    "UINT8",
+    "INT16",
+    "UINT16",
+    "INT32",
+    "UINT32",
+    "INT64",
+    "UINT64",
+    "INT",
+    "UINT",
+    "UINTPTR",
+    "COMPLEX64",
+    "COMPLEX128",
+    "FLOAT32",
+    "FLOAT64",
+    "BOOL",
+];
 
 /// Returns the names of packages that stand for numbers.
 fn package_constant(path: &str) -> Option<(Const, Option<Ty>)> {
@@ -49,8 +61,11 @@ fn package_constant(path: &str) -> Option<(Const, Option<Ty>)> {
         "obj.ABI0" => int(0),
         "obj.ABIInternal" => int(1),
         "types.PtrSize" => Some((Const::Int(8), Some(INT))),
-        "types.TUINT8" => int(2),
-        _ => None,
+        _ => {
+            let kind = path.strip_prefix("types.T")?;
+            let kind = KINDS.iter().position(|known| *known == kind)?;
+            int(kind as i128 + 1)
+        }
     }
 }
 

@@ -7,121 +7,38 @@
 
 mod call;
 mod consts;
+mod convert;
 mod expr;
+mod fields;
 mod needs;
+mod state;
 mod stmt;
 mod types;
 
 use std::collections::HashMap;
 
-pub(super) use types::Ty;
+pub(super) use state::Compiler;
+pub(super) use state::Fail;
 
-use self::consts::Const;
-use self::types::NamedType;
-use super::Refused;
+use self::state::Cases;
+use self::state::Frame;
+use self::state::Label;
+use self::state::Local;
+use self::state::TEXTS;
 use super::code::Code;
 use super::code::Instr;
 use super::code::Reg;
 use super::code::RuleEntry;
+use super::code::RuleSet;
 use super::native::NATIVES;
+use super::program::Refused;
 use super::source::Decls;
 use super::source::Expr;
 use super::source::For;
 use super::source::FuncDecl;
 use super::source::Stmt;
+use super::ty::Ty;
 use crate::op::Tables;
-
-/// What the compiler does not understand.
-#[derive(Clone, Debug)]
-pub(super) struct Fail(pub(super) String);
-
-impl Fail {
-    fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-}
-
-/// The value of an expression.
-#[derive(Clone, Debug)]
-enum Val {
-    /// A constant, with a type if it has one.
-    Const(Const, Option<Ty>),
-    /// Registers from this one.
-    Reg(Reg, Ty),
-    Nil,
-}
-
-/// Statements, and the cases of the choice after them.
-type Cases<'a> = (&'a [Stmt], &'a [(Vec<Expr>, Vec<Stmt>)]);
-
-/// A place that jumps go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Label(usize);
-
-/// A variable.
-#[derive(Clone, Debug)]
-struct Local {
-    name: Box<str>,
-    at: Reg,
-    ty: Ty,
-}
-
-/// The function that is compiled.
-#[derive(Debug, Default)]
-struct Frame {
-    instrs: Vec<Instr>,
-    locals: Vec<Local>,
-    next: u32,
-    most: u32,
-    /// The places of labels.
-    labels: Vec<Option<u32>>,
-    /// Jumps, each with its label.
-    jumps: Vec<(usize, Label)>,
-    /// Where `break` and `continue` go.
-    breaks: Vec<Label>,
-    continues: Vec<Label>,
-    results: Vec<Ty>,
-    /// The function has rules: names stand for registers that do not change.
-    is_rules: bool,
-    /// The rules of an operation, and the instruction after them.
-    rules: Vec<RuleEntry>,
-    after: u32,
-}
-
-/// A set of rules: what is run for each operation and kind of blocks.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RuleSet {
-    /// For each operation, one more than the number of a function.
-    pub(super) values: Vec<u32>,
-    /// For each kind of blocks, one more than the number of a function.
-    pub(super) blocks: Vec<u32>,
-}
-
-/// The compiler.
-pub(super) struct Compiler<'a> {
-    decls: &'a Decls,
-    tables: &'a Tables,
-    ops: HashMap<Box<str>, u16>,
-    kinds: HashMap<Box<str>, u16>,
-    iota: Option<i128>,
-    named: Vec<NamedType>,
-    type_args: HashMap<Box<str>, Ty>,
-    natives: HashMap<&'static str, u16>,
-    /// Numbers of functions, by name and types of type parameters.
-    known: HashMap<(Box<str>, Vec<Ty>), Result<u32, Fail>>,
-    pub(super) funcs: Vec<Code>,
-    pub(super) consts: Vec<u64>,
-    const_numbers: HashMap<u64, u32>,
-    pub(super) texts: Vec<Box<str>>,
-    pub(super) refused: Vec<Refused>,
-    /// The number of rules that were compiled.
-    pub(super) rules: usize,
-    frame: Frame,
-    file: Box<str>,
-}
-
-/// The texts that settings are compared with, which have the first numbers.
-pub(super) const TEXTS: [&str; 1] = [""];
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(decls: &'a Decls, tables: &'a Tables) -> Self {
@@ -210,7 +127,7 @@ impl<'a> Compiler<'a> {
         }
         let ty = if is_block { Ty::Block } else { Ty::Value };
         let params = vec![(Box::from(param), ty)];
-        let code = self.body(params, vec![Ty::Bool], [head, body], true)?;
+        let code = self.body(params, (vec![Ty::Bool], &[]), [head, body], true)?;
         self.funcs.push(code);
         Ok(self.funcs.len() as u32 - 1)
     }
@@ -250,6 +167,7 @@ impl<'a> Compiler<'a> {
         let params = params.collect::<Result<Vec<_>, Fail>>()?;
         let results = decl.results.iter().map(|ty| self.type_named(ty));
         let results = results.collect::<Result<Vec<_>, Fail>>()?;
+        let results = (results, &decl.result_names[..]);
         self.body(params, results, [&[], body], is_rules)
     }
 
@@ -257,17 +175,18 @@ impl<'a> Compiler<'a> {
     fn body(
         &mut self,
         params: Vec<(Box<str>, Ty)>,
-        results: Vec<Ty>,
+        results: (Vec<Ty>, &[Box<str>]),
         body: [&'a [Stmt]; 2],
         is_rules: bool,
     ) -> Result<Code, Fail> {
+        let (results, names) = results;
         let frame = Frame {
             results,
             is_rules,
             ..Frame::default()
         };
         let outer = std::mem::replace(&mut self.frame, frame);
-        let compiled = self.body_in_frame(params, body);
+        let compiled = self.body_in_frame(params, names, body);
         let frame = std::mem::replace(&mut self.frame, outer);
         compiled?;
         frame.finish()
@@ -276,6 +195,7 @@ impl<'a> Compiler<'a> {
     fn body_in_frame(
         &mut self,
         params: Vec<(Box<str>, Ty)>,
+        names: &[Box<str>],
         body: [&'a [Stmt]; 2],
     ) -> Result<(), Fail> {
         for (name, ty) in params {
@@ -286,6 +206,12 @@ impl<'a> Compiler<'a> {
         let results = self.frame.results.clone();
         let width: u16 = results.iter().map(|ty| self.width(*ty)).sum();
         self.frame.most = self.frame.most.max(width.into());
+        for (name, ty) in names.iter().zip(results) {
+            let at = self.load(0)?;
+            let name = name.clone();
+            self.frame.locals.push(Local { name, at, ty });
+            self.frame.result_vars.push((at, ty));
+        }
         let [head, body] = body;
         for stmt in head {
             self.statement(stmt)?;
@@ -384,38 +310,5 @@ impl<'a> Compiler<'a> {
     fn jump(&mut self, instr: Instr, label: Label) {
         self.frame.jumps.push((self.frame.instrs.len(), label));
         self.emit(instr);
-    }
-}
-
-impl Frame {
-    /// Labels of a rule that was given up are where the next rule begins.
-    fn place_open(&mut self) {
-        let here = self.instrs.len() as u32;
-        let breaks: Vec<Label> = self.breaks.clone();
-        for (index, label) in self.labels.iter_mut().enumerate() {
-            if label.is_none() && !breaks.contains(&Label(index)) {
-                *label = Some(here);
-            }
-        }
-    }
-
-    /// Fills in the jumps.
-    fn finish(mut self) -> Result<Code, Fail> {
-        for (at, label) in self.jumps {
-            let target = self.labels[label.0].ok_or_else(|| Fail::new("open label"))?;
-            let narrow = u16::try_from(target).map_err(|_| Fail::new("long function"));
-            match &mut self.instrs[at] {
-                Instr::Jump(to) | Instr::Unless(_, to) | Instr::When(_, to) => *to = target,
-                Instr::UnlessOp(_, _, to) | Instr::UnlessBin(_, _, _, to) => *to = narrow?,
-                _ => return Err(Fail::new("no jump")),
-            }
-        }
-        Ok(Code {
-            instrs: self.instrs,
-            registers: self.most.min(u16::MAX.into()) as u16,
-            buckets: needs::buckets(&self.rules),
-            rules: self.rules,
-            after: self.after,
-        })
     }
 }

@@ -5,11 +5,9 @@
 
 use vamos_syntax::scanner::Token;
 
-use super::Compiler;
+use super::state::Compiler;
 use crate::rules::code::ANY;
-use crate::rules::code::Bucket;
 use crate::rules::code::Needs;
-use crate::rules::code::RuleEntry;
 use crate::rules::source::Expr;
 use crate::rules::source::For;
 use crate::rules::source::Stmt;
@@ -103,30 +101,4 @@ fn arg_of(expr: &Expr, names: &Names<'_>) -> Option<usize> {
         },
         _ => None,
     }
-}
-
-/// Returns the rules for each operation of the first argument that some rule names, in the order of
-/// the operations, and those for all others at the end.
-pub(super) fn buckets(rules: &[RuleEntry]) -> Vec<Bucket> {
-    let named = rules.iter().flat_map(|rule| {
-        let [one, two] = rule.needs.ops;
-        [one, if rule.needs.commutes { two } else { ANY }]
-    });
-    let mut ops: Vec<u16> = named.collect();
-    ops.push(ANY);
-    ops.sort_unstable();
-    ops.dedup();
-    let bucket = |op: u16| {
-        let may_match = |rule: &RuleEntry| {
-            let [one, two] = rule.needs.ops;
-            let is_one = one == ANY || one == op;
-            is_one || rule.needs.commutes && (two == ANY || two == op)
-        };
-        let chosen = rules.iter().enumerate().filter(|(_, rule)| may_match(rule));
-        Bucket {
-            op,
-            rules: chosen.map(|(index, _)| index as u16).collect(),
-        }
-    };
-    ops.into_iter().map(bucket).collect()
 }

@@ -4,13 +4,11 @@
 
 use vamos_syntax::scanner::Token;
 
-use super::Compiler;
-use super::Fail;
-use super::Label;
-use super::Local;
-use super::Ty;
-use super::Val;
-use super::types::INT;
+use super::state::Compiler;
+use super::state::Fail;
+use super::state::Label;
+use super::state::Local;
+use super::state::Val;
 use crate::rules::code::Get;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
@@ -19,6 +17,8 @@ use crate::rules::source::Expr;
 use crate::rules::source::For;
 use crate::rules::source::Range;
 use crate::rules::source::Stmt;
+use crate::rules::ty::INT;
+use crate::rules::ty::Ty;
 
 impl<'a> Compiler<'a> {
     /// Compiles statements with variables of their own.
@@ -63,6 +63,7 @@ impl<'a> Compiler<'a> {
                 self.jump(Instr::Jump(0), label);
                 Ok(())
             }
+            Stmt::Fallthrough => Err(Fail::new("fallthrough")),
             Stmt::Block(list) => self.statements(list),
         }
     }
@@ -389,10 +390,14 @@ impl<'a> Compiler<'a> {
         }
         self.jump(Instr::Jump(0), default);
         self.frame.breaks.push(end);
-        for ((_, body), label) in cases.iter().zip(bodies) {
-            self.place(label);
+        for (at, (_, body)) in cases.iter().enumerate() {
+            self.place(bodies[at]);
+            let (body, next) = match body.split_last() {
+                Some((Stmt::Fallthrough, body)) => (body, bodies.get(at + 1).copied()),
+                _ => (&body[..], None),
+            };
             self.statements(body)?;
-            self.jump(Instr::Jump(0), end);
+            self.jump(Instr::Jump(0), next.unwrap_or(end));
         }
         self.frame.breaks.pop();
         self.place(end);
@@ -401,6 +406,15 @@ impl<'a> Compiler<'a> {
 
     fn return_values(&mut self, values: &'a [Expr]) -> Result<(), Fail> {
         let results = self.frame.results.clone();
+        if values.is_empty() && self.frame.result_vars.len() == results.len() {
+            let mut to = 0;
+            for (from, ty) in self.frame.result_vars.clone() {
+                self.copy(to, from, ty);
+                to += self.width(ty);
+            }
+            self.emit(Instr::Return);
+            return Ok(());
+        }
         if values.len() != results.len() {
             return Err(Fail::new("return"));
         }

@@ -2,69 +2,12 @@
 //!
 //! Counterpart: go/types, for what rules use.
 
-use super::Compiler;
-use super::Fail;
+use super::state::Compiler;
+use super::state::Fail;
+use super::state::NamedType;
 use crate::rules::source::TypeDecl;
-
-/// A type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::rules) enum Ty {
-    Int {
-        bits: u8,
-        signed: bool,
-    },
-    Bool,
-    F32,
-    F64,
-    /// An operation.
-    Op,
-    BlockKind,
-    Value,
-    Block,
-    Type,
-    Aux,
-    /// A symbol or variable, as an aux value; 0 is none.
-    Sym,
-    /// The target of a call, as an aux value.
-    Call,
-    /// The function of a call, as a symbol of the linker.
-    LSym,
-    Str,
-    /// The text of an aux value.
-    AuxText,
-    Pos,
-    /// A type of integers with methods, by number.
-    Named(u8),
-    /// A struct, by number.
-    Struct(u8),
-    /// What has no value of its own, only fields.
-    Func,
-    Config,
-    Types,
-    Pass,
-    Context,
-    Arch,
-    ByteOrder,
-    Frontend,
-    Hash,
-    /// No value.
-    Nothing,
-}
-
-/// A named type of integers, or a struct.
-#[derive(Clone, Debug)]
-pub(super) struct NamedType {
-    pub(super) name: Box<str>,
-    /// The integer type below.
-    pub(super) under: Option<Ty>,
-    /// Fields and their types; each has one register.
-    pub(super) fields: Vec<(Box<str>, Ty)>,
-}
-
-pub(super) const INT: Ty = Ty::Int {
-    bits: 64,
-    signed: true,
-};
+use crate::rules::ty::INT;
+use crate::rules::ty::Ty;
 
 const INT32: Ty = Ty::Int {
     bits: 32,

@@ -9,7 +9,7 @@ use super::native;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::loops::loop_nest;
-use crate::rules::compile::Ty;
+use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 

@@ -13,9 +13,7 @@ mod symbols;
 mod types;
 mod values;
 
-pub(super) use recipes::Recipes;
-
-use super::compile::Ty;
+use super::ty::Ty;
 use super::vm::Stop;
 use super::vm::Vm;
 

@@ -11,7 +11,7 @@ use super::U32;
 use super::U64;
 use super::native;
 use super::with_struct;
-use crate::rules::compile::Ty;
+use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 

@@ -12,7 +12,7 @@ use crate::package::Type;
 use crate::package::TypeId;
 use crate::package::kind;
 use crate::package::type_flags;
-use crate::rules::compile::Ty;
+use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 

@@ -18,7 +18,7 @@ use crate::package::Sym;
 use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::TypeId;
-use crate::rules::compile::Ty;
+use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 

@@ -10,7 +10,7 @@ use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::flags;
 use crate::package::TypeId;
-use crate::rules::compile::Ty;
+use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 

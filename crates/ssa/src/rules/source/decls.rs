@@ -23,6 +23,8 @@ pub(in crate::rules) struct FuncDecl {
     pub(in crate::rules) params: Vec<(Box<str>, Box<str>)>,
     /// The types of the results.
     pub(in crate::rules) results: Vec<Box<str>>,
+    /// The names of the results, if they have names.
+    pub(in crate::rules) result_names: Vec<Box<str>>,
     /// Names of type parameters.
     pub(in crate::rules) type_params: Vec<Box<str>>,
     /// The statements.
@@ -38,13 +40,16 @@ pub(in crate::rules) enum TypeDecl {
     Struct(Vec<(Box<str>, Box<str>)>),
 }
 
+/// The value of a constant, the number that `iota` is there, and the type.
+type ConstDecl = (Expr, i128, Option<Box<str>>);
+
 /// The declarations of several files, by name. A method is `T.M`.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct Decls {
     pub(in crate::rules) funcs: HashMap<Box<str>, FuncDecl>,
     pub(in crate::rules) types: HashMap<Box<str>, TypeDecl>,
-    /// Constants, with the number of `iota` and the type.
-    pub(in crate::rules) consts: HashMap<Box<str>, (Expr, i128, Option<Box<str>>)>,
+    /// Constants.
+    pub(in crate::rules) consts: HashMap<Box<str>, ConstDecl>,
 }
 
 impl Decls {
@@ -80,6 +85,7 @@ impl Decls {
         let mut found = FuncDecl {
             params: Vec::new(),
             results: Vec::new(),
+            result_names: Vec::new(),
             type_params: Vec::new(),
             body: Ok(Vec::new()),
         };
@@ -109,7 +115,8 @@ impl Decls {
                 tokens.skip();
                 let mut results = Vec::new();
                 params(tokens, &mut results)?;
-                found.results = results.into_iter().map(|(_, ty)| ty).collect();
+                (found.result_names, found.results) = results.into_iter().unzip();
+                found.result_names.retain(|name| &**name != "_");
             }
             _ => found.results.push(type_name(tokens)?),
         }

@@ -66,6 +66,8 @@ pub(super) enum Stmt {
     Break,
     /// The end of a round of a loop.
     Continue,
+    /// The next case of a choice.
+    Fallthrough,
     /// Statements with variables of their own.
     Block(Vec<Stmt>),
 }

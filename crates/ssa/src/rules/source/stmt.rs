@@ -48,6 +48,10 @@ fn statement(tokens: &mut Tokens<'_>) -> Result<Stmt, SourceError> {
                 _ => Ok(Stmt::Return(list(tokens, false)?)),
             }
         }
+        Token::Fallthrough => {
+            tokens.skip();
+            Ok(Stmt::Fallthrough)
+        }
         Token::Break | Token::Continue => {
             let is_break = tokens.peek() == Token::Break;
             tokens.skip();

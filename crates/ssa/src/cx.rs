@@ -1,0 +1,40 @@
+//! What passes read besides the function.
+//!
+//! Counterpart: cmd/compile/internal/ssa/config.go (`Config`).
+
+use crate::op::Ops;
+use crate::op::Tables;
+use crate::package::Package;
+use crate::rules::program::Rules;
+
+/// What passes read besides the function.
+#[derive(Clone, Copy, Debug)]
+pub struct Cx<'a> {
+    /// The tables of the package.
+    pub package: &'a Package,
+    /// The operations of the release.
+    pub tables: &'a Tables,
+    /// The numbers of operations that passes name.
+    pub ops: &'a Ops,
+    /// What differs between releases.
+    pub profile: Profile,
+    /// The rewrite rules, for passes that apply them.
+    pub rules: Option<&'a Rules>,
+}
+
+/// What differs between releases in the passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Children in the tree of dominators are in reverse postorder, not in that of the blocks
+    /// (sparsetree.go: `newSparseTree`).
+    pub children_in_postorder: bool,
+}
+
+impl Profile {
+    /// Returns the profile of Go 1.`minor`.
+    pub fn of(minor: u32) -> Self {
+        Self {
+            children_in_postorder: minor >= 27,
+        }
+    }
+}

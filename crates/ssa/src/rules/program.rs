@@ -1,0 +1,85 @@
+//! Rules as data.
+//!
+//! Counterpart: none.
+
+use std::collections::HashMap;
+
+use super::code::Code;
+use super::code::RuleSet;
+use super::recipes::Recipes;
+use super::source::RuleText;
+
+/// What functions are compiled for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The machine.
+    pub goarch: String,
+    /// The system.
+    pub goos: String,
+    /// N of GOAMD64=vN.
+    pub goamd64: u8,
+    /// The race detector is on.
+    pub is_race: bool,
+    /// Functions are optimized.
+    pub optimizes: bool,
+}
+
+/// A rule that is not compiled, or only up to what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The name of the set of rules.
+    pub file: Box<str>,
+    /// The rule.
+    pub rule: RuleText,
+    /// What is missing.
+    pub reason: String,
+}
+
+/// The rules of a release and machine.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// What functions are compiled for.
+    pub target: Target,
+    pub(super) funcs: Vec<Code>,
+    pub(super) consts: Vec<u64>,
+    pub(super) texts: Vec<Box<str>>,
+    pub(super) sets: Vec<(Box<str>, RuleSet)>,
+    pub(super) refused: Vec<Refused>,
+    pub(super) rules: usize,
+    pub(super) ops: HashMap<Box<str>, u16>,
+    pub(super) recipes: Recipes,
+}
+
+impl Rules {
+    /// Returns the rules that were refused.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
+    /// Returns the number of rules.
+    pub fn len(&self) -> usize {
+        self.rules
+    }
+
+    /// Reports whether there are no rules.
+    pub fn is_empty(&self) -> bool {
+        self.rules == 0
+    }
+
+    /// Returns a set of rules.
+    pub(super) fn set(&self, name: &str) -> Option<&RuleSet> {
+        let found = self.sets.iter().find(|(known, _)| &**known == name);
+        found.map(|(_, set)| set)
+    }
+
+    /// Returns the number of a text; a text that no rule has gets a number that no other text has.
+    pub(super) fn text_number(&self, text: &str) -> u64 {
+        let at = self.texts.iter().position(|known| &**known == text);
+        at.map_or(u64::MAX, |at| at as u64)
+    }
+
+    /// Returns an operation by the name of its constant.
+    pub(super) fn op(&self, name: &str) -> Option<u16> {
+        self.ops.get(name).copied()
+    }
+}
