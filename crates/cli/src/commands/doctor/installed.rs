@@ -129,7 +129,7 @@ fn of_compiler(invocation: &Invocation) -> Finding {
             name,
             "the SDK's: there is no instrumented one for this release, so an edit that moves lines \
              compiles everything that imports the package",
-            "use a release of Go that vamos follows (docs/releases.md)",
+            "'vamos setup' compares this SDK's compiler on this machine",
         ),
         CompilerState::Ready(program) => {
             let size = uncached::stat(&program).map_or(0, |meta| meta.size);
