@@ -381,6 +381,19 @@ fn panics_of_upstream() {
     }
 }
 
+#[test]
+fn a_duff_instruction_with_a_symbol_is_a_panic_with_dynlink() {
+    let flags = Flags {
+        is_dynlink: true,
+        ..Flags::default()
+    };
+    for (operand, panics) in [("sym(SB)", true), ("sym@GOT(SB)", true), ("$16", false)] {
+        let source = format!("TEXT f(SB), 4, $0-16\n\tDUFFZERO (Y5*8), {operand}\n\tRET\n");
+        let outcome = run("amd64", &[("x.s", &source)], flags.clone());
+        assert_eq!(outcome.panics, panics, "{operand}");
+    }
+}
+
 /// Assembles functions on threads, the last ones first.
 fn assemble_on(threads: usize, frozen: &Frozen<'_>, functions: Vec<Function>) -> Vec<Assembled> {
     let mut shares: Vec<Vec<(usize, Function)>> = Vec::new();

@@ -8,6 +8,7 @@ use super::registers::REG_R15;
 use super::tls::remove;
 use crate::assembly::Assembly;
 use crate::attributes::Attributes;
+use crate::diagnostics::Fatal;
 use crate::ids::Abi;
 use crate::options::Release;
 use crate::prog::Addr;
@@ -20,6 +21,20 @@ use crate::prog::op;
 pub(super) fn is_global(cx: &Assembly<'_>, operand: &Addr) -> bool {
     let is_local = |sym| cx.symbols[sym].has(Attributes::LOCAL);
     operand.name == AddrName::Extern && !operand.sym.is_some_and(is_local)
+}
+
+/// Checks an instruction of the source before [`rewrite`].
+///
+/// # Errors
+/// Upstream panics on a duff instruction whose operand is a symbol: it removes the symbol, but not
+/// the kind of the name, and then reads the symbol's attributes.
+pub(super) fn check(cx: &Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
+    let p = cx.prog(id);
+    let is_duff = matches!(p.op, op::DUFFCOPY | op::DUFFZERO);
+    if cx.options.is_dynlink && is_duff && p.to.name == AddrName::Extern {
+        return Err(Fatal::panic());
+    }
+    Ok(())
 }
 
 /// Rewrites an instruction.

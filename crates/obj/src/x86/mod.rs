@@ -69,6 +69,7 @@ pub static ENCODER: Encoder = Encoder {
     arch: &AMD64,
     error_check: Some(clobber::check),
     progedit: |cx, id| {
+        got::check(cx, id)?;
         edit::progedit(cx, id);
         Ok(())
     },
