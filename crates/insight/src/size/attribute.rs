@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use vamos_objfile::sizes::Parts;
 use vamos_objfile::sizes::Section;
 use vamos_objfile::sizes::Share;
+use vamos_objfile::sizes::ShareOf;
 use vamos_objfile::sizes::Source;
 use vamos_objfile::sizes::Symbol;
 
@@ -16,6 +17,7 @@ use super::SizeRow;
 use super::names;
 use super::names::owner_of_section;
 use super::names::owner_of_symbol;
+use super::names::owner_of_type;
 use super::spans::cut;
 
 /// Kind of a range of the file.
@@ -196,7 +198,11 @@ fn attribute(
         ranges.push((symbol.addr, symbol.size, owner));
     }
     for share in &members.shares {
-        let owner = tables.owner(&owner_of_symbol(&parts.symbols[share.symbol].name));
+        let owner = match share.of {
+            ShareOf::Function(place) => tables.owner(&owner_of_symbol(&parts.symbols[place].name)),
+            ShareOf::Package(place) => tables.owner(&parts.names[place]),
+            ShareOf::Type(place) => tables.owner(&owner_of_type(&parts.names[place])),
+        };
         ranges.push((share.addr, share.size, owner));
     }
     let mut left = length;

@@ -45,6 +45,22 @@ pub(super) fn owner_of_symbol(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns what the description of a type is counted for: its package, or that of the type which it
+/// points to or has elements of. Other types without a name belong to no package.
+pub(super) fn owner_of_type(name: &str) -> Cow<'_, str> {
+    let mut rest = name;
+    while let Some(inner) = rest.strip_prefix('*').or_else(|| rest.strip_prefix("[]")) {
+        rest = inner;
+    }
+    let start = rest.split('[').next().unwrap_or_default();
+    let is_name =
+        !start.contains([' ', '(', '{']) && start != "map" && !start.starts_with("noalg.");
+    match package(rest).filter(|_| is_name && !start.is_empty()) {
+        Some(path) => path,
+        None => TYPES.into(),
+    }
+}
+
 /// Returns the import path in a symbol's name.
 fn package(name: &str) -> Option<Cow<'_, str>> {
     // The arguments of a generic function have paths of their own.
@@ -140,6 +156,7 @@ pub(super) fn module_of(package: &str, main_package: &str, modules: &[String]) -
 mod tests {
     use super::module_of;
     use super::owner_of_symbol;
+    use super::owner_of_type;
 
     #[test]
     fn the_document_describes_each_name() {
@@ -210,6 +227,26 @@ mod tests {
                 module,
                 "{package}"
             );
+        }
+    }
+
+    #[test]
+    fn types_belong_to_the_package_of_their_name() {
+        for (name, owner) in [
+            ("net/http.Client", "net/http"),
+            ("*[]*net/http.Client", "net/http"),
+            (
+                "sync/atomic.Pointer[go.shape.struct { net/url.x int }]",
+                "sync/atomic",
+            ),
+            ("map[string]net/http.Client", "(types)"),
+            ("[4]net/http.Client", "(types)"),
+            ("noalg.map.group[string]int", "(types)"),
+            ("func(net/http.Client)", "(types)"),
+            ("struct { net/http.x int }", "(types)"),
+            ("uint8", "(types)"),
+        ] {
+            assert_eq!(owner_of_type(name), owner, "{name}");
         }
     }
 }

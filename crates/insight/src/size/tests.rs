@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use vamos_objfile::sizes::Parts;
 use vamos_objfile::sizes::Section;
 use vamos_objfile::sizes::Share;
+use vamos_objfile::sizes::ShareOf;
 use vamos_objfile::sizes::Source;
 use vamos_objfile::sizes::Symbol;
 
@@ -50,6 +51,7 @@ fn parts() -> Parts {
             section(".symtab", 0, 40, 350, 40),
         ],
         shares: Vec::new(),
+        names: Vec::new(),
         symbols: vec![
             symbol("main.main", 0x1000, 30, 0),
             symbol("example.com/d.F", 0x1020, 32, 0),
@@ -86,7 +88,7 @@ fn tables_are_counted_for_functions() {
         section: 1,
         addr,
         size,
-        symbol: place,
+        of: ShareOf::Function(place),
     };
     parts.shares = vec![
         share(0x2008, 10, 0),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use super::Share;
+use super::ShareOf;
 use super::Symbol;
 use super::functions::Header;
 
@@ -53,7 +54,7 @@ impl Offsets {
                 section,
                 addr,
                 size: end.saturating_sub(addr),
-                symbol: *symbol,
+                of: ShareOf::Function(*symbol),
             });
         }
     }
@@ -88,7 +89,7 @@ pub(super) fn shares(header: &Header<'_>, table: &LineTable<'_>) -> Option<Vec<S
                 section,
                 addr: first.saturating_add(offset),
                 size,
-                symbol,
+                of: ShareOf::Function(symbol),
             });
         };
         give(functions + place as u64 * ENTRY, ENTRY);

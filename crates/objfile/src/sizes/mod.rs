@@ -3,6 +3,8 @@
 //! The size of the file bounds time and memory, whatever its headers contain.
 //! Counterpart: debug/elf (`File.Symbols`), cmd/internal/objfile.
 
+mod debug;
+mod dies;
 mod error;
 mod functions;
 mod line_tables;
@@ -57,7 +59,7 @@ pub struct Symbol {
     pub section: usize,
 }
 
-/// A part of a table that describes one function.
+/// A part of a table that describes one function, package or type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// Index of the table's section.
@@ -66,8 +68,19 @@ pub struct Share {
     pub addr: u64,
     /// Size in bytes.
     pub size: u64,
-    /// Index of the function among the symbols.
-    pub symbol: usize,
+    /// The described function, package or type.
+    pub of: ShareOf,
+}
+
+/// The function, package or type that a part of a table describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareOf {
+    /// Index of a function among the symbols.
+    Function(usize),
+    /// Index of a package's import path among the names.
+    Package(usize),
+    /// Index of a type's name, with its package, among the names.
+    Type(usize),
 }
 
 /// Source of the symbols.
@@ -88,8 +101,11 @@ pub struct Parts {
     pub sections: Vec<Section>,
     /// All symbols that have a size.
     pub symbols: Vec<Symbol>,
-    /// Parts of the line tables and stack maps by function; empty if the tables are damaged.
+    /// Parts of the line tables, stack maps and debug information by function, package or type;
+    /// empty if they are damaged.
     pub shares: Vec<Share>,
+    /// Names that shares refer to.
+    pub names: Vec<String>,
     /// Source of the symbols.
     pub source: Source,
     /// The addresses of Go's code, first and end, if that was recorded: C code is outside.
@@ -136,6 +152,8 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
             },
         )
     });
+    let (mut shares, mut names) = (shares.unwrap_or_default(), Vec::new());
+    debug::add_shares(from, &elf, &by_addr, &mut names, &mut shares);
     let info = build_info::read(from).unwrap_or_default();
     let modules = [info.main].into_iter().chain(info.deps);
     let modules = modules.map(|module| module.path);
@@ -143,7 +161,8 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
         headers: elf.tables.to_vec(),
         sections,
         symbols,
-        shares: shares.unwrap_or_default(),
+        shares,
+        names,
         source,
         go_code,
         main_package: info.path,
