@@ -52,6 +52,8 @@ pub(super) fn owner_of_type(name: &str) -> Cow<'_, str> {
     while let Some(inner) = rest.strip_prefix('*').or_else(|| rest.strip_prefix("[]")) {
         rest = inner;
     }
+    // Types of the runtime's own have those that they are for behind `<`.
+    let rest = rest.split('<').next().unwrap_or_default();
     let start = rest.split('[').next().unwrap_or_default();
     let is_name =
         !start.contains([' ', '(', '{']) && start != "map" && !start.starts_with("noalg.");
@@ -242,6 +244,7 @@ mod tests {
             ("map[string]net/http.Client", "(types)"),
             ("[4]net/http.Client", "(types)"),
             ("noalg.map.group[string]int", "(types)"),
+            ("*map<string,net/http.Client>", "(types)"),
             ("func(net/http.Client)", "(types)"),
             ("struct { net/http.x int }", "(types)"),
             ("uint8", "(types)"),
