@@ -524,6 +524,7 @@ fn characters_of_html() {
     ];
     Case::new("query_html")
         .tree(tree)
+        .env("GOFLAGS", "-mod=mod")
         .proxy(serving)
         .exit_codes(EXIT_CODES)
         .run_lines(&lines);

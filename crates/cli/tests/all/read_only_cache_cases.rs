@@ -49,6 +49,7 @@ impl Place {
     /// Builds as the owner of the cache.
     fn fill(&self, program: &Path) {
         let cache = self.module.at("cache");
+        self.does("mkdir", &["-p", &cache.to_string_lossy()]);
         self.does("chmod", &["-R", "u+w", &cache.to_string_lossy()]);
         self.does(
             &program.to_string_lossy(),
