@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
 use vamos_testkit::skip;
 use vamos_testkit::vamos;
 
@@ -17,6 +18,8 @@ struct Place {
     module: ScratchModule,
     go: PathBuf,
     vamos: PathBuf,
+    /// The SDK itself: the tools of the tests' one write where other users may not.
+    sdk: PathBuf,
 }
 
 impl Place {
@@ -28,6 +31,7 @@ impl Place {
             module,
             go: official_go()?,
             vamos: vamos()?,
+            sdk: official_sdk()?,
         })
     }
 
@@ -42,7 +46,8 @@ impl Place {
     }
 
     fn does(&self, program: &str, args: &[&str]) {
-        let status = self.module.command(Path::new(program)).args(args).status();
+        let mut command = self.module.command(Path::new(program));
+        let status = command.args(args).env("GOROOT", &self.sdk).status();
         assert!(status.expect("it starts").success(), "{program} {args:?}");
     }
 
@@ -67,6 +72,7 @@ impl Place {
         let mut command: Command = self.module.command(Path::new("setpriv"));
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
         command.arg(program).args(args).env("TMPDIR", "/tmp");
+        command.env("GOROOT", &self.sdk);
         let output = command.output().expect("it starts");
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), text)
