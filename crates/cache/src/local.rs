@@ -163,7 +163,7 @@ impl LocalStore {
         used.insert(*id, output);
     }
 
-    /// Returns the first error of this run that says that the directory may not be written.
+    /// Returns the first error of this run of a directory that may not be written.
     pub fn refusal(&self) -> Option<&PathError> {
         self.refusal.get()
     }

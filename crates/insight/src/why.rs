@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(heading(15), "vamos build\nin /m, 0 s ago\n");
         assert_eq!(heading(20), "vamos build\nin /m, 5 s ago\n");
         assert_eq!(heading(15 + 3600), "vamos build\nin /m, 60 min ago\n");
-        // The clock was set back.
+        // The time was set back.
         assert_eq!(heading(0), "vamos build\nin /m, 0 s ago\n");
     }
 

@@ -277,7 +277,7 @@ fn line_tables_belong_to_packages() {
         );
         assert!(left * 3 < whole, "{file}: {left} of {whole}");
         if report["Stripped"] == true {
-            // Nothing says where the stack maps are.
+            // The place of the stack maps is not known.
             continue;
         }
         let mut packages = rows(&report, "Packages").iter();
