@@ -79,18 +79,23 @@ impl Func {
         }
     }
 
-    /// Returns the type of a spelling.
-    pub(crate) fn find_type(&self, package: &Package, text: &str) -> Option<TypeId> {
-        package.find_type(text).or_else(|| {
+    /// Returns the type of both spellings.
+    pub(crate) fn find_type(
+        &self,
+        package: &Package,
+        text: &str,
+        link_text: &str,
+    ) -> Option<TypeId> {
+        package.find_type(text, link_text).or_else(|| {
             let mut types = self.fresh.types.iter();
-            let at = types.position(|ty| ty.text == text)?;
+            let at = types.position(|ty| ty.text == text && ty.link_text == link_text)?;
             Some(TypeId(at as u32 | Fresh::BIT))
         })
     }
 
     /// Returns the number of a type, which is added unless its spelling exists.
     pub(crate) fn intern_type(&mut self, package: &Package, ty: Type) -> TypeId {
-        let known = self.find_type(package, &ty.text);
+        let known = self.find_type(package, &ty.text, &ty.link_text);
         known.unwrap_or_else(|| {
             self.fresh.types.push(ty);
             TypeId((self.fresh.types.len() - 1) as u32 | Fresh::BIT)
@@ -99,7 +104,7 @@ impl Func {
 
     /// Returns the type without a package that has this spelling.
     pub(crate) fn basic_type(&mut self, package: &Package, text: &str) -> Option<TypeId> {
-        if let Some(known) = package.find_type(text) {
+        if let Some(known) = package.find_type(text, text) {
             return Some(known);
         }
         let (_, kind, size) = BASIC.iter().find(|(known, ..)| *known == text)?;
@@ -119,7 +124,8 @@ impl Func {
     pub(crate) fn pointer_type(&mut self, package: &Package, elem: TypeId) -> Option<TypeId> {
         let elem_type = self.ty(package, elem)?;
         let text = format!("*{}", elem_type.text);
-        if let Some(known) = self.find_type(package, &text) {
+        let link_text = format!("*{}", elem_type.link_text);
+        if let Some(known) = self.find_type(package, &text, &link_text) {
             return Some(known);
         }
         let bits = [
@@ -130,7 +136,7 @@ impl Func {
         let flags = bits.fold(0, |flags, (_, of_elem)| flags | of_elem);
         let pointer = Type {
             text,
-            link_text: format!("*{}", elem_type.link_text),
+            link_text,
             kind: kind::PTR,
             size: 8,
             align: 8,

@@ -276,7 +276,8 @@ pub struct Package {
 /// Numbers of types, symbols and aux values by what they are.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    types: HashMap<String, TypeId>,
+    /// By both spellings: different types may have one in common.
+    types: HashMap<(String, String), TypeId>,
     syms: HashMap<String, SymId>,
     auxes: HashMap<AuxKey, AuxId>,
     /// Symbols of constant strings, by content.
@@ -330,7 +331,8 @@ impl Package {
     /// Adds a type.
     pub fn add_type(&mut self, ty: Type) -> TypeId {
         let id = TypeId(self.types.len() as u32 + 1);
-        self.index.types.entry(ty.text.clone()).or_insert(id);
+        let key = (ty.text.clone(), ty.link_text.clone());
+        self.index.types.entry(key).or_insert(id);
         self.types.push(ty);
         id
     }
@@ -369,9 +371,10 @@ impl Package {
         self.index.strings.get(text).copied()
     }
 
-    /// Returns the type with a spelling.
-    pub fn find_type(&self, text: &str) -> Option<TypeId> {
-        self.index.types.get(text).copied()
+    /// Returns the type with a spelling for messages and one in names of symbols.
+    pub fn find_type(&self, text: &str, link_text: &str) -> Option<TypeId> {
+        let key = (text.to_owned(), link_text.to_owned());
+        self.index.types.get(&key).copied()
     }
 
     /// Returns the symbol of a name.

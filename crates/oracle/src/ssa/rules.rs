@@ -13,6 +13,9 @@ use super::overlay;
 use crate::files;
 use crate::sdk::Sdk;
 
+/// How many rules that differ from their comments are shown.
+const DIFFER: usize = 12;
+
 /// How many reasons of refusals are shown.
 const SHOWN: usize = 40;
 
@@ -43,11 +46,19 @@ pub(super) fn check(sdk: &Sdk) -> Result<String, String> {
             row.0 += 1;
             row.1.clone_from(&refused.rule.pattern);
         }
+        let file = files::read_text(&dir.join(format!("rewrite{set}.go")))?;
+        let comparison = rules::compare(&file, &tables);
         lines.push(format!(
-            "{set}: {} of {comments} rules compiled, {} refused",
+            "{set}: {} of {comments} rules compiled, {} refused; {} equal their comments, {} differ, \
+{} of blocks are not compared",
             compiled.len() - compiled.refused().len(),
-            compiled.refused().len()
+            compiled.refused().len(),
+            comparison.equal,
+            comparison.differ.len(),
+            comparison.blocks
         ));
+        let differ = comparison.differ.iter().take(DIFFER);
+        lines.extend(differ.map(|text| format!("  differs: {text}")));
     }
     let mut reasons: Vec<(String, (usize, String))> = reasons.into_iter().collect();
     reasons.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));

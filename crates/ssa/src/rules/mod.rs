@@ -9,7 +9,9 @@
 mod apply;
 mod arith;
 mod code;
+mod comment;
 mod compile;
+mod decompile;
 mod interpret;
 mod native;
 pub(crate) mod program;
@@ -29,6 +31,8 @@ use std::fmt::Formatter;
 
 pub(crate) use apply::Dead;
 pub(crate) use apply::apply;
+pub use decompile::Comparison;
+pub use decompile::compare;
 pub use program::Refused;
 pub use program::Rules;
 pub use program::Target;

@@ -292,6 +292,10 @@ const KIND: i64 = 23;
 const GC_DATA: i64 = 32;
 const POINTER_ELEM: i64 = 48;
 
+/// The bits of the kind of a type at run time, and the kind of pointers.
+const KIND_BITS: u8 = 31;
+const POINTER: u8 = 22;
+
 /// Returns the address at an offset of a symbol's content, if a load of this type reads it.
 fn address_at(vm: &Vm<'_>, data: &SymData, ty: TypeId, offset: i64) -> Option<Option<SymId>> {
     let kinds = super::types::PTR_SHAPED | 1 << crate::package::kind::UINTPTR;
@@ -322,9 +326,8 @@ fn is_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         HASH => 4,
         KIND => 1,
         GC_DATA if loaded.size == 8 => return Err(Stop::Unknown("load of GC data")),
-        POINTER_ELEM if described.kind & 31 == 22 => {
-            return Err(Stop::Unknown("load of a pointer type's element"));
-        }
+        // What a pointer type points to.
+        POINTER_ELEM if described.kind & KIND_BITS == POINTER => return vm.answer(base, true),
         _ => return vm.answer(base, false),
     };
     let yes = is_integer && loaded.size == size;
@@ -345,6 +348,9 @@ fn rewrite_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         return Ok(());
     }
     let described = data.described.ok_or(Stop::Trap)?;
+    if offset == POINTER_ELEM {
+        return load_elem(vm, base);
+    }
     let (op, constant) = match offset {
         SIZE => (vm.cx.ops.const64, described.size),
         POINTER_BYTES => (vm.cx.ops.const64, described.pointer_bytes),
@@ -354,6 +360,26 @@ fn rewrite_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     };
     vm.func.reset(value, op, vm.cx.ops);
     vm.func.value_mut(value).aux_int = constant;
+    Ok(())
+}
+
+/// Makes a load the address of the symbol of the type that a pointer type points to.
+fn load_elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
+    let [value, symbols] = [base, base + 2].map(|at| vm.value_at(at));
+    let Some(Aux::Sym(pointer)) = vm.aux(base + 1) else {
+        return Err(Stop::Trap);
+    };
+    let name = &vm.sym_of(*pointer).ok_or(Stop::Trap)?.name;
+    let elem = name.strip_prefix("type:*");
+    let elem = format!(
+        "type:{}",
+        elem.ok_or(Stop::Unknown("name of a type's symbol"))?
+    );
+    let sym = vm.func.intern_sym(vm.cx.package, &elem);
+    let aux = vm.intern_aux(Aux::Sym(sym));
+    vm.func.reset(value, vm.cx.ops.addr, vm.cx.ops);
+    vm.func.value_mut(value).aux = aux;
+    vm.func.add_arg(value, symbols);
     Ok(())
 }
 
@@ -382,8 +408,10 @@ fn string_data(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let Some(Aux::Text(text)) = vm.aux(base + 1) else {
         return Err(Stop::Trap);
     };
-    let sym = vm.cx.package.find_string(text);
-    let sym = sym.ok_or(Stop::Unknown("symbol of a string"))?;
+    let known = vm.cx.package.find_string(text);
+    // One that no state has is not seen.
+    let name = format!("go:string.{}", String::from_utf8_lossy(text));
+    let sym = known.unwrap_or_else(|| vm.func.intern_sym(vm.cx.package, &name));
     vm.regs[base] = vm.intern_aux(Aux::Sym(sym)).0.into();
     Ok(())
 }

@@ -307,7 +307,8 @@ fn elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let elem = match ty.kind {
         kind::PTR => {
             let text = ty.text.get(1..).unwrap_or_default();
-            let known = vm.func.find_type(vm.cx.package, text);
+            let link_text = ty.link_text.get(1..).unwrap_or_default();
+            let known = vm.func.find_type(vm.cx.package, text, link_text);
             known.unwrap_or(TypeId(id.0 | ELEM_BIT))
         }
         kind::SLICE | kind::ARRAY => ty.elem,
