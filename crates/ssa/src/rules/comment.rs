@@ -65,6 +65,22 @@ pub(super) fn read(text: &str) -> Option<Tree> {
 /// The deepest nesting of operations.
 const DEPTH: u32 = 100;
 
+/// Returns the end of a word: a space, or a bracket that the word did not open. A name before an
+/// operation is a word with it.
+fn word_end(text: &str) -> usize {
+    let mut depth = 0;
+    let end = text.char_indices().find(|(at, c)| {
+        match c {
+            '(' if text[..*at].ends_with(':') => {}
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth < 0 || *c == ' ' && depth == 0
+    });
+    end.map_or(text.len(), |(at, _)| at)
+}
+
 struct Reader<'t> {
     rest: &'t str,
 }
@@ -136,8 +152,8 @@ impl<'t> Reader<'t> {
             });
         }
         if !self.rest.starts_with('(') {
-            let end = self.rest.find([' ', ')']).unwrap_or(self.rest.len());
-            let word = self.rest.get(..end)?;
+            let word = self.rest.get(..word_end(self.rest))?;
+            let end = word.len();
             if let Some((name, after)) = word.split_once(":(") {
                 let start = end - after.len() - 1;
                 self.rest = self.rest.get(start..)?;

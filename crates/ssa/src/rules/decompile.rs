@@ -188,7 +188,10 @@ impl<'a> Code<'a> {
             let is_place = match value {
                 Expr::Index(of, index) => {
                     let owner = show(of).trim_end_matches(".Args").to_owned();
+                    let is_path = |c: char| c == '_' || c.is_ascii_digit();
+                    let path = name.strip_prefix("v_");
                     name == format!("{owner}_{}", show(index))
+                        || path.is_some_and(|path| path.chars().all(is_path))
                 }
                 _ => false,
             };
@@ -279,8 +282,11 @@ impl<'a> Code<'a> {
         let node = &self.nodes[at];
         let Some(op) = &tree.op else {
             let leaf = tree.leaf.as_deref();
-            let name = node.name.as_deref().unwrap_or("_");
-            return node.op.is_none() && leaf == Some(name);
+            let is_same = match &node.name {
+                Some(name) => leaf == Some(name),
+                None => leaf.is_some_and(|leaf| leaf.starts_with('_')),
+            };
+            return node.op.is_none() && is_same;
         };
         let own = node.op.as_deref().unwrap_or_default();
         if self.names.get(own) != Some(&&**op)
@@ -296,7 +302,7 @@ impl<'a> Code<'a> {
             match child {
                 _ if is_rest(arg) => is_open,
                 Some(child) => self.same_pattern(child, arg),
-                None => arg.leaf.as_deref() == Some("_"),
+                None => arg.leaf.as_ref().is_some_and(|leaf| leaf.starts_with('_')),
             }
         })
     }

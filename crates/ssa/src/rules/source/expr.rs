@@ -21,6 +21,14 @@ pub(super) fn expr(tokens: &mut Tokens<'_>, is_header: bool) -> Result<Expr, Sou
     .binary(1)
 }
 
+/// Reads the text of an expression.
+pub(in crate::rules) fn parse_expr(text: &str) -> Option<Expr> {
+    let mut tokens = Tokens::new(text);
+    let parsed = expr(&mut tokens, false).ok()?;
+    tokens.take(Token::Semicolon);
+    (tokens.peek() == Token::Eof).then_some(parsed)
+}
+
 /// Reads expressions with commas between them.
 pub(super) fn list(tokens: &mut Tokens<'_>, is_header: bool) -> Result<Vec<Expr>, SourceError> {
     let mut list = vec![expr(tokens, is_header)?];

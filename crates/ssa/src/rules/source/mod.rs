@@ -10,7 +10,8 @@ mod tokens;
 pub(super) use decls::Decls;
 pub(super) use decls::FuncDecl;
 pub(super) use decls::TypeDecl;
-use tokens::Tokens;
+pub(super) use expr::parse_expr;
+pub(super) use tokens::Tokens;
 
 use vamos_syntax::scanner::Token;
 
@@ -100,14 +101,6 @@ pub struct RuleText {
     pub condition: String,
     /// The result.
     pub result: String,
-}
-
-/// Reads the text of an expression.
-pub(super) fn parse_expr(text: &str) -> Option<Expr> {
-    let mut tokens = Tokens::new(text);
-    let parsed = expr::expr(&mut tokens, false).ok()?;
-    tokens.take(Token::Semicolon);
-    (tokens.peek() == Token::Eof).then_some(parsed)
 }
 
 /// A source that is not of the part of Go that is read.
