@@ -13,6 +13,8 @@ use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::NameId;
 use crate::package::Sym;
+use crate::package::SymData;
+use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
 use crate::state::Caches;
@@ -229,6 +231,8 @@ pub struct Fresh {
     pub types: Vec<Type>,
     /// Symbols.
     pub syms: Vec<Sym>,
+    /// The content of read-only symbols in these tables.
+    pub data: Vec<(SymId, SymData)>,
     /// Aux values.
     pub auxes: Vec<Aux>,
     /// How often rules were tried on a value or block, for measurements.

@@ -10,6 +10,7 @@ use crate::package::AuxId;
 use crate::package::Component;
 use crate::package::Package;
 use crate::package::Sym;
+use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
@@ -77,6 +78,15 @@ impl Func {
             Some(index) => self.fresh.auxes.get(index),
             None => package.aux(id),
         }
+    }
+
+    /// Returns the content of a read-only symbol.
+    pub(crate) fn data<'a>(&'a self, package: &'a Package, id: SymId) -> Option<&'a SymData> {
+        let own = || self.fresh.data.iter().find(|(sym, _)| *sym == id);
+        package
+            .data
+            .get(&id)
+            .or_else(|| own().map(|(_, data)| data))
     }
 
     /// Returns the type of both spellings.

@@ -150,7 +150,7 @@ impl Vm<'_> {
     /// Returns the content of the symbol in a register, if it is read-only.
     fn data(&self, at: usize) -> Option<&SymData> {
         match self.aux(at) {
-            Some(Aux::Sym(sym)) => self.cx.package.data.get(sym),
+            Some(Aux::Sym(sym)) => self.func.data(self.cx.package, *sym),
             _ => None,
         }
     }
@@ -158,7 +158,7 @@ impl Vm<'_> {
     /// Returns the content of the symbol of a value.
     pub(super) fn data_of(&self, value: ValueId) -> Option<&SymData> {
         match self.func.aux(self.cx.package, self.func.value(value).aux) {
-            Some(Aux::Sym(sym)) => self.cx.package.data.get(sym),
+            Some(Aux::Sym(sym)) => self.func.data(self.cx.package, *sym),
             _ => None,
         }
     }
@@ -411,7 +411,18 @@ fn string_data(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let known = vm.cx.package.find_string(text);
     // One that no state has is not seen.
     let name = format!("go:string.{}", String::from_utf8_lossy(text));
-    let sym = known.unwrap_or_else(|| vm.func.intern_sym(vm.cx.package, &name));
+    let data = SymData {
+        is_read_only: true,
+        bytes: text.clone(),
+        ..SymData::default()
+    };
+    let sym = known.unwrap_or_else(|| {
+        let sym = vm.func.intern_sym(vm.cx.package, &name);
+        if vm.func.data(vm.cx.package, sym).is_none() {
+            vm.func.fresh.data.push((sym, data));
+        }
+        sym
+    });
     vm.regs[base] = vm.intern_aux(Aux::Sym(sym)).0.into();
     Ok(())
 }
