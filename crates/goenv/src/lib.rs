@@ -42,6 +42,7 @@ mod modes;
 mod patch_fields;
 mod resolve;
 mod sdk_knowledge;
+mod sdk_proofs;
 mod sdk_source;
 mod settings;
 mod typed_flags;

@@ -98,7 +98,7 @@ impl Compilers {
         format!("{}/{}{VERDICT}", self.dir(), id.short())
     }
 
-    /// Returns the verdict of an SDK; `None` if there is none, or a damaged one.
+    /// Returns the verdict of an SDK; `None` if it is missing or damaged.
     pub fn verdict(&self, id: &Digest) -> Option<Verdict> {
         let text = uncached::read(&self.verdict_path(id)).ok()?;
         Verdict::decode(std::str::from_utf8(&text).ok()?)

@@ -251,10 +251,10 @@ fn a_compiler_is_proved_before_it_is_used() {
         "m/lib/lib.go",
         "package lib\n\n// A remark.\nfunc F(n int) int { return n + 2 }\n",
     );
-    let skipped = "vamos: early cutoff: 2 of 2 packages skipped\n";
+    let skipped = "vamos: early cutoff: 1 of 1 packages skipped\n";
     assert_eq!(explained(&place), skipped);
 
-    // A damaged verdict is none.
+    // A damaged verdict does not count.
     for dir in ["cache/vamos/proofs", "home/.cache/vamos/compilers"] {
         let path = place.verdict_in(dir).expect("it is there");
         let text = fs::read_to_string(&path).expect("it is a text");
@@ -290,7 +290,7 @@ fn uses_are_compared(place: &Place) {
         place.lay("m/lib/lib.go", &text);
     };
     edit(1);
-    let compared = "vamos: early cutoff: 0 of 2 packages skipped, 2 compiled and compared\n";
+    let compared = "vamos: early cutoff: 0 of 1 packages skipped, 1 compiled and compared\n";
     assert_eq!(explained(place), compared);
     place.lay("mode", "wrong");
     place.lay(
@@ -315,7 +315,7 @@ fn uses_are_compared(place: &Place) {
     let kept = kept.expect("it is kept");
     let archive = |name: &str| fs::read(kept.join(name)).expect("it is there");
     assert!(archive("used.a") != archive("compiled.a"));
-    // It is said once, and the SDK's compiler does all.
+    // It is reported once, and the SDK's compiler does all.
     edit(2);
     assert_eq!(explained(place), "");
     let (code, summary, _) = place.run(&["setup"]);

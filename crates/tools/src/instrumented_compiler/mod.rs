@@ -16,6 +16,7 @@ mod proof;
 mod sdk;
 mod settings;
 mod setup;
+mod setup_state;
 mod verdicts;
 
 pub use proof::SetupStep;

@@ -11,20 +11,15 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::deciding::Tool;
 use vamos_localstore::Building;
 use vamos_localstore::Compilers;
-use vamos_localstore::SdkNote;
 use vamos_localstore::Verdict;
 
-use super::InstrumentedCompiler;
 use super::make::Maker;
-use super::proof::ProofError;
 use super::proof::Prover;
 use super::proof::SetupStep;
 use super::sdk::Sdk;
-use super::settings::CompilerSetting;
 use super::settings::Settings;
 use super::verdicts::ONE_IN;
 use super::verdicts::Verdicts;
-use super::verdicts::is_proved;
 use super::verdicts::provable;
 
 /// Whether the instrumented compiler and its proof are there.
@@ -113,10 +108,8 @@ impl Setup<'_> {
             settings: self.settings[1],
             progress: self.progress,
         };
-        match prover.prove(building.scratch()) {
-            Ok(()) => Ok(key),
-            Err(ProofError::Environment(reason) | ProofError::Difference(reason)) => Err(reason),
-        }
+        let proved = prover.prove(building.scratch());
+        proved.map(|()| key).map_err(|error| error.reason)
     }
 
     /// Adds the compiler to the build cache, with a verdict that names it.
@@ -132,98 +125,6 @@ impl Setup<'_> {
             ..verdicts.find(&self.id).unwrap_or_default()
         };
         verdicts.put(&self.id, &verdict)
-    }
-}
-
-impl InstrumentedCompiler {
-    pub(super) fn verdicts(&self) -> Verdicts {
-        Verdicts::below(self.own.as_deref(), self.cache.as_deref())
-    }
-
-    /// Returns whether the instrumented compiler and what was proved of it are there, for the target of
-    /// an environment.
-    pub fn setup_state(&self, env: &GoEnv) -> SetupState {
-        let (own, sdk) = match self.supported(env) {
-            Ok(found) => found,
-            Err(reason) => return SetupState::Unsupported(reason),
-        };
-        let Some(id) = verdict_id(&sdk, env) else {
-            return SetupState::Unsupported("the SDK has no compiler".to_owned());
-        };
-        let target = target_of(env);
-        let verdict = self.verdicts().find(&id).unwrap_or_default();
-        if let Some(reason) = verdict.withdrawn {
-            return SetupState::Withdrawn(reason);
-        }
-        let needs_proof = needs_proof(env);
-        let is_made = verdict.key.is_some_and(|key| {
-            let compilers = Compilers::below(own);
-            let note = sdk.place_id().and_then(|id| compilers.note(&id));
-            let is_in_cache = |cache: &str| {
-                let cache = Compilers::in_build_cache(cache);
-                cache.verdict(&id).is_some() && cache.find(&key).is_some()
-            };
-            note == Some(SdkNote::Key(key))
-                && compilers.find(&key).is_some()
-                && self.cache.as_deref().is_none_or(is_in_cache)
-        });
-        match is_made && (!needs_proof || is_proved(&verdict, &target)) {
-            true => SetupState::Ready {
-                is_proved: needs_proof,
-            },
-            false => SetupState::Missing,
-        }
-    }
-
-    /// Returns vamos' own directory and the SDK, if something can be made for an environment.
-    fn supported(&self, env: &GoEnv) -> Result<(&str, Sdk), String> {
-        if self.setting == CompilerSetting::Stock {
-            return Err("VAMOS_COMPILER=stock".to_owned());
-        }
-        let own = self.own.as_deref();
-        let own = own.ok_or("there is no cache directory of the user")?;
-        let sdk = Sdk::of(env).ok_or("vamos builds no instrumented compiler for this release")?;
-        let target = &env.target;
-        if provable(&target_of(env)).is_none() {
-            return Err(format!(
-                "there is no early cutoff for {}/{}",
-                target.goos, target.goarch
-            ));
-        }
-        match needs_proof(env) && !env.sdk.is_provable() {
-            true => Err("vamos builds no instrumented compiler for this release".to_owned()),
-            false => Ok((own, sdk)),
-        }
-    }
-
-    /// Makes the instrumented compiler for an environment, and proves it; a command waits.
-    ///
-    /// # Errors
-    /// The reason why it is not there.
-    pub fn set_up(
-        &self,
-        env: &GoEnv,
-        executor: &dyn Executor,
-        cancel: &Cancel,
-        progress: &dyn Fn(SetupStep),
-    ) -> Result<(), String> {
-        let (own, sdk) = self.supported(env)?;
-        let id = verdict_id(&sdk, env).ok_or("the SDK has no compiler")?;
-        let setup = Setup {
-            sdk: &sdk,
-            own,
-            cache: self.cache.as_deref(),
-            vamos: &self.exe,
-            settings: self.settings,
-            target: &target_of(env),
-            id,
-            needs_proof: needs_proof(env),
-            executor,
-            cancel,
-            is_patient: true,
-            progress,
-        };
-        setup.run()
     }
 }
 

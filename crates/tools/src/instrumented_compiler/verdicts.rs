@@ -5,8 +5,6 @@
 use vamos_base::Digest;
 use vamos_goenv::Capabilities;
 use vamos_goenv::Capability;
-use vamos_goenv::InstalledSdk;
-use vamos_goenv::deciding::Tool;
 use vamos_goenv::proofs::Difference;
 use vamos_goenv::proofs::Proofs;
 use vamos_goenv::proofs::Proved;
@@ -135,15 +133,14 @@ pub(super) struct SdkProofs {
 }
 
 impl SdkProofs {
-    fn id(&self, sdk: &InstalledSdk) -> Option<Digest> {
-        let program = sdk.program_digest(Tool::Compiler)?;
-        Some(self.sdk.verdict_id(&program))
+    fn id(&self, program: Option<Digest>) -> Option<Digest> {
+        program.map(|program| self.sdk.verdict_id(&program))
     }
 }
 
 impl Proofs for SdkProofs {
-    fn find(&self, sdk: &InstalledSdk) -> Option<Proved> {
-        let verdict = self.verdicts.find(&self.id(sdk)?)?;
+    fn find(&self, program: Option<Digest>) -> Option<Proved> {
+        let verdict = self.verdicts.find(&self.id(program)?)?;
         let proved = TARGETS
             .iter()
             .filter(|(target, _)| is_proved(&verdict, target));
@@ -156,7 +153,7 @@ impl Proofs for SdkProofs {
         })
     }
 
-    fn withdraw(&self, sdk: &InstalledSdk, difference: &Difference<'_>) -> String {
+    fn withdraw(&self, program: Option<Digest>, difference: &Difference<'_>) -> String {
         let Difference {
             package,
             what,
@@ -165,12 +162,12 @@ impl Proofs for SdkProofs {
         } = difference;
         let reason = format!("for package {package}, {what} is not what its compiler writes");
         let mut place = String::new();
-        if let Some(id) = self.id(sdk) {
+        if let Some(id) = self.id(program) {
             let mut verdict = self.verdicts.find(&id).unwrap_or_default();
             verdict.withdrawn = Some(reason.clone());
             // The rest of this command does without it in any case.
             let _ = self.verdicts.put(&id, &verdict);
-            let text = format!("{}\n{reason}\n", sdk.version);
+            let text = format!("{}\n{reason}\n", self.sdk.version);
             let files = [
                 ("used.a", *used),
                 ("compiled.a", *compiled),
@@ -184,7 +181,7 @@ impl Proofs for SdkProofs {
         }
         format!(
             "vamos: {}: {reason}; from now on all packages are compiled by the SDK's compiler{place}\n",
-            sdk.version
+            self.sdk.version
         )
     }
 }

@@ -11,6 +11,7 @@
 //! lets them compare every use. docs/cutoff.md describes the proof.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
+mod change;
 mod edits;
 mod report;
 mod samples;
@@ -32,7 +33,7 @@ use report::Counts;
 /// At least so many packages of the standard library are compared.
 const LEAST_STD: usize = 100;
 
-/// What is being done, for a person who waits.
+/// What is being done, for a person at a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupStep {
     /// The instrumented compiler is built.
@@ -45,21 +46,33 @@ pub enum SetupStep {
 
 /// Why a proof did not end well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ProofError {
-    /// Something else went wrong, such as a full disk: it is tried again later.
-    Environment(String),
-    /// Something differs: the reason, which stays true.
-    Difference(String),
+pub(super) struct ProofError {
+    /// Something differs, which stays true. Else it is something like a full disk, and the proof is
+    /// tried again later.
+    pub(super) is_difference: bool,
+    /// What it is.
+    pub(super) reason: String,
 }
 
 impl ProofError {
-    /// Adds the name of the edit.
-    fn after(self, edit: &str) -> Self {
-        let with = |reason: String| format!("after the edit {edit:?}: {reason}");
-        match self {
-            Self::Environment(reason) => Self::Environment(with(reason)),
-            Self::Difference(reason) => Self::Difference(with(reason)),
+    fn environment(reason: String) -> Self {
+        Self {
+            is_difference: false,
+            reason,
         }
+    }
+
+    fn difference(reason: String) -> Self {
+        Self {
+            is_difference: true,
+            reason,
+        }
+    }
+
+    /// Adds the name of the edit.
+    fn after(mut self, edit: &str) -> Self {
+        self.reason = format!("after the edit {edit:?}: {}", self.reason);
+        self
     }
 }
 
@@ -83,7 +96,7 @@ impl Prover<'_> {
     pub(super) fn prove(&self, scratch: &str) -> Result<(), ProofError> {
         let mut verdict = self.verdicts.find(&self.id).unwrap_or_default();
         if let Some(reason) = verdict.withdrawn {
-            return Err(ProofError::Difference(reason));
+            return Err(ProofError::difference(reason));
         }
         verdict.key = Some(self.key);
         verdict.one_in = ONE_IN;
@@ -102,8 +115,10 @@ impl Prover<'_> {
                 true => self.compare_std(&dir),
                 false => self.compare_edits(&dir),
             };
-            if let Err(ProofError::Difference(reason)) = &passed {
-                verdict.withdrawn = Some(reason.clone());
+            if let Err(error) = &passed
+                && error.is_difference
+            {
+                verdict.withdrawn = Some(error.reason.clone());
                 self.put(&verdict)?;
             }
             passed?;
@@ -115,12 +130,12 @@ impl Prover<'_> {
 
     fn put(&self, verdict: &Verdict) -> Result<(), ProofError> {
         let stored = self.verdicts.put(&self.id, verdict);
-        stored.map_err(ProofError::Environment)
+        stored.map_err(ProofError::environment)
     }
 
     /// Lays the build cache of the children, with the compiler and the verdict that they believe in.
     fn lay(&self, dir: &str) -> Result<(), ProofError> {
-        let environment = |error: String| ProofError::Environment(error);
+        let environment = |error: String| ProofError::environment(error);
         for name in ["cache", "tmp"] {
             let made = uncached::make_dirs(&format!("{dir}/{name}"));
             made.map_err(|error| environment(error.to_string()))?;
@@ -147,7 +162,7 @@ impl Prover<'_> {
         let counts = self.build(dir, None, "std")?;
         match counts.early >= LEAST_STD {
             true => Ok(()),
-            false => Err(ProofError::Difference(format!(
+            false => Err(ProofError::difference(format!(
                 "the early export data of only {} packages are those of the archive",
                 counts.early
             ))),
@@ -175,7 +190,7 @@ impl Prover<'_> {
         }
         let ran = host.run(argv, env);
         if self.maker.cancel.is_cancelled() {
-            return Err(ProofError::Environment("interrupted".to_owned()));
+            return Err(ProofError::environment("interrupted".to_owned()));
         }
         // The child has written what it found, whatever it printed and however it ended.
         let cache = self.cache(dir);
@@ -187,9 +202,9 @@ impl Prover<'_> {
                 .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
             self.verdicts
                 .keep_case(&self.id, &files.collect::<Vec<_>>());
-            return Err(ProofError::Difference(reason));
+            return Err(ProofError::difference(reason));
         }
-        let text = ran.map_err(ProofError::Environment)?;
-        Counts::of(&text).map_err(ProofError::Environment)
+        let text = ran.map_err(ProofError::environment)?;
+        Counts::of(&text).map_err(ProofError::environment)
     }
 }

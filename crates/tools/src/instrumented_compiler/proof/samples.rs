@@ -2,11 +2,11 @@
 //!
 //! Counterpart: none.
 
-use super::edits::Change;
-use super::edits::Change::Add;
-use super::edits::Change::Remove;
-use super::edits::Change::Replace;
-use super::edits::Module;
+use super::change::Change;
+use super::change::Change::Add;
+use super::change::Change::Remove;
+use super::change::Change::Replace;
+use super::change::Module;
 
 /// The modules: in the first, packages import one that is edited, each in another way. The second has
 /// generic types, closures and aliases.
