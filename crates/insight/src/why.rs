@@ -306,6 +306,7 @@ mod tests {
             loading: Duration::from_millis(500),
             took: Duration::from_millis(13_500),
             is_planned: false,
+            elsewhere: None,
             steps: vec![
                 step("compile C of", StepOutcome::Ran),
                 step("compile", StepOutcome::Cached),

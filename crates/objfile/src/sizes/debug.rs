@@ -11,11 +11,11 @@ use zlib_rs::InflateConfig;
 use zlib_rs::ReturnCode;
 use zlib_rs::decompress_slice;
 
-use super::Share;
-use super::ShareOf;
 use super::contents;
 use super::dies;
 use super::dies::Unit;
+use super::parts::Share;
+use super::parts::ShareOf;
 use crate::elf::Elf;
 use crate::elf::ElfSection;
 use crate::read_at::Endian;

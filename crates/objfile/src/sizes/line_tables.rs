@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
-use super::Share;
-use super::ShareOf;
-use super::Symbol;
-use super::functions::Header;
+use super::header::Header;
+use super::parts::Share;
+use super::parts::ShareOf;
+use super::parts::Symbol;
 
 /// Bytes of a function's record before its lists.
 const RECORD: usize = 44;

@@ -7,7 +7,9 @@ mod debug;
 mod dies;
 mod error;
 mod functions;
+mod header;
 mod line_tables;
+mod parts;
 mod symbols;
 
 use std::collections::HashMap;
@@ -18,103 +20,21 @@ use crate::elf::ElfSection;
 use crate::read_at::ReadAt;
 use crate::read_at::read_exact;
 
+use header::Header;
 use line_tables::LineTable;
 
 pub use error::SizesError;
+pub use parts::Parts;
+pub use parts::Section;
+pub use parts::Share;
+pub use parts::ShareOf;
+pub use parts::Source;
+pub use parts::Symbol;
 
 const SHT_SYMTAB: u32 = 2;
 const SHT_NOBITS: u32 = 8;
 const SHF_ALLOC: u64 = 2;
 const SHF_EXECINSTR: u64 = 4;
-
-/// A section.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    /// Its name.
-    pub name: String,
-    /// Its address in memory.
-    pub addr: u64,
-    /// Its size in memory.
-    pub size: u64,
-    /// Offset in the file.
-    pub offset: u64,
-    /// Size in the file in bytes; zero if it is all zeros.
-    pub file_size: u64,
-    /// True if it is in memory when the program runs.
-    pub is_loaded: bool,
-    /// True if it has machine code.
-    pub is_code: bool,
-}
-
-/// A function or a variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Symbol {
-    /// Its name in the form of the linker.
-    pub name: String,
-    /// Its address.
-    pub addr: u64,
-    /// Size in bytes.
-    pub size: u64,
-    /// The section that it begins in, by place.
-    pub section: usize,
-}
-
-/// A part of a table that describes one function, package or type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Share {
-    /// Index of the table's section.
-    pub section: usize,
-    /// Address of the part.
-    pub addr: u64,
-    /// Size in bytes.
-    pub size: u64,
-    /// The described function, package or type.
-    pub of: ShareOf,
-}
-
-/// The function, package or type that a part of a table describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShareOf {
-    /// Index of a function among the symbols.
-    Function(usize),
-    /// Index of a package's import path among the names.
-    Package(usize),
-    /// Index of a type's name, with its package, among the names.
-    Type(usize),
-}
-
-/// Source of the symbols.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The symbol table.
-    SymbolTable,
-    /// The table of functions that every Go program has: there is no symbol table.
-    FunctionTable,
-}
-
-/// The parts of an executable.
-#[derive(Clone, Debug)]
-pub struct Parts {
-    /// Offset and length of the file header and the tables of headers.
-    pub headers: Vec<(u64, u64)>,
-    /// The sections.
-    pub sections: Vec<Section>,
-    /// All symbols that have a size.
-    pub symbols: Vec<Symbol>,
-    /// Parts of the line tables, stack maps and debug information by function, package or type;
-    /// empty if they are damaged.
-    pub shares: Vec<Share>,
-    /// Names that shares refer to.
-    pub names: Vec<String>,
-    /// Source of the symbols.
-    pub source: Source,
-    /// The addresses of Go's code, first and end, if that was recorded: C code is outside.
-    pub go_code: Option<(u64, u64)>,
-    /// The import path of the main package; empty if that was not recorded.
-    pub main_package: String,
-    /// The main module, if it was recorded, and all others, by path.
-    pub modules: Vec<String>,
-}
 
 /// Reads the parts of a Go program in the format ELF.
 pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
@@ -126,7 +46,7 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
     };
     let table = &elf.sections[functions];
     let data = contents(from, table)?;
-    let header = functions::Header::of(&data, elf.endian);
+    let header = Header::of(&data, elf.endian);
     let symbol_table = elf.sections.iter().find(|one| one.kind == SHT_SYMTAB);
     let (header, (symbols, go_code), source) = match (header, symbol_table) {
         (header, Some(table)) => {

@@ -3,9 +3,9 @@
 //! Counterpart: debug/elf/file.go (`getSymbols32`, `getSymbols64`).
 
 use super::Names;
-use super::SizesError;
-use super::Symbol;
 use super::contents;
+use super::error::SizesError;
+use super::parts::Symbol;
 use crate::elf::Elf;
 use crate::elf::ElfSection;
 use crate::read_at::ReadAt;

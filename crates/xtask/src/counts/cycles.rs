@@ -173,10 +173,12 @@ fn import(line: &str) -> Option<(&str, bool)> {
 /// Returns the paths outside `use` lines that begin with `crate` or `super`.
 fn inline_paths(code: &str) -> Vec<Vec<String>> {
     let lines = code.lines().filter(|line| import(line).is_none());
-    let lines = lines.map(without_visibility);
+    let text: Vec<String> = lines.map(without_visibility).collect();
     // A macro's `$crate` is not a path of this file.
     let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '$');
-    let words = lines.flat_map(|line| line.split(move |c| !is_path(c)));
+    let words = text
+        .iter()
+        .flat_map(|line| line.split(move |c| !is_path(c)));
     let paths = words.filter(|word| word.starts_with("crate::") || word.starts_with("super::"));
     let parts = |path: &str| path.split("::").map(str::to_owned).collect();
     paths
@@ -184,12 +186,14 @@ fn inline_paths(code: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Returns a line without the path of its visibility, which uses nothing of the module there.
-fn without_visibility(line: &str) -> &str {
-    match line.trim_start().strip_prefix("pub(in ") {
-        Some(rest) => rest.split_once(')').map_or("", |(_, rest)| rest),
-        None => line,
+/// Returns a line without the paths of visibilities, which use nothing of the modules there.
+fn without_visibility(line: &str) -> String {
+    let mut parts = line.split("pub(in ");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once(')').map_or("", |(_, rest)| rest));
     }
+    text
 }
 
 /// Returns the groups of several modules that reach each other.
@@ -260,12 +264,16 @@ mod tests {
     fn paths_in_code_count() {
         let files = [
             ("lib.rs", "mod a;\nmod b;\n"),
-            ("a.rs", "fn f(x: crate::b::X) -> u8 {\n    0\n}\n"),
+            (
+                "a.rs",
+                "fn f(x: crate::b::X, y: crate::d::D) -> u8 {\n    0\n}\n",
+            ),
             ("b.rs", "fn g() {\n    super::a::f(1)\n}\n"),
             (
                 "c.rs",
                 "/// As [`super::a::f`].\nfn h() -> $crate::b::X {}\n",
             ),
+            ("d.rs", "pub(in crate::a) struct D(pub(in crate::a) u8);\n"),
         ];
         assert_eq!(cycles(&files), [["a", "b"]]);
     }
