@@ -39,6 +39,7 @@ const DOCUMENTS: &[Document] = &[
     document!("test", "flags of test that vamos adds"),
     document!("test-cache", "how results of tests are found"),
     document!("vamos-toml", "files of settings"),
+    document!("worktrees", "worktrees and other copies of a module"),
 ];
 
 /// Returns the document of a name: `ci.md`, `docs/ci.md` or, shorter, `ci`.

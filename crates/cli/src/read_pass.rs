@@ -54,7 +54,7 @@ const VARIABLES: [&str; 14] = [
 const PREFIXES: [&str; 3] = ["GO", "CGO_", "VAMOS_"];
 
 /// Variables that may have secrets.
-const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", "VAMOS_REMOTE"];
+const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", env_vars::REMOTE.name];
 
 /// The settings of a process that records what compilations have read.
 const FOR_READS: &[(&str, &str)] = &[
