@@ -35,9 +35,9 @@ pub struct BuildResult {
     pub status: u8,
     /// The results of packages, by [`PackageId`](vamos_load::PackageId).
     pub outcomes: Vec<BuildOutcome>,
-    /// What happened, if the context asks for a journal.
+    /// Events of the run, if the context requests a journal.
     pub journal: Journal,
-    /// Whether archives were left without a record of what their compilations have read
+    /// True if archives were left without a record of what their compilations have read
     /// ([`CommandNeeds::only_reads`](crate::CommandNeeds)).
     pub wants_read_pass: bool,
     /// By action.
@@ -181,12 +181,12 @@ impl<'a> Builder<'a> {
         self.script.make_dirs(None, dir)
     }
 
-    /// Shows a command that runs after the build, as `-x` shows those of the build.
+    /// Shows a command that runs after the build, in the format of `-x`.
     pub fn show(&self, command: &str) {
         self.script.show(None, "", command);
     }
 
-    /// Removes the work directory, unless it is to be kept.
+    /// Removes the work directory, except with `-n` and `-work`.
     pub fn close(self) -> Result<(), BuildError> {
         // The process ends soon: freeing thousands of actions before that only takes time.
         std::mem::forget(self.plan);
@@ -197,8 +197,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Checks the flags of a command that loads packages, before it does (`BuildInit`);
-/// returns what they decide.
+/// Checks the flags of a command that loads packages, before it loads them (`BuildInit`); returns
+/// the resulting settings.
 pub fn check_flags(
     env: &GoEnv,
     flags: &BuildOptions,

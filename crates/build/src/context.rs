@@ -17,7 +17,7 @@ use crate::events::EventSink;
 use crate::job_settings::JobSettings;
 use crate::reuse::Reuse;
 
-/// What `list` needs of a build; nothing for all other commands.
+/// Needs of `list`; empty for all other commands.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ListNeeds {
     /// Nothing is linked, installed or shown for its own sake (`IsCmdList`).
@@ -26,22 +26,22 @@ pub struct ListNeeds {
     pub needs_export: bool,
     /// The outcome has each package's `compiled_go_files` (`NeedCompiledGoFiles`).
     pub needs_compiled_go_files: bool,
-    /// Errors become those of the package instead of the command's (`AllowErrors`).
+    /// Errors are reported with their package and do not end the command (`AllowErrors`).
     pub allows_errors: bool,
 }
 
-/// What a build must know of the command that it is for.
+/// Properties of the command that a build runs for.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandNeeds<'a> {
-    /// The command's name, for error texts only. What a command may do is in cli's table and
-    /// is passed to other crates as named values.
+    /// The command's name, for error texts only. The policy of a command is in cli's table and is
+    /// passed to other crates as named values.
     pub name: &'a str,
-    /// What `list` needs.
+    /// Needs of `list`.
     pub list: ListNeeds,
-    /// Whether the result has a journal.
+    /// True if the result has a journal.
     pub journal: bool,
-    /// Whether nothing is made but records of what compilations have read, of packages whose
-    /// archives are in the cache.
+    /// True if the build only records what compilations have read, for packages whose archives are
+    /// in the cache.
     pub only_reads: bool,
 }
 
@@ -50,7 +50,7 @@ pub struct CommandNeeds<'a> {
 pub struct Context<'a> {
     /// The environment.
     pub env: &'a GoEnv,
-    /// What the build flags mean.
+    /// The parsed build flags.
     pub flags: &'a BuildOptions,
     /// The view of source files.
     pub files: &'a dyn HashedFiles,
@@ -60,9 +60,9 @@ pub struct Context<'a> {
     pub hasher: &'a Hasher,
     /// The build cache.
     pub cache: &'a dyn Store,
-    /// The costs of actions in earlier builds, if they are kept.
+    /// The costs of actions in earlier builds; `None` without a table.
     pub costs: Option<&'a Table>,
-    /// What may be reused of earlier runs.
+    /// The results of earlier runs that may be reused.
     pub reuse: Reuse,
     /// Runs tools.
     pub executor: &'a dyn Executor,
@@ -73,11 +73,11 @@ pub struct Context<'a> {
     /// The threads of this command: as many processors as Go would use threads
     /// (`runtime.GOMAXPROCS(0)`), and as many children as actions run at once.
     pub pool: Pool,
-    /// What the command needs.
+    /// The needs of the command.
     pub command: CommandNeeds<'a>,
-    /// How packages are checked before they are compiled, if they are.
+    /// The checks of packages before they are compiled; `None` without checks.
     pub checks: Option<Checks<'a>>,
-    /// How jobs run.
+    /// The settings of jobs.
     pub jobs: JobSettings,
 }
 
@@ -87,11 +87,10 @@ impl Context<'_> {
         usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
     }
 
-    /// Reports whether actions may run in another order than the official one: the order
-    /// is not observable as long as no action prints anything. It is observable if
-    /// commands or names are printed (`-x`, `-n`, `-v`, `-json`), if a program of the
-    /// user's runs the tools, and if hashes are logged. With one worker the official order
-    /// is kept, too.
+    /// Reports whether actions may run in another order than the official one: the order is not
+    /// observable as long as no action prints anything. It is observable if commands or names are
+    /// printed (`-x`, `-n`, `-v`, `-json`), if a program of the user's runs the tools, and if
+    /// hashes are logged. With one worker the official order remains, too.
     pub(crate) fn may_reorder(&self) -> bool {
         let flags = self.flags;
         let is_shown = flags.report.x

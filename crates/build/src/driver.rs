@@ -34,12 +34,12 @@ use crate::script::Script;
 use crate::services::Services;
 use crate::spans::Spans;
 
-/// How a run ended.
+/// The end of a run.
 pub(crate) struct RunEnd {
     pub(crate) status: u8,
     pub(crate) is_complete: bool,
     pub(crate) fatal: Option<BuildError>,
-    /// Whether compilations have left no record of what they read.
+    /// True if compilations have left no record of their reads.
     pub(crate) wants_read_pass: bool,
     /// By package.
     pub(crate) outcomes: Vec<BuildOutcome>,
@@ -48,7 +48,7 @@ pub(crate) struct RunEnd {
     pub(crate) journal: Journal,
 }
 
-/// What a run is made of.
+/// The parts of a run.
 pub(crate) struct Parts<'a> {
     pub(crate) cx: &'a Context<'a>,
     pub(crate) mode: &'a ModeSettings,
@@ -262,7 +262,7 @@ fn fail(run: &Run<'_>, action: ActionRef, error: BuildError) {
     run.reports.set_failed();
 }
 
-/// Writes what is known of the actions, if a file for it was asked for.
+/// Writes the action graph to the file of `-debug-actiongraph`, if the flag is set.
 fn write_action_graph(run: &Run<'_>) {
     let Some(graph) = &run.reports.action_graph else {
         return;

@@ -72,9 +72,9 @@ pub enum BuildError {
     },
     /// Copying a file failed.
     Copy {
-        /// Where from.
+        /// The source path.
         from: String,
-        /// Where to, unless the error names it.
+        /// The target path; `None` if the error names it.
         to: Option<String>,
         /// The cause.
         error: PathError,
@@ -135,14 +135,14 @@ pub enum BuildError {
     Directive,
     /// A tool that should print nothing has printed something; not shown.
     NotSilent,
-    /// What vet needs of a package is missing.
+    /// A package has no configuration for vet.
     NoVetConfig,
     /// The vet tool reports that it failed.
     Vet {
         /// Its message.
         message: String,
     },
-    /// What vamos reused or prepared differs from what a tool makes.
+    /// A reused or prepared result of vamos differs from the result of a tool.
     Verify(VerifyError),
     /// A build ID does not have the length of the one that it replaces.
     BuildIdLength {
@@ -155,7 +155,7 @@ pub enum BuildError {
     BuildId(Arc<BuildIdError>),
     /// The build cache refuses something.
     Cache {
-        /// What was tried, for the text; may be empty.
+        /// The attempted operation, for the text; may be empty.
         attempt: &'static str,
         /// The error.
         error: CacheError,
@@ -169,7 +169,7 @@ pub enum BuildError {
     },
     /// The list of Go files, or one of them, is not in the cache any more.
     CompiledFiles {
-        /// What is missing.
+        /// The name of the missing thing.
         name: String,
         /// Why the cache lacks entries, if that is known.
         why: Option<&'static str>,
@@ -202,13 +202,13 @@ pub enum BuildError {
 /// The output of a tool that failed, ready to be shown (`cmdError`).
 #[derive(Clone, Debug)]
 pub struct ToolError {
-    /// What was being built, for the header.
+    /// The description of the action, for the header.
     pub desc: String,
     /// The output, paths rewritten.
     pub text: String,
     /// The package's import path, or empty.
     pub import_path: ImportPath,
-    /// Whether `desc` does not name the import path.
+    /// True if `desc` does not name the import path.
     pub needs_path: bool,
 }
 
@@ -295,9 +295,9 @@ pub enum VerifyError {
     Check {
         /// The package.
         package: ImportPath,
-        /// What the check finds; empty for no errors.
+        /// The errors that the check finds; empty for none.
         ours: String,
-        /// What the compiler prints.
+        /// The output of the compiler.
         theirs: String,
     },
 }

@@ -67,7 +67,7 @@ fn missing_key(run: &Run<'_>) -> Option<ActionId> {
         .find(|key| cx.cache.get(key).is_none())
 }
 
-/// Returns the key of the index that has a package; `None` if none has it. Those of the standard
+/// Returns the key of the index that has a package; `None` if none has it. Indexes of the standard
 /// library are only used to find its packages.
 fn key(cx: &Context<'_>, package: &Package, zone: &Location) -> Option<ActionId> {
     let module = package.module.as_deref()?;

@@ -1,4 +1,4 @@
-//! Packages whose imports may be edited: only of these it is of use to know what they read.
+//! Packages whose imports may be edited: a record of reads is only of use for these packages.
 //!
 //! Counterpart: none.
 

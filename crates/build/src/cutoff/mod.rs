@@ -1,12 +1,11 @@
 //! Early cutoff: a package is not compiled again if the export data of its imports is
 //! unchanged.
 //!
-//! The official action ID contains the content IDs of imports. For each archive a second
-//! key is stored. It is made of the same recipe, with the export data of each import (build
-//! ID left out) instead of its content ID, and with what the compiler reads of Go files
-//! instead of their whole content. If the second key is known, its archive gets the
-//! new action ID in its build ID and is stored under that ID. The bytes are those that
-//! compiling would write.
+//! The official action ID contains the content IDs of imports. For each archive a second key is
+//! stored. It is made of the same recipe, with the export data of each import (build ID left out)
+//! instead of its content ID, and with the parts of Go files that the compiler reads instead of
+//! their whole content. If the second key is known, its archive gets the new action ID in its build
+//! ID and is stored under that ID. The bytes are those that compiling would write.
 //!
 //! The table is the [`AppendLog`](vamos_localstore::AppendLog) `vamos/archives` in the cache's
 //! directory. It maps the second key to the action and the output of an archive in the same
@@ -102,7 +101,7 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
     }
 }
 
-/// The keys of an archive beside its action ID.
+/// The keys of an archive in addition to its action ID.
 struct Keys {
     /// The recipe with the export data of imports and without comments.
     exports: Digest,
@@ -155,9 +154,9 @@ impl Keys {
     }
 }
 
-/// Reports whether nothing is known of compiling a package with imports of these hashes, so
-/// that the archive cannot be made of another one; of packages with assembly nothing ever is.
-/// The sources are hashed on the way.
+/// Reports whether the tables have no entry for compiling a package with imports of these hashes,
+/// so that the archive cannot be made from another one. They never have one for packages with
+/// assembly. The sources are hashed on the way.
 pub(crate) fn is_unknown(
     run: &Run<'_>,
     action: ActionRef,
@@ -224,7 +223,7 @@ fn archive_digest(
 struct Known {
     bytes: Vec<u8>,
     build_id: String,
-    /// Where the build ID is, and the hash of the rest.
+    /// The offsets of the build ID, and the hash of the other bytes.
     found: Found,
 }
 
@@ -238,7 +237,7 @@ fn known(run: &Run<'_>, old: &Digest, output: &Digest) -> Option<Known> {
         return None;
     }
     let found = build_id::find_and_hash(&bytes, build_id.as_bytes()).ok()?;
-    // Once beside the export data and once in the object.
+    // Once after the export data and once in the object.
     let is_known = found.digest.short() == content && found.matches.len() == 2;
     is_known.then_some(Known {
         bytes,
@@ -333,8 +332,8 @@ pub(crate) fn check_cutoff(
     Ok(())
 }
 
-/// Ends early cutoff for a compiler that was proved on this machine: an archive that would have been
-/// used is not what it writes. The compiled one is used.
+/// Ends early cutoff for a compiler that was proved on this machine: an archive that would have
+/// been used differs from its output. The compiled one is used.
 fn withdraw(run: &Run<'_>, action: ActionRef, expected: &[u8], bytes: &[u8]) {
     let difference = Difference {
         package: &run.package(action).import_path,

@@ -2,8 +2,9 @@
 //! build with an SDK there is no instrumented compiler yet, so it leaves none.
 //!
 //! A process in the background plans a command again, with its links and runs left out. It compiles
-//! nothing: the instrumented compiler ends when it has read all imports. The archive is the one that
-//! is in the cache. The process ends when a build has work to do, and keeps what it has.
+//! nothing: the instrumented compiler ends when it has read all imports. The archive is the one
+//! that is in the cache. The process ends when a build has work to do, and stores its results so
+//! far.
 //! Counterpart: none; upstream compiles all importers.
 
 use vamos_base::Digest;
@@ -26,8 +27,8 @@ pub(crate) struct Unrecorded {
     bytes: Vec<u8>,
 }
 
-/// Returns the archive of a package if it is in the cache, and what its compilation has read is not
-/// known. Fails if the pass has to end.
+/// Returns the archive of a package if it is in the cache, and there is no record of the reads of
+/// its compilation. Fails if the pass must end.
 pub(crate) fn unrecorded(
     run: &Run<'_>,
     action: ActionRef,
@@ -61,7 +62,7 @@ pub(crate) fn unrecorded(
     Ok(archive)
 }
 
-/// Records what the compiler has just read for an archive.
+/// Records the reads of the compiler for an archive.
 pub(crate) fn learn(run: &Run<'_>, action: ActionRef, known: &Unrecorded) {
     read_sets::learn(run, action, &known.key, known.archive, &known.bytes);
 }

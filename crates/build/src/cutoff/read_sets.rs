@@ -1,6 +1,5 @@
-//! Early cutoff where the export data of imports changed, but nothing that the compiler read
-//! of them: a line that moves changes the fingerprint of export data, and the place of what
-//! is declared behind it.
+//! Early cutoff for imports whose export data changed in parts that the compiler did not read: a
+//! line that moves changes the fingerprint of export data, and the positions of later declarations.
 //!
 //! The instrumented compiler reports which elements of its imports it read. For each
 //! compilation the table `reads` has them by name, and the hash of their content. If all
@@ -95,7 +94,7 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
     branded(run, action, known)
 }
 
-/// Adds what a compilation read to the table, if its compiler reported it.
+/// Adds the reads of a compilation to the table, if its compiler reported them.
 pub(super) fn learn(
     run: &Run<'_>,
     action: ActionRef,
@@ -171,8 +170,8 @@ pub(super) fn learn(
     Some(())
 }
 
-/// Sets what was read of each import, and the symbols that the object refers to. Their numbers don't
-/// count if all of them were read, and if the export data can be renewed.
+/// Sets the reads of each import, and the symbols that the object refers to. The numbers of symbols
+/// don't count if all of them were read, and if the export data can be renewed.
 fn set_contents(
     run: &Run<'_>,
     record: &mut Record,
@@ -194,7 +193,7 @@ fn set_contents(
     Some(())
 }
 
-/// Returns what was read of each import.
+/// Returns the reads of each import.
 fn contents(record: &Record, opened: &[Opened<'_>]) -> Option<Vec<Content>> {
     let importer = record.importer();
     let pairs = record.imports.iter().zip(opened);
@@ -209,8 +208,8 @@ fn contents(record: &Record, opened: &[Opened<'_>]) -> Option<Vec<Content>> {
     pairs.map(content).collect()
 }
 
-/// Returns the names in an import's export data, which are final. Those of one import are
-/// asked for by all of its importers.
+/// Returns the names in an import's export data, which are final. All importers of a package
+/// request them.
 fn names_of(
     run: &Run<'_>,
     import: ActionRef,
@@ -247,7 +246,7 @@ fn has_dot_import(run: &Run<'_>, action: ActionRef) -> bool {
     sources.any(|file| files.has_dot_import(&path::join(&[&package.dir, file])))
 }
 
-/// Sets what was read of one package.
+/// Sets the reads of one package.
 fn set_reads<'a>(
     reads: &'a Reads<'a>,
     imports: &mut [Import],
@@ -267,7 +266,7 @@ fn set_reads<'a>(
             opened.reads = Some(reads);
             Some(())
         }
-        // What the compiler writes of the package itself, it reads again.
+        // The compiler reads its own output for the package again.
         None => (reads.package == own || reads.package == "main").then_some(()),
     }
 }

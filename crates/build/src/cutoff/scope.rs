@@ -1,6 +1,5 @@
-//! Where early cutoff is allowed: compilers and targets that were tested under
-//! `VAMOS_CUTOFF=verify`, here or on this machine, and compilations that only read Go and embedded
-//! files.
+//! The scope of early cutoff: compilers and targets that were tested under `VAMOS_CUTOFF=verify`,
+//! here or on this machine, and compilations that only read Go and embedded files.
 //!
 //! All other packages are compiled. `docs/cutoff.md` describes the tests.
 //! Counterpart: none.
@@ -104,7 +103,7 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
         .iter()
         .any(|(name, value)| DEBUG_VARIABLES.contains(&name.as_str()) && !value.is_empty());
     let wanted = wanted(cx);
-    // The sources of the compiler are only looked at if it matters.
+    // The sources of the compiler are only read if the result matters.
     match may_be_proved {
         Some((.., capability, _))
             if wanted != CutoffSetting::Off && !has_own_cache && !has_magic =>

@@ -27,7 +27,7 @@ impl Kind for CheckCache {
         let build = run.plan.build_behind(self.0);
         let mut need = needed(run, check, build)?;
         if run.cx().command.only_reads {
-            // What is not in the cache has no archive.
+            // A package that is not in the cache has no archive.
             run.state(build).build.need = Need::default();
             return Ok(());
         }
@@ -99,7 +99,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
         action_recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {
-        // The output is kept, in case that something else has to be made.
+        // The output is stored, in case that another step needs it.
         run.state(build).output = Some(String::new());
         need.build = false;
         cutoff::note_hit(run, build);

@@ -1,6 +1,6 @@
 //! The action that makes the archive of a package.
 //!
-//! Everything that decides the archive's bytes has to be in the recipe, too.
+//! Every input that decides the archive's bytes must be in the recipe, too.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`pack`).
 
 use vamos_base::golang::os_str;
@@ -77,8 +77,8 @@ impl Kind for Compile {
     }
 }
 
-/// Estimates the memory for compiling so many bytes of Go: the compiler lets its heap grow
-/// to 128 MB before it collects garbage, and holds more for large packages.
+/// Estimates the memory for compiling `source` bytes of Go, in bytes: the compiler lets its heap
+/// grow to 128 MB before it collects garbage, and holds more for large packages.
 fn go_bytes(source: u64) -> u64 {
     48 * MIB + (source * 300).min(144 * MIB) + source * 32
 }
@@ -172,7 +172,7 @@ fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// Returns what is compiled: the package's own files, or those that cgo made of them.
+/// Returns the files to compile: the package's own files, or the output of cgo for them.
 fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
     let package = run.package(action);
     let covered = run.state(action).build.covered.clone();
@@ -236,8 +236,8 @@ fn compile(
     Ok(CompiledPackage { archive, objects })
 }
 
-/// Has the instrumented compiler read the imports of a package, without compiling it, if what was read
-/// for its archive is not known.
+/// Runs the instrumented compiler on the imports of a package, without compiling it, if there is no
+/// record of reads for its archive.
 fn record_reads(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let Some(known) = read_pass::unrecorded(run, action)? else {
         return Ok(());
@@ -265,8 +265,8 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
     let threads = &run.services.limits.threads;
     threads.note(true);
     let workers = run.cx().workers();
-    // The official number of threads is kept if it is shown, if the user has set one, and if
-    // there are fewer workers than processors.
+    // The official number of threads is used if it is shown, if the user has set one, and if there
+    // are fewer workers than processors.
     if !run.engine.is_reordering()
         || run.reports.action_graph.is_some()
         || !run.services.tools.variable("GOMAXPROCS").is_empty()

@@ -21,7 +21,7 @@ use crate::run::Run;
 use crate::services::compiler_threads;
 use crate::shell::ToolOutput;
 
-/// What the compiler gets besides the package.
+/// Inputs of the compiler besides the package.
 pub(super) struct GoInputs<'a> {
     /// Relative to the package; generated ones are absolute.
     pub(super) go_files: &'a [String],
@@ -29,7 +29,7 @@ pub(super) struct GoInputs<'a> {
     pub(super) symabis: Option<&'a str>,
     /// The build ID that the archive gets first.
     pub(super) build_id: &'a str,
-    /// What the compiler would print, if it is known to fail.
+    /// The expected output of the compiler; `None` if it is not known to fail.
     pub(super) known_errors: Option<&'a str>,
     /// One thread is enough.
     pub(super) is_alone: bool,
@@ -57,7 +57,7 @@ pub(super) fn tool_inputs<'r>(
     })
 }
 
-/// Runs the compiler; returns the archive, what the compiler printed, and how it failed.
+/// Runs the compiler; returns the archive, the output of the compiler, and its failure.
 pub(super) fn run(
     run: &Run<'_>,
     action: ActionRef,

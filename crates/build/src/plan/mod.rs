@@ -33,7 +33,7 @@ use crate::c_header;
 use crate::error::BuildError;
 use crate::vet::VetSettings;
 
-/// What an action is known by, once it is planned.
+/// The key of a planned action.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     Build(PackageId),
@@ -65,11 +65,11 @@ pub struct Plan {
 #[derive(Default)]
 struct LinkNames {
     suffix: String,
-    /// Whether the file records its name, which must be that of the target.
+    /// True if the file records its name, which must be the name of the target.
     is_recorded: bool,
-    /// Whether packages that use cgo have a header for C.
+    /// True if packages that use cgo have a header for C.
     has_header: bool,
-    /// Whether programs are linked against shared libraries.
+    /// True if programs are linked against shared libraries.
     is_shared: bool,
 }
 
@@ -115,7 +115,7 @@ impl Plan {
         }
     }
 
-    /// Records why the build cannot be run; the first reason is kept.
+    /// Records the reason why the build cannot run. Only the first reason counts.
     pub(crate) fn refuse(&mut self, error: BuildError) {
         self.refusal.get_or_insert(error);
     }
@@ -147,8 +147,7 @@ impl Plan {
         self.add(action)
     }
 
-    /// Adds an action that stands for a command which uses what `deps` made, after the
-    /// run.
+    /// Adds an action for a command that uses the outputs of `deps` after the run.
     pub fn uses(&mut self, name: &'static str, deps: Vec<ActionRef>) -> ActionRef {
         let mut action = Action::new(ActionMode::Command(name), None, ActionKind::Uses);
         action.deps = deps;
@@ -212,8 +211,8 @@ impl Plan {
         }
     }
 
-    /// Returns the build action itself: it may have been moved behind an install action after
-    /// it was made.
+    /// Returns the build action of an action: the dependency of an install action, else the action
+    /// itself.
     pub(crate) fn build_behind(&self, action: ActionRef) -> ActionRef {
         match self.get(action).mode {
             ActionMode::BuildInstall => self.get(action).deps[0],

@@ -53,7 +53,7 @@ pub(crate) struct Run<'a> {
     pub(crate) schedule: Schedule,
     /// Checks of packages whose imports need not be compiled, to compare them.
     pub(crate) ahead: Option<Box<dyn ChecksAhead + 'a>>,
-    /// The first package that is not in the official command's index, once it was looked for.
+    /// The first package that is not in the official command's index; empty before the search.
     pub(crate) missing_index: OnceLock<Option<String>>,
     kind_of: KindOf,
     /// By action, the actions that wait for it.
@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
         self.services.cx
     }
 
-    /// Reports whether a signal has asked the command to end.
+    /// Reports whether the command received a signal to end.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.cx().cancel.is_cancelled()
     }

@@ -26,14 +26,14 @@ pub(crate) struct State {
     /// True if `built` is in the cache, and was made in this run: upstream copies such an archive
     /// into the cache, and uses the one in the action's directory.
     pub(crate) is_moved: bool,
-    /// The output of tools, kept to be stored; `None` if it is shown at once.
+    /// The output of tools, to be stored; `None` if it is shown at once.
     pub(crate) output: Option<String>,
     /// The failed action because of which this one failed or must not run; itself if it
     /// failed on its own (`Failed`).
     pub(crate) failed: Option<ActionRef>,
     /// The action has run, or will not run.
     pub(crate) has_ended: bool,
-    /// What jobs returned beside their files.
+    /// Results of jobs other than files.
     pub(crate) products: Products,
     /// The result of a build action.
     pub(crate) build: BuildState,
@@ -56,11 +56,11 @@ pub(crate) struct BuildState {
     pub(crate) exported: Option<Digest>,
     /// The digest of what readers of types alone read of it, once it was computed.
     pub(crate) typed: Option<Digest>,
-    /// What is stored or compared for early cutoff once the archive is finished.
+    /// The entries to store or to compare for early cutoff once the archive is finished.
     pub(crate) cutoff: Option<Box<Pending>>,
     /// The sources for the vet tool: relative to the package, or generated.
     pub(crate) vet_sources: Option<Vec<String>>,
-    /// What was compiled before all imports were final.
+    /// The result of compiling before all imports were final.
     pub(crate) speculative: Option<Box<SpeculativeResult>>,
 }
 
@@ -71,11 +71,11 @@ pub(crate) struct VetState {
     pub(crate) fixes: String,
 }
 
-/// What the compiler and the assembler made of a package.
+/// The files that the compiler and the assembler made for a package.
 pub(crate) struct CompiledPackage {
-    /// What the compiler wrote.
+    /// The output file of the compiler.
     pub(crate) archive: String,
-    /// What the assembler wrote, in the order in which it is added to the archive.
+    /// The output files of the assembler, in the order in which they are added to the archive.
     pub(crate) objects: Vec<Object>,
 }
 
@@ -93,10 +93,10 @@ impl Object {
     }
 }
 
-/// What was made before all imports were final.
+/// The result of compiling before all imports were final.
 pub(crate) struct SpeculativeResult {
     pub(crate) made: CompiledPackage,
-    /// The archive's build ID, which stands for the true one.
+    /// The archive's build ID, a placeholder for the true one.
     pub(crate) build_id: String,
     /// The imports, and the digests of the export data that the compiler read.
     pub(crate) imports: Vec<(ActionRef, Digest)>,
@@ -148,10 +148,10 @@ pub(crate) struct Covered {
     pub(crate) cgo_files: Vec<String>,
 }
 
-/// What is done for early cutoff once an archive is compiled.
+/// The work for early cutoff after an archive is compiled.
 pub(crate) struct Pending {
     pub(crate) key: Digest,
-    /// The key of what the compilation reads of its imports.
+    /// The key of the compilation's reads of its imports.
     pub(crate) reads_key: Digest,
     /// The bytes that it must have, if it is compared.
     pub(crate) expected: Option<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! What is kept about archives and links for early cutoff.
+//! Tables of archives and links for early cutoff.
 //!
 //! Counterpart: none; docs/cutoff.md describes it.
 
@@ -29,29 +29,29 @@ use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
 use crate::services::read_pass::ReadPass;
 
-/// The tables of one run, and what the run adds to them.
+/// The tables of one run, and the entries that the run adds to them.
 pub(crate) struct CutoffTables {
-    /// Whether known archives take the place of compiling.
+    /// The setting for archives in place of compiling.
     pub(crate) setting: CutoffSetting,
     pub(crate) ledger: AppendLog,
-    /// What compilations read of their imports.
+    /// The reads of imports by compilations.
     pub(crate) reads: Table,
-    /// What the build has to do with the process that adds to it.
+    /// The connection to the process that adds to the reads.
     pub(crate) pass: ReadPass,
     /// The names in the export data of packages that others import, by build action.
     pub(crate) names: Mutex<HashMap<ActionRef, Arc<Names>>>,
     /// Build actions whose archives were found in the cache, and not by stamp: the log
     /// may not contain them yet.
     pub(crate) hits: Mutex<Vec<ActionRef>>,
-    /// Whether the counts are reported at the end.
+    /// True if the counts are reported at the end.
     pub(crate) is_explained: bool,
-    /// How many packages were compiled.
+    /// The number of packages that were compiled.
     pub(crate) compiled: AtomicUsize,
-    /// How many of these could have been skipped, and were compared.
+    /// The number of compiled packages that could have been skipped, and were compared.
     pub(crate) compared: AtomicUsize,
-    /// How many packages were not compiled because their archive was known.
+    /// The number of packages that were not compiled because their archive was in a table.
     pub(crate) spared: AtomicUsize,
-    /// Whether known links are not repeated.
+    /// The setting for links in place of linking.
     pub(crate) links_setting: CutoffSetting,
     pub(crate) links: AppendLog,
     /// Copies of executables.
@@ -61,7 +61,7 @@ pub(crate) struct CutoffTables {
 impl CutoffTables {
     pub(crate) fn new(cx: &Context<'_>, mode: &ModeSettings) -> Self {
         let own = data_dir(cx.cache.dir());
-        // Before anything is looked up: the setting makes no difference to what is found.
+        // Before any look-up: the setting makes no difference to the entries.
         remove_outdated(&own, &|action| is_removed(cx.cache.dir(), action));
         let setting = scope::setting(cx, mode);
         Self {

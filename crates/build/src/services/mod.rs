@@ -1,4 +1,4 @@
-//! What actions use while a build runs: tools, files, stores and limits.
+//! Services for actions while a build runs: tools, files, stores and limits.
 //!
 //! Services know packages and flags, but no plan and no kind of action.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder`).
@@ -61,7 +61,7 @@ pub(crate) struct Services<'a> {
     pub(crate) executor: Arc<dyn Executor + 'a>,
     host: Arc<ChildExecutor<'a>>,
     pub(crate) limits: Limits,
-    /// What actions use that do not wait for another machine.
+    /// The services that do not wait for another machine.
     pub(crate) cores: Arc<Cores>,
     pub(crate) costs: Costs<'a>,
     pub(crate) cutoff: CutoffTables,
@@ -70,7 +70,7 @@ pub(crate) struct Services<'a> {
 }
 
 impl<'a> Services<'a> {
-    /// Returns the services of a build with so many actions.
+    /// Returns the services of a build with the given number of actions.
     pub(crate) fn new(
         cx: &'a Context<'a>,
         mode: &'a ModeSettings,

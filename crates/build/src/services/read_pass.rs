@@ -1,4 +1,4 @@
-//! What a build has to do with the process that records what compilations have read
+//! The connection of a build to the process that records what compilations have read
 //! ([`crate::cutoff::read_pass`]).
 //!
 //! Counterpart: none; upstream compiles all importers.
@@ -56,12 +56,12 @@ impl ReadPass {
         has_ended_one || self.lacks_reads.load(Ordering::Relaxed)
     }
 
-    /// Reports whether a build has work to do, so that this pass has to end.
+    /// Reports whether a build has work to do, so that this pass must end.
     pub(crate) fn is_over(&self) -> bool {
         self.passes.as_ref().is_some_and(ReadPasses::has_build)
     }
 
-    /// Records that a package was compiled without a report of what was read.
+    /// Records that a package was compiled without a report of its reads.
     pub(crate) fn note_missing(&self) {
         self.lacks_reads.store(true, Ordering::Relaxed);
     }

@@ -188,8 +188,7 @@ impl<'a> Tools<'a> {
     }
 }
 
-/// Returns the target's variables whose values differ from those of the environment
-/// (`cfgChangedEnv`).
+/// Returns the target's variables whose values differ from the environment (`cfgChangedEnv`).
 fn changed_env(cx: &Context<'_>) -> Vec<(String, String)> {
     let env = cx.env;
     let set = |name: &str| env.vars.tool(name).unwrap_or_default();
