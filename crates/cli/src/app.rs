@@ -52,7 +52,7 @@ use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
 
-/// What there is once for the process.
+/// The values that exist once for a process.
 struct Once {
     recorder: Arc<RunRecorder>,
     output: Arc<Output>,
@@ -60,7 +60,7 @@ struct Once {
     leftovers: Arc<Leftovers>,
 }
 
-/// Runs the command line of `process`; returns the exit code. The process has to end then.
+/// Runs the command line of `process`; returns the exit code. The process must end then.
 pub(crate) fn run(process: Process, recorder: RunRecorder) -> i32 {
     let accesses = recorder.accesses();
     let _entered = accesses.enter();
@@ -453,8 +453,9 @@ fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32
     }
 }
 
-/// Returns the help of one of vamos' own commands, the SDK's, or a document. Only under its own name vamos
-/// adds its commands to the list of all, and its flags to a command's: those of `go` are official.
+/// Returns the help of one of vamos' own commands, the SDK's, or a document. Only under its own
+/// name vamos adds its commands to the list of all, and its flags to the list of a command: the
+/// lists of `go` are official.
 fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
     if args.is_empty() && process::is_started_as("vamos") {
         return Ok(catalog.main_usage() + &help::own_commands());

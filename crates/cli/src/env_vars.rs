@@ -1,9 +1,9 @@
 //! The environment variables of vamos: one table, and the settings parsed from them.
 //!
-//! They are read once, at the start of the process. An invalid value ends the command before
-//! it does anything. `docs/environment.md` describes the same variables; a test compares the
-//! two.
-//! Counterpart: none; cmd/go/internal/cfg reads those of the official command.
+//! They are read once, at the start of the process. An invalid value ends the command before it
+//! does anything. `docs/environment.md` describes the same variables; a test compares the document
+//! with the table.
+//! Counterpart: none; cmd/go/internal/cfg reads the variables of the official command.
 
 mod kind;
 
@@ -38,11 +38,11 @@ pub(crate) struct Variable {
     kind: Kind,
     /// The value that is used if it is unset or empty.
     default: &'static str,
-    /// What it decides, in one line.
+    /// The effect of the variable, in one line.
     pub(crate) meaning: &'static str,
 }
 
-/// Whether run records and other results of earlier runs are used.
+/// The use of run records and other results of earlier runs.
 pub(crate) const TRACE: Variable = Variable {
     name: "VAMOS_TRACE",
     kind: Kind::Choice(&["explain", "verify"]),
@@ -52,7 +52,7 @@ pub(crate) const TRACE: Variable = Variable {
               command nevertheless and compares (exit code 4 if they differ).",
 };
 
-/// Whether compilations with a known result are skipped.
+/// The skipping of compilations with a known result.
 pub(crate) const CUTOFF: Variable = Variable {
     name: "VAMOS_CUTOFF",
     kind: Kind::Choice(&["explain", "verify"]),
@@ -62,7 +62,7 @@ pub(crate) const CUTOFF: Variable = Variable {
               nevertheless and compares.",
 };
 
-/// How packages are checked before they are compiled.
+/// The checks of packages before they are compiled.
 pub(crate) const CHECK: Variable = Variable {
     name: "VAMOS_CHECK",
     kind: Kind::Choice(&["explain", "verify"]),
@@ -72,7 +72,7 @@ pub(crate) const CHECK: Variable = Variable {
               `verify` compiles nevertheless and compares.",
 };
 
-/// What links executables.
+/// The linker of executables.
 pub(crate) const LINK: Variable = Variable {
     name: "VAMOS_LINK",
     kind: Kind::Word(&["native", "stock", "explain", "verify"]),
@@ -83,7 +83,7 @@ pub(crate) const LINK: Variable = Variable {
               codes, messages and bytes.",
 };
 
-/// What assembles.
+/// The assembler.
 pub(crate) const ASM: Variable = Variable {
     name: "VAMOS_ASM",
     kind: Kind::Word(&["native", "stock", "explain", "verify"]),
@@ -106,7 +106,7 @@ pub(crate) const COMPILER: Variable = Variable {
               `verify` also compares early export data with the final ones.",
 };
 
-/// Whether processes go on after a command.
+/// Permission for processes that go on after a command.
 pub(crate) const BACKGROUND: Variable = Variable {
     name: "VAMOS_BACKGROUND",
     kind: Kind::Switch,
@@ -125,7 +125,7 @@ pub(crate) const KEPT: Variable = Variable {
               `off` keeps none.",
 };
 
-/// Whether another process frees memory.
+/// Freeing of memory by another process.
 pub(crate) const EARLY_EXIT: Variable = Variable {
     name: "VAMOS_EARLY_EXIT",
     kind: Kind::Switch,
@@ -134,7 +134,7 @@ pub(crate) const EARLY_EXIT: Variable = Variable {
               `vamos-free-mem`, then frees it, and the file that the link replaced.",
 };
 
-/// How results of tests are found.
+/// The search for results of tests.
 pub(crate) const TEST_CACHE: Variable = Variable {
     name: "VAMOS_TEST_CACHE",
     kind: Kind::Word(&["content", "explain", "official"]),
@@ -145,7 +145,7 @@ pub(crate) const TEST_CACHE: Variable = Variable {
               result is not cached by content.",
 };
 
-/// Whether the live line is shown.
+/// The switch of the live line.
 pub(crate) const PROGRESS: Variable = Variable {
     name: "VAMOS_PROGRESS",
     kind: Kind::Switch,
@@ -153,7 +153,7 @@ pub(crate) const PROGRESS: Variable = Variable {
     meaning: "Whether a line at the bottom of a terminal shows what is fetched, built, checked and tested, and whether `test` lists failed tests there.",
 };
 
-/// Whether error messages are explained.
+/// The switch of explanations of error messages.
 pub(crate) const HINTS: Variable = Variable {
     name: "VAMOS_HINTS",
     kind: Kind::Switch,
@@ -161,7 +161,7 @@ pub(crate) const HINTS: Variable = Variable {
     meaning: "Whether a terminal shows the line of the source below an error message, and hints for frequent mistakes; `NO_COLOR` shows them without colors.",
 };
 
-/// Whether commands that are not implemented are refused.
+/// Refusal of commands that are not implemented.
 pub(crate) const NO_DELEGATE: Variable = Variable {
     name: "VAMOS_NO_DELEGATE",
     kind: Kind::Switch,
@@ -225,7 +225,7 @@ pub(crate) const REMOTE_ALLOW: Variable = Variable {
               `host:port` means `grpcs://host:port`.",
 };
 
-/// Whether results are sent to the remote cache.
+/// The upload of results to the remote cache.
 pub(crate) const REMOTE_UPLOAD: Variable = Variable {
     name: "VAMOS_REMOTE_UPLOAD",
     kind: Kind::Switch,
@@ -233,7 +233,7 @@ pub(crate) const REMOTE_UPLOAD: Variable = Variable {
     meaning: "Whether results are also uploaded to the remote cache.",
 };
 
-/// Whether jobs run on other machines.
+/// Jobs on other machines.
 pub(crate) const REMOTE_EXEC: Variable = Variable {
     name: "VAMOS_REMOTE_EXEC",
     kind: Kind::Switch,
@@ -241,7 +241,7 @@ pub(crate) const REMOTE_EXEC: Variable = Variable {
     meaning: "Whether the workers of the server in `VAMOS_REMOTE` compile, assemble, link and vet.",
 };
 
-/// Whether tests run on other machines.
+/// Tests on other machines.
 pub(crate) const REMOTE_TESTS: Variable = Variable {
     name: "VAMOS_REMOTE_TESTS",
     kind: Kind::Choice(&["explain"]),
@@ -250,7 +250,7 @@ pub(crate) const REMOTE_TESTS: Variable = Variable {
               only on content; `explain` reports on stderr why a test runs locally.",
 };
 
-/// What the workers have to be.
+/// The required properties of workers.
 pub(crate) const REMOTE_PLATFORM: Variable = Variable {
     name: "VAMOS_REMOTE_PLATFORM",
     kind: Kind::Pairs,
@@ -259,7 +259,7 @@ pub(crate) const REMOTE_PLATFORM: Variable = Variable {
               `OSFamily=linux`.",
 };
 
-/// Whether jobs that take long on other machines also run here.
+/// Local runs of jobs that take long on other machines.
 pub(crate) const REMOTE_RACE: Variable = Variable {
     name: "VAMOS_REMOTE_RACE",
     kind: Kind::Delay,
@@ -278,7 +278,7 @@ pub(crate) const REMOTE_KEYS: Variable = Variable {
               are used; without keys all are.",
 };
 
-/// What results are signed with.
+/// The key that signs results.
 pub(crate) const REMOTE_SIGNING_KEY: Variable = Variable {
     name: "VAMOS_REMOTE_SIGNING_KEY",
     kind: Kind::Mark,
@@ -314,7 +314,7 @@ pub(crate) const REMOTE_TLS_KEY: Variable = Variable {
     meaning: "The file with the private key, in PEM, of `VAMOS_REMOTE_TLS_CERT`.",
 };
 
-/// What every request carries.
+/// The headers of every request.
 pub(crate) const REMOTE_HEADER: Variable = Variable {
     name: "VAMOS_REMOTE_HEADER",
     kind: Kind::Header,
@@ -323,7 +323,7 @@ pub(crate) const REMOTE_HEADER: Variable = Variable {
               not shown in messages.",
 };
 
-/// What returns more of them.
+/// The program that returns more headers.
 pub(crate) const REMOTE_CREDENTIAL_HELPER: Variable = Variable {
     name: "VAMOS_REMOTE_CREDENTIAL_HELPER",
     kind: Kind::Mark,
@@ -332,7 +332,7 @@ pub(crate) const REMOTE_CREDENTIAL_HELPER: Variable = Variable {
               Bazel's credential helpers.",
 };
 
-/// How long the server is waited for.
+/// The time limit for answers of the server.
 pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
     name: "VAMOS_REMOTE_TIMEOUT",
     kind: Kind::Seconds,
@@ -399,7 +399,7 @@ pub(crate) const FOR_PROOF: &[(&str, &str)] = &[
     (REMOTE.name, "off"),
 ];
 
-/// How results of earlier runs are used.
+/// The use of results of earlier runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReuseMode {
     /// They are neither read nor written.
@@ -412,7 +412,7 @@ pub(crate) enum ReuseMode {
     Verify,
 }
 
-/// Where the address of the remote cache comes from.
+/// The source of the address of the remote cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RemoteSetting {
     /// Nowhere: there is no remote cache.

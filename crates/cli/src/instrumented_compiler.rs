@@ -28,10 +28,11 @@ use crate::process;
 use crate::process::Process;
 use crate::read_pass;
 
-/// How long the child may take to end after a signal; what it leaves is removed in any case.
+/// The time that the child may take to end after a signal. Its files are removed in any case.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long the process may take to end after a signal. Removing files may take half a second more.
+/// The time that the process may take to end after a signal. Removing files may take half a second
+/// more.
 pub(crate) const GRACE: Duration = Duration::from_millis(1200);
 
 /// The settings of the program when it builds the compiler, and when it proves it.

@@ -84,7 +84,7 @@ pub(crate) struct Invocation {
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     /// Set if archives were left without a record of what their compilations have read.
     pub(crate) wants_read_pass: AtomicBool,
-    /// Takes what is freed after the end of the process.
+    /// Takes memory and files that are freed after the end of the process.
     pub(crate) leftovers: Arc<Leftovers>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
@@ -94,7 +94,7 @@ pub(crate) struct Invocation {
     pub(crate) workspace_address: Arc<OnceLock<Option<(Endpoint, String)>>>,
 }
 
-/// What all commands of a process use.
+/// The values that all commands of a process share.
 pub(crate) struct Shared {
     /// The disk.
     pub(crate) disk: Arc<Disk>,
@@ -104,7 +104,7 @@ pub(crate) struct Shared {
     pub(crate) recorder: Arc<RunRecorder>,
     /// The instrumented compiler.
     pub(crate) compiler: InstrumentedCompiler,
-    /// Takes what is freed after the end of the process.
+    /// Takes memory and files that are freed after the end of the process.
     pub(crate) leftovers: Arc<Leftovers>,
 }
 
@@ -138,15 +138,15 @@ impl Invocation {
         }
     }
 
-    /// Lets another process free what the command leaves, if the process ends with it: little work
-    /// follows its links.
+    /// Lets another process free the memory of the command, if the process ends with it: little
+    /// work follows its links.
     pub(crate) fn leave_memory(&self) {
         if self.process.settings.ends_early {
             self.leftovers.open();
         }
     }
 
-    /// Takes over the arguments. A fetcher made before stays if it does what they ask for.
+    /// Takes over the arguments. An existing fetcher remains if it matches them.
     pub(crate) fn set_parsed(&mut self, goflags: Vec<String>, parsed: Parsed) {
         let is_writable = |parsed: &Parsed| parsed.is_set(Flag::Modcacherw);
         if parsed.is_set(Flag::X) || is_writable(&parsed) != is_writable(&self.parsed) {

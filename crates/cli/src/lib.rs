@@ -55,7 +55,7 @@ use vamos_tools::instrumented_compiler::BUILDER;
 #[global_allocator]
 static ALLOCATOR: LargeBuffers = LargeBuffers;
 
-/// What the executable does beyond the command.
+/// Additional behaviour of the executable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hooks {
     /// Nothing: the executable that is installed.
@@ -64,9 +64,10 @@ pub enum Hooks {
     Upstream,
 }
 
-/// Runs the process: its arguments, environment and standard streams are those of the command.
+/// Runs the command of the process, with the arguments, environment and standard streams of the
+/// process.
 pub fn main(hooks: Hooks) -> ExitCode {
-    // Without it a file size limit ends the process, and what it was writing stays.
+    // Without it a file size limit ends the process, and its incomplete file remains.
     let _ = survive_size_limit();
     if process::name().is_some_and(|name| name == GUARD) {
         guard_children();

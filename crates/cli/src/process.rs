@@ -54,7 +54,7 @@ pub(crate) struct Process {
     pub(crate) only_reads: bool,
     /// The values of the `VAMOS_*` variables.
     pub(crate) settings: Settings,
-    /// Whether variables of upstream's tests count.
+    /// The variables of upstream's tests that count.
     pub(crate) hooks: Hooks,
 }
 
@@ -88,8 +88,8 @@ impl Process {
         Ok(process)
     }
 
-    /// Reports whether the command goes on. If `watch` runs it, it ends with `watch`, which may have
-    /// been killed already. What the command runs is not watched.
+    /// Reports whether the command goes on. If `watch` runs it, it ends with `watch`, which may
+    /// have been killed already. Children of the command are not watched.
     pub(crate) fn goes_on_after_start(&mut self) -> bool {
         let name = env_vars::WATCHED.name;
         let Ok(parent) = self.var(name).parse() else {

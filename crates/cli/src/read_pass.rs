@@ -1,8 +1,8 @@
 //! The process that records what compilations have read, after a build that could not, and when it is
 //! started.
 //!
-//! It runs the command again, up to its archives: [`vamos_build::CommandNeeds::only_reads`]. Its
-//! environment is that of the command, as far as it decides which archives there are.
+//! It runs the command again, up to its archives: [`vamos_build::CommandNeeds::only_reads`]. It has
+//! the variables of the command that decide the set of archives.
 //! Counterpart: none; upstream compiles all importers.
 
 use std::process::ExitCode;
@@ -22,8 +22,8 @@ use crate::policy::RunRecordPolicy;
 use crate::process::Process;
 use crate::run_record::RunRecorder;
 
-/// The name (`argv[0]`, at most 15 bytes) of the process. Its arguments are vamos's own directory and
-/// those of the command.
+/// The name (`argv[0]`, at most 15 bytes) of the process. Its arguments are vamos's own directory
+/// and the arguments of the command.
 pub(crate) const READER: &str = "vamos-reads";
 
 /// The exit code of a pass that ended because a build has work to do.

@@ -1,4 +1,4 @@
-//! What a command needs to know of the SDK's sources, and where that is kept.
+//! Facts about the SDK's sources that a command needs, and their tables.
 //!
 //! Counterpart: none; upstream is one release.
 
@@ -12,8 +12,8 @@ use vamos_localstore::data_dir;
 
 use crate::invocation::Invocation;
 
-/// Returns the capabilities of cmd/go that a command needs to share the build cache, besides those
-/// of all commands that build.
+/// Returns the capabilities of cmd/go that a command needs to share the build cache, in addition to
+/// the ones that every build needs.
 pub(crate) fn needed(invocation: &Invocation) -> Capabilities {
     let mut needed = match invocation.policy.name {
         "test" => Capabilities::of(&[Capability::TestRecipes, Capability::VetRecipes]),
@@ -96,7 +96,8 @@ pub(crate) fn is_followed(goos: &str, goarch: &str) -> bool {
     Capability::of_name(&cutoff).is_some()
 }
 
-/// Shows once for each SDK, on a terminal, what is left to its tools. `own` is vamos's own directory.
+/// Shows once for each SDK, on a terminal, the work that its tools do instead of vamos. `own` is
+/// vamos's own directory.
 pub(crate) fn announce(invocation: &Invocation, own: &str) {
     let sdk = &invocation.env.sdk;
     let (compilers, target) = (Compilers::below(own), &invocation.env.target);
@@ -129,7 +130,7 @@ pub(crate) fn announce(invocation: &Invocation, own: &str) {
 /// The commands that read the sources of cmd/go in any case.
 const BUILDING: [&str; 5] = ["build", "install", "run", "test", "vet"];
 
-/// Answers that are kept with the stamps of tools.
+/// Answers that are stored with the stamps of tools.
 #[derive(Debug)]
 struct Tools {
     dir: String,

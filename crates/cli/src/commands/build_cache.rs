@@ -1,5 +1,5 @@
-//! The build cache that a command works with: a directory, perhaps with a remote cache behind
-//! it, or the program that GOCACHEPROG names.
+//! The build cache that a command works with: a directory, perhaps with a remote cache, or the
+//! program that GOCACHEPROG names.
 //!
 //! Counterpart: cmd/go/internal/cache/default.go (`initDefaultCache`).
 
@@ -29,7 +29,7 @@ use super::remote_settings;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// What `GODEBUG` requests about the cache and its keys.
+/// Requests of `GODEBUG` about the cache and its keys.
 #[derive(Default)]
 pub(super) struct Debug {
     /// Receives the inputs of keys.
@@ -82,7 +82,7 @@ pub(super) struct Opened {
     pub(super) store: Box<dyn Store>,
     /// Why there is no cache: the line that ends the command when it is needed.
     pub(super) missing: Option<String>,
-    /// Whether jobs run on other machines.
+    /// True if jobs run on other machines.
     pub(super) executes: bool,
 }
 
@@ -153,7 +153,7 @@ pub(super) fn open_shared(invocation: &Invocation) -> Result<Box<dyn Store>, Cli
 }
 
 /// Opens the build cache for an official command that uses vamos as its cache program: the
-/// directory that the command would use, with the remote cache behind it.
+/// directory that the command would use, and the remote cache.
 pub(super) fn open_to_serve(invocation: &Invocation) -> Result<Arc<dyn Store>, CliError> {
     let local = open_local(invocation, &shared_place(invocation))?;
     let Some(server) = remote_settings::choose(invocation)? else {

@@ -8,7 +8,7 @@ use crate::flags::table;
 use crate::policy::CommandPolicy;
 use crate::policy::RunRecordPolicy;
 
-/// What the commands about the build cache have in common.
+/// The common policy of commands about the build cache.
 const CACHE: CommandPolicy = CommandPolicy {
     accepts_bad_goflags: true,
     works_without_sdk: true,

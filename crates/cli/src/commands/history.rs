@@ -1,4 +1,4 @@
-//! The history of a project: what its actions depended on, and what the last command did.
+//! The history of a project: the dependencies of its actions, and the report of the last command.
 //!
 //! Counterpart: none.
 
@@ -29,8 +29,8 @@ use crate::invocation::Invocation;
 /// After a longer command a terminal shows a line about it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Opens the history of the project that the command runs in: that of its workspace, its
-/// module, or its directory. `None` if nothing is kept between runs.
+/// Opens the history of the project that the command runs in, by its workspace, its module, or its
+/// directory. `None` if no results are stored between runs.
 pub(super) fn open(invocation: &Invocation) -> Option<History> {
     let memo = invocation.memo()?;
     Some(History::open(&memo, &project(invocation)))
@@ -52,7 +52,7 @@ pub(super) fn project(invocation: &Invocation) -> String {
     project.unwrap_or_else(|| cwd.clone())
 }
 
-/// Returns what the last command of the project did.
+/// Returns the report of the last command of the project.
 pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
     let report = open(invocation).and_then(|history| history.last());
     report.ok_or_else(|| {
@@ -64,9 +64,8 @@ pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
     })
 }
 
-/// Compares what the command did with the history of its project, and keeps it there, with the
-/// entries of the build cache that it used.
-/// `history` is the result of [`prepared`].
+/// Compares the actions of the command with the history of its project, and stores them there, with
+/// the entries of the build cache that it used. `history` is the result of [`prepared`].
 pub(super) fn keep(
     invocation: &Invocation,
     session: &Session<'_>,
@@ -122,7 +121,7 @@ fn module_of(invocation: &Invocation, project: &str) -> Option<String> {
     (!module.is_empty()).then_some(module)
 }
 
-/// Shows on a terminal what a command did that took long.
+/// Shows the report of a slow command in one line, on a terminal.
 fn close(invocation: &Invocation, session: &Session<'_>, report: &Report) {
     if !invocation.output.live.is_shown() || invocation.parsed.is_set(Flag::Timings) {
         return;
@@ -151,7 +150,7 @@ fn keep_uses(invocation: &Invocation, session: &Session<'_>) {
     }
 }
 
-/// Prints what the command would do, and why.
+/// Prints the actions that the command would run, with their reasons.
 pub(super) fn show_plan(
     invocation: &Invocation,
     session: &Session<'_>,

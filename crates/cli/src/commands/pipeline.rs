@@ -45,7 +45,7 @@ pub(super) enum WorkDir {
     AroundLoading,
     /// Once packages are loaded.
     AfterLoading,
-    /// Once it is decided what is built.
+    /// After the decision on the packages to build.
     AfterDeciding,
 }
 
@@ -103,15 +103,15 @@ pub(super) fn plan_program(
     plan.uses(name, vec![link])
 }
 
-/// What a command decides in each step of a build, in the order of the methods.
+/// The decisions of a command in each step of a build, in the order of the methods.
 pub(super) trait Steps {
-    /// What is built, as needed by the later steps.
+    /// The things to build, as needed by the later steps.
     type Target;
 
     /// When the work directory is made and shown.
     fn work_dir(&self) -> WorkDir;
 
-    /// What `list` needs; nothing for other commands.
+    /// The needs of `list`; empty for other commands.
     fn needs(&self) -> ListNeeds {
         ListNeeds::default()
     }
@@ -124,7 +124,7 @@ pub(super) trait Steps {
     /// Returns the options and patterns that packages are loaded with.
     fn packages(&self) -> (PackageOpts, &[String]);
 
-    /// Checks what was loaded, and reports the errors of packages.
+    /// Checks the loaded packages, and reports their errors.
     fn check_loaded(&self, work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
         work.session.check_packages(&loaded.graph)
     }
@@ -143,7 +143,7 @@ pub(super) trait Steps {
         Ok(Some(graph.roots.clone()))
     }
 
-    /// Decides what is built, given the packages that the graph was prepared for.
+    /// Decides the things to build, given the packages that the graph was prepared for.
     fn decide(
         &self,
         work: Work<'_>,

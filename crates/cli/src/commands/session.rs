@@ -1,5 +1,5 @@
-//! What commands that build share: the cache, the event sink, loading, and errors of
-//! loading and building.
+//! Common parts of commands that build: the cache, the event sink, loading, and errors of loading
+//! and building.
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runBuild`, `InstallPackages`),
 //! cmd/go/internal/load/pkg.go (`CheckPackageErrors`).
@@ -66,7 +66,7 @@ pub(crate) fn load<'a>(
     finish_load(invocation, loaded)
 }
 
-/// Returns the patterns that a command names; without any, those of all packages.
+/// Returns the patterns that a command names; without any, the patterns of all packages.
 pub(crate) fn patterns_or_all(invocation: &Invocation) -> Vec<String> {
     match &invocation.parsed.args[..] {
         [] => vec!["./...".to_owned()],
@@ -245,7 +245,7 @@ impl<'a> Session<'a> {
         local.map(LocalStore::used).unwrap_or_default()
     }
 
-    /// Returns what came from other machines, if they were asked for something.
+    /// Returns the use of other machines, if there were requests to them.
     pub(crate) fn shared(&self) -> Option<SharedUse> {
         self.cache.store.capabilities().sharing?.used()
     }
@@ -360,8 +360,8 @@ impl<'a> Session<'a> {
         report_package_errors(self.invocation, graph, &*self.sink)
     }
 
-    /// Adds packages to a graph that flags need besides imports, for a build of `roots`: those
-    /// of coverage and of shared libraries.
+    /// Adds packages to a graph that flags need besides imports, for a build of `roots`: packages
+    /// for coverage and for shared libraries.
     pub(crate) fn prepare_graph(
         &self,
         ctx: &LoadContext<'_>,
@@ -437,7 +437,7 @@ pub(crate) fn check_flags(
     checked.map_err(|error| build_error(invocation, &error))
 }
 
-/// Checks what a build checks before it loads packages and after its flags.
+/// Runs the checks of a build that come before loading of packages and after its flags.
 pub(crate) fn check_target(invocation: &Invocation, flags: &BuildOptions) -> Result<(), CliError> {
     let failed = |error| build_error(invocation, &error);
     let target = invocation.env.check_target();

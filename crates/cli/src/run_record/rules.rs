@@ -1,5 +1,5 @@
-//! Which runs may have a run record, by command, flags and environment. Restrictions on what a
-//! run read or did are in `vamos_localstore::run_record`.
+//! Rules for runs that may have a run record, by command, flags and environment. Restrictions on
+//! the reads and actions of a run are in `vamos_localstore::run_record`.
 //!
 //! Counterpart: none.
 
@@ -36,7 +36,7 @@ const VALUES: [Flag; 7] = [
     Flag::Memprofile,
 ];
 
-/// Flags of `test` whose effect is more than what is printed, or depends on more than what is
+/// Flags of `test` that have an effect besides output, or depend on more than the files that are
 /// read.
 const OF_TEST: [&str; 2] = ["affected", "junit"];
 

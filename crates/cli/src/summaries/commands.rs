@@ -1,9 +1,9 @@
-//! What each command does, in one line.
+//! Summaries of commands, in one line each.
 //!
 //! Counterpart: the field `Short` of cmd/go's commands, in words of our own.
 
-/// The name of a command, what follows its flags on the command line, and what it does.
-/// Commands of vamos that extension_help.rs describes have their usage there.
+/// The name of a command, its arguments after the flags, and its summary. Commands of vamos that
+/// extension_help.rs describes have their usage there.
 pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "affected",

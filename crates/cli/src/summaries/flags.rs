@@ -1,8 +1,8 @@
-//! What each flag does, in one line.
+//! Summaries of flags, in one line each.
 //!
 //! Counterpart: the texts of flags in cmd/go's help, in words of our own.
 
-/// What a flag does in some commands, or in all that have no row of their own.
+/// The summary of a flag in some commands, or in all that have no row of their own.
 pub(super) struct Row {
     /// The commands, separated by commas; empty for all others.
     pub(super) commands: &'static str,
@@ -11,7 +11,7 @@ pub(super) struct Row {
     /// The value: words between `|` are all that there are, others name it. If it is empty,
     /// the kind of the flag decides.
     pub(super) value: &'static str,
-    /// What the flag does.
+    /// The summary.
     pub(super) text: &'static str,
 }
 

@@ -1,7 +1,7 @@
-//! `check`: what it prints is what `go build` prints, nothing is compiled, and the next check reads
-//! only what changed.
+//! `check` prints the errors of `go build` and compiles nothing; the next check reads only changed
+//! files.
 //!
-//! Counterpart: cmd/compile/internal/types2, by what the official command prints.
+//! Counterpart: cmd/compile/internal/types2, by the output of the official command.
 
 #![expect(
     clippy::disallowed_methods,
@@ -96,7 +96,7 @@ fn check(module: &ScratchModule, args: &[&str]) -> (i32, String, String) {
     run(module.vamos().arg("check").args(args))
 }
 
-/// Returns what the official command prints when it builds everything.
+/// Returns the output of the official command when it builds everything.
 fn build(module: &ScratchModule, go: &Path, args: &[&str]) -> (i32, String, String) {
     // One action at a time: it prints the errors of packages in the order in which their compiles
     // end.
@@ -123,7 +123,7 @@ fn correct_packages_print_nothing() {
     };
     let nothing = (0, String::new(), String::new());
     assert_eq!(check(&module, &["./..."]), nothing);
-    // Again, from what was kept.
+    // Again, from the stored result.
     assert_eq!(check(&module, &["./..."]), nothing);
     assert!(
         !module.at("cache").join("00").exists(),
@@ -131,7 +131,7 @@ fn correct_packages_print_nothing() {
     );
 }
 
-/// Each has errors of its own kind; what the official command prints is the expectation.
+/// Each has errors of its own kind; the expectation is the output of the official command.
 const WRONG: &[(&str, &str)] = &[
     (
         "types",
@@ -197,7 +197,7 @@ fn errors_are_those_of_a_build() {
             assert_eq!(expected.0, 1, "{name}: {expected:?}");
             let args = [&["-test=false"], args].concat();
             assert_eq!(check(&module, &args), expected, "{name}");
-            // An error is not kept: it is found again.
+            // An error is not stored: it is found again.
             assert_eq!(check(&module, &args), expected, "{name}");
         }
         let expected = build(&module, &go, &["-json", "./..."]);
@@ -304,7 +304,7 @@ fn errors_that_a_test_variant_shares_are_printed_once() {
     );
 }
 
-/// A main package with a profile has variants of what it imports; other packages import the same
+/// A main package with a profile has variants of its imports; other packages import the same
 /// packages without it, and may be checked before them.
 #[test]
 fn packages_of_mains_with_profiles_are_no_others() {

@@ -1,7 +1,7 @@
-//! `check` where something is odd: the command line, the module, the environment, the disk. What
-//! the official command has a counterpart for is compared with its build.
+//! `check` with an unusual command line, module, environment or disk. Cases that the official
+//! command has a counterpart for are compared with its build.
 //!
-//! Counterpart: cmd/go/internal/work/build.go, by what the official command prints.
+//! Counterpart: cmd/go/internal/work/build.go, by the output of the official command.
 
 #![expect(
     clippy::disallowed_methods,
@@ -194,7 +194,7 @@ fn one_at_a_time(mut command: Command) -> Command {
     command
 }
 
-/// A place for commands, and what they have in common.
+/// A module for commands, and their common variables.
 struct Scene {
     module: ScratchModule,
     vars: Vec<(&'static str, &'static str)>,
@@ -217,7 +217,7 @@ impl Scene {
             Some(program) => one_at_a_time(self.module.command(program)),
             None => self.module.vamos(),
         };
-        // -C has to be the first flag.
+        // -C must be the first flag.
         let (first, rest) = match line.strip_prefix("-C ") {
             Some(rest) => {
                 let (dir, rest) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -240,7 +240,7 @@ impl Scene {
     /// Compares a check with a build.
     fn compare(&self, go: &Path, line: &str) -> Result<(), String> {
         let official = ended(self.command(Some(go), "build", line));
-        // Only what a build of one program leaves.
+        // Files that only a build of one program leaves.
         for made in ["m", "main", "lib/lib", "m/m"] {
             let _ = fs::remove_file(self.module.at("m").join(made));
         }
@@ -523,7 +523,7 @@ fn an_interrupt_ends_a_check() {
         status.signal() == interrupted || status.success(),
         "{status}"
     );
-    // What it has left behind is of use, or ignored.
+    // Its files are of use, or ignored.
     let nothing = (Some(0), String::new(), String::new());
     assert_eq!(ended(scene.command(None, "check", "./lib .")), nothing);
 }

@@ -207,7 +207,7 @@ fn the_instrumented_compiler_runs() {
     assert_eq!(user.build("one"), GOOD);
     assert_eq!(user.runs(), 2);
     user.equal("one", "laid");
-    // What is compiled already is not compiled again.
+    // A compiled package is not compiled again.
     assert_eq!(user.build("one"), GOOD);
     assert_eq!(user.runs(), 2);
     for (setting, flag) in [
@@ -250,7 +250,7 @@ fn errors_in_sources_are_reported_once() {
 
 #[test]
 fn the_compiler_of_the_sdk_takes_over() {
-    // What the script does, how often it is run, and whether it is tried in the next command.
+    // The script, the number of its runs, and true if it is tried in the next command.
     let cases = [
         ("echo 'panic: x' >&2; exit 2", 1, false),
         (

@@ -1,4 +1,4 @@
-//! Early cutoff beside the official command: an edit that importers cannot see compiles one
+//! Early cutoff compared with the official command: an edit that importers cannot see compiles one
 //! package, and leaves the official cache.
 //!
 //! Counterpart: none; upstream compiles all importers.
@@ -126,7 +126,7 @@ fn what_importers_cannot_see_compiles_one_package() {
         .step(["list", "-export", "-f", "{{.BuildID}}", "./..."])
         .edit("-- hub/data --\nanother\n");
     let count = compiles(&case.run(build(&[])));
-    // One for each edit but that of the comment.
+    // One for each edit except the comment.
     assert!(count.is_none_or(|count| count == 3), "{count:?}");
 }
 
@@ -369,7 +369,7 @@ fn links_that_succeeded_are_not_repeated() {
     }
 }
 
-/// A directory is made in the work directory only for what a tool makes there.
+/// A directory is made in the work directory only for the output of a tool.
 #[test]
 fn what_is_not_compiled_has_no_work_directory() {
     let Some(module) = ScratchModule::new() else {
@@ -392,16 +392,16 @@ fn what_is_not_compiled_has_no_work_directory() {
         (output.status.code(), text.trim().parse::<usize>().ok())
     };
     let (code, all) = directories();
-    // The hub, its importers, main and the link; those of the standard library may be cached.
+    // The hub, its importers, main and the link; packages of the standard library may be cached.
     assert!(code == Some(0) && all >= Some(IMPORTERS + 3), "{all:?}");
     lay(&hub("i * t.A", "i - t.B"));
     // The hub and the link.
     assert_eq!(directories(), (Some(0), Some(2)));
 }
 
-/// Before results are stored, the build IDs of what they were made of are read from the archives, if
-/// vamos knew them: each once, though every importer needs most of them. A link has read those of its
-/// archives.
+/// Before results are stored, the build IDs of their inputs are read from the archives, if vamos
+/// knew them: each once, though every importer needs most of them. A link has already read the
+/// build IDs of its archives.
 #[test]
 fn a_known_build_id_is_read_once() {
     if !has_programs(&["strace"]) {
@@ -428,7 +428,7 @@ fn a_known_build_id_is_read_once() {
     };
     lay(&tree());
     build();
-    // What was just written is not known by its time.
+    // A file that was just written is not known by its time.
     wait_until_old(&[&module.at("")]);
     for edited in [hub("i * t.A", "i - t.B"), hub("a + 1", "a + 2")] {
         lay(&edited);

@@ -1,4 +1,4 @@
-//! `doctor`: what it finds in a good environment and in broken ones, with servers on loopback.
+//! `doctor` in a good environment and in broken ones, with servers on loopback.
 //!
 //! Counterpart: none.
 
@@ -384,7 +384,7 @@ fn a_cache_that_takes_no_files_is_called_so() {
     );
 }
 
-/// What the SDK's tools do instead of vamos is no `ok`, and has its effect and what helps.
+/// Work of the SDK's tools instead of vamos is no `ok`, and has its effect and a remedy.
 #[test]
 fn nothing_slow_is_ok() {
     let Some(place) = ScratchModule::new() else {
@@ -431,7 +431,7 @@ fn linked_worktrees_are_named() {
     }
 }
 
-/// What is left to the SDK's tools is shown once, on a terminal only.
+/// Work that is left to the SDK's tools is shown once, on a terminal only.
 #[test]
 fn a_terminal_has_one_line() {
     let (Some(user), Some(sdk), Some(vamos)) = (User::new(), unwrapped_sdk(), vamos()) else {

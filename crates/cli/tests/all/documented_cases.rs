@@ -1,6 +1,6 @@
-//! Numbers and places in the documents are those of the code.
+//! Numbers and paths in the documents are equal to the values in the code.
 //!
-//! The figures of `docs/bench.md` and of README's table are checked beside `cargo xtask bench`.
+//! The figures of `docs/bench.md` and of README's table are checked with `cargo xtask bench`.
 //! Counterpart: none.
 
 #![expect(
@@ -11,8 +11,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-/// A number of a document: the document, the words around it, and where it comes from: a file, and
-/// what that has to contain. A change of one of the two needs one of the other, and of this row.
+/// A number of a document: the document, the words around it, and its source: a file, and a text
+/// that the file must contain. A change of one of the two needs a change of the other, and of this
+/// row.
 type Fact = (&'static str, &'static str, &'static str, &'static str);
 
 /// This file, which counts lines.
@@ -184,7 +185,7 @@ const FACTS: &[Fact] = &[
 ];
 
 /// Numbers that are neither limits of vamos nor measured: the document, the words around it, and
-/// what they are.
+/// their source.
 #[rustfmt::skip]
 const OTHERS: &[(&str, &str, &str)] = &[
     ("docs/cutoff.md", "larger than 128 bytes", "a limit of the SDK's compiler"),

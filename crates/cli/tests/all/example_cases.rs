@@ -1,4 +1,4 @@
-//! The examples print what they promise.
+//! Examples print the output that they promise.
 //!
 //! Counterpart: none.
 

@@ -23,8 +23,8 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- sdk/file --\nno directory\n\
     -- sdk/empty/README --\nno SDK\n";
 
-/// Makes an SDK in `work/sdk/NAME` of links to the parts of the official one, but the directory of
-/// its tools is new: it has links to all tools but those of `missing`.
+/// Makes an SDK in `work/sdk/NAME` of links to the parts of the official one. The directory of its
+/// tools is new: it has links to all tools except `missing`.
 fn link_sdk(top: &Path, name: &str, missing: &[&str]) {
     let official = official_sdk().expect("an SDK");
     let sdk = top.join("work/sdk").join(name);

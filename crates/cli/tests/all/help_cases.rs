@@ -1,4 +1,4 @@
-//! Help: what vamos adds shows under its own name, and what the name go prints is official.
+//! Help: additions of vamos show under its own name, and the output under the name go is official.
 //!
 //! Counterpart: none.
 

@@ -32,8 +32,8 @@ pub(crate) fn mirror(from: &Path, to: &Path, names: &[&str]) {
     }
 }
 
-/// Replaces the tools of a view by copies, and the build ID of one by another: a program is that of
-/// a release as long as its build ID is.
+/// Replaces the tools of a view by copies, and the build ID of one by another: a program with the
+/// build ID of a release counts as the program of the release.
 pub(crate) fn rebuild(sdk: &Path, goroot: &Path, name: &str) {
     fs::remove_file(goroot.join("pkg")).expect("it is a link");
     let mut hosts = fs::read_dir(sdk.join("pkg/tool")).expect("the SDK is complete");
@@ -85,7 +85,7 @@ fn an_sdk_with_a_linker_of_its_own() {
         let text = fs::read_to_string(&main).expect("it is a copy");
         fs::write(&main, text + change).expect("it is a copy");
         rebuild(&sdk, &top.join("goroot"), "link");
-        // The second run finds what the first one stored.
+        // The second run finds the results of the first one.
         [(); 2].map(|()| {
             let output = explained(&vamos, &top);
             assert_eq!(output.status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! The program beside the official command: one module for a subject.
+//! The program compared with the official command: one module for a subject.
 //!
 //! Counterpart: none.
 

@@ -36,8 +36,7 @@ const FUNCTION: &str = "//go:noinline\nfunc F(n int) (int, error) { return n, ni
 const METHOD: &str =
     "type T struct{ A int }\n\n//go:noinline\nfunc (t *T) M(n int) int { return n }\n";
 
-/// What is imported, and an importer in whose archive there is no place of it, or in its export
-/// data alone.
+/// An import, and an importer whose archive has no position in it, or only in the export data.
 const SPARED: [(&str, &str, &str); 17] = [
     (
         "call",
@@ -117,7 +116,7 @@ const SPARED: [(&str, &str, &str); 17] = [
     ),
 ];
 
-/// What is imported, and an importer whose archive has a place of it, or may have.
+/// An import, and an importer whose archive has a position in it, or may have one.
 const COMPILED: [(&str, &str, &str); 13] = [
     (
         "inlined",
@@ -371,7 +370,7 @@ const LIB: &str = "package lib\n\ntype T int\n";
 /// The same in a package of another name, which importers see without reading any declaration.
 const RENAMED: &str = "package other\n\ntype T int\n";
 
-/// Importers that do not compile after an edit of the import, with what the compiler prints then.
+/// Importers that do not compile after an edit of the import, with the output of the compiler.
 const REFUSED: [(&str, &str, &str, &str); 4] = [
     (
         "renamed",

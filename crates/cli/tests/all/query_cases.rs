@@ -1,5 +1,5 @@
-//! Queries for versions, `list -m` and `pkg@version` beside the official command, both asking
-//! one proxy.
+//! Queries for versions, `list -m` and `pkg@version` compared with the official command, with one
+//! proxy for both.
 //!
 //! Counterpart: cmd/go/testdata/script/{mod_list*,mod_query*,mod_retract*,mod_install_*}.txt.
 
@@ -282,7 +282,7 @@ fn missing_imports() {
 
 #[test]
 fn sums_that_are_missing() {
-    // A wrong sum of a zip makes the official command leave a temporary file behind.
+    // A wrong sum of a zip makes the official command leave a temporary file.
     for (name, sums) in [
         ("none", ""),
         (
@@ -430,8 +430,8 @@ fn nothing_is_asked_twice() {
     assert_eq!(ours, paths(report.official_requests));
 }
 
-/// Forty modules, each imported by the main one: their go.mod files are asked for together,
-/// and so are their zips.
+/// Forty modules, each imported by the main one: their go.mod files are requested together, and so
+/// are their zips.
 #[test]
 fn many_requests_are_in_flight() {
     let Some(vamos) = vamos_testkit::vamos() else {

@@ -1,4 +1,4 @@
-//! A build cache that its user may read but not write, beside the official command.
+//! A build cache that its user may read but not write, compared with the official command.
 //!
 //! Counterpart: cmd/go/internal/modindex/read.go (`openIndexPackage`).
 
@@ -109,8 +109,8 @@ fn a_package_that_is_not_in_the_index() {
         assert!(official.ends_with(&text), "{args:?}: {official}{text}");
         (code, text)
     };
-    // The index has the package: what cannot be stored is made again, unless it is what is
-    // asked for.
+    // The index has the package: results that cannot be stored are made again, unless the command
+    // requests them.
     for args in &COMMANDS[..3] {
         assert_eq!(both(args), (Some(0), String::new()), "{args:?}");
     }
@@ -135,7 +135,7 @@ fn a_package_that_is_not_in_the_index() {
     let (code, text) = both(COMMANDS[2]);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.ends_with("-d: permission denied\n"), "{text}");
-    // vamos needs no index of what is stored.
+    // vamos needs no index for stored packages.
     place.edit(4, "2020-01-04");
     place.fill(&place.vamos);
     assert_eq!(

@@ -66,7 +66,8 @@ fn build(user: &User, cache: &str, env: &[(&str, &str)]) -> (usize, String) {
 
 const STOCK: [(&str, &str); 1] = [("VAMOS_COMPILER", "stock")];
 
-/// What the SDK's compiler has compiled has records after a pass, so that an edit compiles one package.
+/// Packages that the SDK's compiler has compiled have records after a pass, so that an edit
+/// compiles one package.
 #[test]
 fn a_pass_records_what_is_in_the_cache() {
     let Some(user) = moved_cases::user() else {

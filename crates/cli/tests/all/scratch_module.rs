@@ -1,5 +1,5 @@
 //! A module in a directory of its own, and commands that run in it with an environment that the
-//! machine does not change. For what only vamos has: there is no official command beside it.
+//! machine does not change. For tests of features that only vamos has, without an official command.
 //!
 //! Counterpart: none.
 
@@ -20,7 +20,7 @@ use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 use vamos_testkit::write_script;
 
-/// A module in `m`, with home and caches beside it.
+/// A module in `m`, with home and caches in other directories of its top.
 pub(crate) struct ScratchModule {
     top: tempfile::TempDir,
     vamos: PathBuf,

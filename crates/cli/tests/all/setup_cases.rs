@@ -1,8 +1,8 @@
 //! `vamos setup`: the proof of a compiler that vamos was not compared with.
 //!
 //! The real compiler takes a minute to build. So the SDK of these tests has a `cmd/compile` of some
-//! lines, which runs the SDK's compiler; a file decides what it does wrong. The standard library is
-//! not compared: the verdict already has that step.
+//! lines, which runs the SDK's compiler; a file decides its mistakes. The standard library is not
+//! compared: the verdict already has that step.
 //! Counterpart: none.
 
 #![expect(
@@ -27,8 +27,8 @@ use vamos_testkit::vamos;
 
 use crate::linker_cases::mirror;
 
-/// A compiler that runs the SDK's. It has to report what it reads of the two packages with which a
-/// new compiler is tried.
+/// A compiler that runs the SDK's. It must report its reads of the two packages with which a new
+/// compiler is tried.
 const COMPILER: &str = r#"package main
 
 import (

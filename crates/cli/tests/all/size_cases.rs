@@ -1,6 +1,6 @@
-//! `size`: the tables beside the symbol table as another program lists it.
+//! `size`: the tables compared with the symbol table as another program lists it.
 //!
-//! The programs are those of the SDK, so nothing is built.
+//! The programs are part of the SDK, so nothing is built.
 //! Counterpart: none.
 
 #![expect(
@@ -254,8 +254,8 @@ fn other_files_are_refused() {
     }
 }
 
-/// The tables of lines and stack maps are counted for the packages of their functions: what is
-/// left are the names of files and of inlined functions.
+/// The tables of lines and stack maps are counted for the packages of their functions: the rest is
+/// the names of files and of inlined functions.
 #[test]
 fn line_tables_belong_to_packages() {
     let Some(place) = Fixture::new() else { return };

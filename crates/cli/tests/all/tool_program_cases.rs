@@ -1,4 +1,4 @@
-//! `go tool nm`, `objdump` and `addr2line` beside the official tools: one command per line.
+//! `go tool nm`, `objdump` and `addr2line` compared with the official tools: one command per line.
 //!
 //! `cargo xtask objects` compares them on more programs, objects and archives.
 //! Counterpart: cmd/nm/nm_test.go, cmd/objdump/objdump_test.go, cmd/addr2line/addr2line_test.go.
@@ -75,7 +75,7 @@ fn objects() {
     compare("tool_objects", &[], &lines);
 }
 
-/// Archives of what is no regular file, of nothing, of themselves, and of what is not there.
+/// Archives of files that are not regular, of nothing, of themselves, and of missing files.
 #[test]
 fn archives() {
     let lines = [

@@ -234,7 +234,7 @@ fn the_first_edit_after_a_commit(place: &Fixture) {
     );
 }
 
-/// Where a copy of the module was built before, the directory is named as the reason.
+/// The directory is named as the reason if a copy of the module was built there before.
 #[test]
 fn the_directory_is_named_where_a_copy_was_built() {
     let Some(module) = ScratchModule::new() else {

@@ -1,5 +1,5 @@
-//! `work init`, `work edit` and `work use` beside the official command: one command per line,
-//! and all that it leaves.
+//! `work init`, `work edit` and `work use` compared with the official command: one command per
+//! line, and all that it leaves.
 //!
 //! Counterpart: cmd/go/testdata/script/work*.txt.
 
@@ -214,7 +214,7 @@ fn a_module_twice() {
         "work vendor !1",
     ];
     compare("work_twice", tree, &[], &lines);
-    // Another error comes behind it. Requirements of the first directory do not count.
+    // Another error follows. Requirements of the first directory do not count.
     let required = "\nrequire example.com/absent v1.0.0\n-- a/a.go";
     let tree = tree.replace("use ./b\n", "use ./b\nuse ./nodot\n");
     let tree = tree.replace("-- a/a.go", required)

@@ -22,7 +22,7 @@ use super::sdk::is_missing;
 use crate::identity::is_vamos;
 use crate::invocation::Invocation;
 
-/// How long a login shell may take. Some ask questions, and get no answer.
+/// The time limit of a login shell. Some ask questions, and get no answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The variables that a login shell gets.

@@ -1,4 +1,4 @@
-//! `doctor`: looks at what builds and downloads need, with a repair for what is wrong.
+//! `doctor`: checks the needs of builds and downloads, and proposes a repair for each problem.
 //!
 //! Nothing is changed; files that are written to try a directory are removed again. No secret
 //! is read for output.

@@ -1,5 +1,5 @@
-//! What works at full speed with the SDK, and what is left to the SDK's tools: with which effect, why,
-//! and what helps.
+//! Parts of vamos that work at full speed with the SDK, and work that its own tools do: the effect,
+//! the reason, and a remedy.
 //!
 //! Counterpart: none.
 
@@ -10,16 +10,16 @@ use super::finding::Finding;
 use crate::invocation::Invocation;
 use crate::sdk_sources;
 
-/// What helps where only a comparison on this machine is missing, and where sources differ.
+/// The remedies for a missing comparison on this machine, and for sources that differ.
 const SETUP: &str = "'vamos setup' compares this SDK's compiler on this machine";
 const RELEASE: &str = "use a release of Go that vamos follows (docs/releases.md)";
 
 /// A part of vamos that an SDK may or may not allow.
 struct Part {
     name: &'static str,
-    /// What is done at full speed.
+    /// The work that is done at full speed.
     full: &'static str,
-    /// What is slower without it.
+    /// The work that is slower without the part.
     effect: &'static str,
     fix: &'static str,
     has: fn(Capability) -> bool,

@@ -1,5 +1,6 @@
-//! `setup`: makes now what vamos otherwise makes in the background, the instrumented compiler and the
-//! proof of one that vamos was not compared with, and shows what is fast with this SDK.
+//! `setup`: makes now what vamos otherwise makes in the background, the instrumented compiler and
+//! the proof of one that vamos was not compared with, and shows the parts that are fast with this
+//! SDK.
 //!
 //! Counterpart: none.
 
@@ -55,7 +56,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(i32::from(!is_good || failure.is_some()))
 }
 
-/// Returns what is there. With a build cache of its own, an SDK has no early cutoff.
+/// Returns the existing parts. With a build cache of its own, an SDK has no early cutoff.
 fn state(invocation: &Invocation) -> SetupState {
     let sdk = &invocation.env.sdk;
     let recipes = sdk.reason_against_any(&*invocation.disk, Capability::BuildRecipes);
@@ -65,7 +66,8 @@ fn state(invocation: &Invocation) -> SetupState {
     }
 }
 
-/// Makes what is missing, with a line on a terminal; returns what is there then, and why not all is.
+/// Makes the missing parts, with a line on a terminal; returns the existing parts afterwards, and
+/// the reason if one is missing.
 fn make(invocation: &Invocation) -> (SetupState, Option<String>) {
     let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
     // Without a handler a signal ends only this process.

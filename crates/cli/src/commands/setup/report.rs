@@ -1,4 +1,4 @@
-//! What is fast with an SDK, and what its own tools do, as lines or as JSON.
+//! Fast parts with an SDK, and work of its own tools, as lines or as JSON.
 //!
 //! Counterpart: none.
 

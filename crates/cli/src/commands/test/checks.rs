@@ -102,8 +102,8 @@ pub(super) fn check_fuzzing(
     }
 }
 
-/// Makes the coverage profile of the command, if one is asked for, in place of one that is
-/// there (`initCoverProfile`).
+/// Creates the file of the command's coverage profile, if a flag requests one; an existing file is
+/// replaced (`initCoverProfile`).
 pub(super) fn create_profile(
     flags: &TestFlags,
     build: &BuildOptions,
@@ -122,7 +122,7 @@ pub(super) fn create_profile(
     }
 }
 
-/// Checks what the flags demand of the packages.
+/// Checks the requirements of flags on the packages.
 pub(super) fn check_packages(flags: &TestFlags, graph: &PackageGraph) -> Result<(), CliError> {
     match flags.profile() {
         Some(flag) if graph.roots.len() != 1 => Err(CliError::Fatal(format!(

@@ -59,7 +59,7 @@ struct Test<'a> {
     /// The patterns.
     args: &'a [String],
     flags: &'a TestFlags,
-    /// What runs test binaries.
+    /// The command line that test binaries are arguments of.
     exec: Vec<String>,
     release: Release,
 }
@@ -161,7 +161,7 @@ impl Steps for Test<'_> {
     }
 }
 
-/// Returns whether tests run on workers. Without workers `vamos.toml` is not looked at.
+/// Returns whether tests run on workers. Without workers `vamos.toml` is not read.
 fn workers(work: Work<'_>) -> Result<Workers, CliError> {
     let invocation = work.invocation;
     let by_file = || -> Result<Workers, CliError> {

@@ -1,7 +1,7 @@
-//! `go tool`: addr2line, asm, buildid, link, nm, objdump and pack are part of vamos, asm and link as
-//! far as `VAMOS_ASM` and `VAMOS_LINK` allow and the tool in this process does what is asked. The SDK's
-//! other tools, and the tools that modules declare, run as children. They are built first if there
-//! is no executable.
+//! `go tool`: addr2line, asm, buildid, link, nm, objdump and pack are part of vamos, asm and link
+//! as far as `VAMOS_ASM` and `VAMOS_LINK` allow and the tool in this process implements the
+//! arguments. The SDK's other tools, and the tools that modules declare, run as children. They are
+//! built first if there is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
@@ -76,7 +76,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 }
 
 /// Runs a tool that vamos implements, for an SDK that has it or can build it; returns the exit
-/// code. `None` if there is no such tool, or it leaves what is asked to the SDK's.
+/// code. `None` if there is no such tool, or it leaves the arguments to the SDK's tool.
 fn run_builtin(invocation: &Invocation, name: &str, path: &str) -> Option<i32> {
     let args = &invocation.parsed.args[1..];
     let release = invocation.env.sdk.release;

@@ -1,7 +1,7 @@
-//! The flags of the vet tool, which it lists when it is asked to (`-flags`).
+//! The flags of the vet tool, which it lists with `-flags`.
 //!
-//! The answer is kept between runs as long as the tool is the same file. The official
-//! command asks each time.
+//! The answer is stored between runs as long as the tool is the same file. The official command
+//! runs the tool each time.
 //! Counterpart: cmd/go/internal/vet/vetflag.go (`toolFlags`), cmd/go/internal/base/tool.go.
 
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ pub(super) fn ask(tool: &str, line: &Line<'_>) -> Result<Flags, FlagError> {
     Ok(flags)
 }
 
-/// Returns the table in which answers are kept, unless nothing may be kept.
+/// Returns the table of stored answers; `None` if nothing may be stored.
 fn memo(line: &Line<'_>) -> Option<ToolMemo> {
     let env = line.env;
     let is_wanted = line.reuse != ReuseMode::Off;
@@ -80,8 +80,8 @@ fn run(tool: &str, line: &Line<'_>) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Reads a tool's answer. The error is that of Go's decoder for what tools print that do not
-/// know the question.
+/// Reads a tool's answer. A tool that does not know the flag prints other text; the error for it is
+/// the error of Go's decoder.
 fn read(answer: &[u8]) -> Result<Flags, String> {
     let value: Value = serde_json::from_slice(answer).map_err(|_| syntax_error(answer))?;
     let list = match value {
