@@ -1,7 +1,7 @@
-//! What was proved on this machine about an SDK's compiler that vamos was not compared with.
+//! Proofs on this machine for an SDK's compiler that vamos was not compared with.
 //!
-//! The proof itself is `vamos setup`'s (docs/cutoff.md). Here is only what it allows, and that one
-//! use in many is compared afterwards.
+//! The proof itself is `vamos setup`'s (docs/cutoff.md). This module has the capabilities that it
+//! allows, and the comparison of one use in many afterwards.
 //! Counterpart: none; upstream is one release.
 
 use std::fmt;
@@ -12,12 +12,12 @@ use vamos_base::Digest;
 
 use crate::capability::Capabilities;
 
-/// What a proof allows.
+/// The result of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proved {
     /// The capabilities, all of the compiler.
     pub capabilities: Capabilities,
-    /// One use in so many is compared.
+    /// The interval of comparisons: one of `one_in` uses is compared.
     pub one_in: u64,
 }
 
@@ -26,7 +26,7 @@ pub struct Proved {
 pub struct Difference<'a> {
     /// The package.
     pub package: &'a str,
-    /// What was compared, the end of a sentence.
+    /// The compared thing, as the end of a sentence.
     pub what: &'a str,
     /// The archive that vamos would have used.
     pub used: &'a [u8],
@@ -36,13 +36,13 @@ pub struct Difference<'a> {
 
 /// The proofs of one SDK. `program` is the digest of its compiler.
 pub trait Proofs: fmt::Debug + Send + Sync {
-    /// Returns what was proved.
+    /// Returns the result of the proof.
     fn find(&self, program: Option<Digest>) -> Option<Proved>;
-    /// Withdraws what was proved, and keeps the case; returns the line that reports it.
+    /// Withdraws the proof, and stores the case; returns the line that reports it.
     fn withdraw(&self, program: Option<Digest>, difference: &Difference<'_>) -> String;
 }
 
-/// The proofs of one SDK as far as they were looked at.
+/// The proofs of one SDK, as far as they were read.
 #[derive(Debug, Default)]
 pub(crate) struct ProofState {
     pub(crate) proofs: OnceLock<Box<dyn Proofs>>,

@@ -223,7 +223,7 @@ capabilities! {
     /// `go test` has the flag `-artifacts` (test/testflag.go).
     has_test_artifacts: since 26;
     /// Runs of tests start in order because of barriers in the action graph, and the object
-    /// directory of a test is that of its main package (test/test.go).
+    /// directory of a test belongs to its main package (test/test.go).
     has_test_barriers: since 26;
     /// `go test` uses the current names of analyzers, and stdversion is one of them
     /// (test/test.go).
@@ -235,7 +235,7 @@ capabilities! {
 
     /// `new` takes values (types2/builtins.go).
     has_new_of_values: since 26;
-    /// Messages about what is no type describe it (types2/typexpr.go).
+    /// Messages about an operand that is no type describe it (types2/typexpr.go).
     describes_what_is_no_type: since 26;
     /// Numbers are not compared with other values where one operand is untyped
     /// (types2/expr.go).
@@ -250,8 +250,8 @@ capabilities! {
     searches_cycles_of_types: since 26;
     /// An alias cannot stand for one of its type parameters (types2/decl.go).
     refuses_parameters_as_aliases: since 26;
-    /// Where parts of a type are needed, a type that is being declared is an error; before,
-    /// the size of each expression's type had to be finite (types2/cycles.go).
+    /// A type that is being declared is an error if parts of it are needed; before, the size of
+    /// each expression's type had to be finite (types2/cycles.go).
     checks_completeness_of_uses: since 27;
     /// Messages name an assignment of several values a multiple assignment
     /// (types2/assignments.go).
@@ -273,14 +273,14 @@ capabilities! {
     /// Messages about types that refer to themselves name instances with their type arguments
     /// (types2/decl.go).
     names_instances_in_cycles: since 27;
-    /// What `any` stands for is shown as an interface (types2/universe.go).
+    /// The meaning of `any` is shown as an interface (types2/universe.go).
     shows_meaning_of_any: since 27;
     /// `copy` demands a slice to copy to even if the source is a string
     /// (types2/builtins.go).
     checks_copy_destination_first: since 27;
     /// A selector of a field of a type has a message of its own (types2/call.go).
     explains_fields_of_types: since 27;
-    /// Methods that were not declared yet are, before they are unified with those of an
+    /// Methods that were not declared yet are, before they are unified with the methods of an
     /// interface (types2/unify.go).
     declares_methods_to_unify: since 27;
     /// `unsafe.Sizeof` and its like find types that refer to themselves
@@ -306,8 +306,8 @@ capabilities! {
     has_action_per_foreign_source: since 26;
     /// Compilers that run at the same time share the number of threads (work/gc.go).
     shares_compiler_threads: since 26;
-    /// Names that cgo generates are replaced in the compiler's messages only, not in
-    /// those of all tools (work/shell.go, work/exec.go).
+    /// Names that cgo generates are replaced in the compiler's messages only, not in the messages
+    /// of all tools (work/shell.go, work/exec.go).
     cleans_up_compiler_output_only: since 27;
     /// The pack tool reads long argument lists from a file (work/exec.go).
     has_response_files_for_pack: since 27;
@@ -350,12 +350,12 @@ capabilities! {
 
     // Other commands.
 
-    /// To find the package in an unparsed command line, `go install` uses its own flags, not
-    /// those of `go run` (toolchain/select.go).
+    /// To find the package in an unparsed command line, `go install` uses its own flags, not the
+    /// flags of `go run` (toolchain/select.go).
     finds_own_flags_early: since 27;
     /// `go fmt` of a directory without Go files is no error (fmtcmd/fmt.go).
     formats_packages_without_files: since 26;
-    /// `go bug` asks what happened before it asks what was expected (bug/bug.go).
+    /// `go bug` prompts for the result before the expectation (bug/bug.go).
     asks_what_happened_first: since 27;
     /// A tool that was ended by a signal has failed (tool/tool.go).
     fails_for_killed_tools: since 27;

@@ -20,11 +20,11 @@ use vamos_base::golang::path;
 /// Properties of a platform, as in cmd/dist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlatformInfo {
-    /// Whether cgo works there.
+    /// True if cgo works there.
     pub cgo_supported: bool,
-    /// Whether it is a first class port.
+    /// True for a first class port.
     pub first_class: bool,
-    /// Whether it is known not to work.
+    /// True if the port is known not to work.
     pub broken: bool,
 }
 
@@ -88,8 +88,8 @@ impl Sdk {
             .map(String::as_str)
     }
 
-    /// The release's name: VERSION's first line, or what the tree was built as where that file has
-    /// no version (`runtime.Version`).
+    /// The release's name: VERSION's first line, or the name that the tree was built with if that
+    /// file has no version (`runtime.Version`).
     pub fn version(&self) -> &str {
         self.version.get_or_init(|| {
             let text = self.source("VERSION");

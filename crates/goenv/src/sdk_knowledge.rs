@@ -1,5 +1,5 @@
-//! What is known of the sources of the SDK in use; each tool's are looked at when it is first asked
-//! for.
+//! Facts about the sources of the SDK in use. The sources of a tool are read for the first request
+//! of one of its capabilities.
 //!
 //! Counterpart: none.
 
@@ -25,14 +25,14 @@ use crate::known::version;
 use crate::release::Release;
 
 impl InstalledSdk {
-    /// Sets where diagnoses are kept for later runs.
+    /// Sets the store of diagnoses for later runs.
     pub fn keep_knowledge(&self, memory: Box<dyn Memory>) {
         // The first one stays.
         let _ = self.knowledge.memory.set(memory);
     }
 
-    /// Reports whether vamos was compared with the sources that decide a capability, except those
-    /// of cmd/go ([`crate::Profile`]), or whether it was proved on this machine.
+    /// Reports whether vamos was compared with the sources that decide a capability, except for
+    /// sources of cmd/go ([`crate::Profile`]), or whether it was proved on this machine.
     pub fn knows(&self, capability: Capability) -> bool {
         self.is_followed(capability) || self.is_proved(capability)
     }
@@ -52,7 +52,7 @@ impl InstalledSdk {
         (!self.is_proved(capability)).then_some(reason)
     }
 
-    /// Returns the digest of a tool's program, which is kept with the program's stamp.
+    /// Returns the digest of a tool's program, which is stored with the program's stamp.
     pub fn program_digest(&self, tool: Tool) -> Option<Digest> {
         let program = self.program(tool);
         let question = "digest";
@@ -78,9 +78,9 @@ impl InstalledSdk {
         }
     }
 
-    /// Returns the diagnosis of a tool that is a program. Its sources are read only if the program
-    /// is not that of a release. They are not part of a run's record: the diagnosis is kept with the
-    /// stamp of the program that was built of them.
+    /// Returns the diagnosis of a tool that is a program. Its sources are read only if no release
+    /// has the program. They are not part of a run's record: the diagnosis is stored with the stamp
+    /// of the program that was built from them.
     pub fn diagnosis(&self, tool: Tool) -> &Diagnosis {
         self.knowledge.diagnoses[tool as usize].get_or_init(|| {
             let question = self.question(tool);
@@ -134,8 +134,8 @@ impl InstalledSdk {
         Release::with_fields(self.release.minor(), fields)
     }
 
-    /// Changes the release that is followed to what the sources of cmd/go are, for an SDK that is
-    /// not a release. This reads those that decide these capabilities.
+    /// Changes the release to the behaviour of the sources of cmd/go, for an SDK that is not a
+    /// release. Reads the sources that decide these capabilities.
     pub fn follow_sources(&mut self, files: &dyn Files, needed: Capabilities) {
         let mut fields = self.release.fields();
         for tool in recipes_of(needed) {
@@ -165,7 +165,7 @@ impl InstalledSdk {
     }
 
     /// Returns the program that is built of a tool's sources. Diagnoses of cmd/go, whose program
-    /// need not be there, are kept with the compiler and the fingerprint.
+    /// need not be there, are stored with the compiler and the fingerprint.
     fn program(&self, tool: Tool) -> String {
         let name = program(tool);
         path::join(&[&self.tool_dir, &format!("{name}{}", self.tool_exe_suffix)])

@@ -1,5 +1,5 @@
-//! What was proved on this machine of the SDK in use; it is looked at when a capability is asked
-//! for that vamos was not compared with.
+//! Proofs on this machine for the SDK in use. They are read for the first request of a capability
+//! that vamos was not compared with.
 //!
 //! Counterpart: none.
 
@@ -17,15 +17,15 @@ use crate::known;
 use crate::proofs::Difference;
 use crate::proofs::Proofs;
 
-/// The capabilities that a proof on this machine may allow: they rest on what a compiler reads, not
-/// on what vamos computes.
+/// The capabilities that a proof on this machine may allow: they depend on the reads of a compiler,
+/// not on results of vamos.
 const PROVABLE: Capabilities = Tool::Compiler.capabilities();
 
 /// Those that also need the format of export data.
 const READS: Capabilities = Capabilities::of(&[C::ReadsLinuxAmd64, C::ReadsLinuxArm64]);
 
 impl InstalledSdk {
-    /// Sets where proofs are kept.
+    /// Sets the store of proofs.
     pub fn keep_proofs(&self, proofs: Box<dyn Proofs>) {
         // The first one stays.
         let _ = self.knowledge.proofs.proofs.set(proofs);
@@ -61,7 +61,7 @@ impl InstalledSdk {
         })
     }
 
-    /// Withdraws what was proved. Returns the line that reports it, once for a command.
+    /// Withdraws the proof. Returns the line that reports it, once for a command.
     pub fn withdraw(&self, difference: &Difference<'_>) -> Option<String> {
         let state = &self.knowledge.proofs;
         if state.is_withdrawn.swap(true, Ordering::Relaxed) {
@@ -71,7 +71,7 @@ impl InstalledSdk {
         Some(state.proofs.get()?.withdraw(program, difference))
     }
 
-    /// Reports whether this command has withdrawn what was proved.
+    /// Reports whether this command has withdrawn the proof.
     pub fn is_withdrawn(&self) -> bool {
         self.knowledge.proofs.is_withdrawn.load(Ordering::Relaxed)
     }
@@ -89,8 +89,8 @@ impl InstalledSdk {
         self.knowledge.proofs.is_wanted.load(Ordering::Relaxed)
     }
 
-    /// Reports whether `vamos setup` may prove that this SDK's compiler is used correctly. Go 1.25 is
-    /// no longer followed, and keeps what was compared.
+    /// Reports whether `vamos setup` may prove that this SDK's compiler is used correctly. Go 1.25
+    /// is no longer followed; its comparisons remain valid.
     pub fn is_provable(&self) -> bool {
         let minors = known::releases(Tool::Recipes).filter_map(minor_of);
         self.release.minor() > 25 && minors.max() >= Some(self.release.minor())
@@ -141,7 +141,7 @@ mod tests {
         assert!(sdk.is_provable());
         assert!(sdk.knows(C::CompilerAmd64) && !sdk.knows(C::CompilerArm64));
         assert!(!sdk.knows(C::LinkElf));
-        // Without the sources nothing is known of export data.
+        // Without the sources the format of export data is unknown.
         assert!(!sdk.knows(C::ReadsLinuxAmd64));
     }
 
@@ -150,7 +150,7 @@ mod tests {
         let ids: Vec<String> = (0..20_000).map(|id| id.to_string()).collect();
         let count = |sdk: &InstalledSdk| ids.iter().filter(|id| sdk.is_compared(id)).count();
         let few = sdk(200);
-        // No capability was asked for, so the proof was not looked at.
+        // No capability was requested, so the proof was not read.
         assert_eq!(count(&few), 0);
         assert!(few.knows(C::CompilerAmd64));
         assert!((70..130).contains(&count(&few)), "{}", count(&few));

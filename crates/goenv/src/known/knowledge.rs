@@ -17,7 +17,7 @@ pub trait Memory: fmt::Debug + Send + Sync {
     fn put(&self, program: &str, question: &str, answer: &str);
 }
 
-/// The diagnoses of an SDK so far, and where they are kept.
+/// The diagnoses of an SDK so far, and their store.
 #[derive(Debug, Default)]
 pub struct Knowledge {
     pub(crate) diagnoses: [OnceLock<Diagnosis>; Tool::ALL.len()],

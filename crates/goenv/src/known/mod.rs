@@ -53,7 +53,7 @@ pub fn version() -> &'static str {
     DECLARATIONS.lines().next().unwrap_or_default()
 }
 
-/// Returns what is known of the sources of a tool whose fingerprint is that of a release.
+/// Returns the diagnosis of a tool whose sources have the fingerprint of a release.
 pub fn by_fingerprint(tool: Tool, fingerprint: &str) -> Option<Diagnosis> {
     FINGERPRINTS.lines().find_map(|line| {
         let mut words = line.split(' ');
@@ -96,7 +96,7 @@ pub fn releases(tool: Tool) -> impl Iterator<Item = &'static str> {
     rows.flat_map(|line| line.split(' ').skip(3))
 }
 
-/// Finds out what is known of the sources of a tool that are not those of a release.
+/// Makes the diagnosis of a tool whose sources differ from all releases.
 pub fn by_declarations(files: &dyn Files, goroot: &str, tool: Tool, minor: u32) -> Diagnosis {
     match Table::parse(DECLARATIONS) {
         Some(table) => examine(files, goroot, tool, minor, &table),

@@ -11,8 +11,8 @@ use super::PROGRAMS;
 use super::compared;
 use crate::deciding::Tool;
 
-/// Returns the name of the program that is built of a tool's sources; that of the compiler for the
-/// parts of cmd/go.
+/// Returns the name of the program that is built of a tool's sources; the compiler for the parts of
+/// cmd/go.
 pub const fn program(tool: Tool) -> &'static str {
     match tool {
         Tool::Linker => "link",
@@ -21,7 +21,7 @@ pub const fn program(tool: Tool) -> &'static str {
     }
 }
 
-/// Returns what is known of a tool whose program, the file `path`, is that of a release.
+/// Returns the diagnosis of a tool whose program, the file `path`, belongs to a release.
 pub fn by_program(tool: Tool, path: &str) -> Option<Diagnosis> {
     let file = uncached::open(path).ok()?;
     let id = build_id::read_text(path, &file).ok()?;
