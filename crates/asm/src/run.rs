@@ -25,7 +25,7 @@ use crate::parse::Parser;
 use crate::paths::Rewrites;
 use crate::sources::Sources;
 
-/// What is assembled, and how.
+/// The options of an assembly.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The release of Go.
@@ -92,9 +92,9 @@ pub struct Flags {
 pub struct Outcome {
     /// The output file; `None` if it must not exist.
     pub output: Option<Vec<u8>>,
-    /// What is printed.
+    /// The output on stdout.
     pub stdout: Vec<u8>,
-    /// What is printed as errors.
+    /// The errors on stderr.
     pub stderr: String,
     /// The exit status.
     pub status: i32,
@@ -136,9 +136,9 @@ pub enum Stage {
 pub struct Request<'a> {
     /// The machine of [`Options::goarch`].
     pub machine: &'a Machine,
-    /// What is assembled, and how.
+    /// The options.
     pub options: &'a Options,
-    /// Where files are read from.
+    /// The source of files.
     pub sources: &'a dyn Sources,
     /// Files that other runs have read, as tokens.
     pub tokens: &'a TokenCache,

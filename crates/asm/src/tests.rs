@@ -1,4 +1,4 @@
-//! Tests over files in memory. The texts and bytes are those of the official assembler.
+//! Tests over files in memory. The texts and bytes come from the official assembler.
 //!
 //! Counterpart: cmd/asm/internal/asm/endtoend_test.go, cmd/asm/internal/lex/lex_test.go.
 

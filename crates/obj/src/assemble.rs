@@ -35,8 +35,8 @@ pub struct Assembled {
     pub(crate) sym: SymId,
     pub(crate) facts: FunctionFacts,
     pub(crate) code: Code,
-    /// The number of symbols of the object when the function was assembled: ids from there on
-    /// are those of `own`.
+    /// The number of symbols of the object when the function was assembled. Ids from there on
+    /// belong to `own`.
     pub(crate) first_own: usize,
     pub(crate) own: Vec<Symbol>,
     /// The pcs of the targets of each table of computed jumps.

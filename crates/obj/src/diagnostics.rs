@@ -101,7 +101,7 @@ impl Diagnostics {
         }
     }
 
-    /// Forgets problems behind the first `len`.
+    /// Forgets the problems after the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.list.truncate(len);
     }

@@ -101,8 +101,8 @@ pub(crate) fn function_entry(frozen: &Frozen<'_>, func: &Function) -> DebugData 
     out
 }
 
-/// Makes the line program of an encoded function. The linker adds what is the same for all
-/// functions; files are numbered as in the object, so that it changes nothing here.
+/// Makes the line program of an encoded function. The linker adds the common part of all functions;
+/// files are numbered as in the object, so that it changes nothing here.
 pub(crate) fn line_program(frozen: &Frozen<'_>, func: &Function) -> DebugData {
     let mut program = DebugData::default();
     let Some(first) = func.text else {

@@ -1,4 +1,4 @@
-//! What encodes the functions of an architecture.
+//! The passes that encode the functions of an architecture.
 //!
 //! Counterpart: cmd/internal/obj/link.go (`LinkArch`, the functions).
 

@@ -52,18 +52,18 @@ impl Assembly<'_> {
         self.add_entry_pcdata(after, UNSAFE_POINT)
     }
 
-    /// Begins an unsafe point behind `after`.
+    /// Begins an unsafe point after `after`.
     pub fn start_unsafe_point(&mut self, after: ProgId) -> ProgId {
         self.add_pcdata(after, UNSAFE_POINT, UNSAFE)
     }
 
-    /// Ends an unsafe point behind `after`.
+    /// Ends an unsafe point after `after`.
     pub fn end_unsafe_point(&mut self, after: ProgId, value: i64) -> ProgId {
         self.add_pcdata(after, UNSAFE_POINT, value)
     }
 
-    /// Marks sequences of instructions behind `first` that must not be interrupted, and
-    /// instructions that can be restarted.
+    /// Marks sequences of instructions after `first` that must not be interrupted, and instructions
+    /// that can be restarted.
     pub fn mark_unsafe_points(
         &mut self,
         first: ProgId,
@@ -115,7 +115,7 @@ impl Assembly<'_> {
         mark.link = Some(prog);
     }
 
-    /// Marks the end behind `prog`; `None` at the end of the function, which needs no mark.
+    /// Marks the end after `prog`; `None` at the end of the function, which needs no mark.
     fn mark_end(&mut self, prog: ProgId, value: i64) -> Option<ProgId> {
         let next = self.next(prog)?;
         let pc = self.prog(next).pc;

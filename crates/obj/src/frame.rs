@@ -1,4 +1,4 @@
-//! What prologues of all processors are made of.
+//! Parts of prologues that all processors share.
 //!
 //! Counterpart: cmd/internal/obj/x86/obj6.go, arm64/obj7.go (`stacksplit`), internal/abi/stack.go.
 
@@ -56,7 +56,7 @@ pub(crate) fn begin_more_stack(
     size: i32,
 ) -> (ProgId, ProgId) {
     let last = cx.func.progs.list(Some(first)).last().unwrap_or(first);
-    // The place is at the end, but the frame is that of the entry.
+    // The instruction is at the end, but has the frame of the entry.
     let fix = add(cx, last, op::NOP, Addr::default(), Addr::default());
     cx.prog_mut(fix).spadj = size.wrapping_neg();
     let pcdata = cx.emit_entry_stack_map(fix);

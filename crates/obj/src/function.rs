@@ -1,4 +1,4 @@
-//! A function: its instructions, and what is known of it beside its code.
+//! A function: its instructions, and its properties besides its code.
 //!
 //! A [`Function`] is a value: assembling it changes nothing of the object. [`FunctionInfo`] is its
 //! entry in the object.
@@ -12,14 +12,14 @@ use crate::prog::As;
 use crate::prog::ProgId;
 use crate::prog::Progs;
 
-/// Where a register argument is saved while the stack grows.
+/// The stack slot of a register argument while the stack grows.
 #[derive(Clone, Copy, Debug)]
 pub struct RegSpill {
     /// The place on the stack.
     pub addr: Addr,
     /// The register.
     pub reg: i16,
-    /// A second register behind it; 0 for none.
+    /// A second register after it; 0 for none.
     pub reg2: i16,
     /// The instruction that saves.
     pub spill: As,
@@ -36,7 +36,7 @@ pub struct JumpTable {
     pub targets: Vec<ProgId>,
 }
 
-/// The instruction that stands for the call of an inlined function.
+/// The instruction that marks the call of an inlined function.
 #[derive(Clone, Copy, Debug)]
 pub struct InlMark {
     /// The instruction of the caller.
@@ -60,7 +60,7 @@ pub struct InlinedCall {
     pub parent_pc: i32,
 }
 
-/// The pc tables of a function as bytes, and what the linker needs with them.
+/// The pc tables of a function as bytes, and their data for the linker.
 #[derive(Clone, Debug, Default)]
 pub struct PcTables {
     /// Stack depths.
@@ -130,7 +130,7 @@ pub struct Function {
     pub text: Option<ProgId>,
     /// Its facts.
     pub facts: FunctionFacts,
-    /// Where register arguments are saved.
+    /// The stack slots of register arguments.
     pub spills: Vec<RegSpill>,
     /// The instructions that stand for inlined calls.
     pub inl_marks: Vec<InlMark>,
@@ -153,7 +153,7 @@ pub struct FunctionInfo {
     pub func_info_sym: Option<SymId>,
     /// The debug entry.
     pub dwarf_info: Option<SymId>,
-    /// Where variables are.
+    /// The locations of variables.
     pub dwarf_loc: Option<SymId>,
     /// Ranges of scopes.
     pub dwarf_ranges: Option<SymId>,

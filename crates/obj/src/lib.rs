@@ -1,4 +1,4 @@
-//! Instructions to the symbols of a Go object: what the assembler and a compiler end in.
+//! Instructions to the symbols of a Go object: the last stage of the assembler and of a compiler.
 //!
 //! Owns: the list of instructions of a function ([`Progs`]), symbols and their relocations
 //! ([`SymbolTable`]), positions ([`PosTable`]), what encodes for machines ([`Encoder`]), and what follows

@@ -43,7 +43,7 @@ pub struct Link {
     pub imports: Vec<(String, [u8; 8])>,
     /// The fingerprint of the export data.
     pub fingerprint: [u8; 8],
-    /// What `-S` and `-d=pctab` have listed.
+    /// The output of `-S` and `-d=pctab`.
     pub listing: Vec<u8>,
 }
 

@@ -18,7 +18,7 @@ use crate::text::FUNC_FLAG_ASM;
 use crate::text::FUNC_FLAG_TOP_FRAME;
 
 impl Link {
-    /// Lists all symbols, if that is asked for.
+    /// Lists all symbols, if the options request it.
     pub(crate) fn list_symbols(&mut self) {
         let level = self.options.listing.level;
         if level == 0 {

@@ -53,7 +53,7 @@ mod aux {
 }
 
 impl Link {
-    /// Returns the object, behind any header of a file.
+    /// Returns the object, without any header of a file.
     ///
     /// # Errors
     /// The object does not fit its format.
@@ -181,8 +181,8 @@ impl Link {
         }
     }
 
-    /// Returns the hash of a symbol's content and targets. Targets are hashed by what is the same
-    /// in all objects: content, name, or package and number.
+    /// Returns the hash of a symbol's content and targets. Targets are hashed by a property that is
+    /// the same in all objects: content, name, or package and number.
     fn content_hash(&self, sym: SymId, prefix: &str) -> [u8; 16] {
         let symbol = &self.symbols[sym];
         let mut hash = ContentHasher::new(symbol.size.cast_unsigned(), content_section(symbol));

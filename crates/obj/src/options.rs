@@ -1,4 +1,4 @@
-//! What an object is made for and how.
+//! The target and the options of an object.
 //!
 //! Counterpart: cmd/internal/obj/link.go (`Link`, the flags), cmd/internal/objabi/head.go.
 
@@ -20,7 +20,7 @@ pub enum Release {
 /// The first number of a relocation that is not the same in all releases.
 const FIRST_MOVED: u16 = RelocType::ADDRCUOFF.0;
 
-/// What differs in objects and listings; what differs in code is with the encoders.
+/// Differences of releases in objects and listings. Differences in code belong to the encoders.
 impl Release {
     /// Returns the number of a relocation in an object. Releases differ in how many relocations
     /// other processors have.
@@ -52,7 +52,7 @@ impl Release {
         self >= Self::Go127
     }
 
-    /// Returns true if a listing has the alignment behind the size, for data, too.
+    /// Returns true if a listing has the alignment after the size, for data, too.
     pub fn lists_alignment_first(self) -> bool {
         self >= Self::Go127
     }
@@ -182,7 +182,7 @@ pub struct ObjectOptions {
 /// Options of listings.
 #[derive(Clone, Debug, Default)]
 pub struct ListingOptions {
-    /// How much of the listing of symbols is written: `-S` counts.
+    /// The detail of the listing of symbols: the number of `-S` flags.
     pub level: u32,
     /// The pc table that is listed (`-d=pctab`); empty for none.
     pub pctab: String,
@@ -214,7 +214,7 @@ impl Options {
     }
 }
 
-/// How many functions the assembler assumes before it has read them
+/// The number of functions that the assembler assumes before it has read them
 /// (`objabi.DummyDwarfFunctionCountForAssembler`).
 const ASSEMBLER_FUNCTIONS: u32 = 9_999_999;
 

@@ -16,7 +16,7 @@ use crate::symbol::Symbol;
 use crate::symbol_table::SymbolTable;
 use crate::symbol_table::global;
 
-/// The symbols of an object, and those of one function.
+/// The symbols of an object, and the own symbols of one function.
 #[derive(Clone, Copy, Debug)]
 pub struct SymbolView<'a> {
     table: &'a SymbolTable,
@@ -47,7 +47,7 @@ impl Index<SymId> for SymbolView<'_> {
     }
 }
 
-/// The symbols of an object, and those of a function, which may make more.
+/// The symbols of an object, and the own symbols of a function, which may make more.
 #[derive(Debug)]
 pub struct FunctionSymbols<'a> {
     table: &'a SymbolTable,

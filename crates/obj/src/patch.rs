@@ -12,9 +12,9 @@ use crate::prog::Progs;
 use crate::prog::Val;
 use crate::prog::op;
 
-/// How many sparse lists there are; each has a step five times as wide as the one before.
+/// The number of sparse lists. Each has a step five times as wide as the one before.
 const LISTS: usize = 5;
-/// After so many jumps to jumps there is no end.
+/// The limit of a chain of jumps to jumps; a longer one has no end.
 const MOST_JUMPS: usize = 5000;
 
 /// Links instructions far apart, so that a pc is found quickly.
@@ -118,7 +118,7 @@ impl Assembly<'_> {
                 let text = self.prog_text(prog);
                 let offset = to.offset as u32;
                 self.diag(format!("branch out of range ({offset:#x})\n{text} [<nil>]"));
-                // Upstream sets the target of what is no branch any more.
+                // Upstream sets the target of an instruction that is no branch any more.
                 Err(Fatal::panic())
             }
         }

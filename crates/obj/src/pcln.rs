@@ -18,7 +18,7 @@ use crate::prog::ProgId;
 use crate::prog::op;
 use crate::text::Printer;
 
-/// What a table is about, with what it collects.
+/// The values of a table, with the data that it collects.
 enum Values<'a> {
     /// The stack pointer's distance from its value at the entry.
     StackDepth,
@@ -279,7 +279,7 @@ impl Input<'_> {
     }
 }
 
-/// What `-d=pctab` lists of a table.
+/// The lines of `-d=pctab` for a table.
 struct Listing<'a> {
     text: String,
     func: &'a Function,

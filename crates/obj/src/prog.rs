@@ -95,7 +95,7 @@ pub enum AddrType {
     RegReg,
     /// A pair of registers that is read.
     RegReg2,
-    /// What a symbol's memory points to.
+    /// The target of the pointer in a symbol's memory.
     Indir,
     /// A list of registers.
     RegList,
@@ -103,7 +103,7 @@ pub enum AddrType {
     Special,
 }
 
-/// What an operand's symbol is.
+/// The kind of an operand's symbol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum AddrName {
@@ -147,11 +147,11 @@ pub struct Addr {
     pub reg: i16,
     /// The index register.
     pub index: i16,
-    /// What the index is multiplied by; some machines keep a register here.
+    /// The factor of the index; some machines store a register here.
     pub scale: i16,
     /// The form.
     pub kind: AddrType,
-    /// What the symbol is.
+    /// The kind of the symbol.
     pub name: AddrName,
     /// The encoder's class; 0 for not yet known.
     pub class: i8,
@@ -159,7 +159,7 @@ pub struct Addr {
     pub offset: i64,
     /// The symbol.
     pub sym: Option<SymId>,
-    /// What does not fit into the other fields.
+    /// The value that does not fit into the other fields.
     pub val: Val,
 }
 
@@ -207,7 +207,7 @@ impl Addr {
     }
 }
 
-/// Whether an operand in [`Prog::rest`] is read or written.
+/// The access to an operand in [`Prog::rest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperandPos {
     /// Read.
@@ -221,7 +221,7 @@ pub enum OperandPos {
 pub struct RestArg {
     /// The operand.
     pub addr: Addr,
-    /// Whether it is read or written.
+    /// The access.
     pub pos: OperandPos,
 }
 
@@ -263,7 +263,7 @@ pub struct Prog {
     pub pc: i64,
     /// The position in the source.
     pub pos: Pos,
-    /// How the instruction moves the stack pointer.
+    /// The change of the stack pointer, in bytes.
     pub spadj: i32,
     /// The opcode.
     pub op: As,

@@ -12,7 +12,7 @@ pub(crate) use crate::ids::Abi;
 use crate::ids::FuncId;
 pub(crate) use crate::ids::SymId;
 
-/// The kind of memory that a symbol is. The numbers are those of objects.
+/// The kind of memory of a symbol. The numbers are defined by the format of objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 #[expect(
@@ -62,7 +62,7 @@ impl SymKind {
         matches!(self, Self::Data | Self::DataFips)
     }
 
-    /// Returns true for what the FIPS module's hash covers.
+    /// Returns true for memory that the FIPS module's hash covers.
     #[inline]
     pub fn is_fips(self) -> bool {
         matches!(
@@ -111,11 +111,11 @@ impl fmt::Display for SymKind {
 pub struct Reloc {
     /// The offset in the content.
     pub off: i32,
-    /// How many bytes change.
+    /// The number of bytes that change.
     pub siz: u8,
-    /// What happens there.
+    /// The kind of the change.
     pub kind: RelocType,
-    /// What is added to the target's address.
+    /// The addend of the target's address.
     pub add: i64,
     /// The target.
     pub sym: Option<SymId>,
@@ -128,7 +128,7 @@ pub struct Symbol {
     pub name: Box<str>,
     /// The kind of memory.
     pub kind: SymKind,
-    /// What is true of it.
+    /// Its attributes.
     pub attributes: Attributes,
     /// The calling convention of a function.
     pub abi: Abi,

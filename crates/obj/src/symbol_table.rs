@@ -159,7 +159,7 @@ impl SymbolTable {
     }
 }
 
-/// Returns a symbol that nothing is known of but its name and calling convention.
+/// Returns a symbol with a name and calling convention, and no other properties.
 pub(crate) fn global(name: &str, abi: Abi) -> Symbol {
     Symbol {
         name: name.into(),

@@ -28,7 +28,7 @@ pub(crate) const FUNC_FLAG_TOP_FRAME: u8 = 1;
 /// The flag of a function in assembly.
 pub(crate) const FUNC_FLAG_ASM: u8 = 4;
 
-/// What is needed to print instructions.
+/// Tables for printing of instructions.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer<'a> {
     /// The architecture.

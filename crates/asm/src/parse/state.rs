@@ -1,4 +1,4 @@
-//! What a parser keeps: of the file, of the line, of the function and of symbols.
+//! The state of a parser: for the file, the line, the function and symbols.
 //!
 //! Counterpart: cmd/asm/internal/asm/parse.go (`Parser`).
 
@@ -60,14 +60,14 @@ impl Directive {
     }
 }
 
-/// What is known of a word.
+/// Properties of a word.
 #[derive(Clone, Copy)]
 pub(super) struct Facts {
-    /// What it is to the machine.
+    /// The meaning to the machine.
     pub(super) meaning: Meaning,
-    /// What it is at the start of a line, if that is no instruction.
+    /// The directive at the start of a line; `None` for an instruction.
     pub(super) directive: Option<Directive>,
-    /// How the opcode uses its operands.
+    /// The use of operands by the opcode.
     pub(super) shape: Shape,
     /// True if the operand of an instruction is a label.
     pub(super) is_jump: bool,
@@ -82,7 +82,7 @@ pub(crate) struct Parsed {
     pub(crate) text: Vec<SymId>,
 }
 
-/// The state of the file: its errors, and what was read of it.
+/// The state of the file: its errors, and the parts that were read.
 pub(super) struct FileState {
     pub(super) has_error_limit: bool,
     /// The line that is read.
@@ -92,7 +92,7 @@ pub(super) struct FileState {
     pub(super) error_count: usize,
     /// Set by the error that ends the run.
     pub(super) stop: Option<Stop>,
-    /// True behind the first token that is code.
+    /// True after the first token that is code.
     pub(super) saw_code: bool,
     /// The number of instructions before the current one.
     pub(super) pc: i64,
@@ -124,11 +124,11 @@ pub(super) struct LineState {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) at: usize,
-    /// How deep the current expression is nested.
+    /// The depth of the current expression.
     pub(super) depth: usize,
     /// True if the instruction is a jump.
     pub(super) is_jump: bool,
-    /// How the instruction uses its operands.
+    /// The use of operands by the instruction.
     pub(super) shape: Shape,
     /// Room for the operands of a line as tokens and as operands, which lines share.
     pub(super) operands: Vec<(usize, usize)>,
@@ -149,9 +149,9 @@ pub(super) struct FunctionState {
     pub(super) to_patch: Vec<Patch>,
 }
 
-/// What is known of names.
+/// Properties of names.
 pub(super) struct SymbolState {
-    /// What words are to the machine, by number.
+    /// The properties of words, by number.
     pub(super) facts: Vec<Option<Facts>>,
     /// Symbols of words that are neither static nor have another ABI, by number.
     pub(super) plain: Vec<Option<SymId>>,
@@ -159,7 +159,7 @@ pub(super) struct SymbolState {
     pub(super) allows_abi: bool,
     /// The package's path, as it begins the names of its symbols.
     pub(super) pkg_prefix: String,
-    /// Where the last DATA of each symbol ended.
+    /// The end of the last DATA of each symbol.
     pub(super) data_ends: HashMap<Box<str>, i64>,
 }
 

@@ -34,7 +34,7 @@ const PROLOGUE_END: u32 = 1;
 
 /// A function while it is completed.
 struct Frame {
-    /// The size, with what is saved.
+    /// The size, with the saved registers.
     size: i32,
     /// True if it calls no function.
     is_leaf: bool,

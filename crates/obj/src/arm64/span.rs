@@ -81,7 +81,7 @@ impl Encoder<'_, '_> {
         is_changed
     }
 
-    /// Makes a branch that is too far one to a longer branch behind it.
+    /// Redirects a branch whose target is too far to a longer branch after it.
     fn lengthen_branch(&mut self, id: ProgId) -> bool {
         let row = self.look_up(id);
         let p = self.cx.prog(id);

@@ -25,7 +25,7 @@ use crate::prog::ProgId;
 /// More operands than any pattern has.
 const MANY: usize = 8;
 
-/// What encodes the instructions of a function.
+/// The encoder of a function's instructions.
 pub(super) struct Encoder<'a, 'b> {
     /// The function.
     pub(super) cx: &'a mut Assembly<'b>,
@@ -63,7 +63,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
         self.fatal.get_or_insert(Stopped { fatal, reported });
     }
 
-    /// Returns why the run has to end; later problems of the instruction are forgotten.
+    /// Returns the reason if the run must end; later problems of the instruction are forgotten.
     pub(super) fn take_fatal(&mut self) -> Option<Fatal> {
         let stopped = self.fatal.take()?;
         self.cx.diagnostics.truncate(stopped.reported);
@@ -93,7 +93,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
                 reloc.off += 1;
             }
             if reloc.kind == RelocType::PCREL {
-                // The linker counts from the end of the relocation, the machine from that of the
+                // The linker counts from the end of the relocation, the machine from the end of the
                 // instruction.
                 reloc.add -= end - (i64::from(reloc.off) + i64::from(reloc.siz));
             }

@@ -32,7 +32,7 @@ const PROLOGUE_END: u32 = 1;
 struct Frame {
     /// All of it.
     size: i32,
-    /// What is used for the caller's frame pointer.
+    /// The bytes for the caller's frame pointer.
     saved: i32,
 }
 

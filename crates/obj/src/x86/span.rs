@@ -109,7 +109,7 @@ fn prepare(cx: &mut Assembly<'_>, id: ProgId) {
     to.offset = 0;
 }
 
-/// Marks the jumps whose target is behind; all are short at first.
+/// Marks the jumps to an earlier target; all are short at first.
 fn find_backward_jumps(cx: &mut Assembly<'_>, first: ProgId) {
     let mut next = Some(first);
     while let Some(id) = next {
