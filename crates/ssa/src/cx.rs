@@ -1,4 +1,4 @@
-//! What passes read besides the function.
+//! Inputs of passes besides the function.
 //!
 //! Counterpart: cmd/compile/internal/ssa/config.go (`Config`).
 
@@ -7,7 +7,7 @@ use crate::op::Tables;
 use crate::package::Package;
 use crate::rules::program::Rules;
 
-/// What passes read besides the function.
+/// Inputs of passes besides the function.
 #[derive(Clone, Copy, Debug)]
 pub struct Cx<'a> {
     /// The tables of the package.
@@ -16,16 +16,16 @@ pub struct Cx<'a> {
     pub tables: &'a Tables,
     /// The numbers of operations that passes name.
     pub ops: &'a Ops,
-    /// What differs between releases.
+    /// The differences between releases.
     pub profile: Profile,
     /// The rewrite rules, for passes that apply them.
     pub rules: Option<&'a Rules>,
 }
 
-/// What differs between releases in the passes.
+/// The differences between releases in the passes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// Children in the tree of dominators are in reverse postorder, not in that of the blocks
+    /// Children in the tree of dominators are in reverse postorder, not in the order of the blocks
     /// (sparsetree.go: `newSparseTree`).
     pub children_in_postorder: bool,
 }

@@ -33,7 +33,7 @@ pub struct Pos {
     pub lico: u32,
 }
 
-/// Whether a position is the beginning of a statement for a debugger.
+/// The mark of a position as the beginning of a statement for a debugger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statement {
     /// No statement begins, but one does if the instruction that is one is removed.
@@ -114,7 +114,7 @@ impl ValueFlags {
 /// The number of arguments at which they are in the pool.
 const IN_POOL: u8 = u8::MAX;
 
-/// How many arguments a record holds.
+/// The number of arguments that a record holds.
 const INLINE: usize = 3;
 
 /// The record of a value.
@@ -162,19 +162,19 @@ pub struct Block {
     pub pos: Pos,
     /// The integer that belongs to the kind.
     pub aux_int: i64,
-    /// What else belongs to the kind.
+    /// The aux value that belongs to the kind.
     pub aux: AuxId,
     /// The values that decide which successor follows.
     pub controls: [ValueId; 2],
     /// The blocks that may follow.
     pub succs: Vec<Edge>,
-    /// The blocks before; the order is that of the arguments of phis.
+    /// The blocks before, in the order of the arguments of phis.
     pub preds: Vec<Edge>,
     /// The values, in the order in which they run once they are scheduled.
     pub values: Vec<ValueId>,
 }
 
-/// What a function is called, and its parameters.
+/// The name of a function, and its parameters.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     /// The name and ABI, as `(*T).M,1`.
@@ -235,7 +235,7 @@ pub struct Fresh {
     pub data: Vec<(SymId, SymData)>,
     /// Aux values.
     pub auxes: Vec<Aux>,
-    /// How often rules were tried on a value or block, for measurements.
+    /// The number of times that rules were tried on a value or block, for measurements.
     pub rewrites: u64,
     /// Arguments of values with more than three.
     pub(crate) args: Vec<ValueId>,
@@ -257,7 +257,7 @@ pub struct Func {
     pub values: Vec<Value>,
     /// The positions of values.
     pub positions: Vec<Pos>,
-    /// How often each value is an argument or a control value.
+    /// The number of uses of each value as an argument or a control value.
     pub uses: Vec<i32>,
     /// The block of each value; none for a number that is free.
     pub block_of: Vec<BlockId>,
@@ -277,7 +277,7 @@ pub struct Func {
     pub caches: Caches,
     /// Constants and aux values that exist.
     pub lookups: Lookups,
-    /// What the package's tables do not have.
+    /// Entries that the package's tables do not have.
     pub fresh: Fresh,
 }
 

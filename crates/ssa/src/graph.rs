@@ -1,7 +1,7 @@
 //! Results about the control-flow graph: postorder, dominators, the tree of dominators.
 //!
-//! Each is computed when it is asked for and kept in the function until a block or edge changes.
-//! Which ones are there is part of the state, and so is the order of children in the tree.
+//! Each is computed on request and stored in the function until a block or edge changes. The set of
+//! stored results is part of the state, and so is the order of children in the tree.
 //! Counterpart: cmd/compile/internal/ssa/dom.go and sparsetree.go.
 
 use crate::cx::Cx;
@@ -191,7 +191,7 @@ fn make_tree(entry: BlockId, idom: &[BlockId], order: &[BlockId]) -> Vec<TreeNod
     tree
 }
 
-/// Numbers the tree: each block has six numbers, of which two are kept.
+/// Numbers the tree: each block has six numbers, of which two are stored.
 fn number_tree(tree: &mut [TreeNode], entry: BlockId) {
     let mut number = 1;
     let mut stack = vec![(entry, false)];

@@ -1,5 +1,5 @@
-//! Types, aux values and symbols of a function: those of the package, and those that only the
-//! function has.
+//! Types, aux values and symbols of a function: entries of the package's tables, and entries that
+//! only the function has.
 //!
 //! Counterpart: cmd/compile/internal/types/type.go (`NewPtr`, `NewTuple`).
 

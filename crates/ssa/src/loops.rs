@@ -12,7 +12,7 @@ use crate::state::Loop;
 use crate::state::LoopNest;
 use crate::state::TreeNode;
 
-/// Returns the loops, which are found when they are asked for and kept until a block or edge changes.
+/// Returns the loops, which are computed on request and stored until a block or edge changes.
 pub(crate) fn loop_nest<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f LoopNest {
     if func.caches.loops.is_none() {
         let order = graph::postorder(func).to_vec();

@@ -103,15 +103,15 @@ pub struct Type {
     /// The alignment, in bytes.
     pub align: i64,
     /// Bits: has pointers, is shaped like a pointer, is not in the heap, may be an SSA value, is a
-    /// vector; of a pointer, whether what it points to has pointers, and is not in the heap.
+    /// vector; of a pointer, also: its target has pointers, its target is not in the heap.
     pub flags: u64,
-    /// How many integer registers a parameter takes; 255: it is in memory.
+    /// The number of integer registers of a parameter; 255: it is in memory.
     pub int_registers: u32,
-    /// How many floating-point registers a parameter takes; 255: it is in memory.
+    /// The number of floating-point registers of a parameter; 255: it is in memory.
     pub float_registers: u32,
     /// The element of an array or slice.
     pub elem: TypeId,
-    /// The number of elements of an array; of a pointer, the size of what it points to.
+    /// The number of elements of an array; of a pointer, the size of its target, in bytes.
     pub len: i64,
     /// The fields of a struct, or the parts of a tuple or list of results.
     pub components: Vec<Component>,
@@ -161,7 +161,7 @@ pub struct SymData {
 pub struct Described {
     /// The size, in bytes.
     pub size: i64,
-    /// How many bytes at the beginning have pointers.
+    /// The number of bytes at the beginning that may have pointers.
     pub pointer_bytes: i64,
     /// The hash.
     pub hash: u32,
@@ -220,9 +220,9 @@ pub struct Signature {
     pub width: i64,
     /// The offset of the spill area, in bytes.
     pub spill_offset: i64,
-    /// How many registers the parameters take.
+    /// The number of registers of the parameters.
     pub in_registers: u64,
-    /// How many registers the results take.
+    /// The number of registers of the results.
     pub out_registers: u64,
     /// The ABI, as a number.
     pub abi: u64,
@@ -245,7 +245,7 @@ pub enum Aux {
     NameOffset(NameId, i64),
     /// The mark of a value that moves to another block.
     Mark,
-    /// An integer beside the operation's own.
+    /// An integer in addition to the operation's own.
     Int(i64),
     /// The constant of a failed bounds check.
     Bounds(i64),
@@ -273,7 +273,7 @@ pub struct Package {
     index: Index,
 }
 
-/// Numbers of types, symbols and aux values by what they are.
+/// Numbers of types, symbols and aux values, by their content.
 #[derive(Clone, Debug, Default)]
 struct Index {
     /// By both spellings: different types may have one in common.
@@ -284,7 +284,7 @@ struct Index {
     strings: HashMap<Vec<u8>, SymId>,
 }
 
-/// What aux values that are equal have in common. Calls are never equal.
+/// The common properties of equal aux values. Calls are never equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum AuxKey {
     Sym(SymId),

@@ -1,4 +1,4 @@
-//! Sets of small numbers whose order is that of insertion.
+//! Sets of small numbers in the order of insertion.
 //!
 //! Counterpart: cmd/compile/internal/ssa/sparseset.go.
 

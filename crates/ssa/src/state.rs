@@ -130,7 +130,7 @@ pub struct Caches {
     pub lines: Option<Vec<FileLines>>,
 }
 
-/// Values and numbers by what they are looked up with.
+/// Values and numbers by the keys of look-ups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookups {
     /// Values in the cache of constants, by the constant, in the order of the encoding.

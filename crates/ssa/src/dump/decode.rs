@@ -32,7 +32,7 @@ use crate::state::Slot;
 use crate::state::Slots;
 use crate::state::TreeNode;
 
-/// How deep slots and homes may be nested: a slot is part of another one only a few times.
+/// The maximum depth of slots and homes: a slot is part of another one only a few times.
 const DEEPEST: usize = 64;
 
 /// The most values or blocks that a function may have; the SDK's compiler has 32-bit numbers.
@@ -327,7 +327,7 @@ fn value(func: &mut Func, block: BlockId, cursor: &mut Cursor<'_>) -> Result<Val
     record.flags = ValueFlags::new(cursor.narrow()?);
     let args = cursor.list(value_id)?;
     func.put_args(id, &args);
-    // The vectors are as long as that of the records.
+    // The vectors are as long as the vector of the records.
     func.positions[index] = place;
     func.uses[index] = uses;
     func.block_of[index] = block;

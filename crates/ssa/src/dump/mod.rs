@@ -51,7 +51,7 @@ pub const FUNC: u64 = 6;
 pub const STATE: u64 = 7;
 /// The end of a function.
 pub const END: u64 = 8;
-/// A position base: its number, and that of the inlined call that it is in.
+/// A position base: its number, and the number of the inlined call that it is in.
 pub const BASE: u64 = 9;
 /// The content of a read-only symbol, which may change until it is complete.
 pub const DATA: u64 = 10;

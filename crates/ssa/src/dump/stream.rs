@@ -21,7 +21,7 @@ use super::bytes::Cursor;
 use super::tables;
 use crate::package::Package;
 
-/// The largest record that is read, in bytes: several times that of the largest functions.
+/// The largest record that is read, in bytes: several times the size of the largest functions.
 const LARGEST: u64 = 1 << 30;
 
 /// A step of a dump about a function.

@@ -1,4 +1,4 @@
-//! Tests of dumps: what is written is read, and hostile bytes are an error.
+//! Tests of dumps: a written dump is read, and hostile bytes are an error.
 //!
 //! Counterpart: none.
 

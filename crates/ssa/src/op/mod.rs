@@ -1,7 +1,7 @@
 //! The operations and kinds of blocks of a release, with the registers that they take.
 //!
-//! A number of an operation is that of the release: the compiler sorts by it. The tables are read
-//! from the sources of an SDK ([`read_tables`]).
+//! Operations have the numbers of the release: the compiler sorts by them. The tables are read from
+//! the sources of an SDK ([`read_tables`]).
 //! Counterpart: cmd/compile/internal/ssa/op.go (`opInfo`, `regInfo`).
 
 mod named;
@@ -22,7 +22,7 @@ pub mod flags {
     pub const RESULT_IN_ARG0: u32 = 1 << 1;
     /// The result is in no register of an argument.
     pub const RESULT_NOT_IN_ARGS: u32 = 1 << 2;
-    /// The value can be made again instead of being kept in a register.
+    /// The value can be made again, so that it needs no register until its use.
     pub const REMATERIALIZABLE: u32 = 1 << 3;
     /// The operation changes the flags of the processor.
     pub const CLOBBER_FLAGS: u32 = 1 << 4;
@@ -70,7 +70,7 @@ pub struct Operand {
 pub struct OpInfo {
     /// The name, without the machine: `ADDQ`.
     pub name: Box<str>,
-    /// What belongs to it, as the sources spell it: `auxSymOff`; empty: nothing.
+    /// The kind of its aux value, as in the sources: `auxSymOff`; empty for none.
     pub aux: Box<str>,
     /// The number of arguments; -1: any.
     pub arg_len: i8,

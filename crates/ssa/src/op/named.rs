@@ -17,7 +17,7 @@ macro_rules! named {
         }
 
         impl Ops {
-            /// Finds the numbers in the tables of a release; an error names what is missing.
+            /// Finds the numbers in the tables of a release; an error is the missing name.
             pub fn of(tables: &Tables) -> Result<Self, &'static str> {
                 Ok(Self {
                     $($op: tables.generic_op($op_name).ok_or($op_name)?,)*

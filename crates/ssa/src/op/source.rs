@@ -1,7 +1,7 @@
 //! Reads the tables of operations from the sources of a compiler.
 //!
 //! The file is generated and formatted by gofmt, so a line has one field. A field that is not known
-//! is an error: it could change what a pass does.
+//! is an error: it could change the behaviour of a pass.
 //! Counterpart: cmd/compile/internal/ssa/opGen.go; its generator is _gen/main.go.
 
 use std::error::Error;

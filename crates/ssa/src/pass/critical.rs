@@ -13,7 +13,7 @@ use crate::ids::ValueId;
 pub(super) fn critical(func: &mut Func, cx: &Cx<'_>) {
     let mut block_of_arg = vec![BlockId(0); func.values.len()];
     let mut at = 0;
-    // New blocks are at the end, and are looked at, too.
+    // New blocks are at the end, and are visited, too.
     while let Some(block) = func.order.get(at).copied() {
         at += 1;
         if func.block(block).preds.len() <= 1 {

@@ -262,7 +262,7 @@ pub(super) fn user(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// How deep structs and arrays that are values may be nested.
+/// The maximum depth of structs and arrays that are values.
 const DEPTH: u32 = 100;
 
 impl Splitter<'_, '_> {

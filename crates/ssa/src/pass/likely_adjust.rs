@@ -9,7 +9,7 @@ use crate::ids::BlockId;
 use crate::loops;
 use crate::op::flags;
 
-/// How a block ends; a higher one is less likely.
+/// The end of a block; a higher one is less likely.
 const CALL: u8 = 1;
 const RETURN: u8 = 2;
 const EXIT: u8 = 3;

@@ -78,7 +78,7 @@ impl Rotation {
         self.index.swap(header.0 as usize, top.0 as usize);
     }
 
-    /// Returns the header and the blocks of the loop behind it, up to the new first one.
+    /// Returns the header and the blocks of the loop after it, up to the new first one.
     fn behind_header(&self, func: &Func, number: usize, top: BlockId) -> Vec<BlockId> {
         let header = self.nest.loops[number].header;
         let own = number as u32 + 1;
@@ -103,7 +103,7 @@ impl Rotation {
         blocks
     }
 
-    /// Returns the order: blocks that follow another one are behind it.
+    /// Returns the order: each block precedes the blocks that follow it.
     fn finish(self, func: &Func) -> Vec<BlockId> {
         let mut moves = vec![false; func.blocks.len()];
         for block in self.after.iter().flatten() {

@@ -160,7 +160,8 @@ fn set_statement(func: &mut Func, id: BlockId, index: usize, statement: Statemen
     *pos = pos.with_statement(statement);
 }
 
-/// Marks a block without statements by its own position, or gives it that of its predecessors.
+/// Marks a block without statements by its own position, or gives it the position of its
+/// predecessors.
 fn number_empty(func: &mut Func, id: BlockId, end_lines: &[Pos]) -> Pos {
     let mut line = Pos::default();
     for edge in &func.block(id).preds {

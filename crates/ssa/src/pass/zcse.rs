@@ -13,7 +13,7 @@ use crate::ids::ValueId;
 use crate::package::AuxId;
 use crate::package::TypeId;
 
-/// What equal values have in common.
+/// The common properties of equal values.
 type Key = (u16, i64, AuxId, TypeId);
 
 /// Values by key, which are never iterated over.

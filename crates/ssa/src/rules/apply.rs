@@ -17,7 +17,7 @@ use crate::ids::ValueId;
 use crate::lines::FileLines;
 use crate::op::flags;
 
-/// What happens to values that lose their last use.
+/// The treatment of values that lose their last use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dead {
     /// They stay.
@@ -26,7 +26,7 @@ pub(crate) enum Dead {
     Removed,
 }
 
-/// How many rounds there may be for each block. The compiler looks for repetitions after one.
+/// The maximum number of rounds for each block. The compiler looks for repetitions after one.
 const ROUNDS: usize = 20;
 
 /// The operation that values have before they are freed.

@@ -60,7 +60,7 @@ pub(super) enum Un {
     Zero8,
     Zero16,
     Zero32,
-    /// Whether it is not zero.
+    /// 1 if the value is not zero, else 0.
     Truth,
     Not,
     Neg,
@@ -182,7 +182,7 @@ pub(super) enum Instr {
     Trap,
 }
 
-/// The number that stands for any operation.
+/// The number for any operation.
 pub(super) const ANY: u16 = u16::MAX;
 
 /// The operations that the first two arguments must have for a rule to match.
@@ -224,7 +224,7 @@ pub(super) struct Bucket {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code {
     pub(super) instrs: Vec<Instr>,
-    /// How many registers it has.
+    /// The number of its registers.
     pub(super) registers: u16,
     /// The rules of an operation.
     pub(super) rules: Vec<RuleEntry>,
@@ -243,7 +243,7 @@ impl Code {
     }
 }
 
-/// A set of rules: what is run for each operation and kind of blocks.
+/// A set of rules: the function to run for each operation and kind of blocks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RuleSet {
     /// For each operation, one more than the number of a function.

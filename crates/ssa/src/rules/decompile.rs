@@ -1,6 +1,6 @@
-//! Whether the code of rules is that of their comments.
+//! A comparison of the code of rules with their comments.
 //!
-//! The pattern, condition and result that the statements of a rule stand for are compared with the
+//! The pattern, condition and result that the statements of a rule mean are compared with the
 //! comment before them.
 //! Counterpart: cmd/compile/internal/ssa/_gen/rulegen.go, in reverse.
 
@@ -158,7 +158,7 @@ impl<'a> Code<'a> {
         made.same(&tree, &result, &mut HashMap::new()).then_some(())
     }
 
-    /// Reads the statements of the pattern; returns those of the result.
+    /// Reads the statements of the pattern; returns the statements of the result.
     fn pattern<'s>(&mut self, body: &'s [Stmt]) -> Option<&'s [Stmt]> {
         for (at, stmt) in body.iter().enumerate() {
             match stmt {
@@ -391,7 +391,7 @@ impl Made {
         None
     }
 
-    /// Compares a result with that of a comment. `named` are the comment's names for parts.
+    /// Compares a result with the result of a comment. `named` are the comment's names for parts.
     fn same(&self, code: &Tree, tree: &Tree, named: &mut HashMap<String, Tree>) -> bool {
         if code.block.is_some() && code.block != tree.block {
             return false;

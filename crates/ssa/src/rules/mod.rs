@@ -2,8 +2,8 @@
 //!
 //! The sources are the files that the SDK's generator made of its rules; each rule has its pattern,
 //! condition and result as a comment. Helpers that rules call are native ([`native`]) or compiled
-//! from their sources. A rule that needs what is not there refuses the functions that its pattern
-//! matches ([`Refusal`]).
+//! from their sources. A rule with a missing part refuses the functions that its pattern matches
+//! ([`Refusal`]).
 //! Counterpart: cmd/compile/internal/ssa/_gen/rulegen.go and rewrite.go.
 
 mod apply;

@@ -9,7 +9,7 @@ use super::code::RuleSet;
 use super::recipes::Recipes;
 use super::source::RuleText;
 
-/// What functions are compiled for.
+/// The target that functions are compiled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The machine.
@@ -24,21 +24,21 @@ pub struct Target {
     pub optimizes: bool,
 }
 
-/// A rule that is not compiled, or only up to what is missing.
+/// A rule that is not compiled, or only up to its first missing part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The name of the set of rules.
     pub file: Box<str>,
     /// The rule.
     pub rule: RuleText,
-    /// What is missing.
+    /// The missing part.
     pub reason: String,
 }
 
 /// The rules of a release and machine.
 #[derive(Debug, Default)]
 pub struct Rules {
-    /// What functions are compiled for.
+    /// The target that functions are compiled for.
     pub target: Target,
     pub(super) funcs: Vec<Code>,
     pub(super) consts: Vec<u64>,

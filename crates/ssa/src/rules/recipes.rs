@@ -16,7 +16,7 @@ pub(super) struct Combo {
     pub(super) shift: i64,
 }
 
-/// How a multiplication is computed.
+/// The computation of a multiplication.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
     One(Combo),

@@ -33,7 +33,7 @@ pub(in crate::rules) enum Ty {
     Named(u8),
     /// A struct, by number.
     Struct(u8),
-    /// What has no value of its own, only fields.
+    /// The function: it has no value of its own, only fields.
     Func,
     Config,
     Types,

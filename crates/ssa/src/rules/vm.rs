@@ -8,7 +8,7 @@ use crate::func::Func;
 use crate::func::Pos;
 use crate::package::TypeId;
 
-/// How many jumps and calls one rewrite may take.
+/// The maximum number of jumps and calls in one rewrite.
 pub(super) const FUEL: u32 = 1 << 20;
 
 /// The deepest nesting of calls.

@@ -407,7 +407,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Reports whether a name is that of a package.
+/// Reports whether a name is the name of a package.
 fn is_package(name: &str) -> bool {
     [
         "bits",

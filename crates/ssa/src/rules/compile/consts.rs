@@ -70,7 +70,7 @@ fn package_constant(path: &str) -> Option<(Const, Option<Ty>)> {
 }
 
 impl Compiler<'_> {
-    /// Returns a constant that a name or a name of a package stands for.
+    /// Returns the constant of a name, or of a name in a package.
     pub(super) fn constant_named(&mut self, name: &str) -> Result<Option<Val>, Fail> {
         match name {
             "iota" => {

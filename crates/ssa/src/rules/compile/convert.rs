@@ -67,7 +67,7 @@ impl<'a> Compiler<'a> {
 /// Bits and sign of an integer type.
 type Integer = (u8, bool);
 
-/// Reports whether all integers of a type are in registers as those of another one.
+/// Reports whether all integers of a type have the same registers as integers of another one.
 fn fits(from: Integer, to: Integer) -> bool {
     let ((from_bits, from_signed), (bits, signed)) = (from, to);
     bits == 64 || from == to || bits > from_bits && (signed || !from_signed)

@@ -171,7 +171,7 @@ impl<'a> Compiler<'a> {
         self.body(params, results, [&[], body], is_rules)
     }
 
-    /// Compiles statements as a function; the first declare what the second use.
+    /// Compiles statements as a function; the second ones use the declarations of the first.
     fn body(
         &mut self,
         params: Vec<(Box<str>, Ty)>,

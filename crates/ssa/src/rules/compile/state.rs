@@ -1,4 +1,4 @@
-//! The compiler's state: what it reads, and the function at hand.
+//! The compiler's state: its inputs, and the function at hand.
 //!
 //! Counterpart: none.
 
@@ -16,7 +16,7 @@ use crate::rules::source::Expr;
 use crate::rules::source::Stmt;
 use crate::rules::ty::Ty;
 
-/// What the compiler does not understand.
+/// A construct that the compiler does not understand.
 #[derive(Clone, Debug)]
 pub(in crate::rules) struct Fail(pub(in crate::rules) String);
 
@@ -81,7 +81,7 @@ pub(super) struct Frame {
     pub(super) labels: Vec<Option<u32>>,
     /// Jumps, each with its label.
     pub(super) jumps: Vec<(usize, Label)>,
-    /// Where `break` and `continue` go.
+    /// The targets of `break` and `continue`.
     pub(super) breaks: Vec<Label>,
     pub(super) continues: Vec<Label>,
     pub(super) results: Vec<Ty>,

@@ -34,7 +34,7 @@ pub(super) const NATIVES: &[Native] = &[
     ),
 ];
 
-/// How far a merge point may be.
+/// The maximum distance of a merge point, in blocks.
 const DISTANCE: u32 = 100;
 
 /// Finds the block of one of the values that all others dominate.

@@ -1,4 +1,4 @@
-//! Whether a load can become part of the operation that uses it.
+//! Merging of loads: whether a load can become part of the operation that uses it.
 //!
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`canMergeLoad`).
 
@@ -7,10 +7,10 @@ use crate::package::kind;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 
-/// How many values are looked at.
+/// The maximum number of values that are visited.
 const VALUES: usize = 100;
 
-/// How many states of memory before the load are known.
+/// The maximum number of states of memory before the load.
 const STATES: usize = 50;
 
 /// Reports whether the load can run where the target does: no store between them.

@@ -17,10 +17,10 @@ use super::ty::Ty;
 use super::vm::Stop;
 use super::vm::Vm;
 
-/// How many registers results take.
+/// The maximum number of registers of results.
 pub(super) const MOST_RESULTS: usize = 8;
 
-/// How a helper runs.
+/// The signature of a helper.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Run {
     /// From one register to one.
@@ -45,7 +45,7 @@ impl Run {
 /// A helper.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Native {
-    /// The name in the sources; that of a method begins with its type.
+    /// The name in the sources; the name of a method begins with its type.
     pub(super) name: &'static str,
     /// The types of the parameters.
     pub(super) params: &'static [Ty],

@@ -1,4 +1,4 @@
-//! Pointers: whether two are equal, and whether the memory behind them overlaps.
+//! Pointers: equality, and overlap of the memory that they point to.
 //!
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`isSamePtr`, `disjoint`).
 

@@ -326,7 +326,7 @@ fn is_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         HASH => 4,
         KIND => 1,
         GC_DATA if loaded.size == 8 => return Err(Stop::Unknown("load of GC data")),
-        // What a pointer type points to.
+        // The target of a pointer type.
         POINTER_ELEM if described.kind & KIND_BITS == POINTER => return vm.answer(base, true),
         _ => return vm.answer(base, false),
     };

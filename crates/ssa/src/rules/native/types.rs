@@ -18,7 +18,7 @@ use crate::rules::vm::Vm;
 
 const TYPE: &[Ty] = &[Ty::Type];
 
-/// The bit of the number of a pointer type that stands for what it points to.
+/// The bit of the number of a pointer type that selects its target.
 const ELEM_BIT: u32 = 1 << 30;
 
 /// A question about a kind.
@@ -257,7 +257,7 @@ impl Vm<'_> {
     }
 }
 
-/// Returns the pointer type, if a number stands for what it points to.
+/// Returns the pointer type, if a number means its target.
 fn elem_of(id: TypeId) -> Option<TypeId> {
     let is_elem = id.0 & ELEM_BIT != 0;
     is_elem.then_some(TypeId(id.0 & !ELEM_BIT))

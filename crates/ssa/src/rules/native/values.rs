@@ -223,7 +223,7 @@ fn race_cleanup(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     }
 }
 
-/// How deep a chain of interfaces is followed.
+/// The maximum length of a chain of interfaces.
 const CHAIN: u32 = 9;
 
 fn direct_type(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {

@@ -19,7 +19,7 @@ use super::stmt::block;
 /// A function or method.
 #[derive(Clone, Debug)]
 pub(in crate::rules) struct FuncDecl {
-    /// The parameters with their types; that of a method begins with the receiver.
+    /// The parameters with their types; the list of a method begins with the receiver.
     pub(in crate::rules) params: Vec<(Box<str>, Box<str>)>,
     /// The types of the results.
     pub(in crate::rules) results: Vec<Box<str>>,
