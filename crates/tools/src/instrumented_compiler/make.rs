@@ -51,7 +51,7 @@ impl Maker<'_> {
         Ok(self.compilers.find(&self.noted(key)?))
     }
 
-    /// Stores the result as what is known of the SDK, unless the run was interrupted.
+    /// Stores the result as a note about the SDK, unless the run was interrupted.
     pub(super) fn noted(&self, key: Result<Digest, String>) -> Result<Digest, String> {
         let id = self.sdk.place_id().ok_or("the SDK has no compiler")?;
         if self.cancel.is_cancelled() {

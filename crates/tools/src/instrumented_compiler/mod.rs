@@ -71,10 +71,10 @@ pub struct InstrumentedCompiler {
 }
 
 impl InstrumentedCompiler {
-    /// Returns the compiler, which is searched for when something is compiled. `own` is
-    /// vamos's own directory below the user's cache directory, `cache` that in the build cache, `exe`
-    /// this program. The settings are those of the program when it builds the compiler, and when it
-    /// proves it.
+    /// Returns the compiler, which is searched for when something is compiled. `own` is vamos's own
+    /// directory below the user's cache directory, `cache` that in the build cache, `exe` this
+    /// program. The settings are for the program when it builds the compiler, and when it proves
+    /// it.
     pub fn new(
         setting: CompilerSetting,
         [own, cache]: [Option<String>; 2],
@@ -165,7 +165,7 @@ impl InstrumentedCompiler {
         compilers.find(&key)
     }
 
-    /// Returns what was proved of an environment's SDK.
+    /// Returns the proofs of an environment's SDK.
     pub fn proofs(&self, env: &GoEnv) -> Option<Box<dyn Proofs>> {
         let (sdk, verdicts) = (Sdk::of(env)?, self.verdicts());
         Some(Box::new(SdkProofs { verdicts, sdk }))

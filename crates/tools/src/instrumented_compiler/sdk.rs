@@ -141,7 +141,7 @@ impl Sdk {
         Digest::of(format!("{}{fingerprint}\n", self.what()).as_bytes())
     }
 
-    /// Returns what a verdict is about: the SDK's compiler, by its content, and this vamos.
+    /// Returns the subject of a verdict: the SDK's compiler, by its content, and this vamos.
     pub(super) fn verdict_id(&self, program: &Digest) -> Digest {
         let (what, vamos) = (self.what(), env!("CARGO_PKG_VERSION"));
         Digest::of(format!("{what}{vamos}\n{}\n", program.hex()).as_bytes())

@@ -1,4 +1,4 @@
-//! Makes the instrumented compiler, and proves it if it has to be: what `vamos setup` does, and the
+//! Makes the instrumented compiler, and its proof if it needs one, for `vamos setup` and the
 //! process in the background.
 //!
 //! Counterpart: none; upstream runs the SDK's compiler.
@@ -22,7 +22,7 @@ use super::verdicts::ONE_IN;
 use super::verdicts::Verdicts;
 use super::verdicts::provable;
 
-/// Whether the instrumented compiler and its proof are there.
+/// The state of the instrumented compiler and its proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupState {
     /// All is there.
@@ -38,7 +38,7 @@ pub enum SetupState {
     Unsupported(String),
 }
 
-/// What is made for a target.
+/// The inputs of the setup for a target.
 pub(super) struct Setup<'a> {
     pub(super) sdk: &'a Sdk,
     pub(super) own: &'a str,
@@ -58,7 +58,7 @@ pub(super) struct Setup<'a> {
 }
 
 impl Setup<'_> {
-    /// Makes what is missing, unless another process does.
+    /// Makes the missing parts, unless another process does.
     ///
     /// # Errors
     /// The reason why it is not there.

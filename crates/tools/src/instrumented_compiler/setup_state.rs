@@ -1,4 +1,4 @@
-//! What `vamos setup` asks of the instrumented compiler of a command.
+//! The state of a command's instrumented compiler, for `vamos setup`.
 //!
 //! Counterpart: none; upstream runs the SDK's compiler.
 
@@ -26,8 +26,8 @@ impl InstrumentedCompiler {
         Verdicts::below(self.own.as_deref(), self.cache.as_deref())
     }
 
-    /// Returns whether the instrumented compiler and what was proved of it are there, for the target of
-    /// an environment.
+    /// Returns the state of the instrumented compiler and its proof, for the target of an
+    /// environment.
     pub fn setup_state(&self, env: &GoEnv) -> SetupState {
         let (own, sdk) = match self.supported(env) {
             Ok(found) => found,

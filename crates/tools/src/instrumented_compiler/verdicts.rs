@@ -1,4 +1,4 @@
-//! What was proved of an SDK's compiler, in the user's directory and in the build cache.
+//! Verdicts about an SDK's compiler, in the user's directory and in the build cache.
 //!
 //! Counterpart: none; upstream runs the SDK's compiler.
 
@@ -14,10 +14,10 @@ use vamos_localstore::Verdict;
 
 use super::sdk::Sdk;
 
-/// One use in so many is compared after a proof.
+/// The interval of comparisons after a proof: one use in `ONE_IN`.
 pub(super) const ONE_IN: u64 = 200;
 
-/// The targets of proofs, with what a proof allows for each.
+/// The targets of proofs, with the capabilities that a proof allows for each.
 const TARGETS: [(&str, &[Capability]); 4] = [
     (
         "linux-amd64",
@@ -45,7 +45,8 @@ const TARGETS: [(&str, &[Capability]); 4] = [
     ),
 ];
 
-/// Returns what a proof for a target allows; `None` for targets without early cutoff.
+/// Returns the capabilities that a proof for a target allows; `None` for targets without early
+/// cutoff.
 pub(super) fn provable(target: &str) -> Option<&'static [Capability]> {
     let mut targets = TARGETS.iter();
     targets
@@ -66,7 +67,7 @@ pub(super) fn is_proved(verdict: &Verdict, target: &str) -> bool {
 /// The directories of verdicts and compilers.
 #[derive(Clone, Debug)]
 pub(super) struct Verdicts {
-    /// That of the user, and that of the build cache, if there is one.
+    /// The directory of the user, and the directory of the build cache, if there is one.
     pub(super) user: Option<Compilers>,
     pub(super) cache: Option<Compilers>,
 }

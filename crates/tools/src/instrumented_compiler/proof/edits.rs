@@ -9,7 +9,7 @@ use super::Prover;
 use super::SetupStep;
 use super::samples::MODULES;
 
-/// After so many edits something has to be compared; without read sets it is after few.
+/// The number of edits after which something must be compared. Without read sets it is after few.
 const LEAST_EDITS: usize = 8;
 
 impl Prover<'_> {

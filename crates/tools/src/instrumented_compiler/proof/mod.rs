@@ -30,17 +30,17 @@ use super::verdicts::Verdicts;
 use super::verdicts::steps;
 use report::Counts;
 
-/// At least so many packages of the standard library are compared.
+/// The minimum number of packages of the standard library that are compared.
 const LEAST_STD: usize = 100;
 
-/// What is being done, for a person at a terminal.
+/// The current step, for a person at a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupStep {
     /// The instrumented compiler is built.
     Compiler,
     /// The archives of the standard library are compared.
     Std,
-    /// So many of the edits, of so many, are done.
+    /// The number of edits that are done, and of all edits.
     Edits(usize, usize),
 }
 
@@ -50,7 +50,7 @@ pub(super) struct ProofError {
     /// Something differs, which stays true. Else it is something like a full disk, and the proof is
     /// tried again later.
     pub(super) is_difference: bool,
-    /// What it is.
+    /// The reason.
     pub(super) reason: String,
 }
 
@@ -169,14 +169,14 @@ impl Prover<'_> {
         }
     }
 
-    /// Builds packages with comparisons; returns what was compared.
+    /// Builds packages with comparisons; returns their numbers.
     fn build(&self, dir: &str, module: Option<&str>, what: &str) -> Result<Counts, ProofError> {
         let host = Host {
             executor: self.maker.executor,
             cancel: self.maker.cancel,
         };
         let mut argv = vec![self.maker.vamos.to_owned(), "build".to_owned()];
-        // It has to be the first flag.
+        // It must be the first flag.
         argv.extend(module.map(|dir| format!("-C={dir}")));
         if !self.maker.is_patient {
             argv.push("-p=1".to_owned());
@@ -192,7 +192,7 @@ impl Prover<'_> {
         if self.maker.cancel.is_cancelled() {
             return Err(ProofError::environment("interrupted".to_owned()));
         }
-        // The child has written what it found, whatever it printed and however it ended.
+        // The child has written its result, whatever it printed and however it ended.
         let cache = self.cache(dir);
         let verdict = cache.verdict(&self.id);
         if let Some(reason) = verdict.and_then(|verdict| verdict.withdrawn) {

@@ -1,11 +1,11 @@
-//! What a build of a proof prints: how much was compared.
+//! The output of a build of a proof: the number of comparisons.
 //!
 //! Counterpart: none.
 
-/// How much one build compared.
+/// The numbers of comparisons in one build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Packages whose early export data were equal to those of their archives.
+    /// Packages whose early export data were equal to the export data of their archives.
     pub(super) early: usize,
     /// Packages that could have been skipped, and whose archives were equal.
     pub(super) skippable: usize,
