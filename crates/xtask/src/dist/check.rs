@@ -148,7 +148,7 @@ fn install_npm(out: &Path, release: &Release, dir: &Path) -> Result<String, Stri
     Ok("/project/node_modules/.bin/vamos".to_owned())
 }
 
-/// Where scripts may not run after an installation, node starts the executable.
+/// Node starts the executable if scripts may not run after an installation.
 fn npm_without_scripts(out: &Path, release: &Release) -> Result<String, String> {
     let dir = tempfile::TempDir::new().map_err(|error| error.to_string())?;
     npm(out, release, dir.path(), &["--ignore-scripts"])?;

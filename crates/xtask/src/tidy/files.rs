@@ -18,7 +18,7 @@ pub(crate) struct Tree {
     pub(crate) files: Vec<File>,
 }
 
-/// The extensions that are looked at, beside files without one.
+/// The extensions of files that are checked, as are files without one.
 const TEXT: [&str; 8] = ["rs", "toml", "md", "txt", "sh", "go", "yml", "lock"];
 
 impl Tree {

@@ -1,8 +1,8 @@
-//! What must not get into the repository: traces of the machine it was written on, and what a
-//! command wrote there.
+//! Texts that must not get into the repository: traces of the machine it was written on, and output
+//! of commands.
 //!
-//! Nothing is named here but what is the same everywhere; the rest is derived from the
-//! checkout itself.
+//! Only names that are the same everywhere are constants; the rest is derived from the checkout
+//! itself.
 //!
 //! Counterpart: none.
 
@@ -10,8 +10,7 @@ use super::Finding;
 use super::files::File;
 use super::files::Tree;
 
-/// Directories that hold somebody's home. Names behind the first two that stand for
-/// anybody are fine.
+/// Directories that hold somebody's home. After the first two, names of anybody are fine.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];
 const ANYBODY: [&str; 5] = ["user", "me", "gopher", "you", "NAME"];
 
@@ -26,7 +25,7 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// No text that people or `xtask gen-*` wrote has more bytes: such a file is output of a tool.
 const MOST_BYTES: usize = 256 << 10;
 
-/// The same for generated tables that need what a checkout has not, such as many SDKs.
+/// The same for generated tables that need inputs outside of a checkout, such as many SDKs.
 const MOST_BYTES_OF_TABLES: usize = 512 << 10;
 
 const FIX: &str = "use a path that is no machine's, or derive it";
@@ -62,7 +61,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         } else if file.path.ends_with(".cargo/config.toml") {
             cargo_config(file, &mut findings);
         }
-        // This file must be able to name what it looks for.
+        // This file must be able to name the texts that it searches for.
         if !file.path.ends_with("tidy/hygiene.rs") {
             machine_paths(file, &denied, &mut findings);
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Finding;
 use super::files::Tree;
 
-/// The one table of levels. A crate may use what stands on a lower line.
+/// The one table of levels. A crate may use crates on a lower line.
 const LEVELS: &[&[&str]] = &[
     &["base"],
     // jobs return places of build IDs, which are objfile's.
@@ -112,7 +112,7 @@ fn development(name: &str) -> Option<usize> {
     found.map(|(_, highest)| *highest)
 }
 
-/// Returns what is wrong with `name` using `used`.
+/// Returns the problem if `name` must not use `used`.
 fn problem(name: &str, used: &str, is_test_only: bool) -> Option<String> {
     if development(used).is_some() {
         let is_allowed = is_test_only || development(name).is_some();

@@ -58,7 +58,7 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/base/src/trace.rs", "IS_ON"),
     ("crates/base/src/trace.rs", "TRACE"),
     ("crates/base/src/trace.rs", "LANE"),
-    // Signals, and what is to be removed when one ends the process.
+    // Signals, and files to remove when one ends the process.
     ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
     ("crates/fsys/src/proc/interrupt.rs", "SIGNALS"),
     ("crates/fsys/src/proc/ending.rs", "WAITING"),

@@ -1,8 +1,8 @@
 //! `xtask tidy`: the house rules that no compiler checks.
 //!
-//! Each rule looks at text or at `cargo metadata` and returns [`Finding`]s; this file
-//! gathers the files once, runs the rules and prints what they found. A finding has the
-//! place, the rule of the style guide, and what to do.
+//! Each rule looks at text or at `cargo metadata` and returns [`Finding`]s; this file gathers the
+//! files once, runs the rules and prints their findings. A finding has the place, the rule of the
+//! style guide, and a fix.
 //!
 //! Counterpart: none; upstream has cmd/dist's checks and review.
 

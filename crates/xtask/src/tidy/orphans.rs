@@ -76,7 +76,7 @@ fn is_declared(tree: &Tree, path: &str) -> bool {
         format!("{dir}/main.rs"),
         format!("{dir}.rs"),
     ];
-    // Beside a root of cargo's own finding, every root may be the parent.
+    // Next to a root of cargo's own finding, every root may be the parent.
     let is_beside_root = |other: &str| {
         is_root(other)
             && other
