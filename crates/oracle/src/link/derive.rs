@@ -1,7 +1,7 @@
 //! `cargo xtask link derive`: cases without symbols and debug information (`sw`), made from the
 //! inputs of captured ones.
 //!
-//! `-s` and `-w` change no input of a link, so that no program has to be built again.
+//! `-s` and `-w` change no input of a link, so that no program is built again.
 //! Counterpart: none.
 
 use std::fs;

@@ -347,8 +347,8 @@ fn note_of(log: &str, status: Status) -> String {
     found.unwrap_or_default()
 }
 
-/// Returns the last feature that vamos refused, from its line `vamos: WHAT is not implemented yet,
-/// …`.
+/// Returns the last feature that vamos refused, from its line `vamos: FEATURE is not implemented
+/// yet, …`.
 fn refusal_of(log: &str) -> String {
     let note = log.lines().rev().find_map(|line| {
         let (_, rest) = line.split_once("vamos: ")?;

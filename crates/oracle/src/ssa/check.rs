@@ -1,4 +1,4 @@
-//! A dump, and what the passes of crate ssa make of its states.
+//! A dump, and the results of the passes of crate ssa for its states.
 //!
 //! Counterpart: none.
 
@@ -36,10 +36,10 @@ const DUMP: &str = "dump";
 const OPTIMIZE: u64 = 1;
 const RACE: u64 = 4;
 
-/// How many lines of a difference are shown.
+/// The number of lines of a difference that are shown.
 const LINES: usize = 6;
 
-/// How many differences of a package are kept.
+/// The number of differences of a package that are stored.
 const KEPT: usize = 3;
 
 /// The outcome of one package or of several.
@@ -104,7 +104,7 @@ pub(super) fn collect(dir: &Path) -> Result<Outcome, String> {
     Ok(total)
 }
 
-/// What is checked, and with what.
+/// The inputs of a check.
 pub(super) struct Check<'a> {
     /// The directory of the compiler's SSA passes.
     pub(super) sources: &'a Path,

@@ -3,8 +3,8 @@
 //! `cargo xtask ssa rules`: the rewrite rules of SDKs.
 //!
 //! Packages are built by the official go command with an empty build cache. The compiler is the
-//! SDK's with the overlay of this module; its objects are compared with those of the SDK's own
-//! compiler by digest. Dumps go through a pipe and are not stored.
+//! SDK's with the overlay of this module; its objects are compared by digest with the objects of
+//! the SDK's own compiler. Dumps go through a pipe and are not stored.
 //! Counterpart: none.
 
 mod check;
@@ -29,10 +29,10 @@ const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--m
        cargo xtask ssa rules [--sdk VERSION|GOROOT]...
   PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
 
-/// How many differences are shown.
+/// The number of differences that are shown.
 const SHOWN: usize = 12;
 
-/// What the command line asks for.
+/// The options of the command line.
 #[derive(Default)]
 struct Options {
     sdks: Vec<String>,

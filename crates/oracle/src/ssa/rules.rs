@@ -13,10 +13,10 @@ use super::overlay;
 use crate::files;
 use crate::sdk::Sdk;
 
-/// How many rules that differ from their comments are shown.
+/// The number of rules that differ from their comments and are shown.
 const DIFFER: usize = 12;
 
-/// How many reasons of refusals are shown.
+/// The number of reasons of refusals that are shown.
 const SHOWN: usize = 40;
 
 /// Compiles the rules of an SDK; returns how many there are and why others are refused.

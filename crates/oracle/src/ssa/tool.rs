@@ -1,7 +1,7 @@
 //! Tools of a build for `ssa check`: the compiler that dumps instead of the SDK's.
 //!
-//! The object must be equal to that of the SDK's own compiler, which runs first. Its object is the
-//! one that stays.
+//! The object must be equal to the object of the SDK's own compiler, which runs first. Its object
+//! is the one that stays.
 //! Counterpart: none.
 
 use std::fs;
@@ -58,7 +58,7 @@ fn variable(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|error| format!("{name}: {error}"))
 }
 
-/// Runs the compiler that dumps, and checks what it dumps.
+/// Runs the compiler that dumps, and checks its dumps.
 fn check_compile(args: &[String], object: &str) -> Result<(), String> {
     let copy = format!("{object}.dumped");
     let args = args.iter().map(|word| match word {
