@@ -22,7 +22,7 @@ use crate::report::has_run;
 /// The key of the row with the projects.
 const PROJECTS: &str = "projects";
 
-/// So many projects of a module are kept, the latest first.
+/// The maximum number of projects of a module, the latest first.
 const KEPT: usize = 8;
 
 /// The projects of one module.
@@ -31,7 +31,7 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// Opens the list of a module's projects beside another table.
+    /// Opens the list of a module's projects in the directory of another table.
     pub fn open(beside: &Table, module: &str) -> Self {
         let key = format!("{:016x}", short(&format!("module {module}")));
         Self {

@@ -58,7 +58,7 @@ impl RemoteUse {
 pub struct Elsewhere {
     /// The file that defines the project there.
     pub project: String,
-    /// How many of the actions that ran were built there.
+    /// The number of actions of this run that were built there.
     pub actions: u64,
 }
 

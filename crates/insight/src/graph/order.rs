@@ -2,8 +2,8 @@
 //!
 //! Counterpart: none.
 
-/// Returns all nodes so that what a node leads to comes before it, except along edges that
-/// close a cycle.
+/// Returns all nodes in an order with the targets of edges first, except for edges that close a
+/// cycle.
 pub(super) fn ends_first(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut is_seen = vec![false; edges.len()];
     let mut order = Vec::with_capacity(edges.len());

@@ -35,7 +35,7 @@ struct Count {
     is_zeroed: bool,
 }
 
-/// What is known of the bytes of a section.
+/// Tables about the bytes of a section.
 #[derive(Default)]
 struct Members<'p> {
     symbols: Vec<&'p Symbol>,

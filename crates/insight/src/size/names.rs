@@ -45,14 +45,14 @@ pub(super) fn owner_of_symbol(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns what the description of a type is counted for: its package, or that of the type which it
+/// Returns the owner of the description of a type: its package, or the package of the type that it
 /// points to or has elements of. Other types without a name belong to no package.
 pub(super) fn owner_of_type(name: &str) -> Cow<'_, str> {
     let mut rest = name;
     while let Some(inner) = rest.strip_prefix('*').or_else(|| rest.strip_prefix("[]")) {
         rest = inner;
     }
-    // Types of the runtime's own have those that they are for behind `<`.
+    // Types of the runtime's own have the package of their use after `<`.
     let rest = rest.split('<').next().unwrap_or_default();
     let start = rest.split('[').next().unwrap_or_default();
     let is_name =

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-/// Cuts ranges (first, length, owner) to what is in `within` (first, end), and calls `give` with
+/// Cuts ranges (first, length, owner) to the bounds `within` (first, end), and calls `give` with
 /// the length of each piece and its owner, or `None` where there is no range. Where ranges overlap,
 /// a byte belongs to the range with the last start, and to the shorter one of two with the same
 /// start.

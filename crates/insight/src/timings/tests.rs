@@ -113,7 +113,7 @@ fn a_command_without_work_has_a_short_table() {
     assert!(!timings_page(&report).contains("<svg"));
 }
 
-/// The verb of an action ends in a preposition where a package follows; that of a kind does not.
+/// The verb of an action ends in a preposition if a package follows; the verb of a kind does not.
 #[test]
 fn kinds_have_no_preposition() {
     let mut report = report();

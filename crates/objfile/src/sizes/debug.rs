@@ -151,7 +151,7 @@ pub(super) fn add_shares(
     }
 }
 
-/// Where the parts of units begin in other sections, and whose they are.
+/// The offsets of the parts of units in other sections, and their owners.
 #[derive(Default)]
 struct Lists {
     lines: BTreeMap<u64, ShareOf>,

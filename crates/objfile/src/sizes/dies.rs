@@ -36,7 +36,7 @@ pub(super) struct Unit {
     pub(super) types: Vec<(usize, usize, String)>,
 }
 
-/// How entries of one kind are written.
+/// The format of entries of one kind.
 struct Abbreviation {
     tag: u64,
     has_children: bool,
@@ -158,7 +158,7 @@ pub(super) fn units(info: &[u8], abbreviations: &[u8], endian: Endian) -> Vec<Un
             let tables = known
                 .entry(offset)
                 .or_insert_with(|| read_abbreviations(abbreviations, offset, endian));
-            // What was read before the damage counts.
+            // Entries before the damage count.
             let _ = read_entries(&mut reader, tables, form, &mut unit);
         }
         units.push(unit);
@@ -193,7 +193,7 @@ fn read_abbreviations(data: &[u8], offset: u64, endian: Endian) -> Abbreviations
         at: usize::try_from(offset).unwrap_or(usize::MAX),
         endian,
     };
-    // Nothing follows what is damaged.
+    // Nothing follows damaged data.
     while let Some(Some((code, table))) = read_abbreviation(&mut reader) {
         tables.insert(code, table);
     }

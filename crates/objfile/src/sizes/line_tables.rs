@@ -113,7 +113,7 @@ pub(super) fn shares(header: &Header<'_>, table: &LineTable<'_>) -> Option<Vec<S
     Some(shares)
 }
 
-/// What a function's record refers to.
+/// The tables that a function's record refers to.
 struct Record {
     /// Its offset in the list of functions, and its size.
     place: u64,
@@ -147,7 +147,7 @@ impl Record {
             let words = (0..count).filter_map(move |at| header.endian.u32(lists, (from + at) * 4));
             words.map(u64::from)
         };
-        // Offset 0 stands for no table.
+        // Offset 0 means no table.
         let values = [word(16)?, word(20)?, word(24)?];
         let values = values.map(u64::from).into_iter();
         let values = values.chain(offsets(0, value_count));
