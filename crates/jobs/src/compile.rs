@@ -6,8 +6,8 @@ use crate::command::Command;
 use crate::io::Io;
 use crate::name::Name;
 
-/// The variables with which the instrumented compiler ends as soon as it has read all of its imports:
-/// it writes early export data and what it read, and no archive.
+/// The variables with which the instrumented compiler ends as soon as it has read all of its
+/// imports: it writes early export data and its reads, and no archive.
 pub const ONLY_READS: [&str; 2] = ["COMPILE_EARLY_EXPORTS", "COMPILE_ONLY_READS"];
 
 /// One run of the Go compiler.

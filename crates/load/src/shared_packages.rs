@@ -21,7 +21,7 @@ pub struct SharedPackages {
     pub added: Vec<PackageId>,
     /// Packages that the linker itself adds.
     pub linked: Vec<PackageId>,
-    /// The package that stands for a library where a package is required: it has the linker flags
-    /// of the packages on the command line.
+    /// The package that represents a library in places that require a package: it has the linker
+    /// flags of the packages on the command line.
     pub flags: Option<PackageId>,
 }

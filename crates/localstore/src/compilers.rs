@@ -92,7 +92,7 @@ impl Compilers {
         Self::of(StoreKind::Compilers, own)
     }
 
-    /// Keeps what was proved, and the compilers that it is about, below vamos' own directory of a
+    /// Stores verdicts, and the compilers that they are about, below vamos' own directory of a
     /// build cache.
     pub fn in_build_cache(own: &str) -> Self {
         Self::of(StoreKind::Proofs, own)

@@ -1,9 +1,9 @@
 //! The order for a process that records what compilations have read, apart from builds, and the locks
 //! between it and builds.
 //!
-//! There is one such process at a time, and none while a build has work to do. The order is the last
-//! command that left archives without a record. All files are beside the instrumented compilers,
-//! without which there is nothing to do.
+//! There is one such process at a time, and none while a build has work to do. The order is the
+//! last command that left archives without a record. All files are in the directory of the
+//! instrumented compilers, without which there is nothing to do.
 //! Counterpart: none; upstream compiles all importers.
 
 use vamos_fsys::atomic;

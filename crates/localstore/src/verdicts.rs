@@ -1,9 +1,9 @@
-//! What was proved on this machine of the compilers of SDKs that vamos was not compared with.
+//! Verdicts of this machine about the compilers of SDKs that vamos was not compared with.
 //!
-//! A verdict is a small file beside the compilers ([`Compilers`]), named by what was proved of
-//! which program. It ends in the digest of its text, so that a damaged one is as good as none. It
+//! A verdict is a small file in the directory of the compilers ([`Compilers`]), named by the digest
+//! of its subject. It ends in the digest of its text, so that a damaged one is as good as none. It
 //! is written after each step of a proof: one that was interrupted is continued. The same files are
-//! kept in the build cache, with a link to the compiler, so that a build cache that is copied to
+//! stored in the build cache, with a link to the compiler, so that a build cache that is copied to
 //! another machine has all that a proof gave.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
@@ -17,23 +17,23 @@ use vamos_fsys::work;
 use crate::compilers::Compilers;
 use crate::eviction::UNFINISHED;
 
-/// How the names of verdicts end.
+/// The suffix of names of verdicts.
 const VERDICT: &str = ".proof";
 
-/// How the names of directories end with what was compared and differs.
+/// The suffix of names of directories with a comparison that differs.
 const CASE: &str = ".case";
 
 /// The first line of a verdict.
 const HEADER: &str = "vamos proof 1";
 
-/// What is known of an SDK's compiler.
+/// A verdict about an SDK's compiler.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// The key of its instrumented compiler.
     pub key: Option<Digest>,
     /// The steps of the proof that passed, each for a target: `std linux-amd64`.
     pub steps: Vec<String>,
-    /// One use in so many is compared.
+    /// The interval of comparisons: one of `one_in` uses is compared.
     pub one_in: u64,
     /// Why nothing of it holds: a difference was found.
     pub withdrawn: Option<String>,
@@ -114,11 +114,11 @@ impl Compilers {
         atomic::write_atomic(&self.verdict_path(id), text.as_bytes(), self.mode())
     }
 
-    /// Keeps the files of a case that differs; returns their directory. They replace those of an
-    /// older case.
+    /// Stores the files of a case that differs; returns their directory. They replace the files of
+    /// an older case.
     ///
     /// # Errors
-    /// They are not kept.
+    /// They cannot be stored.
     pub fn keep_case(&self, id: &Digest, files: &[(&str, &[u8])]) -> Result<String, PathError> {
         let dir = format!("{}/{}{CASE}", self.dir(), id.short());
         uncached::make_dirs(&dir)?;
@@ -128,7 +128,7 @@ impl Compilers {
         Ok(dir)
     }
 
-    /// Returns the files of a case that was kept.
+    /// Returns the stored files of a case.
     pub fn case(&self, id: &Digest) -> Vec<(String, Vec<u8>)> {
         let dir = format!("{}/{}{CASE}", self.dir(), id.short());
         let names = uncached::names(&dir).unwrap_or_default();

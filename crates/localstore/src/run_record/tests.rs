@@ -80,7 +80,7 @@ fn touch(sight: &mut AccessLog, path: &str) {
     });
 }
 
-/// Accesses of a run that read a file, listed its directory, and looked for another file.
+/// Accesses of a run that read a file, listed its directory, and searched for another file.
 fn sight(root: &str) -> AccessLog {
     let there = |path: &str| Some(Some(stamp(path)));
     let mut sight = AccessLog::default();
