@@ -12,7 +12,8 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// Error about a type; its text is made when it is needed. `%s` in the format stands for the types.
+/// Error about a type; its text is made when it is needed. `%s` in the format is replaced by the
+/// types.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypeError {
     format: Cow<'static, str>,

@@ -1,4 +1,4 @@
-//! `xtask gen-isprint`: writes the table behind `quote::is_print` from the Go SDK.
+//! `xtask gen-isprint`: writes the table of `quote::is_print` from the Go SDK.
 //!
 //! Go has ranges and exceptions to them, in 16 and 32 bits; we evaluate those for every code point
 //! and write plain ranges.

@@ -96,7 +96,7 @@ pub enum Workers {
 /// Time limits for running and ending a test binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Time until the process is asked to exit; `None` for no limit.
+    /// Time until the process gets the signal to exit; `None` for no limit.
     pub(crate) kill: Option<Duration>,
     /// Time after that for the process to exit, and for its output to stay open after its exit;
     /// zero for no limit.

@@ -57,9 +57,9 @@ impl Archive {
 
     /// Writes the files below `dir`, and sets the modification time of each.
     ///
-    /// The go command has an index of a directory, whose error texts are not those of the
-    /// directory itself, and uses it only when no file is younger than two seconds. A test
-    /// of such texts must not depend on how soon it runs.
+    /// The go command has an index of a directory, whose error texts differ from the texts of the
+    /// directory itself, and uses it only when no file is younger than two seconds. A test of such
+    /// texts must not depend on how soon it runs.
     ///
     /// # Errors
     ///

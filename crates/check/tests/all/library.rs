@@ -1,4 +1,4 @@
-//! The example of the library's use does what it shows.
+//! The example of the library's use prints its documented output.
 //!
 //! Counterpart: none.
 

@@ -21,7 +21,7 @@ enum State {
 }
 
 impl DirCache {
-    /// Returns the dependencies of this run on a directory, if it looked for a package there.
+    /// Returns the dependencies of this run on a directory, if it searched for a package there.
     pub fn state(&self, dir: &str) -> Option<DirState> {
         let slot = self.slot(dir);
         if let Some(Some(outcome)) = slot.outcome.get() {

@@ -36,7 +36,7 @@ pub(super) struct Failed {
     error: String,
     /// True if it exited by itself, with a status.
     has_exited: bool,
-    /// True if it was asked to exit at its time limit.
+    /// True if it got the signal to exit at its time limit.
     was_quit: bool,
     /// Its output was still open long after its end, which is the only failure.
     is_incomplete: bool,
