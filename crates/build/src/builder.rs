@@ -220,7 +220,7 @@ pub fn check_flags(
     Ok(mode)
 }
 
-/// Checks what upstream checks after it has made the work directory.
+/// Runs the checks that upstream runs after it has made the work directory.
 fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
     cx.env.check_target().map_err(BuildError::Target)?;
     if cx.flags.sources.tags.iter().any(|tag| tag.contains(',')) {

@@ -1,4 +1,4 @@
-//! Runs a plan: the actions in the order of the engine, and what happens around each.
+//! Runs a plan: the actions in the order of the engine, with the events before and after each.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 

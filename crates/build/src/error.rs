@@ -189,7 +189,7 @@ pub enum BuildError {
     },
     /// A shared library, or a package in it, cannot be read.
     Library(Arc<dyn Error + Send + Sync>),
-    /// An error of what runs tools, or of what uses this crate.
+    /// An error of an executor, or of a user of this crate.
     Other(Arc<dyn Error + Send + Sync>),
     /// An error that was shown before.
     Shown,

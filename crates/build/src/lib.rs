@@ -5,11 +5,11 @@
 //! values until an executor runs them.
 //!
 //! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, functions of
-//! values (`recipe`, `gc`, `link_job`), `run`, `shell`, what several kinds use (`entries`,
-//! `action_recipe`, `cached`, `checks`, `cutoff`, `output`, `cgo`, `vet`), `kinds`, `driver`, `builder`.
+//! values (`recipe`, `gc`, `link_job`), `run`, `shell`, common parts of kinds (`entries`,
+//! `action_recipe`, `cached`, `checks`, `cutoff`, `output`, `cgo`, `vet`), `kinds`, `driver`,
+//! `builder`.
 //! Must not know: how flags are typed, the terminal, HTTP.
-//! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`],
-//! [`BuildError`].
+//! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`], [`BuildError`].
 //! Counterpart: cmd/go/internal/work.
 
 pub mod action;

@@ -200,7 +200,8 @@ pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> 
     Some(Some(digest))
 }
 
-/// Returns what `read` finds in the archive of a build action, if that has the action's build ID.
+/// Returns the result of `read` for the archive of a build action, if the archive has the action's
+/// build ID.
 fn archive_digest(
     run: &Run<'_>,
     dep: ActionRef,

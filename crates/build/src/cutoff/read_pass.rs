@@ -1,5 +1,5 @@
-//! Records of what compilations have read, of packages whose archives are in the cache: after the first
-//! build with an SDK there is no instrumented compiler yet, so it leaves none.
+//! Records of the reads of compilations, for packages whose archives are in the cache: the first
+//! build with an SDK has no instrumented compiler yet, so it leaves none.
 //!
 //! A process in the background plans a command again, with its links and runs left out. It compiles
 //! nothing: the instrumented compiler ends when it has read all imports. The archive is the one

@@ -1,11 +1,11 @@
 //! Early cutoff for imports whose export data changed in parts that the compiler did not read: a
 //! line that moves changes the fingerprint of export data, and the positions of later declarations.
 //!
-//! The instrumented compiler reports which elements of its imports it read. For each
-//! compilation the table `reads` has them by name, and the hash of their content. If all
-//! contents are the same in the new export data, the known archive with the new fingerprints
-//! is what compiling would write. Its own export data change in places alone
-//! ([`renewal`]), so most of its importers are not compiled either.
+//! The instrumented compiler reports which elements of its imports it read. For each compilation
+//! the table `reads` has them by name, and the hash of their content. If all contents are the same
+//! in the new export data, the known archive with the new fingerprints is equal to the output of a
+//! compilation. Its own export data change in places alone ([`renewal`]), so most of its importers
+//! are not compiled either.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 use std::sync::Arc;

@@ -118,7 +118,7 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     }
 }
 
-/// Reports whether what compilations read of their imports may decide.
+/// Reports whether the reads of imports by compilations may decide.
 pub(crate) fn may_use_reads(env: &GoEnv) -> bool {
     let target = (env.target.goos.as_str(), env.target.goarch.as_str());
     let proved = PROVED_READS

@@ -154,7 +154,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
     Ok(())
 }
 
-/// Reports whether the header of what this action builds is installed (`needCgoHdr`).
+/// Reports whether the header of the package that this action builds is installed (`needCgoHdr`).
 fn needs_header(run: &Run<'_>, build: ActionRef) -> bool {
     let package = run.package(build);
     let is_header = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::InstallHeader;

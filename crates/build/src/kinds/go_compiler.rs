@@ -35,7 +35,7 @@ pub(super) struct GoInputs<'a> {
     pub(super) is_alone: bool,
 }
 
-/// Returns what all jobs of a build action's package share, for a tool of the SDK.
+/// Returns the common inputs of all jobs of a build action's package, for a tool of the SDK.
 pub(super) fn tool_inputs<'r>(
     run: &'r Run<'_>,
     action: ActionRef,

@@ -12,8 +12,8 @@ use vamos_objfile::build_id::Found;
 use crate::action::ActionRef;
 use crate::cgo::CgoRun;
 
-/// The state of an action; complete once the action has run. There is one for each action of the plan,
-/// so what only some have for a while is in boxes.
+/// The state of an action; complete once the action has run. There is one for each action of the
+/// plan, so optional parts are in boxes.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) action_id: ActionId,
@@ -54,7 +54,7 @@ pub(crate) struct BuildState {
     pub(crate) covered: Option<Covered>,
     /// The digest of the archive's export data, once it was computed.
     pub(crate) exported: Option<Digest>,
-    /// The digest of what readers of types alone read of it, once it was computed.
+    /// The digest of the export data that readers of types alone use; `None` before it is computed.
     pub(crate) typed: Option<Digest>,
     /// The entries to store or to compare for early cutoff once the archive is finished.
     pub(crate) cutoff: Option<Box<Pending>>,

@@ -81,8 +81,8 @@ impl CutoffTables {
         }
     }
 
-    /// Frees what only compilations need, none of which is to come; reports whether there was
-    /// anything.
+    /// Frees the names, which only compilations need, after the last compilation; reports whether
+    /// there were any.
     pub(crate) fn free_names(&self) -> bool {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         !mem::take(&mut *names).is_empty()

@@ -122,7 +122,7 @@ impl<'a> Services<'a> {
         }
     }
 
-    /// Returns what runs programs of the host that are not jobs.
+    /// Returns the executor of the host's programs that are not jobs.
     pub(crate) fn host(&self) -> &ChildExecutor<'a> {
         &self.host
     }

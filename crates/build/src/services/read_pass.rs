@@ -1,4 +1,4 @@
-//! The connection of a build to the process that records what compilations have read
+//! The connection of a build to the process that records the reads of compilations
 //! ([`crate::cutoff::read_pass`]).
 //!
 //! Counterpart: none; upstream compiles all importers.
@@ -17,7 +17,7 @@ use vamos_localstore::data_dir;
 use crate::context::Context;
 use crate::cutoff::scope;
 
-/// The passes of this user, and what this build knows of them.
+/// The passes of this user, and the facts of this build about them.
 pub(crate) struct ReadPass {
     passes: Option<ReadPasses>,
     /// Held while this build works.
