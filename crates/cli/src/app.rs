@@ -376,7 +376,7 @@ pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<I
     Some(invocation)
 }
 
-/// Parses the arguments of a command, and what $GOFLAGS adds.
+/// Parses the arguments of a command, and the flags of $GOFLAGS.
 fn parse(
     invocation: &mut Invocation,
     args: &[String],

@@ -249,8 +249,8 @@ impl Invocation {
         Some(Arc::new(Table::open(&data_dir(&cache), &build, now)))
     }
 
-    /// Returns what distinguishes this build of vamos from others, for data whose meaning they
-    /// may have changed.
+    /// Returns an identification of this build of vamos, for data whose meaning may differ between
+    /// builds.
     pub(crate) fn build_of_vamos(&self) -> Option<String> {
         let exe = uncached::stat(&self.process.exe).ok()?;
         let version = env!("CARGO_PKG_VERSION");
@@ -263,8 +263,8 @@ impl Invocation {
         self.stamper_on(flags, self.disk.clone())
     }
 
-    /// Returns what writes module files during a load. The reader of repositories has a disk of
-    /// its own, which has no answers of before.
+    /// Returns the writer of module files during a load. The reader of repositories has a disk of
+    /// its own, without earlier answers.
     fn commit<'a>(&'a self, flags: &'a BuildOptions) -> Commit<'a> {
         Arc::new(|updates| {
             let written = vamos_modcmd::commit(&self.env.dirs.gomodcache, updates);
@@ -369,7 +369,7 @@ impl Invocation {
         Arc::new(move |line: &str| output.log(line))
     }
 
-    /// Returns what loading may do.
+    /// Returns the permissions of loading.
     fn load_policy(&self) -> LoadPolicy {
         let own = self.policy.load;
         let is_vetted = self.policy.vets_packages && self.env.sdk.release.describes_module_to_vet();

@@ -56,7 +56,7 @@ const PREFIXES: [&str; 3] = ["GO", "CGO_", "VAMOS_"];
 /// Variables that may have secrets.
 const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", env_vars::REMOTE.name];
 
-/// The settings of a process that records what compilations have read.
+/// The settings of a process that records the reads of compilations.
 const FOR_READS: &[(&str, &str)] = &[
     (env_vars::BACKGROUND.name, "off"),
     (env_vars::CHECK.name, "off"),

@@ -26,8 +26,8 @@ pub(crate) fn needed(invocation: &Invocation) -> Capabilities {
     needed
 }
 
-/// Lets later runs find what this one finds out of the SDK's sources, if the user allows that; and
-/// follows the sources of an SDK that is not a release.
+/// Stores the facts about the SDK's sources for later runs, if the user allows that; and follows
+/// the sources of an SDK that is not a release.
 pub(crate) fn prepare(invocation: &mut Invocation) {
     let needed = needed(invocation).or(Capabilities::of(&[Capability::BuildRecipes]));
     if let Some(proofs) = invocation.compiler.proofs(&invocation.env) {
@@ -45,7 +45,7 @@ pub(crate) fn prepare(invocation: &mut Invocation) {
     }
 }
 
-/// Returns what vamos does not do with the SDK, in the order of capabilities, each with the
+/// Returns the capabilities that vamos does not have with the SDK, in their order, each with the
 /// reason. Of the targets only the current one counts.
 pub(crate) fn unknown(invocation: &Invocation) -> Vec<(Capability, String)> {
     let env = &invocation.env;

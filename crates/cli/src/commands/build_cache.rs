@@ -210,7 +210,7 @@ fn open_local(invocation: &Invocation, place: &DefaultDir) -> Result<LocalStore,
     })
 }
 
-/// Lets a store use what earlier runs read from it.
+/// Lets a store use the facts that earlier runs read from it.
 fn with_recall(invocation: &Invocation, store: LocalStore) -> LocalStore {
     match invocation.recall(store.dir()) {
         Some(recall) => store.with_recall(recall),

@@ -36,7 +36,7 @@ pub(super) fn open(invocation: &Invocation) -> Option<History> {
     Some(History::open(&memo, &project(invocation)))
 }
 
-/// Does the same, and reads what [`keep`] will need of it.
+/// Like [`open`], but also reads the rows that [`keep`] will need.
 pub(super) fn prepared(invocation: &Invocation) -> Option<History> {
     let history = open(invocation)?;
     history.prepare();

@@ -75,7 +75,7 @@ use vamos_modload::Modules;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Prints an error of loading and turns it into what ends the command.
+/// Prints an error of loading and turns it into the error that ends the command.
 fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
     let class = error.class();
     if class == ErrorClass::Unimplemented {

@@ -116,7 +116,7 @@ pub(super) trait Steps {
         ListNeeds::default()
     }
 
-    /// Checks what needs no packages.
+    /// Runs the checks that need no packages.
     fn check(&self, _work: Work<'_>) -> Result<(), CliError> {
         Ok(())
     }
@@ -165,8 +165,8 @@ pub(super) trait Steps {
         false
     }
 
-    /// Uses the results of a build that succeeded, before the work directory is removed;
-    /// returns the command's exit code. `root` is what [`Steps::plan`] returned.
+    /// Uses the results of a build that succeeded, before the work directory is removed; returns
+    /// the command's exit code. `root` is the result of [`Steps::plan`].
     fn publish(
         &self,
         _work: Work<'_>,
@@ -232,8 +232,8 @@ fn new_builder<'a, S: Steps>(work: Work<'a>, steps: &S) -> Result<Builder<'a>, C
     Builder::of_mode(context, work.mode.clone()).map_err(|error| work.session.build_error(&error))
 }
 
-/// Removes the work directory, and ends what goes to other machines; an error of the build
-/// comes first.
+/// Removes the work directory, and ends the uploads to other machines; an error of the build comes
+/// first.
 fn close(
     session: &Session<'_>,
     builder: Option<Builder<'_>>,

@@ -260,8 +260,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Removes what exceeds the cap of the build cache, for a limited time. To be called when the user
-    /// has the result of the command.
+    /// Removes entries of the build cache above its cap, for a limited time. To be called when the
+    /// user has the result of the command.
     pub(crate) fn keep_cap(&self) {
         let Invocation { cancel, output, .. } = self.invocation;
         let Some(local) = self.cache.store.capabilities().local else {
@@ -322,7 +322,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Keeps what checks have found out for later runs.
+    /// Stores the results of checks for later runs.
     pub(crate) fn keep_summaries(&self) {
         if let Some(checks) = &self.checks {
             checks.save();
@@ -406,7 +406,7 @@ pub(crate) fn report_package_errors(
     Err(CliError::Exit(1))
 }
 
-/// Returns what prints the messages of a build: text, or JSON if the flags ask for it.
+/// Returns the printer for messages of a build: text, or JSON if the flags request it.
 pub(crate) fn sink(invocation: &Invocation, flags: &BuildOptions) -> Box<dyn EventSink> {
     let output = Arc::clone(&invocation.output);
     match flags.report.json {

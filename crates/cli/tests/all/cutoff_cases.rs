@@ -354,7 +354,7 @@ fn links_that_succeeded_are_not_repeated() {
         .step(all)
         .edit("-- b/b.go --\npackage main\n\nfunc main() { println(3) }\n")
         .step(all)
-        // One that fails is tried again, and what shows is done.
+        // A link that fails is tried again, and a link that `-x` shows runs.
         .step(["build", "-p=1", "-ldflags=-X", "./a", "./b", "!1"])
         .step(["build", "-p=1", "-ldflags=-X", "./a", "./b", "!1"])
         .step(["build", "-p=1", "-x", "./a", "./b"])

@@ -185,8 +185,8 @@ const COMPILED: [(&str, &str, &str); 13] = [
     ),
 ];
 
-/// More of what an object refers to by number: types in content that is found by its hash, variables,
-/// and inlined functions.
+/// More things that an object refers to by number: types in content that is found by its hash,
+/// variables, and inlined functions.
 const NUMBERED: [(&str, &str, &str); 7] = [
     (
         "type",
@@ -287,7 +287,7 @@ fn importers_of_what_has_moved() {
                 expected,
                 "{name}"
             );
-            // What would not have been compiled is compared.
+            // Packages that would not have been compiled are compared.
             let verified = format!("{name}_verified");
             assert_eq!(
                 compiled(&user, &verified, sources, moved, "verify"),
@@ -311,7 +311,7 @@ fn importers_of_what_has_other_numbers() {
     }
 }
 
-/// An edit that imports what has no archive, and moves all lines.
+/// An edit that imports a package without archive, and moves all lines.
 fn importing(lib: &str) -> String {
     format!("import _ \"unsafe\"\n\n{lib}")
 }

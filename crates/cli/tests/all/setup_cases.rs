@@ -223,7 +223,8 @@ fn a_compiler_is_proved_before_it_is_used() {
     child.wait().expect("it has ended");
     is_missing(&place);
 
-    // What has passed is not repeated. Two at once: the second one waits, and has nothing to do.
+    // A step that has passed is not repeated. Two at once: the second one waits, and has nothing to
+    // do.
     place.change(|body| format!("{body}passed std linux-amd64\n"));
     let children = [place.setup(), place.setup()];
     for child in children {

@@ -1,4 +1,4 @@
-//! `why` and `timings`: each kind of change is named as the cause of what ran because of it.
+//! `why` and `timings`: each kind of change is named as the cause of the actions that ran.
 //!
 //! Counterpart: none.
 

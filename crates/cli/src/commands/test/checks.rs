@@ -64,7 +64,7 @@ pub(super) fn check_vet_tool(invocation: &Invocation, session: &Session) -> Resu
     })
 }
 
-/// Checks what `-fuzz` demands.
+/// Checks the requirements of `-fuzz`.
 pub(super) fn check_fuzzing(
     env: &GoEnv,
     flags: &TestFlags,
