@@ -25,7 +25,7 @@ pub struct Content<'a> {
 }
 
 impl Link {
-    /// Returns what writes into the object's symbols.
+    /// Returns the writer of contents of the object's symbols.
     pub fn content(&mut self) -> Content<'_> {
         Content {
             arch: self.arch,

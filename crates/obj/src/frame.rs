@@ -76,7 +76,7 @@ pub(crate) fn more_stack(cx: &mut Assembly<'_>) -> SymId {
     cx.symbols.lookup(name)
 }
 
-/// Ends the call of morestack with a jump back to what follows `start`.
+/// Ends the call of morestack with a jump back to the instruction after `start`.
 pub(crate) fn end_more_stack(cx: &mut Assembly<'_>, last: ProgId, size: i32, start: ProgId) {
     let last = cx.end_unsafe_point(last, -1);
     let last = cx.func.unspill_register_args(last);

@@ -1,4 +1,4 @@
-//! Numbers of what an object has, and the calling conventions of functions.
+//! Numbers of the parts of an object, and the calling conventions of functions.
 //!
 //! Counterpart: cmd/internal/obj/link.go (`ABI`).
 

@@ -1,8 +1,8 @@
 //! Instructions to the symbols of a Go object: the last stage of the assembler and of a compiler.
 //!
 //! Owns: the list of instructions of a function ([`Progs`]), symbols and their relocations
-//! ([`SymbolTable`]), positions ([`PosTable`]), what encodes for machines ([`Encoder`]), and what follows
-//! from encoded functions: pc tables, line programs, numbering and the object itself.
+//! ([`SymbolTable`]), positions ([`PosTable`]), encoders of machines ([`Encoder`]), and results of
+//! encoded functions: pc tables, line programs, numbering and the object itself.
 //! Must not know: files, the environment, assembly text, Go syntax.
 //!
 //! How a function becomes code:

@@ -72,7 +72,7 @@ impl Link {
         let is_non_pkg = self.is_non_pkg(sym);
         let symbol = &mut self.symbols[sym];
         let (idx, list) = if symbol.has(Attributes::CONTENT_ADDRESSABLE) {
-            // What belongs into a section of its own is found by a hash, which has the section.
+            // Content for a section of its own is found by a hash, which has the section.
             let is_short = symbol.size <= 8 && symbol.relocs.is_empty();
             match is_short && content_section(symbol) == 0 {
                 true => (pkg_idx::HASHED64, &mut out.hashed64_defs),

@@ -320,7 +320,7 @@ impl Func {
             record.args_len = args.len() as u8;
             return;
         }
-        // A pool of 2^32 arguments is beyond what one function can have.
+        // A pool of 2^32 arguments is beyond the size of one function.
         let [offset, len] =
             [self.fresh.args.len(), args.len()].map(|number| ValueId(number as u32));
         record.args = [offset, len, len];

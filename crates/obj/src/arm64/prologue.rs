@@ -239,8 +239,8 @@ fn end(cx: &mut Assembly<'_>, id: ProgId, frame: &Frame) -> ProgId {
     last
 }
 
-/// Makes an instruction one that reads memory at the stack pointer. What else a RET has as its
-/// source stays, as upstream.
+/// Makes an instruction one that reads memory at the stack pointer. The other fields of a RET's
+/// source remain, as upstream.
 fn set_load(p: &mut Prog, opcode: As, offset: i64, to: Addr) {
     p.op = opcode;
     p.from.kind = AddrType::Mem;

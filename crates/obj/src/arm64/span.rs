@@ -171,7 +171,7 @@ fn is_unsafe(p: &Prog) -> bool {
         || is_pair(p.to.kind, p.to.offset)
 }
 
-/// Marks what must not be interrupted, and what can be restarted.
+/// Marks the instructions that must not be interrupted, and the ones that can be restarted.
 fn mark_unsafe_points(encoder: &mut Encoder<'_, '_>, first: ProgId) {
     encoder.find_restartable(first);
     let is_restartable = |p: &Prog| p.mark & RESTARTABLE != 0;

@@ -1,4 +1,4 @@
-//! The encoder of one function, and what surrounds the encoding of each instruction.
+//! The encoder of one function, and the work before and after the encoding of each instruction.
 //!
 //! Counterpart: cmd/internal/obj/x86/asm6.go (`asmins`, the first part of `doasm`, `prefixof`).
 
@@ -33,7 +33,7 @@ pub(super) struct Encoder<'a, 'b> {
     pub(super) buf: Buffer,
     /// The instruction.
     pub(super) current: ProgId,
-    /// Set by what makes going on impossible.
+    /// Set by an error that ends the encoding.
     pub(super) fatal: Option<Stopped>,
 }
 

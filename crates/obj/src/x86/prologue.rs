@@ -85,7 +85,7 @@ fn find_frame(cx: &mut Assembly<'_>, first: ProgId) -> Frame {
     }
 }
 
-/// True if the function calls only what needs no more stack than is always there.
+/// Returns true if the function only calls functions that need no more stack than is always free.
 fn is_leaf(cx: &Assembly<'_>, first: ProgId, size: i32) -> bool {
     let needs_stack = |id: ProgId| {
         let p = cx.prog(id);
@@ -231,7 +231,7 @@ fn add_epilogue(cx: &mut Assembly<'_>, id: ProgId, frame: Frame) -> ProgId {
             p.spadj = -frame.saved;
             last = cx.append_after(last);
         }
-        // What follows is reached with the frame in place.
+        // The code from here is reached with the frame in place.
         let p = cx.prog_mut(last);
         p.op = op::RET;
         p.to = to;

@@ -1,4 +1,4 @@
-//! Finding a build ID and hashing what surrounds it, in one pass.
+//! Search of a build ID and hash of the other bytes, in one pass.
 //!
 //! The content ID is the hash of a file in which every occurrence of the build ID
 //! reads as zeros. The code signature of a Mach-O file and the host's build ID (GNU

@@ -72,8 +72,8 @@ impl Table {
         }
     }
 
-    /// Adds what lies between offsets and the next ones: each belongs to the first owner of its
-    /// offset.
+    /// Adds the bytes between offsets and the next ones: each part belongs to the first owner of
+    /// its offset.
     fn add_lists(&self, starts: &BTreeMap<u64, ShareOf>, shares: &mut Vec<Share>) {
         let ends = starts
             .keys()
@@ -103,7 +103,7 @@ fn decompress(elf: &Elf, section: &ElfSection, data: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Adds the shares of packages and functions; `by_addr` has functions by address, and `names` gets
-/// import paths and names of types. What cannot be read has no shares.
+/// import paths and names of types. Parts that cannot be read have no shares.
 pub(super) fn add_shares(
     from: &dyn ReadAt,
     elf: &Elf,

@@ -1,4 +1,4 @@
-//! Debugging entries: which bytes of `.debug_info` describe what, as far as Go's tools write it.
+//! Debugging entries: the owners of bytes of `.debug_info`, as far as Go's tools write it.
 //!
 //! Counterpart: debug/dwarf/entry.go, debug/dwarf/unit.go; cmd/internal/dwarf/dwarf.go.
 

@@ -5,7 +5,7 @@
 use super::source::Expr;
 use super::source::parse_expr;
 
-/// A pattern or result: an operation with what belongs to it, or an expression.
+/// A pattern or result: an operation with its parts, or an expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tree {
     /// The name before it.

@@ -26,7 +26,7 @@ pub struct Comparison {
     pub equal: usize,
     /// Rules of blocks, which are not compared.
     pub blocks: usize,
-    /// The patterns of rules that differ, each with what differs.
+    /// The patterns of rules that differ, each with the difference.
     pub differ: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::rules::source::Expr;
 use crate::rules::ty::Ty;
 
 impl<'a> Compiler<'a> {
-    /// Compiles a change between an aux value or integer and what rules have instead.
+    /// Compiles a change between an aux value or integer and the type of rules for it.
     pub(super) fn converted_by(
         &mut self,
         found: &Converter,
