@@ -261,7 +261,7 @@ fn an_edit_of_a_body_reads_one_file() {
     assert_eq!(check("x"), (vec!["a.go".to_owned()], 0));
 }
 
-/// `c` needs what `b` has of `a`, so it needs a summary of a package that is correct.
+/// `c` needs the parts of `a` that `b` has, so it needs a summary of a package that is correct.
 #[test]
 fn lost_summaries_are_made_again() {
     let units = || {
@@ -396,7 +396,7 @@ fn deep_sources_are_left_to_the_compiler() {
         let verdicts = check(&[unit("a", &[])], vec![("a.go", source)]);
         assert!(!matches!(verdicts[0], Verdict::Correct), "{verdicts:?}");
     }
-    // What people generate is checked.
+    // Deep code as generators write it is checked.
     let verdicts = check(
         &[unit("a", &[])],
         vec![("a.go", nested("1+", "1", "", 20_000))],

@@ -1,4 +1,4 @@
-//! Imported packages, compared with what Go's importer makes of the same archives.
+//! Imported packages, compared with the result of Go's importer for the same archives.
 //!
 //! Counterpart: none.
 

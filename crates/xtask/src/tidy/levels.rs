@@ -52,7 +52,7 @@ const DEVELOPMENT: &[(&str, usize)] = &[
 const RULE: &str = "rule 1: levels";
 const FIX: &str = "move the code down, or bring it in through a trait";
 
-/// Returns what cargo knows about the workspace's own packages.
+/// Returns cargo's metadata of the workspace's own packages.
 pub(crate) fn metadata(tree: &Tree) -> Result<Value, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--format-version=1", "--no-deps", "--offline"])

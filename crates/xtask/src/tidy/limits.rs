@@ -1,5 +1,5 @@
-//! Limits on what `xtask measure` counts: decisions that have one home, import cycles, state
-//! of the whole process, wide traits and structs, errors that are texts.
+//! Limits of the counts of `xtask measure`: decisions that have one home, import cycles, state of
+//! the whole process, wide traits and structs, errors that are texts.
 //!
 //! Counterpart: none.
 
@@ -51,8 +51,7 @@ const CYCLES: &[(&str, &[&str])] = &[
     ("tmpl", &["types", "value"]),
 ];
 
-/// Statics whose value may change, by file and name: what belongs to the process and not to one
-/// command.
+/// Statics whose value may change, by file and name: state of the process and not of one command.
 const STATICS: &[(&str, &str)] = &[
     // The tracer.
     ("crates/base/src/trace.rs", "IS_ON"),
@@ -86,7 +85,7 @@ const STATICS: &[(&str, &str)] = &[
 const METHODS: usize = 12;
 
 /// Variants of errors that may hold nothing but a text: file, name and the reason. No new one is
-/// added: a variant holds what `Display` makes its sentence of.
+/// added: a variant holds the parts of the sentence of `Display`.
 const ERROR_TEXTS: &[(&str, &str, &str)] = &[
     (
         "crates/cli/src/error.rs",

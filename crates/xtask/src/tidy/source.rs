@@ -157,7 +157,7 @@ fn grouped_imports(file: &File, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The crates that know what systems have; all others ask them.
+/// The crates that contain code for systems; all others call them.
 const KNOW_SYSTEMS: [&str; 2] = ["crates/fsys/src/", "crates/net/src/"];
 
 /// Code that is compiled for some systems only, outside of the crates that may have it.

@@ -4,8 +4,8 @@
 //! by the instrumented compiler and by the SDK's, and the archives are compared:
 //!
 //! - the standard library, by which also early export data are compared with the final ones;
-//! - two modules, once for each of a list of edits ([`edits`]). What early cutoff and read sets would
-//!   skip is compiled nevertheless, and compared.
+//! - two modules, once for each of a list of edits ([`edits`]). Packages that early cutoff and read
+//!   sets would skip are compiled nevertheless, and compared.
 //!
 //! The children that build believe in a verdict that only their build cache has: it allows all, and
 //! lets them compare every use. docs/cutoff.md describes the proof.
