@@ -496,7 +496,7 @@ impl Variable {
     }
 }
 
-/// Returns where the address of the remote cache comes from, after the lists are parsed.
+/// Returns the source of the address of the remote cache, after the lists are parsed.
 fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
     let lists = REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env));
     let others = REMOTE_HEADER.value(env).and(REMOTE_TIMEOUT.value(env));

@@ -328,8 +328,8 @@ impl Invocation {
         Some(self.memo()?.sibling(StoreKind::Costs, ""))
     }
 
-    /// Returns how jobs run; `remote` runs them on other machines. Words of `VAMOS_JOB_RUNNER`
-    /// may be quoted; a word that cannot be parsed ends the list.
+    /// Returns the settings of jobs; `remote` runs them on other machines. Words of
+    /// `VAMOS_JOB_RUNNER` may be quoted; a word that cannot be parsed ends the list.
     pub(crate) fn job_settings(&self, remote: Option<Arc<dyn RemoteRunner>>) -> JobSettings {
         let runner = self.process.var(env_vars::JOB_RUNNER.name);
         JobSettings {

@@ -107,7 +107,7 @@ impl Output {
         self.live.finish();
     }
 
-    /// Keeps the command that repairs an error whose text names none, for the end.
+    /// Stores the command that repairs an error whose text names none, for the end.
     pub(crate) fn suggest(&self, repair: Option<String>) {
         *self.repair.lock().unwrap_or_else(PoisonError::into_inner) = repair;
     }
@@ -122,7 +122,7 @@ impl Output {
         }
     }
 
-    /// Keeps a line that is shown after all output of the command.
+    /// Stores a line that is shown after all output of the command.
     pub(crate) fn advise(&self, line: String) {
         *self.advice.lock().unwrap_or_else(PoisonError::into_inner) = Some(line);
     }

@@ -134,13 +134,13 @@ fn close(invocation: &Invocation, session: &Session<'_>, report: &Report) {
     }
 }
 
-/// Returns how long a command took, if that is worth a line.
+/// Returns the duration of a command, if it is long.
 fn took_long(began_ns: i128, now_ns: i128) -> Option<Duration> {
     let took_ns = u64::try_from(now_ns - began_ns).ok()?;
     Some(Duration::from_nanos(took_ns)).filter(|took| *took > PATIENCE)
 }
 
-/// Keeps which entries of the build cache the command used.
+/// Stores the list of entries of the build cache that the command used.
 fn keep_uses(invocation: &Invocation, session: &Session<'_>) {
     let used = session.used();
     if !used.is_empty() {

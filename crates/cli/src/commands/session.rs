@@ -314,7 +314,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Returns how packages are checked before they are compiled.
+    /// Returns the checks of packages before they are compiled.
     fn checks(&self) -> Option<Checks<'_>> {
         Some(Checks {
             setting: self.invocation.process.settings.checks?,

@@ -47,7 +47,7 @@ fn meant_flag(command: &str, name: &str) -> Option<&'static str> {
     closest(name, known)
 }
 
-/// Keeps a suggestion for the end of a command, if its arguments seem misspelt. `code` is the exit
+/// Stores a suggestion for the end of a command, if its arguments seem misspelt. `code` is the exit
 /// code, if the command has returned one.
 pub(crate) fn note(invocation: &Invocation, code: Option<&i32>) {
     if !invocation.output.gives_hints() {

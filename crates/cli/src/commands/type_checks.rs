@@ -77,7 +77,7 @@ impl<'a> TypeChecks<'a> {
         })
     }
 
-    /// Keeps the summaries that were made.
+    /// Stores the summaries that were made.
     pub(super) fn save(&self) {
         if let Some(Some(kept)) = self.kept.get() {
             kept.save();

@@ -157,7 +157,7 @@ impl User {
         fs::write(program.with_file_name("sum"), sum).expect("there is room");
     }
 
-    /// Returns how often the script has run.
+    /// Returns the number of runs of the script.
     pub(crate) fn runs(&self) -> usize {
         let log = fs::read_to_string(self.top().join("log"));
         log.unwrap_or_default().lines().count()

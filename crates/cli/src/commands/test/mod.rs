@@ -161,7 +161,7 @@ impl Steps for Test<'_> {
     }
 }
 
-/// Returns whether tests run on workers. Without workers `vamos.toml` is not read.
+/// Returns the setting of tests on workers. Without workers `vamos.toml` is not read.
 fn workers(work: Work<'_>) -> Result<Workers, CliError> {
     let invocation = work.invocation;
     let by_file = || -> Result<Workers, CliError> {
