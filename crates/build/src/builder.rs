@@ -91,13 +91,13 @@ impl<'a> Builder<'a> {
         Ok(builder)
     }
 
-    /// Does the same without showing the work directory; see [`Builder::announce`].
+    /// Like [`Builder::new`], but does not show the work directory; see [`Builder::announce`].
     pub fn silent(cx: Context<'a>) -> Result<Self, BuildError> {
         let mode = check_flags(cx.env, cx.flags, cx.cwd, cx.executor, &cx.cancel)?;
         Self::of_mode(cx, mode)
     }
 
-    /// Does the same after [`check_flags`] has checked the flags.
+    /// Like [`Builder::silent`], after [`check_flags`] has checked the flags.
     pub fn of_mode(cx: Context<'a>, mode: ModeSettings) -> Result<Self, BuildError> {
         check_target(&cx)?;
         let (work_dir, unfinished) = match cx.flags.report.n {

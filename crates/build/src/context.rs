@@ -82,7 +82,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Returns how many actions run at once (`-p`).
+    /// Returns the number of actions that run at once (`-p`).
     pub(crate) fn workers(&self) -> usize {
         usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
     }

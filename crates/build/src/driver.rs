@@ -142,7 +142,7 @@ fn run_tasks(run: &Run<'_>) -> bool {
     is_complete
 }
 
-/// Returns how many actions may wait for other machines, besides those that run here. One worker
+/// Returns the number of actions that may wait for other machines, besides local ones. One worker
 /// keeps the official order.
 fn remote_slots(cx: &Context<'_>) -> usize {
     let remote = cx.jobs.remote.as_ref().filter(|_| cx.workers() > 1);

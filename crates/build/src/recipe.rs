@@ -45,7 +45,7 @@ impl Sink for Hash {
     }
 }
 
-/// Keeps the lines, for comparisons and explanations.
+/// Collects the lines, for comparisons and explanations.
 impl Sink for Vec<String> {
     fn line(&mut self, line: &str) {
         self.push(line.to_owned());

@@ -60,7 +60,7 @@ pub fn check_units(units: &[Unit], settings: Settings<'_>, pool: &Pool) -> Vec<V
     run_units(units, settings, pool)
 }
 
-/// Keeps summaries as others do, but finds none, so that all are made again.
+/// A store of summaries that finds none, so that all are made again.
 struct Renewed(Arc<dyn Kept>);
 
 impl Kept for Renewed {

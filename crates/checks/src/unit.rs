@@ -90,7 +90,7 @@ pub trait Watcher: Sync {
     fn ended(&self, unit: usize);
 }
 
-/// Keeps summaries between runs.
+/// Stores summaries between runs.
 pub trait Kept: Send + Sync {
     /// Returns the digest of a package's summary by the package's key.
     fn find(&self, key: &Digest) -> Option<Digest>;
@@ -98,7 +98,7 @@ pub trait Kept: Send + Sync {
     /// Returns a summary by its digest.
     fn read(&self, digest: &Digest) -> Option<Vec<u8>>;
 
-    /// Keeps a summary.
+    /// Stores a summary.
     fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]);
 }
 

@@ -21,7 +21,7 @@ use crate::proofs::Proofs;
 /// not on results of vamos.
 const PROVABLE: Capabilities = Tool::Compiler.capabilities();
 
-/// Those that also need the format of export data.
+/// The capabilities that also need the format of export data.
 const READS: Capabilities = Capabilities::of(&[C::ReadsLinuxAmd64, C::ReadsLinuxArm64]);
 
 impl InstalledSdk {
@@ -76,7 +76,7 @@ impl InstalledSdk {
         self.knowledge.proofs.is_withdrawn.load(Ordering::Relaxed)
     }
 
-    /// Notes that a build had to do without something that can be proved.
+    /// Records that a build lacked something that can be proved.
     pub fn want_proof(&self) {
         if self.is_provable() {
             let wanted = &self.knowledge.proofs.is_wanted;
@@ -84,7 +84,7 @@ impl InstalledSdk {
         }
     }
 
-    /// Reports whether a build of this command had to do without something that can be proved.
+    /// Reports whether a build of this command lacked something that can be proved.
     pub fn is_proof_wanted(&self) -> bool {
         self.knowledge.proofs.is_wanted.load(Ordering::Relaxed)
     }

@@ -238,7 +238,7 @@ impl Compilers {
             && atomic::write_atomic(&path, b"", self.mode).is_ok()
     }
 
-    /// Returns how many bytes are free for a compiler.
+    /// Returns the number of bytes that are free for a compiler.
     pub fn free_space(&self) -> Option<u64> {
         uncached::make_dirs(&self.dir).ok()?;
         work::free_space(&self.dir)

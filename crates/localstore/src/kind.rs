@@ -177,7 +177,7 @@ impl StoreKind {
         }
     }
 
-    /// Returns how many files a table of parts has for each key; 1 for other tables.
+    /// Returns the number of files that a table of parts has for each key; 1 for other tables.
     pub(crate) fn parts(self) -> usize {
         match self.row().files {
             Files::Parts(_, count) => count,

@@ -44,7 +44,7 @@ impl PackRange {
         }
     }
 
-    /// Returns where a part of these bytes is.
+    /// Returns the range of a part of these bytes.
     pub(crate) fn part(self, start: usize, length: usize) -> Option<Self> {
         Some(Self {
             offset: self.offset + u64::try_from(start).ok()?,

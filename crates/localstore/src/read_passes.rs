@@ -29,7 +29,7 @@ pub struct ReadPasses {
 }
 
 impl ReadPasses {
-    /// Keeps them below vamos' own directory of the user's caches.
+    /// Returns the files below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
             dir: StoreKind::Compilers.path(own, ""),

@@ -110,7 +110,7 @@ impl Summaries {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns where a summary may be that some package had before.
+    /// Returns the range of a summary that a package may have had before.
     fn known(&self, digest: &Digest) -> Option<PackRange> {
         let mut state = self.state();
         self.know_all(&mut state);

@@ -67,7 +67,7 @@ impl SdkOverlay {
     }
 }
 
-/// Returns how many lines an overlay has in addition to the SDK's.
+/// Returns the number of lines that an overlay has in addition to the SDK's.
 #[cfg(test)]
 pub(crate) fn lines(overlay: &SdkOverlay) -> usize {
     let inserted = edits(overlay.edits)

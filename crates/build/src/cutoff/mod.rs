@@ -361,7 +361,7 @@ pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, 
     learn(run, action, output, bytes, exported);
 }
 
-/// Does the same with the hash of its export data, if it has some.
+/// Like [`learn_cutoff`], with the hash of its export data, if it has some.
 fn learn(
     run: &Run<'_>,
     action: ActionRef,

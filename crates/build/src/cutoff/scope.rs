@@ -65,7 +65,7 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
     }
 }
 
-/// Returns whether known links may be skipped.
+/// Returns the setting for links in place of linking.
 pub(crate) fn links_setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
     let is_usual = matches!(
@@ -85,7 +85,7 @@ pub(crate) fn links_setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSett
     }
 }
 
-/// Returns whether known archives may replace compiling.
+/// Returns the setting for archives in place of compiling.
 pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
     // The cache of a GOCACHEPROG program has no files to check, and a cache directory of

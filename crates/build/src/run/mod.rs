@@ -122,7 +122,7 @@ impl<'a> Run<'a> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns how many other links the run is making, or may still make.
+    /// Returns the number of other links that the run is making, or may still make.
     pub(crate) fn other_links(&self, action: ActionRef) -> usize {
         let others = self.schedule.order.iter().filter(|other| **other != action);
         let links = others.filter(|other| matches!(self.plan.get(**other).kind, ActionKind::Link));

@@ -84,7 +84,7 @@ fn common(a: &[u8], b: &[u8]) -> usize {
         .unwrap_or(0)
 }
 
-/// Returns how many names a part of a path has.
+/// Returns the number of names in a part of a path.
 fn depth(part: &[u8]) -> usize {
     part.iter().filter(|byte| **byte == b'/').count()
 }

@@ -155,7 +155,7 @@ impl Preconditions {
         self
     }
 
-    /// Returns how many paths will be checked.
+    /// Returns the number of paths that will be checked.
     pub fn count(&self) -> usize {
         let of = |group: &Group| group.names.len() + usize::from(group.here.is_some());
         self.groups.iter().map(of).sum::<usize>() + self.outputs.len() + self.outside.len()

@@ -171,14 +171,14 @@ impl InstrumentedCompiler {
         Some(Box::new(SdkProofs { verdicts, sdk }))
     }
 
-    /// Notes that a command had to do without it.
+    /// Records that a command lacked it.
     fn note_missing(&self) {
         if self.setting != CompilerSetting::Stock {
             self.is_missing.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Returns whether it is there; builds and records nothing.
+    /// Returns its state; builds and records nothing.
     pub fn state(&self, env: &GoEnv) -> CompilerState {
         if self.setting == CompilerSetting::Stock {
             return CompilerState::Off;

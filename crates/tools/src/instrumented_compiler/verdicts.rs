@@ -102,7 +102,7 @@ impl Verdicts {
         })
     }
 
-    /// Keeps a case that differs, in the build cache if there is one; returns its directory.
+    /// Stores a case that differs, in the build cache if there is one; returns its directory.
     pub(super) fn keep_case(&self, id: &Digest, files: &[(&str, &[u8])]) -> Option<String> {
         let mut dirs = self.cache.iter().chain(&self.user);
         dirs.find_map(|dir| dir.keep_case(id, files).ok())

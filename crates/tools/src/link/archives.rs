@@ -73,7 +73,7 @@ impl Opened {
         }
     }
 
-    /// Returns how many bytes of the file are mapped.
+    /// Returns the number of bytes of the file that are mapped.
     pub(super) fn len(&self) -> usize {
         self.file().mapped.bytes().len()
     }

@@ -91,7 +91,7 @@ impl<'a> Sources<'a> {
         found
     }
 
-    /// Returns where a file is.
+    /// Returns the path of a file.
     fn place(&self, name: &str) -> String {
         let encoded = os_str::encode(name);
         let name = encoded.strip_prefix(FILE_PREFIX).unwrap_or(&encoded);

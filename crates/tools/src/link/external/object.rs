@@ -31,7 +31,7 @@ impl Object {
         Ok(Self { file, scratch })
     }
 
-    /// Returns where the linker writes.
+    /// Returns the file that the linker writes to.
     pub(in super::super) fn file(&self) -> &Partial {
         &self.file
     }
