@@ -166,7 +166,7 @@ fn heading(report: &Report, now_ns: i128) -> String {
     format!("vamos {line}\nin {}, {ago} ago\n", command.dir)
 }
 
-/// Returns how many actions had each outcome.
+/// Returns the number of actions with each outcome.
 fn summary(report: &Report) -> String {
     let count = |outcome| {
         let steps = report.steps.iter().filter(|step| step.outcome == outcome);

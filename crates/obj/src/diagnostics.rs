@@ -106,7 +106,7 @@ impl Diagnostics {
         self.list.truncate(len);
     }
 
-    /// Returns how many problems there are.
+    /// Returns the number of problems.
     pub fn len(&self) -> usize {
         self.list.len()
     }

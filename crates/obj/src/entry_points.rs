@@ -124,8 +124,8 @@ impl Assembly<'_> {
         Some(end)
     }
 
-    /// Returns how many bytes align the code at `pc` as a PCALIGN instruction asks, and aligns
-    /// the function.
+    /// Returns the number of bytes that align the code at `pc` as a PCALIGN instruction asks, and
+    /// aligns the function.
     pub fn alignment_padding(&mut self, pc: i32, prog: ProgId) -> i64 {
         let padding = self.alignment_padding_length(pc, prog);
         let align = self.prog(prog).from.offset;
@@ -136,7 +136,7 @@ impl Assembly<'_> {
         padding
     }
 
-    /// Returns how many bytes align the code at `pc` as a PCALIGN instruction asks.
+    /// Returns the number of bytes that align the code at `pc` as a PCALIGN instruction asks.
     pub fn alignment_padding_length(&mut self, pc: i32, prog: ProgId) -> i64 {
         let prog = self.prog(prog);
         let (opcode, align, most) = (prog.op, prog.from.offset, prog.to.offset);

@@ -49,7 +49,7 @@ pub(crate) fn branch() -> Addr {
 }
 
 /// Begins the call of morestack at the end of the function whose entry has a frame of this size.
-/// Returns where the branch to it goes, and its last instruction so far.
+/// Returns the target of the branch to it, and its last instruction so far.
 pub(crate) fn begin_more_stack(
     cx: &mut Assembly<'_>,
     first: ProgId,

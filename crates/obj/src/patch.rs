@@ -46,7 +46,7 @@ pub(crate) fn link_forward(progs: &mut Progs, first: Option<ProgId>) {
     }
 }
 
-/// Returns where a series of jumps ends; `None` if it is endless.
+/// Returns the end of a series of jumps; `None` if it is endless.
 fn end_of_jumps(progs: &Progs, first: ProgId) -> Option<ProgId> {
     let mut prog = first;
     for _ in 0..MOST_JUMPS {

@@ -367,7 +367,7 @@ impl Progs {
         std::iter::successors(first, |prog| self[*prog].link)
     }
 
-    /// Returns how many instructions were made.
+    /// Returns the number of instructions that were made.
     pub fn len(&self) -> usize {
         self.0.len()
     }

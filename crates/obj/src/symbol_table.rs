@@ -53,7 +53,7 @@ impl SymbolTable {
         self.len() == 0
     }
 
-    /// Keeps the string of an operand.
+    /// Stores the string of an operand.
     pub fn add_text(&mut self, text: &[u8]) -> TextId {
         let id = self.texts.len() as u32;
         self.texts.push(text.into());

@@ -58,7 +58,7 @@ impl Pos {
         self.base == other.base && self.line() == other.line()
     }
 
-    /// Returns whether a statement begins here. A position without line and column never does.
+    /// Returns the mark of a statement; [`Statement::Not`] for a position without line and column.
     pub fn statement(self) -> Statement {
         match self.lico & Self::STATEMENT_BITS {
             _ if self.lico == 0 => Statement::Not,

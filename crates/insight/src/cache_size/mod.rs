@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(json["Vamos"]["Bytes"], own.total.bytes);
     }
 
-    /// Returns how many directories with files there are.
+    /// Returns the number of directories with files.
     fn found_dirs(dir: &str) -> usize {
         let listed = maintenance::list(dir).unwrap().into_iter();
         let dirs = listed.filter(|(_, meta)| meta.is_dir());

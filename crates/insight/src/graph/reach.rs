@@ -46,7 +46,7 @@ impl Reach {
         self.bits[from * self.width + to / 64] & (1 << (to % 64)) != 0
     }
 
-    /// Returns how many other nodes are reached.
+    /// Returns the number of other nodes that are reached.
     pub(super) fn count(&self, from: usize) -> usize {
         let words = &self.bits[from * self.width..(from + 1) * self.width];
         let all: u32 = words.iter().map(|word| word.count_ones()).sum();

@@ -80,7 +80,7 @@ impl<'r> Timings<'r> {
         self.critical.iter().map(|step| wall(step)).sum()
     }
 
-    /// Returns how many steps ran at once on average.
+    /// Returns the average number of steps that ran at once.
     fn parallelism(&self) -> f64 {
         let busy: Duration = self.work.iter().map(|(step, _)| wall(step)).sum();
         if self.report.took.is_zero() {
@@ -90,7 +90,7 @@ impl<'r> Timings<'r> {
         }
     }
 
-    /// Returns how many steps had their result in the build cache or installed.
+    /// Returns the number of steps that had their result in the build cache or installed.
     fn hits(&self) -> usize {
         let is_hit = |step: &&ReportStep| {
             matches!(step.outcome, StepOutcome::Cached | StepOutcome::Installed)

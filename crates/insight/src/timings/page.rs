@@ -68,7 +68,7 @@ struct Page {
     slowest: Vec<Row>,
 }
 
-/// Returns where the time of a command went as a page of HTML.
+/// Returns the timings of a command as a page of HTML.
 pub fn timings_page(report: &Report) -> String {
     let timings = Timings::new(report);
     let page = Page {

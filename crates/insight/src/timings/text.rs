@@ -8,7 +8,7 @@ use super::wall;
 use crate::report::Report;
 use crate::report::ReportStep;
 
-/// Returns where the time of a command went, for people.
+/// Returns the timings of a command as text for people.
 pub fn timings_text(report: &Report) -> String {
     let timings = Timings::new(report);
     let mut text = format!("vamos {}\n\n", report.command.args.join(" "));

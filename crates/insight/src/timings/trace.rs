@@ -12,7 +12,7 @@ use super::wall;
 use crate::report::Report;
 use crate::stored;
 
-/// Returns where the time of a command went as trace events.
+/// Returns the timings of a command as trace events.
 pub fn timings_trace(report: &Report) -> String {
     let timings = Timings::new(report);
     let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);

@@ -38,7 +38,7 @@ pub(super) fn rewrite(cx: &mut Assembly<'_>, id: ProgId) {
     add(cx, last, op::CALL, Addr::default(), temporary);
 }
 
-/// Keeps the frame pointer around a call; returns the last instruction.
+/// Preserves the frame pointer around a call; returns the last instruction.
 pub(super) fn keep_frame_pointer(cx: &mut Assembly<'_>, id: ProgId) -> ProgId {
     let p = cx.prog_mut(id);
     let (opcode, to) = (p.op, p.to);

@@ -323,7 +323,7 @@ fn adjust(cx: &mut Assembly<'_>, id: ProgId) {
     }
 }
 
-/// Notes that the function sets the stack pointer, which only assembly may.
+/// Records that the function sets the stack pointer, which only assembly may.
 fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     let p = cx.prog(id);
     let is_write = p.to.kind == AddrType::Reg && p.to.reg == r::REGSP && p.spadj == 0;

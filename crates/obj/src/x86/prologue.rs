@@ -193,7 +193,7 @@ fn adjust_operands(cx: &mut Assembly<'_>, id: ProgId, frame: Frame, delta: i32) 
     }
 }
 
-/// Notes that the function sets the stack pointer, which only assembly may.
+/// Records that the function sets the stack pointer, which only assembly may.
 fn check_stack_write(cx: &mut Assembly<'_>, id: ProgId) -> Result<(), Fatal> {
     let p = cx.prog(id);
     let is_write = p.to.kind == AddrType::Reg && p.to.reg == r::REG_SP;

@@ -80,7 +80,7 @@ fn remove_edges(func: &mut Func, cx: &Cx<'_>, reachable: &[bool]) {
 struct Live {
     /// For each number of a value, whether it is.
     values: Vec<bool>,
-    /// Those that may begin a statement, in the order in which they were found.
+    /// The values that may begin a statement, in the order in which they were found.
     statements: Vec<ValueId>,
 }
 

@@ -95,7 +95,7 @@ fn full_name(package: &Package, file: &str) -> String {
     }
 }
 
-/// Returns where a test is declared.
+/// Returns the position of a test's declaration.
 fn declaration(files: &dyn Files, package: &Package, name: &str) -> Option<(String, u32)> {
     let name = name.split('/').next().unwrap_or(name);
     let start = format!("func {name}(");

@@ -1,7 +1,7 @@
 //! Finds failed tests in the output of a test binary, and the lines in which they failed.
 //!
 //! Output is free text, so all of it may be missing or wrong; then less is found.
-//! Counterpart: none; the lines are those of package testing and of the runtime.
+//! Counterpart: none; package testing and the runtime print the lines.
 
 use std::collections::HashMap;
 use std::collections::HashSet;

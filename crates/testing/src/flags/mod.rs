@@ -265,7 +265,7 @@ impl TestFlags {
         !self.shows_passed() && !self.is_on("json") && !self.records_quietly()
     }
 
-    /// Returns how often failed tests may run again.
+    /// Returns the number of times that failed tests may run again.
     pub fn retries(&self) -> usize {
         self.text("retries").parse().unwrap_or_default()
     }

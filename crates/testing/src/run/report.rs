@@ -80,7 +80,7 @@ impl Failed {
         self.has_exited && !self.was_quit
     }
 
-    /// Returns how a binary failed, if it did.
+    /// Returns the failure of a binary, if it failed.
     pub(super) fn of_end(end: &StreamedEnd) -> Option<Self> {
         let error = end.error()?;
         let has_status = matches!(end.exit, Exit::Code(_)) && !end.exit.is_success();

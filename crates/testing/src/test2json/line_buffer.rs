@@ -136,7 +136,8 @@ fn benchmark_name(line: &[u8]) -> Option<usize> {
     (!is_lower).then_some(tab + 1)
 }
 
-/// Returns how much of `bytes` can be passed on without cutting a UTF-8 sequence.
+/// Returns the length of the part of `bytes` that can be passed on without cutting a UTF-8
+/// sequence.
 fn trim_utf8(bytes: &[u8]) -> usize {
     for back in 1..=bytes.len().min(3) {
         let at = bytes.len() - back;

@@ -115,7 +115,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns how many registers a value takes.
+    /// Returns the number of registers of a value.
     pub(super) fn width(&self, ty: Ty) -> u16 {
         match ty {
             Ty::Struct(index) => self.named[usize::from(index)].fields.len() as u16,

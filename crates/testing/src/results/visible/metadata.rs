@@ -123,7 +123,7 @@ impl<'s> Metadata<'_, 's> {
         }
     }
 
-    /// Returns where the operand starts whose method is selected at a period.
+    /// Returns the start of the operand whose method is selected at a period.
     fn start_of_operand(&self, period: usize) -> Option<usize> {
         let tokens = &self.file.tokens;
         let mut at = period;

@@ -24,7 +24,7 @@ impl<'s> Tokens<'s> {
         }
     }
 
-    /// Returns how many tokens there are.
+    /// Returns the number of tokens.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
