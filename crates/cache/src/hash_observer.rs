@@ -68,7 +68,7 @@ pub struct Recorded {
     pub digest: Digest,
 }
 
-/// Keeps the parts of every hash.
+/// Collects the parts of every hash.
 #[derive(Default)]
 pub struct Recorder(Mutex<Vec<Open>>);
 

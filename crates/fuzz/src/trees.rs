@@ -201,7 +201,7 @@ fn class(node: Node) -> Option<Class> {
     })
 }
 
-/// Returns where a node is, with brackets that it opens.
+/// Returns the range of a node, with brackets that it opens.
 fn place(file: &File, source: &[u8], node: NodeId) -> Range<usize> {
     let tree = &file.tree;
     let start = vamos_ast::start(tree, node) as usize;

@@ -74,6 +74,6 @@ pub trait RemoteRunner: fmt::Debug + Send + Sync {
     /// command and is requested to run it.
     fn run(&self, command: &RemoteCommand, cancel: &Cancel, begun: &dyn Fn()) -> Option<RemoteEnd>;
 
-    /// Returns how many commands may be under way at once; none after a failure.
+    /// Returns the maximum number of commands under way at once; 0 after a failure.
     fn slots(&self) -> usize;
 }

@@ -92,7 +92,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-/// Returns how many tests are named for each that changed.
+/// Returns the number of tests that are named for each changed one.
 #[expect(clippy::cast_precision_loss, reason = "a few thousand tests")]
 fn ratio(named: usize, changed: usize) -> f64 {
     named as f64 / changed.max(1) as f64

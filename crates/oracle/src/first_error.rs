@@ -128,7 +128,7 @@ fn chosen(packages: &[Package], leaves: usize) -> Vec<&Package> {
     chosen
 }
 
-/// Returns how long a build takes until the first line with the mistake; it does not end.
+/// Returns the duration of a build until the first line with the mistake; it does not end.
 fn first_line(
     pair: &Pair,
     side: Side,

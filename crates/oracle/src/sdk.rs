@@ -91,7 +91,7 @@ impl Sdk {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    /// Returns where modules come from: variables of the user's own environment.
+    /// Returns the settings of module sources: variables of the user's own environment.
     pub fn module_settings(&self) -> Result<Vec<(String, String)>, String> {
         let names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE"];
         let output = Command::new(&self.go).arg("env").args(names).output();

@@ -41,7 +41,7 @@ pub(crate) struct Service {
     /// killed; Ctrl-C ends this process, with the same effect.
     executor: Arc<LocalExecutor>,
     cancel: Cancel,
-    /// Returns how the server ended.
+    /// Returns the exit state of the server.
     thread: Option<JoinHandle<String>>,
 }
 

@@ -266,7 +266,7 @@ impl ToolRuns {
         self
     }
 
-    /// Returns how often `tool` ran; `go` counts calls of the stub.
+    /// Returns the number of runs of `tool`; `go` counts calls of the stub.
     pub fn count(&self, tool: &str) -> usize {
         self.counts().get(tool).copied().unwrap_or(0)
     }

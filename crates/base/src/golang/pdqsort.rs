@@ -177,8 +177,8 @@ fn partition<T>(
     (j, is_first)
 }
 
-/// Moves the elements equal to the pivot, the smallest of the range, to its front.
-/// Returns where the greater ones begin.
+/// Moves the elements equal to the pivot, the smallest of the range, to its front. Returns the
+/// index of the first greater one.
 fn partition_equal<T>(
     data: &mut [T],
     a: usize,

@@ -135,7 +135,7 @@ impl TabWriter {
     }
 }
 
-/// Returns how many characters Go counts: each byte that is not UTF-8 is one.
+/// Returns the number of characters that Go counts: each byte that is not UTF-8 is one.
 pub fn count_characters(text: &[u8]) -> usize {
     if text.is_ascii() {
         return text.len();

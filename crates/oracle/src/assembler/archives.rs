@@ -34,7 +34,7 @@ pub(super) fn check(name: &str, log: &str, report: &mut Report) {
     report.say(&format!("{name}: objects written again"), tally.result());
 }
 
-/// Returns how many objects an archive has, if all are written as they are.
+/// Returns the number of objects in an archive, if all are written as they are.
 fn archive_problem(path: &Path) -> Result<usize, String> {
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;

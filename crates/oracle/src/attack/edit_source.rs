@@ -82,7 +82,7 @@ fn renumber(world: &mut World, text: &str, marker: &str) -> Option<String> {
     (out != text).then_some(out)
 }
 
-/// Returns where a number of four digits starts.
+/// Returns the offset of a number of four digits.
 fn number_at(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let is_digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);

@@ -89,7 +89,7 @@ impl Fault {
     }
 }
 
-/// Returns where the object starts.
+/// Returns the offset of the object.
 fn object(bytes: &[u8]) -> Result<usize, String> {
     let found = bytes.windows(MAGIC.len()).position(|part| part == MAGIC);
     found.ok_or_else(|| "no object in the archive".to_owned())

@@ -119,7 +119,7 @@ impl BuildGrid {
         self.sockets.path().join("grpc")
     }
 
-    /// Returns how many actions each worker has executed.
+    /// Returns the number of actions that each worker has executed.
     pub(super) fn executed(&self) -> Vec<usize> {
         let count = |worker: usize| {
             let log = self.dir.join(format!("worker{worker}.log"));

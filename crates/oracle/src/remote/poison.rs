@@ -210,7 +210,7 @@ fn tools(ran: &Ran) -> usize {
     ran.tools.values().sum()
 }
 
-/// Returns how many of the values a GOCACHE has.
+/// Returns the number of the values that a GOCACHE has.
 fn poisoned(cache: &Path, poison: &BTreeSet<String>) -> usize {
     let is_there = |hash: &&String| cache.join(&hash[..2]).join(format!("{hash}-d")).exists();
     poison.iter().filter(is_there).count()

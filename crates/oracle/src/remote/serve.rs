@@ -150,7 +150,8 @@ fn build(machine: &Machine<'_>, program: &Program, options: &Options) -> Result<
     }
 }
 
-/// Returns how often tools other than the linker ran: the official command keeps no executables.
+/// Returns the number of runs of tools other than the linker: the official command keeps no
+/// executables.
 fn runs(ran: &Ran) -> usize {
     let others = ran.tools.iter().filter(|(tool, _)| *tool != "link");
     others.map(|(_, count)| count).sum()

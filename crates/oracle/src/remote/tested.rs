@@ -90,7 +90,7 @@ fn places(ran: &Ran, executed: &[usize]) -> Result<String, String> {
     ))
 }
 
-/// Returns how long the tests took that ran here.
+/// Returns the duration of the tests that ran here.
 fn seconds_here(ran: &Ran) -> f64 {
     let seconds = |package: &str| {
         let mut lines = ran.stdout.lines().map(|line| line.split('\t'));

@@ -55,7 +55,7 @@ struct Build<'a> {
     urgency: Vec<f64>,
 }
 
-/// Returns how long a build takes (seconds).
+/// Returns the duration of a build, in seconds.
 fn wall(jobs: &[Job], workers: usize, may_run_ahead: bool) -> f64 {
     let mut build = Build {
         jobs,

@@ -115,7 +115,7 @@ impl<'s> Report<'s> {
             .is_some_and(|line| self.lines.position(offset).line == line)
     }
 
-    /// Keeps all errors from now on, not the first thousand alone.
+    /// Collects all errors from now on, not only the first thousand.
     pub fn keep_all(&mut self) {
         self.kept = usize::MAX;
     }

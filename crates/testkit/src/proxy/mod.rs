@@ -291,7 +291,7 @@ impl Proxy {
         asked.filter(|r| r.path.ends_with(suffix)).count()
     }
 
-    /// Returns how many connections were made since the start.
+    /// Returns the number of connections since the start.
     pub fn connections(&self) -> usize {
         self.shared.state().connections.len()
     }

@@ -231,7 +231,7 @@ impl Bench {
         }
     }
 
-    /// Returns where vamos keeps its run records.
+    /// Returns the directory of vamos' run records.
     fn run_records(&self, row: &Row) -> PathBuf {
         self.own(row, 1).join("home/.cache/vamos/witness")
     }

@@ -64,7 +64,7 @@ fn variants(source: &Source, is_error: impl Fn(&str) -> bool) -> Vec<Occurrence>
     found
 }
 
-/// Returns where a variant's only field is a text, in the block that opens at `open`.
+/// Returns the offsets of variants whose only field is a text, in the block that opens at `open`.
 fn texts(code: &str, open: usize) -> Vec<usize> {
     let mut depth = 0_usize;
     let mut found = Vec::new();

@@ -88,8 +88,8 @@ pub(crate) fn environment_reads(sources: &[Source]) -> Vec<Occurrence> {
     found
 }
 
-/// Returns where a thread is started outside sched: it would not have the context of the thread
-/// that starts it.
+/// Returns the starts of threads outside sched: such a thread would not have the context of the
+/// thread that starts it.
 pub(crate) fn threads(sources: &[Source]) -> Vec<Occurrence> {
     let others = sources
         .iter()
@@ -110,7 +110,7 @@ pub(crate) fn flags_by_name(sources: &[Source]) -> Vec<Occurrence> {
     of_command.collect()
 }
 
-/// Returns where crates below cli compare the name of a command.
+/// Returns the comparisons with the name of a command in crates below cli.
 pub(crate) fn command_names(sources: &[Source]) -> Vec<Occurrence> {
     let below = sources
         .iter()

@@ -59,7 +59,7 @@ pub(crate) fn functions(sources: &[Source]) -> Lengths {
     Lengths::new(lengths)
 }
 
-/// Returns how many files have a module doc.
+/// Returns the number of files with a module doc.
 pub(crate) fn module_docs(sources: &[Source]) -> usize {
     let has_doc = |source: &&Source| source.text.lines().any(|line| line.starts_with("//!"));
     sources.iter().filter(has_doc).count()

@@ -59,7 +59,7 @@ impl Room {
         Ok(room)
     }
 
-    /// Returns where a path of the room is outside of it.
+    /// Returns the path outside of the room for a path in it.
     pub(super) fn at(&self, path: &str) -> PathBuf {
         self.root.path().join(path.trim_start_matches('/'))
     }

@@ -124,7 +124,8 @@ fn row(
     )
 }
 
-/// Returns how many lines a text has that the other has not, both ways. Moved lines do not count.
+/// Returns the numbers of lines that only the new text has, and only the old one. Moved lines do
+/// not count.
 fn difference(old: &str, new: &str) -> (usize, usize) {
     let mut lines: BTreeMap<&str, i64> = BTreeMap::new();
     for line in new.lines() {

@@ -74,7 +74,7 @@ fn edges(tree: &Tree) -> Result<Edges, String> {
     Ok(edges)
 }
 
-/// Returns how many levels are below a crate.
+/// Returns the number of levels below a crate.
 fn level(edges: &Edges, name: &str) -> usize {
     let used = edges.get(name).into_iter().flatten();
     used.map(|used| level(edges, used) + 1).max().unwrap_or(0)
