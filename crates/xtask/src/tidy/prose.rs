@@ -35,28 +35,28 @@ const ROWS: [Row; 11] = [
             "what they",
             "what was",
         ],
-        1_745,
+        2,
     ),
-    row("`those of`, `that of`", &["those of", "that of"], 439),
-    row("`beside`", &["beside"], 167),
-    row("`stands`", &["stands"], 142),
-    row("`looked`", &["looked"], 133),
-    row("`asked`", &["asked"], 187),
-    row("`known of`", &["known of"], 69),
-    row("`has to`", &["has to"], 125),
-    row("`behind`", &["behind"], 226),
-    row("`kept`", &["kept"], 162),
-    row("`so many`", &["so many"], 73),
+    row("`those of`, `that of`", &["those of", "that of"], 2),
+    row("`beside`", &["beside"], 0),
+    row("`stands`", &["stands"], 0),
+    row("`looked`", &["looked"], 40),
+    row("`asked`", &["asked"], 2),
+    row("`known of`", &["known of"], 0),
+    row("`has to`", &["has to"], 0),
+    row("`behind`", &["behind"], 4),
+    row("`kept`", &["kept"], 6),
+    row("`so many`", &["so many"], 0),
 ];
 
 /// First words of a doc comment that is no noun phrase and has no verb in the third person.
 const QUESTIONS: [&str; 4] = ["What", "Whether", "How", "Where"];
 
 /// The maximum number of docs of items that begin with one of [`QUESTIONS`].
-const ITEM_DOCS: usize = 1_858;
+const ITEM_DOCS: usize = 0;
 
 /// The maximum number of docs of modules that begin with one of [`QUESTIONS`].
-const MODULE_DOCS: usize = 226;
+const MODULE_DOCS: usize = 0;
 
 /// Checks the comments of all crates.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
