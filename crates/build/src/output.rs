@@ -73,7 +73,7 @@ pub(crate) fn update_build_id(
     if is_archive {
         let applied = build_id::apply(&mut bytes, &patches);
         applied.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
-        cutoff::check_cutoff(run, action, &bytes)?;
+        cutoff::check_cutoff(run, action, &bytes, may_store)?;
     }
     if may_store {
         entries::store_output_text(run, action);

@@ -410,7 +410,9 @@ fn parse(
             note: error.note,
         },
     })?;
-    debug_trace.begin(&parsed)?;
+    if !invocation.process.only_reads {
+        debug_trace.begin(&parsed)?;
+    }
     if [Flag::N, Flag::V, Flag::X]
         .iter()
         .any(|flag| parsed.is_set(*flag))

@@ -32,8 +32,8 @@ pub(crate) const ENDED: i32 = 75;
 /// The commands that are run again.
 const COMMANDS: [&str; 5] = ["build", "install", "run", "test", "vet"];
 
-/// The variables that the process gets, besides those that begin with one of [`PREFIXES`]. It needs no
-/// network, and gets no secrets.
+/// The variables that the process gets, besides Go's own (`GO` without an underscore) and those that
+/// begin with one of [`PREFIXES`]. It needs no network, and gets no secrets.
 const VARIABLES: [&str; 14] = [
     "AR",
     "CC",
@@ -51,7 +51,7 @@ const VARIABLES: [&str; 14] = [
     "XDG_CONFIG_HOME",
 ];
 
-const PREFIXES: [&str; 3] = ["GO", "CGO_", "VAMOS_"];
+const PREFIXES: [&str; 2] = ["CGO_", "VAMOS_"];
 
 /// Variables that may have secrets.
 const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", env_vars::REMOTE.name];
@@ -167,7 +167,10 @@ fn words(process: &Process) -> Vec<String> {
     words.extend(process.args.iter().cloned());
     let own = |name: &str| FOR_READS.iter().any(|(own, _)| *own == name);
     let env = process.env.iter().filter(|(name, _)| {
-        let is_wanted = VARIABLES.contains(&name.as_str())
+        // Names such as GOOGLE_API_KEY are not Go's.
+        let is_of_go = name.starts_with("GO") && !name.contains('_');
+        let is_wanted = is_of_go
+            || VARIABLES.contains(&name.as_str())
             || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
         is_wanted && !own(name) && !SECRETS.iter().any(|secret| name.starts_with(secret))
     });

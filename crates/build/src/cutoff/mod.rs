@@ -303,18 +303,21 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     Ok(())
 }
 
-/// Compares an archive that was compiled with the one that was known.
+/// Compares an archive that was compiled with the one that was known, if its sources are unchanged
+/// since they were hashed.
 pub(crate) fn check_cutoff(
     run: &Run<'_>,
     action: ActionRef,
     bytes: &[u8],
+    is_unchanged: bool,
 ) -> Result<(), BuildError> {
     let pending = run.state(action).build.cutoff.take();
     let compiled = &run.services.cutoff.compiled;
     compiled.fetch_add(1, Ordering::Relaxed);
     let expected = pending
         .as_ref()
-        .and_then(|pending| pending.expected.as_ref());
+        .and_then(|pending| pending.expected.as_ref())
+        .filter(|_| is_unchanged);
     if let Some(expected) = expected {
         let tables = &run.services.cutoff;
         tables.compared.fetch_add(1, Ordering::Relaxed);

@@ -254,7 +254,8 @@ fn record_reads(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         is_alone: true,
     };
     let (_, (_, error)) = go_compiler::run(run, action, &inputs)?;
-    if error.is_none() {
+    // The reads of a file that was edited meanwhile are not the archive's.
+    if error.is_none() && unchanged::inputs_are_unchanged(run, action) {
         read_pass::learn(run, action, &known);
     }
     Ok(())

@@ -153,8 +153,12 @@ impl CompilerExecutor<'_> {
         }
         let used = uncached::read(archive).ok()?;
         let stock = self.children.run(job, *site);
-        let compiled = uncached::read(archive).unwrap_or_default();
+        let compiled = uncached::read(archive);
         let is_success = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
+        if is_success && compiled.is_err() {
+            return Some(stock);
+        }
+        let compiled = compiled.unwrap_or_default();
         if is_success && compiled == used {
             return None;
         }
@@ -164,8 +168,11 @@ impl CompilerExecutor<'_> {
         });
         if !is_success && !has_errors {
             // A run that was killed, or had no memory, proves nothing.
-            let _ = work::write(archive, &used);
-            return None;
+            return match work::write(archive, &used) {
+                Ok(()) => None,
+                // The archive is lost, so the failure is the result.
+                Err(_) => Some(stock),
+            };
         }
         let difference = Difference {
             package,
@@ -237,6 +244,10 @@ impl Executor for CompilerExecutor<'_> {
             }
             _ => None,
         };
+        if self.compiler.verifies_early() {
+            // The packages that follow are not compared.
+            (self.host.report)("vamos: the instrumented compiler has failed\n");
+        }
         self.compiler.give_up(self.host.env, reason);
         stock
     }

@@ -90,8 +90,11 @@ impl Verdicts {
     pub(super) fn find(&self, id: &Digest) -> Option<Verdict> {
         let found = self.all().filter_map(|dir| dir.verdict(id));
         found.reduce(|mut one, other| {
-            for step in &other.steps {
-                one.pass(step);
+            // Steps of another instrumented compiler do not count.
+            if one.key == other.key {
+                for step in &other.steps {
+                    one.pass(step);
+                }
             }
             Verdict {
                 key: one.key.or(other.key),
@@ -113,9 +116,14 @@ impl Verdicts {
     /// # Errors
     /// It is in neither.
     pub(super) fn put(&self, id: &Digest, verdict: &Verdict) -> Result<(), String> {
+        let mut verdict = verdict.clone();
+        if verdict.withdrawn.is_none() {
+            // Another process may have found a difference meanwhile.
+            verdict.withdrawn = self.find(id).and_then(|found| found.withdrawn);
+        }
         let mut result = Err("there is no directory for it".to_owned());
         for dir in self.all() {
-            let stored = dir.set_verdict(id, verdict);
+            let stored = dir.set_verdict(id, &verdict);
             result = match stored {
                 Ok(()) => Ok(()),
                 Err(error) if result.is_err() => Err(error.to_string()),

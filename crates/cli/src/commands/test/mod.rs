@@ -118,7 +118,12 @@ impl Steps for Test<'_> {
         checks::check_packages(self.flags, graph)?;
         let output_is_dir = checks::is_dir(self.flags.text("o"), cwd);
         checks::check_outputs(invocation, self.flags, graph, output_is_dir)?;
-        let profile = checks::create_profile(self.flags, &work.session.flags)?;
+        let profile = if invocation.process.only_reads {
+            // The file belongs to the command that is repeated.
+            None
+        } else {
+            checks::create_profile(self.flags, &work.session.flags)?
+        };
         let env = environment(invocation)?;
         let exec_flag = invocation.parsed.last(Flag::Exec);
         let exec_flag = exec_flag.and_then(|words| quoted::split(words).ok());
