@@ -20,6 +20,10 @@ use super::names::owner_of_symbol;
 use super::names::owner_of_type;
 use super::spans::cut;
 
+/// The maximum number of pieces of a section whose members are counted. Only damaged files have
+/// more; their bytes are the section's own.
+const MOST_PIECES: usize = 64;
+
 /// Kind of a range of the file.
 #[derive(Clone, Copy)]
 enum RangeKind {
@@ -137,19 +141,18 @@ pub fn size_report(file: &str, bytes: u64, parts: &Parts) -> SizeReport {
         }
         at += length;
     });
+    let none = Members::default();
     for (place, pieces) in pieces {
-        for (offset, length) in pieces {
+        for (number, (offset, length)) in pieces.into_iter().enumerate() {
             let section = &parts.sections[place];
             let first = section.addr.saturating_add(offset - section.offset);
             let end = first.saturating_add(length);
-            attribute(
-                &mut tables,
-                parts,
-                section,
-                &of_section[place],
-                (first, end),
-                length,
-            );
+            let members = if number < MOST_PIECES {
+                &of_section[place]
+            } else {
+                &none
+            };
+            attribute(&mut tables, parts, section, members, (first, end), length);
         }
     }
     for (place, section) in parts.sections.iter().enumerate() {

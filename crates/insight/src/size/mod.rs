@@ -87,7 +87,8 @@ impl SizeReport {
     }
 
     fn zeroed(&self) -> u64 {
-        self.packages.iter().map(|row| row.zeroed).sum()
+        let rows = self.packages.iter();
+        rows.fold(0, |sum, row| row.zeroed.saturating_add(sum))
     }
 }
 

@@ -122,9 +122,6 @@ pub(super) fn add_shares(
     };
     let mut lists = Lists::default();
     for unit in dies::units(&info.data, &abbreviations.data, elf.endian) {
-        if unit.package.is_empty() {
-            continue;
-        }
         let of = ShareOf::Package(names.len());
         names.push(unit.package.clone());
         shares.push(info.share(unit.range.0 as u64, unit.range.1 as u64, of));

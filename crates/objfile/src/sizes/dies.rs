@@ -15,6 +15,9 @@ const AT_RANGES: u64 = 0x55;
 const AT_ADDR_BASE: u64 = 0x73;
 const GO: u64 = 0x16;
 
+/// The form of a flag without bytes.
+const FLAG_PRESENT: u64 = 0x19;
+
 /// Tags of types that have names of packages in theirs.
 const TYPES: [u64; 7] = [0x01, 0x0f, 0x13, 0x15, 0x16, 0x24, 0x38];
 
@@ -120,7 +123,6 @@ impl<'a> Reader<'a> {
             0x07 | 0x14 | 0x20 => self.fixed(8)?,
             0x0d | 0x0f | 0x15 | 0x1a | 0x1b | 0x22 | 0x23 => self.number()?,
             0x08 => return self.text().map(Value::Text),
-            0x19 => return Some(Value::Other),
             0x0a => {
                 let length = self.fixed(1)?;
                 return self.skip(length).map(|()| Value::Other);
@@ -135,11 +137,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads the units; of a damaged one only the range is known.
+/// Reads the units of Go packages; of a damaged one the entries before the damage.
 pub(super) fn units(info: &[u8], abbreviations: &[u8], endian: Endian) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut at = 0;
     let mut known: HashMap<u64, Abbreviations> = HashMap::new();
+    // Real tables do not overlap, so the size of the section bounds the bytes that are read.
+    let mut left = abbreviations
+        .len()
+        .saturating_mul(4)
+        .saturating_add(1 << 16);
     while let Some(length) = endian.u32(info, at) {
         let end = at.saturating_add(4).saturating_add(length as usize);
         if length == 0 || end > info.len() {
@@ -157,11 +164,13 @@ pub(super) fn units(info: &[u8], abbreviations: &[u8], endian: Endian) -> Vec<Un
         if let Some((form, offset)) = header(&mut reader) {
             let tables = known
                 .entry(offset)
-                .or_insert_with(|| read_abbreviations(abbreviations, offset, endian));
+                .or_insert_with(|| read_abbreviations(abbreviations, offset, endian, &mut left));
             // Entries before the damage count.
             let _ = read_entries(&mut reader, tables, form, &mut unit);
         }
-        units.push(unit);
+        if !unit.package.is_empty() {
+            units.push(unit);
+        }
         at = end;
     }
     units
@@ -186,17 +195,22 @@ fn header(reader: &mut Reader<'_>) -> Option<(Form, u64)> {
     Some((Form { addr, version }, offset))
 }
 
-fn read_abbreviations(data: &[u8], offset: u64, endian: Endian) -> Abbreviations {
+/// Reads a table; `left` is the number of bytes that may be read for all tables.
+fn read_abbreviations(data: &[u8], offset: u64, endian: Endian, left: &mut usize) -> Abbreviations {
     let mut tables = Abbreviations::new();
+    let start = usize::try_from(offset).unwrap_or(usize::MAX);
+    let data = data.get(start..).unwrap_or_default();
+    let data = &data[..data.len().min(*left)];
     let mut reader = Reader {
         data,
-        at: usize::try_from(offset).unwrap_or(usize::MAX),
+        at: 0,
         endian,
     };
     // Nothing follows damaged data.
     while let Some(Some((code, table))) = read_abbreviation(&mut reader) {
         tables.insert(code, table);
     }
+    *left = left.saturating_sub(reader.at);
     tables
 }
 
@@ -216,7 +230,10 @@ fn read_abbreviation(reader: &mut Reader<'_>) -> Option<Option<(u64, Abbreviatio
         if (attribute, form) == (0, 0) {
             return Some(Some((code, table)));
         }
-        table.attributes.push((attribute, form));
+        // These flags have no bytes in entries; all other attributes have at least one.
+        if form != FLAG_PRESENT {
+            table.attributes.push((attribute, form));
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Header<'a> {
     pub(super) data: &'a [u8],
     pub(super) endian: Endian,
     pub(super) pointer: usize,
+    /// Bytes of a function's record before its lists; the first line came with Go 1.20.
+    pub(super) record: usize,
 }
 
 impl<'a> Header<'a> {
@@ -27,6 +29,7 @@ impl<'a> Header<'a> {
             data,
             endian,
             pointer: usize::from(data.get(7).copied().unwrap_or_default()),
+            record: if magic == MAGIC[0] { 40 } else { 44 },
         })
     }
 }

@@ -12,9 +12,6 @@ use super::parts::Share;
 use super::parts::ShareOf;
 use super::parts::Symbol;
 
-/// Bytes of a function's record before its lists.
-const RECORD: usize = 44;
-
 /// Size of an entry of the list of functions, and of the list of files of a unit.
 const ENTRY: u64 = 8;
 const FILE: u64 = 4;
@@ -140,9 +137,9 @@ impl Record {
         if value_count > MOST_VALUES {
             return None;
         }
-        let map_count = usize::from(*data.get(RECORD - 1)?);
+        let map_count = usize::from(*data.get(header.record - 1)?);
         let size = value_count.checked_add(map_count)?.checked_mul(4)?;
-        let lists = data.get(RECORD..RECORD.checked_add(size)?)?;
+        let lists = data.get(header.record..header.record.checked_add(size)?)?;
         let offsets = |from: usize, count: usize| {
             let words = (0..count).filter_map(move |at| header.endian.u32(lists, (from + at) * 4));
             words.map(u64::from)
@@ -154,7 +151,7 @@ impl Record {
         let maps = offsets(value_count, map_count);
         Some(Self {
             place: place as u64,
-            size: (RECORD + size) as u64,
+            size: (header.record + size) as u64,
             name: word(4)?.into(),
             unit: word(32)?.into(),
             values: values.filter(|at| *at != 0).collect(),
