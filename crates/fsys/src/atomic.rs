@@ -57,16 +57,13 @@ impl TempFile {
     pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
         let path = temp_path(dir, suffix);
         access_log::wrote(&path);
-        // Before the file exists: no other file has this name.
-        let unfinished = Unfinished::new(&path);
-        let opened = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(os_path(&path));
-        match opened {
-            Ok(file) => Ok(Self {
+        let open = || {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create_new(true).mode(mode);
+            options.open(os_path(&path))
+        };
+        match Unfinished::make(&path, open) {
+            Ok((file, unfinished)) => Ok(Self {
                 file,
                 path,
                 is_done: false,

@@ -421,14 +421,19 @@ pub fn copy<E: From<CopyError>>(
         access_log::with(|recorder| disk::open(recorder, from)).map_err(CopyError::Source)?;
     before()?;
     let is_regular = lstat(to).map_or(true, |meta| meta.is_file());
-    let _unfinished = is_regular.then(|| Unfinished::new(to));
-    let mut target = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(mode)
-        .open(os_path(to))
-        .map_err(|e| CopyError::Create(wrap("open", to)(e)))?;
+    let open = || {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(mode);
+        options.open(os_path(to))
+    };
+    let opened = if is_regular {
+        Unfinished::make(to, open).map(|(file, unfinished)| (file, Some(unfinished)))
+    } else {
+        // A pipe may block, and stays.
+        open().map(|file| (file, None))
+    };
+    let (mut target, _unfinished) =
+        opened.map_err(|error| CopyError::Create(wrap("open", to)(error)))?;
     let copied = move_bytes(&mut source, &mut target);
     copied.map_err(|e| CopyError::Copy(wrap("write", to)(e)))?;
     Ok(())
