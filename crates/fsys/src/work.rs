@@ -265,7 +265,11 @@ pub fn remove_all(path: &str) -> Answer<()> {
     };
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(first_left(path).unwrap_or(PathError::new("unlinkat", path, &error))),
+        Err(error) => {
+            // A link to a directory is not entered.
+            let left = is_dir.then(|| first_left(path)).flatten();
+            Err(left.unwrap_or(PathError::new("unlinkat", path, &error)))
+        }
         Ok(()) => Ok(()),
     }
 }

@@ -144,3 +144,28 @@ fn a_package_that_is_not_in_the_index() {
     );
     assert_eq!(place.run(&place.go, COMMANDS[0]).0, Some(1));
 }
+
+/// `mod vendor` removes a link `vendor`, and nothing in the directory that it leads to.
+#[test]
+fn a_link_that_cannot_be_removed_is_not_entered() {
+    let Some(place) = Place::new() else { return };
+    place.edit(1, "2020-01-01");
+    place.module.write("out/target/precious", "");
+    place.fill(&place.go);
+    if !place.may_run() {
+        return skip("root, setpriv, and programs that other users may run");
+    }
+    let cache = place.module.at("cache");
+    place.does("chmod", &["-R", "a+w", &cache.to_string_lossy()]);
+    let link = place.module.at("m/vendor");
+    place.does("ln", &["-s", "out/target", &link.to_string_lossy()]);
+    let sources = place.module.at("m");
+    place.does("chmod", &["a-w", &sources.to_string_lossy()]);
+    let precious = place.module.at("m/out/target/precious");
+    for program in [&place.go, &place.vamos] {
+        let (code, text) = place.run(program, &["mod", "vendor"]);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.ends_with("/vendor: permission denied\n"), "{text}");
+        place.does("test", &["-e", &precious.to_string_lossy()]);
+    }
+}
