@@ -324,12 +324,12 @@ impl Case {
     fn side_by_side(&self, go: &Path, vamos: &Path) -> Result<Report, String> {
         let failed = |error: io::Error| format!("{}: {error}", self.name);
         let sdk = program::sdk_of(go).ok_or("the official go is in no SDK")?;
-        let goroot = if self.has_real_go {
-            Goroot::apart(sdk)
+        let (goroot, _alone) = if self.has_real_go {
+            let (goroot, lock) = Goroot::apart(sdk).map_err(failed)?;
+            (goroot, Some(lock))
         } else {
-            Goroot::shared(sdk)
+            (Goroot::shared(sdk).map_err(failed)?, None)
         };
-        let goroot = goroot.map_err(failed)?;
         let outer = tempfile::Builder::new()
             .prefix("vamos-case-")
             .tempdir()

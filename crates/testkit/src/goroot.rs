@@ -126,14 +126,16 @@ impl Goroot {
         beside(dir, "-gcc")
     }
 
-    /// Returns another such copy, for cases that change its `bin/go`
-    /// ([`Goroot::lay_go`]). Only one process at a time may use it.
-    pub fn apart(sdk: &Path) -> io::Result<Self> {
+    /// Returns another such copy, for cases that change its `bin/go` ([`Goroot::lay_go`]), and its
+    /// lock. Other threads and processes wait here until the lock is dropped.
+    pub fn apart(sdk: &Path) -> io::Result<(Self, fs::File)> {
         let shared = Self::shared(sdk)?;
         let dir = beside(&shared.dir, "-apart");
         make_once(&dir, |partial| Self::make_for(sdk, partial, &dir).map(drop))?;
+        let lock = fs::File::create(beside(&dir, ".use"))?;
+        lock.lock()?;
         share_kept(&shared.dir, &dir)?;
-        Ok(Self { dir })
+        Ok((Self { dir }, lock))
     }
 
     /// Makes `bin/go` a link to a program, or the stub again.
