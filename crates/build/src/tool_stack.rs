@@ -30,9 +30,6 @@ pub struct ToolHost<'a> {
     pub spawner: &'a dyn proc::Executor,
     /// The threads of the command.
     pub pool: &'a Pool,
-    /// The directory of the build cache, if the versions of tools from earlier runs are
-    /// reused.
-    pub known_versions: Option<&'a str>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
     /// Runs jobs on other machines.

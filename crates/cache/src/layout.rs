@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`fileName`).
 
-use crate::ActionId;
-
 /// The kind of a file in a cache directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -31,12 +29,6 @@ pub fn part_of(path: &str) -> Option<Part> {
         "d" => Some(Part::Value),
         _ => None,
     }
-}
-
-/// Returns the path of an action's entry in the cache's directory `dir`.
-pub fn entry_file(dir: &str, id: &ActionId) -> String {
-    let id = id.0.hex();
-    format!("{dir}/{}/{id}-a", &id[..2])
 }
 
 #[cfg(test)]

@@ -74,7 +74,6 @@ pub use init::InitError;
 pub use init::default_dir;
 pub use init::open_default;
 pub use layout::Part;
-pub use layout::entry_file;
 pub use layout::part_of;
 pub use local::CacheCounts;
 pub use local::LocalStore;

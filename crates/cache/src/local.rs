@@ -170,9 +170,9 @@ impl LocalStore {
 
     /// Notes an error of storing something.
     pub(crate) fn note_failure(&self, error: &PathError) {
-        /// `EPERM`, `EACCES` and `EROFS`.
-        const REFUSED: [i32; 3] = [1, 13, 30];
-        if error.errno.is_some_and(|errno| REFUSED.contains(&errno)) {
+        /// `EROFS`.
+        const READ_ONLY: i32 = 30;
+        if error.is_permission() || error.errno == Some(READ_ONLY) {
             // Only the first one counts.
             let _ = self.refusal.set(error.clone());
         }

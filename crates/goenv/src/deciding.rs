@@ -47,6 +47,12 @@ impl Tool {
         Self::Compiler,
     ];
 
+    /// Returns the first group whose sources decide a capability.
+    pub fn of(capability: C) -> Option<Self> {
+        let mut tools = Self::ALL.into_iter();
+        tools.find(|tool| tool.capabilities().has(capability))
+    }
+
     /// Returns the name in tables.
     pub const fn name(self) -> &'static str {
         match self {

@@ -39,15 +39,12 @@ impl InstalledSdk {
 
     /// Reports whether vamos was compared with the sources that decide a capability.
     pub fn is_followed(&self, capability: Capability) -> bool {
-        let mut tools = Tool::ALL.into_iter();
-        let tool = tools.find(|tool| tool.capabilities().has(capability));
-        tool.is_some_and(|tool| self.diagnosis(tool).known.has(capability))
+        Tool::of(capability).is_some_and(|tool| self.diagnosis(tool).known.has(capability))
     }
 
     /// Returns why a capability that cmd/go does not decide is not known.
     pub fn reason_against(&self, capability: Capability) -> Option<String> {
-        let mut tools = Tool::ALL.into_iter();
-        let tool = tools.find(|tool| tool.capabilities().has(capability))?;
+        let tool = Tool::of(capability)?;
         let reason = self.diagnosis(tool).reason(capability)?;
         (!self.is_proved(capability)).then_some(reason)
     }
@@ -83,20 +80,31 @@ impl InstalledSdk {
     /// of the program that was built from them.
     pub fn diagnosis(&self, tool: Tool) -> &Diagnosis {
         self.knowledge.diagnoses[tool as usize].get_or_init(|| {
-            let question = self.question(tool);
-            let program = self.program(tool);
-            let memory = self.knowledge.memory.get();
-            let kept = memory.and_then(|memory| memory.get(&program, &question));
-            if let Some(diagnosis) = kept.and_then(|line| Diagnosis::of_line(&line)) {
-                return diagnosis;
-            }
-            let _entered = AccessRecorder::default().enter();
-            let diagnosis = by_program(tool, &program).unwrap_or_else(|| self.by_sources(tool));
-            if let Some(memory) = memory {
-                memory.put(&program, &question, &diagnosis.to_line());
-            }
-            diagnosis
+            self.stored(tool, &self.question(tool), |program| {
+                let _entered = AccessRecorder::default().enter();
+                by_program(tool, program).unwrap_or_else(|| self.by_sources(tool))
+            })
         })
+    }
+
+    /// Returns the diagnosis that is stored with a tool's program, or makes and stores it.
+    fn stored(
+        &self,
+        tool: Tool,
+        question: &str,
+        make: impl FnOnce(&str) -> Diagnosis,
+    ) -> Diagnosis {
+        let program = self.program(tool);
+        let memory = self.knowledge.memory.get();
+        let kept = memory.and_then(|memory| memory.get(&program, question));
+        if let Some(diagnosis) = kept.and_then(|line| Diagnosis::of_line(&line)) {
+            return diagnosis;
+        }
+        let diagnosis = make(&program);
+        if let Some(memory) = memory {
+            memory.put(&program, question, &diagnosis.to_line());
+        }
+        diagnosis
     }
 
     fn by_sources(&self, tool: Tool) -> Diagnosis {
@@ -114,17 +122,9 @@ impl InstalledSdk {
                 return diagnosis;
             }
             let question = format!("{} {fingerprint}", self.question(tool));
-            let program = self.program(tool);
-            let memory = self.knowledge.memory.get();
-            let kept = memory.and_then(|memory| memory.get(&program, &question));
-            if let Some(diagnosis) = kept.and_then(|line| Diagnosis::of_line(&line)) {
-                return diagnosis;
-            }
-            let diagnosis = by_declarations(files, &self.goroot, tool, self.release.minor());
-            if let Some(memory) = memory {
-                memory.put(&program, &question, &diagnosis.to_line());
-            }
-            diagnosis
+            self.stored(tool, &question, |_| {
+                by_declarations(files, &self.goroot, tool, self.release.minor())
+            })
         })
     }
 

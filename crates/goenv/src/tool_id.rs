@@ -93,7 +93,7 @@ impl ToolIds {
         &self,
         name: &str,
         vet_tool: Option<&str>,
-        run: impl FnOnce() -> ToolAnswer,
+        run: impl FnOnce() -> Result<ToolAnswer, ToolIdError>,
     ) -> Result<String, ToolIdError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = known.get(name) {
@@ -103,7 +103,7 @@ impl ToolIds {
             Some(path) => path.to_owned(),
             None => format!("go tool {name}"),
         };
-        let answer = run();
+        let answer = run()?;
         if let Some(error) = answer.error {
             return Err(ToolIdError::Run {
                 tool,
@@ -167,9 +167,11 @@ mod tests {
     #[test]
     fn a_tool_is_asked_once() {
         let ids = ToolIds::default();
-        let answer = || ToolAnswer {
-            stdout: "asm version go1.26.6\n".to_owned(),
-            ..ToolAnswer::default()
+        let answer = || {
+            Ok(ToolAnswer {
+                stdout: "asm version go1.26.6\n".to_owned(),
+                ..ToolAnswer::default()
+            })
         };
         assert_eq!(
             ids.tool_id("asm", None, answer).unwrap(),

@@ -98,6 +98,11 @@ pub fn data_dir(parent: &str) -> String {
     format!("{parent}/{OWN}")
 }
 
+/// Returns the directory that replaces a build cache for an SDK whose recipes are not known.
+pub fn separate_cache(gocache: &str, version: &str) -> String {
+    format!("{}/{version}", data_dir(gocache))
+}
+
 impl StoreKind {
     /// All tables.
     pub const ALL: [Self; 17] = [

@@ -42,6 +42,7 @@ pub use file_cache::Keeping;
 pub use kind::Homes;
 pub use kind::StoreKind;
 pub use kind::data_dir;
+pub use kind::separate_cache;
 pub use outdated::remove_outdated;
 pub use read_passes::ReadPasses;
 pub use summaries::Summaries;

@@ -53,8 +53,8 @@ struct Rules {
     with_next: [&'static [&'static str]; 2],
     allow: Option<Regex>,
     disallow: Option<Regex>,
-    /// True if the release limits the arguments of some flags further.
-    is_strict: bool,
+    /// The release whose rules these are.
+    release: Release,
 }
 
 impl Rules {
@@ -78,7 +78,7 @@ impl Rules {
             ],
             allow: None,
             disallow: None,
-            is_strict,
+            release,
         }
     }
 
@@ -105,7 +105,7 @@ impl Rules {
             ],
             allow: None,
             disallow: None,
-            is_strict,
+            release,
         }
     }
 
@@ -126,7 +126,7 @@ impl Rules {
             with_next: [&[], &[]],
             allow: None,
             disallow: None,
-            is_strict,
+            release,
         }
     }
 
@@ -149,7 +149,7 @@ pub(crate) fn check_compiler_flags(
     flags: &[String],
 ) -> Result<(), FlagError> {
     let rules = Rules::for_compilers(env.sdk.release).with_user(env, name)?;
-    rules.check(env.sdk.release, source, flags)
+    rules.check(source, flags)
 }
 
 /// Checks flags for the linker, and the files that they name (`checkLinkerFlags`).
@@ -161,7 +161,7 @@ pub(crate) fn check_linker_flags(
     flags: &[String],
 ) -> Result<(), FlagError> {
     let rules = Rules::for_linker(env.sdk.release).with_user(env, name)?;
-    rules.check(env.sdk.release, source, flags)?;
+    rules.check(source, flags)?;
     if env.sdk.release.checks_linker_inputs() {
         local.check_flags(source, flags)?;
     }
@@ -174,7 +174,7 @@ pub(crate) fn check_pkg_config_flags(
     source: &str,
     flags: &[String],
 ) -> Result<(), FlagError> {
-    Rules::for_pkg_config(env.sdk.release).check(env.sdk.release, source, flags)
+    Rules::for_pkg_config(env.sdk.release).check(source, flags)
 }
 
 /// Reports whether a word of `#cgo pkg-config` may be a package's name (`validPkgConfigName`).
@@ -214,7 +214,7 @@ pub(crate) fn links_internally(release: Release, flags: &[String]) -> bool {
         flag.starts_with("-flto") || is_static
     };
     let rules = Rules::for_compilers(release);
-    !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
+    !flags.iter().any(is_external) && rules.check("", flags).is_ok()
 }
 
 /// Reports whether the Go linker itself can link with these flags for the linker
@@ -225,7 +225,7 @@ pub(crate) fn links_internally_with(release: Release, flags: &[String]) -> bool 
         is_static(flag) || matches!(&**flag, "-Wl,-static" | "-Wl,--static" | "-Wl,-Bstatic")
     };
     let rules = Rules::for_linker(release);
-    !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
+    !flags.iter().any(is_external) && rules.check("", flags).is_ok()
 }
 
 fn is_static(flag: &str) -> bool {
@@ -250,7 +250,7 @@ fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, Fl
 }
 
 impl Rules {
-    fn check(&self, release: Release, source: &str, flags: &[String]) -> Result<(), FlagError> {
+    fn check(&self, source: &str, flags: &[String]) -> Result<(), FlagError> {
         let mut rest = flags;
         while let [flag, after @ ..] = rest {
             let next = after.first().map(String::as_str);
@@ -261,7 +261,7 @@ impl Rules {
                     return Err(FlagError::Invalid {
                         source: source.to_owned(),
                         flag: flag.clone(),
-                        help: help(release, false),
+                        help: help(self.release, false),
                     });
                 }
                 Verdict::BadNext => {
@@ -269,7 +269,7 @@ impl Rules {
                     return Err(FlagError::Invalid {
                         source: source.to_owned(),
                         flag: format!("{flag} {next}"),
-                        help: help(release, true),
+                        help: help(self.release, true),
                     });
                 }
             };
@@ -307,7 +307,7 @@ impl Rules {
         if !self.with_next.iter().any(|table| table.contains(&flag)) {
             return Verdict::Bad;
         }
-        let is_safe = match self.is_strict {
+        let is_safe = match self.release.has_strict_cgo_flags() {
             true => is_strict_next,
             false => is_safe_next,
         };

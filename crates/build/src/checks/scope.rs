@@ -11,7 +11,7 @@ use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler::DEBUG_VARIABLES;
 use vamos_load::Package;
-use vamos_localstore::data_dir;
+use vamos_localstore::separate_cache;
 
 use crate::context::Context;
 use crate::language_flag::language_flag;
@@ -69,7 +69,7 @@ pub(crate) fn refusal(cx: &Context<'_>, mode: &ModeSettings) -> Option<Cow<'stat
 /// is used if the recipes are not known.
 fn has_cache_of_sdk(cx: &Context<'_>) -> bool {
     let (dir, gocache) = (cx.cache.dir(), &cx.env.dirs.gocache);
-    let separate = || format!("{}/{}", data_dir(gocache), cx.env.sdk.version);
+    let separate = || separate_cache(gocache, &cx.env.sdk.version);
     dir == gocache || !cx.env.get("GOCACHEPROG").is_empty() || dir == separate()
 }
 

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use crate::action::ActionRef;
+use crate::checks::scope;
 use crate::run::Run;
 
 /// Records that a package has an archive without a record, if that is of use.
@@ -15,14 +16,10 @@ pub(super) fn note_missing(run: &Run<'_>, action: ActionRef) {
 /// Reports whether an import of a package may be edited: one that is not in GOROOT or in the module
 /// cache.
 pub(super) fn imports_edited(run: &Run<'_>, action: ActionRef) -> bool {
-    let modules = run.cx().env.dirs.gomodcache.as_str();
     let mut deps = run.plan.get(action).deps.iter();
     deps.any(|dep| {
         let import = run.plan.package_of(run.graph, *dep);
         let is_other = run.plan.get(*dep).package != run.plan.get(action).package;
-        import.is_some_and(|import| {
-            let rest = import.dir.strip_prefix(modules);
-            is_other && !import.origin.goroot && !rest.is_some_and(|rest| rest.starts_with('/'))
-        })
+        import.is_some_and(|import| is_other && scope::is_written(run.cx().env, import))
     })
 }

@@ -258,11 +258,7 @@ fn set_reads<'a>(
         // One file of export data is read once.
         Some((_, opened)) if opened.reads.is_some() => None,
         Some((import, opened)) => {
-            let has_all_names = import.set.has_all_names;
-            import.set = ReadSet {
-                has_all_names,
-                ..ReadSet::of(&opened.data, &opened.names, reads)?
-            };
+            import.set.items = ReadSet::of(&opened.data, &opened.names, reads)?.items;
             opened.reads = Some(reads);
             Some(())
         }

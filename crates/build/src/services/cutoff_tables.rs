@@ -9,9 +9,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 
 use hashbrown::HashMap;
-use vamos_base::Digest;
 use vamos_cache::ActionId;
-use vamos_cache::entry_file;
 use vamos_fsys::work;
 use vamos_goenv::host;
 use vamos_localstore::AppendLog;
@@ -62,7 +60,11 @@ impl CutoffTables {
     pub(crate) fn new(cx: &Context<'_>, mode: &ModeSettings) -> Self {
         let own = data_dir(cx.cache.dir());
         // Before any look-up: the setting makes no difference to the entries.
-        remove_outdated(&own, &|action| is_removed(cx.cache.dir(), action));
+        if let Some(local) = cx.cache.capabilities().local {
+            remove_outdated(&own, &|action| {
+                is_removed(&local.entry_file(&ActionId(*action)))
+            });
+        }
         let setting = scope::setting(cx, mode);
         Self {
             setting,
@@ -94,10 +96,9 @@ impl CutoffTables {
     }
 }
 
-/// Removes the entry of an action; reports whether none is left.
-fn is_removed(cache: &str, action: &Digest) -> bool {
-    let file = entry_file(cache, &ActionId(*action));
-    work::remove(&file).is_ok() || work::lstat(&file).is_err()
+/// Removes an entry's file; reports whether none is left.
+fn is_removed(file: &str) -> bool {
+    work::remove(file).is_ok() || work::lstat(file).is_err()
 }
 
 /// Returns the copies of this user's executables.

@@ -21,13 +21,21 @@ use super::includes::Includes;
 use crate::context::Context;
 use crate::cutoff::code;
 
+/// Facts about the content of a Go file.
+#[derive(Clone)]
+struct Code {
+    /// See [`SourceFiles::code_hash`].
+    hash: Option<String>,
+    has_dot_import: bool,
+}
+
 /// The files of one build.
 pub(crate) struct SourceFiles<'a> {
     files: &'a dyn HashedFiles,
     hasher: &'a Hasher,
     cwd: &'a str,
     build_ids: Mutex<HashMap<String, String>>,
-    codes: Mutex<HashMap<String, Option<String>>>,
+    codes: Mutex<HashMap<String, Option<Code>>>,
     includes: Includes,
 }
 
@@ -57,6 +65,16 @@ impl<'a> SourceFiles<'a> {
     /// Returns the first characters of the digest of the part of a Go file that the compiler reads;
     /// `None` if the whole content decides, as for files that the compiler may refuse.
     pub(crate) fn code_hash(&self, path: &str) -> Option<String> {
+        self.code(path)?.hash
+    }
+
+    /// Reports whether a Go file may have an `import . "p"`; true also if it has changed.
+    pub(crate) fn has_dot_import(&self, path: &str) -> bool {
+        self.code(path).is_none_or(|code| code.has_dot_import)
+    }
+
+    /// Returns the facts about a Go file; `None` if it cannot be read, or has changed.
+    fn code(&self, path: &str) -> Option<Code> {
         let known = || self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(code) = known().get(path) {
             return code.clone();
@@ -65,19 +83,14 @@ impl<'a> SourceFiles<'a> {
             let (hashed, source) = (self.files.hashed(path).ok()?, uncached::read(path).ok()?);
             // The action ID has the digest of the content, and both must describe the same bytes.
             let is_same = Digest::of(&source) == hashed.digest;
-            is_same.then(|| code::digest(&source)).flatten()
+            is_same.then(|| Code {
+                hash: code::digest(&source).map(|digest| digest.short()),
+                has_dot_import: code::has_dot_import(&source),
+            })
         };
-        let code = read().map(|digest| digest.short());
+        let code = read();
         known().insert(path.to_owned(), code.clone());
         code
-    }
-
-    /// Reports whether a Go file may have an `import . "p"`; true also if it has changed.
-    pub(crate) fn has_dot_import(&self, path: &str) -> bool {
-        let (Ok(hashed), Ok(source)) = (self.files.hashed(path), uncached::read(path)) else {
-            return true;
-        };
-        Digest::of(&source) != hashed.digest || code::has_dot_import(&source)
     }
 
     /// Reports whether a file is unchanged since it was hashed. A digest that came from the stat

@@ -89,7 +89,6 @@ impl<'a> Services<'a> {
             files: cx.files,
             spawner: cx.executor,
             pool: &cx.pool,
-            known_versions: cx.reuse.tool_versions.then(|| cx.cache.dir()),
             has_runner: !cx.jobs.runner.is_empty(),
             remote: cx.jobs.remote.as_deref(),
             leftovers: &cx.jobs.leftovers,

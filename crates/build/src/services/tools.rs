@@ -79,31 +79,34 @@ impl<'a> Tools<'a> {
 
     /// Fails if the SDK lacks a tool, unless another program runs the tools, which may know
     /// better (`base.Tool`).
-    fn require(&self, name: &str) -> Result<(), BuildError> {
+    fn require(&self, name: &str) -> Result<(), ToolIdError> {
         let is_wrapped = !self.cx.flags.tools.toolexec.is_empty();
         if is_wrapped {
             return Ok(());
         }
-        let found = find_tool(&self.cx.env.sdk, name);
-        found.map(drop).map_err(BuildError::ToolId)
+        find_tool(&self.cx.env.sdk, name).map(drop)
     }
 
     /// Returns the ID of a tool: for a release, the version line that it prints
     /// (`toolID`).
     pub(crate) fn id(&self, name: &str) -> Result<String, BuildError> {
-        self.require(name)?;
         let tool = self.path(name);
-        let result = self.ids.tool_id(name, None, || self.version(&tool));
+        let result = self.ids.tool_id(name, None, || {
+            self.require(name)?;
+            Ok(self.version(&tool))
+        });
         result.map_err(|error| self.id_error(error))
     }
 
     /// Returns the ID of the tool that vets packages.
     pub(crate) fn vet_id(&self, settings: &VetSettings) -> Result<String, BuildError> {
-        self.require("vet")?;
         let tool = self.vet_path(settings);
         let is_any = !settings.tool.is_empty() || self.cx.env.sdk.release.knows_vet_by_path();
         let shown = is_any.then_some(tool.as_str());
-        let result = self.ids.tool_id("vet", shown, || self.version(&tool));
+        let result = self.ids.tool_id("vet", shown, || {
+            self.require("vet")?;
+            Ok(self.version(&tool))
+        });
         result.map_err(|error| self.id_error(error))
     }
 

@@ -8,7 +8,7 @@
 
 /// Effect of a change of a field on an importer that has read its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub(super) enum Class {
     /// It is compiled.
     Content,
     /// It may keep its object: the new value is written where the object and the export data have
@@ -20,13 +20,13 @@ pub enum Class {
 
 /// A field of a kind of element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
+pub(super) struct Field {
     /// The kind of element.
-    pub element: &'static str,
+    pub(super) element: &'static str,
     /// The field's name; names of nested records are divided by periods.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// The effect of a change.
-    pub class: Class,
+    pub(super) class: Class,
 }
 
 const fn content(element: &'static str, name: &'static str) -> Field {
@@ -64,7 +64,7 @@ const LIST: &str =
     "Lists of packages: replaced in export data; D refers to no package through a list";
 
 /// All fields.
-pub const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     content("header", "version"),
     content("header", "flags"),
     derived(

@@ -10,6 +10,7 @@ use hashbrown::HashSet;
 
 use super::fields::Class;
 use super::fields::FIELDS;
+use super::fields::Field;
 use super::fields_sample::Change;
 use super::fields_sample::OBJECTS;
 use super::fields_sample::Sample;

@@ -12,6 +12,7 @@
 mod by_name;
 mod content;
 mod data;
+#[cfg(test)]
 mod fields;
 mod names;
 mod numbers;
@@ -50,9 +51,6 @@ pub use data::Element;
 pub use data::ExportData;
 pub use data::Reference;
 pub use data::Section;
-pub use fields::Class;
-pub use fields::FIELDS;
-pub use fields::Field;
 pub use names::Names;
 pub use numbers::Symbol;
 pub use numbers::package_hash;
