@@ -13,9 +13,7 @@ use vamos_fsys::Files;
 use vamos_fsys::proc::Leftovers;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
-use vamos_goenv::host;
 use vamos_goenv::locate;
-use vamos_localstore::data_dir;
 
 use crate::commands::early_switch;
 use crate::commands::standalone;
@@ -337,9 +335,7 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     let code = ended?;
     if code == 0 {
         instrumented_compiler::build_in_background(&invocation);
-        if let Ok(cache) = host::user_cache_dir(invocation.env.os()) {
-            sdk_sources::announce(&invocation, &data_dir(&cache));
-        }
+        sdk_sources::announce(&invocation);
         if invocation.wants_read_pass.load(Ordering::Relaxed) {
             read_pass::start_after(&invocation);
         }

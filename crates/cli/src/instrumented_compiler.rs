@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The time that the process may take to end after a signal. Removing files may take half a second
 /// more.
-pub(crate) const GRACE: Duration = Duration::from_millis(1200);
+const GRACE: Duration = Duration::from_millis(1200);
 
 /// The settings of the program when it builds the compiler, and when it proves it.
 const SETTINGS: [Settings; 2] = [FOR_COMPILER, FOR_PROOF];
@@ -49,12 +49,9 @@ pub(crate) fn of(process: &Process, env: &GoEnv) -> InstrumentedCompiler {
 }
 
 /// Starts a process that builds the instrumented compiler, if the command that has just
-/// succeeded had to do without it. Not in continuous integration, where a machine is thrown
-/// away and its processors are paid for.
+/// succeeded needed it.
 pub(crate) fn build_in_background(invocation: &Invocation) {
-    let process = &invocation.process;
-    let is_allowed = process.settings.runs_in_background && process.var("CI").is_empty();
-    if !is_allowed || process.only_reads {
+    if !invocation.process.may_start_in_background() {
         return;
     }
     if let Some(words) = invocation.compiler.order(&invocation.env) {
@@ -80,7 +77,18 @@ pub(crate) fn build() -> ExitCode {
         None => return ExitCode::FAILURE,
     };
     let cancel = Cancel::new();
-    let (children, token) = (Arc::clone(&executor), cancel.clone());
+    end_children_at_interrupt(&executor, &cancel);
+    let built = build_ordered(&words, SETTINGS, &*executor, &cancel);
+    executor.end_guard();
+    if let (Ok(()), [own, exe, ..]) = (&built, &words[..]) {
+        read_pass::start_ordered(own, exe);
+    }
+    ExitCode::from(u8::from(built.is_err()))
+}
+
+/// Ends the children of a process that builds the compiler when a signal ends it.
+pub(crate) fn end_children_at_interrupt(executor: &Arc<LocalExecutor>, cancel: &Cancel) {
+    let (children, token) = (Arc::clone(executor), cancel.clone());
     // Without a handler a signal ends only this process, and the guard the child.
     let _ = on_interrupt_within(Some(GRACE), move || {
         // The child ends its own children, and then itself.
@@ -88,10 +96,4 @@ pub(crate) fn build() -> ExitCode {
         std::thread::sleep(PATIENCE);
         children.kill_all();
     });
-    let built = build_ordered(&words, SETTINGS, &*executor, &cancel);
-    executor.end_guard();
-    if let (Ok(()), [own, exe, ..]) = (&built, &words[..]) {
-        read_pass::start_ordered(own, exe);
-    }
-    ExitCode::from(u8::from(built.is_err()))
 }

@@ -88,6 +88,12 @@ impl Process {
         Ok(process)
     }
 
+    /// Reports whether the command may start a process that goes on in the background. Continuous
+    /// integration stops a machine after the command, and pays for its processors.
+    pub(crate) fn may_start_in_background(&self) -> bool {
+        self.settings.runs_in_background && self.var("CI").is_empty() && !self.only_reads
+    }
+
     /// Reports whether the command goes on. If `watch` runs it, it ends with `watch`, which may
     /// have been killed already. Children of the command are not watched.
     pub(crate) fn goes_on_after_start(&mut self) -> bool {

@@ -21,6 +21,7 @@ use crate::invocation::Invocation;
 use crate::policy::RunRecordPolicy;
 use crate::process::Process;
 use crate::run_record::RunRecorder;
+use crate::sdk_sources;
 
 /// The name (`argv[0]`, at most 15 bytes) of the process. Its arguments are vamos's own directory
 /// and the arguments of the command.
@@ -28,9 +29,6 @@ pub(crate) const READER: &str = "vamos-reads";
 
 /// The exit code of a pass that ended because a build has work to do.
 pub(crate) const ENDED: i32 = 75;
-
-/// The commands that are run again.
-const COMMANDS: [&str; 5] = ["build", "install", "run", "test", "vet"];
 
 /// The variables that the process gets, besides Go's own (`GO` without an underscore) and those that
 /// begin with one of [`PREFIXES`]. It needs no network, and gets no secrets.
@@ -74,18 +72,17 @@ const FOR_READS: &[(&str, &str)] = &[
 /// build, which comes first.
 pub(crate) fn start_after(invocation: &Invocation) {
     let process = &invocation.process;
-    let is_allowed = process.settings.runs_in_background
+    let is_allowed = process.may_start_in_background()
         && process.settings.compiler == CompilerSetting::Auto
-        && process.var("CI").is_empty()
         // It would fail again.
-        && !invocation.compiler.has_failed()
-        && !process.only_reads;
+        && !invocation.compiler.has_failed();
     let may_change_modules = invocation.parsed.last(Flag::Mod) == Some("mod")
         || invocation
             .goflags
             .iter()
             .any(|flag| flag.ends_with("-mod=mod"));
-    if !is_allowed || may_change_modules || !COMMANDS.contains(&invocation.policy.name) {
+    if !is_allowed || may_change_modules || !sdk_sources::BUILDING.contains(&invocation.policy.name)
+    {
         return;
     }
     let Ok(cache) = host::user_cache_dir(invocation.env.os()) else {

@@ -5,6 +5,7 @@
 use vamos_base::Digest;
 use vamos_goenv::Capabilities;
 use vamos_goenv::Capability;
+use vamos_goenv::host;
 use vamos_goenv::known::Memory;
 use vamos_localstore::Compilers;
 use vamos_localstore::ToolMemo;
@@ -45,35 +46,20 @@ pub(crate) fn prepare(invocation: &mut Invocation) {
     }
 }
 
-/// Returns the capabilities that vamos does not have with the SDK, in their order, each with the
-/// reason. Of the targets only the current one counts.
+/// Returns the capabilities for the target that vamos does not have with the SDK, in their order,
+/// each with the reason.
 pub(crate) fn unknown(invocation: &Invocation) -> Vec<(Capability, String)> {
     let env = &invocation.env;
-    let target = format!("{}-{}", env.target.goos, env.target.goarch);
-    let mut found: Vec<(Capability, String)> = Vec::new();
-    for capability in Capability::ALL {
-        // Names end in the machine, some with the system before it.
-        let name = capability.name();
-        let is_of_other = [("cutoff-", &*target), ("reads-", &*target)]
-            .into_iter()
-            .any(|(start, target)| name.starts_with(start) && !name.ends_with(target));
-        if is_of_other {
-            continue;
-        }
-        let reason = env.sdk.reason_against_any(&*invocation.disk, capability);
-        if let Some(reason) = reason
-            && !found
-                .iter()
-                .any(|row| row.1 == reason && row.0.without() == capability.without())
-        {
-            found.push((capability, reason));
-        }
-    }
-    found
+    let (goos, goarch) = (&env.target.goos, &env.target.goarch);
+    let needed = Capability::ALL
+        .into_iter()
+        .filter(|one| is_of_target(*one, goos, goarch));
+    let reason = |one| Some((one, env.sdk.reason_against_any(&*invocation.disk, one)?));
+    needed.filter_map(reason).collect()
 }
 
 /// Reports whether a capability is needed for a target, as far as its name has a machine or a format.
-pub(crate) fn is_of_target(capability: Capability, goos: &str, goarch: &str) -> bool {
+fn is_of_target(capability: Capability, goos: &str, goarch: &str) -> bool {
     match capability {
         Capability::LinkElf => !matches!(goos, "windows" | "darwin" | "ios"),
         Capability::LinkPe => goos == "windows",
@@ -82,6 +68,9 @@ pub(crate) fn is_of_target(capability: Capability, goos: &str, goarch: &str) -> 
         Capability::CompilerAmd64 | Capability::CompilerArm64 => true,
         other => {
             let name = other.name();
+            if name.starts_with("cutoff-") || name.starts_with("reads-") {
+                return name.ends_with(&format!("-{goos}-{goarch}"));
+            }
             let of_machine = ["amd64", "arm64"]
                 .iter()
                 .find(|arch| name.ends_with(**arch));
@@ -96,25 +85,27 @@ pub(crate) fn is_followed(goos: &str, goarch: &str) -> bool {
     Capability::of_name(&cutoff).is_some()
 }
 
-/// Shows once for each SDK, on a terminal, the work that its tools do instead of vamos. `own` is
-/// vamos's own directory.
-pub(crate) fn announce(invocation: &Invocation, own: &str) {
-    let sdk = &invocation.env.sdk;
-    let (compilers, target) = (Compilers::below(own), &invocation.env.target);
+/// Shows once for each SDK, on a terminal, the work that its tools do instead of vamos.
+pub(crate) fn announce(invocation: &Invocation) {
+    if !BUILDING.contains(&invocation.policy.name) || !invocation.output.live.is_shown() {
+        return;
+    }
+    let Ok(cache) = host::user_cache_dir(invocation.env.os()) else {
+        return;
+    };
+    let (sdk, target) = (&invocation.env.sdk, &invocation.env.target);
     let what = format!(
         "slow {} {} {}/{}",
         sdk.goroot, sdk.version, target.goos, target.goarch
     );
-    if !BUILDING.contains(&invocation.policy.name)
-        || !invocation.output.live.is_shown()
-        || !compilers.announce(&Digest::of(what.as_bytes()))
-    {
+    let compilers = Compilers::below(&data_dir(&cache));
+    if !compilers.announce(&Digest::of(what.as_bytes())) {
         return;
     }
     let mut effects: Vec<&str> = Vec::new();
     for (capability, _) in unknown(invocation) {
         let effect = capability.without();
-        if is_of_target(capability, &target.goos, &target.goarch) && !effects.contains(&effect) {
+        if !effects.contains(&effect) {
             effects.push(effect);
         }
     }
@@ -128,7 +119,7 @@ pub(crate) fn announce(invocation: &Invocation, own: &str) {
 }
 
 /// The commands that read the sources of cmd/go in any case.
-const BUILDING: [&str; 5] = ["build", "install", "run", "test", "vet"];
+pub(crate) const BUILDING: [&str; 5] = ["build", "install", "run", "test", "vet"];
 
 /// Answers that are stored with the stamps of tools.
 #[derive(Debug)]

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use vamos_build::ToolHost;
 use vamos_build::ToolStack;
 use vamos_jobs::Executor;
-use vamos_localstore::data_dir;
 use vamos_tools::AsmExecutor;
 use vamos_tools::Assembler;
 use vamos_tools::CompilerExecutor;
@@ -47,7 +46,6 @@ impl ToolStack for Tools {
             files: host.files,
             spawner: host.spawner,
             pool: host.pool,
-            data_dir: host.known_versions.map(data_dir),
             has_runner: host.has_runner,
             leftovers: host.leftovers,
             report: Arc::new(|line: &str| sink.report_error(line)),

@@ -15,6 +15,7 @@ use crate::history::ActionOutcome;
 use crate::history::History;
 use crate::parts;
 use crate::report::Command;
+use crate::report::RemoteUse;
 use crate::report::Report;
 use crate::report::ReportStep;
 use crate::report::has_run;
@@ -65,11 +66,16 @@ fn report(journal: Journal, command: Command, loading: Duration, history: &mut H
         let causes = causes(&step, journal.is_forced, &settings, history);
         report_step(step, causes)
     });
+    let remote = command.remote.map(|remote| RemoteUse {
+        waited: stored_time(remote.waited),
+        saved: stored_time(remote.saved),
+        ..remote
+    });
     Report {
         steps: steps.collect(),
         loading: stored_time(loading),
         took: stored_time(journal.took),
-        command,
+        command: Command { remote, ..command },
         is_planned: false,
         elsewhere: None,
     }

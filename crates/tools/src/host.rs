@@ -23,8 +23,6 @@ pub struct Host<'a> {
     pub spawner: &'a dyn Executor,
     /// The threads of the command.
     pub pool: &'a Pool,
-    /// Vamos's own directory in the build cache, if results of earlier runs are reused.
-    pub data_dir: Option<String>,
     /// True if a program of the user's runs all jobs (`VAMOS_JOB_RUNNER`).
     pub has_runner: bool,
     /// Receives values that are freed after the end of the command.

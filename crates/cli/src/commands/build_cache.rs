@@ -21,7 +21,7 @@ use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_fsys::Files as _;
 use vamos_goenv::Profile;
-use vamos_localstore::data_dir;
+use vamos_localstore::separate_cache;
 
 use super::manifest_keys;
 use super::remote_cache;
@@ -127,7 +127,7 @@ fn open_by_profile(
             invocation.output.log(&profile.warning);
         }
         if place.error.is_none() && place.dir != "off" {
-            place.dir = format!("{}/{}", data_dir(&place.dir), invocation.env.sdk.version);
+            place.dir = separate_cache(&place.dir, &invocation.env.sdk.version);
         }
         return Ok((open_place(invocation, &place, "", debug)?, executes));
     }

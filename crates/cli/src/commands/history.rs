@@ -183,8 +183,7 @@ fn command(
             found: used.found,
             missing: used.missing,
             bytes: used.bytes,
-            // Times are stored in whole microseconds.
-            waited: Duration::from_micros(used.waited.as_micros().try_into().unwrap_or(0)),
+            waited: used.waited,
             saved: journal.saved,
         }),
     };

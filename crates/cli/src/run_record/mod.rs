@@ -31,6 +31,7 @@ use vamos_localstore::run_record::RunRecords;
 use vamos_localstore::run_record::Scope;
 use vamos_localstore::run_record::Verdict;
 use vamos_localstore::run_record::settle;
+use vamos_localstore::separate_cache;
 use vamos_sched::Pool;
 
 use crate::env_vars::ReuseMode;
@@ -215,7 +216,7 @@ impl RunRecorder {
         let mut scope = lock(&subject.scope);
         scope.state = vec![data_dir(&env.dirs.gocache)];
         scope.stores = vec![
-            format!("{}/{}", data_dir(&env.dirs.gocache), env.sdk.version),
+            separate_cache(&env.dirs.gocache, &env.sdk.version),
             env.dirs.gocache.clone(),
         ];
         // The official command has no index of modules with files that an overlay replaces.

@@ -44,13 +44,17 @@ pub(crate) fn rebuild(sdk: &Path, goroot: &Path, name: &str) {
         .file_name();
     let host = host.to_str().expect("it is ASCII");
     mirror(&sdk.join("pkg"), &goroot.join("pkg"), &["tool", host]);
-    let path = goroot.join("pkg/tool").join(host).join(name);
-    let mut bytes = fs::read(&path).expect("it is a copy");
+    change_build_id(&goroot.join("pkg/tool").join(host).join(name));
+}
+
+/// Replaces the build ID of a Go program, a copy, by another.
+pub(crate) fn change_build_id(path: &Path) {
+    let mut bytes = fs::read(path).expect("it is a copy");
     let id = build_id::read("", &bytes).expect("it is a program of Go");
     let found = build_id::find_and_hash(&bytes, &id).expect("it is in memory");
     let other = vec![b'x'; id.len()];
     build_id::rewrite(&mut bytes, &found.matches, &other).expect("it is as long");
-    fs::write(&path, bytes).expect("it is a copy");
+    fs::write(path, bytes).expect("it is a copy");
 }
 
 /// Runs `go tool link` on nothing in a view of an SDK, and lets it give a reason for running

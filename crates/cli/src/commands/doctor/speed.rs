@@ -82,9 +82,8 @@ pub(super) fn check(invocation: &Invocation) -> Vec<Finding> {
     let is_followed = sdk_sources::is_followed(&target.goos, &target.goarch);
     let finding = |part: &Part| {
         let mut reasons: Vec<&str> = Vec::new();
-        for (capability, reason) in unknown.iter().filter(|row| (part.has)(row.0)) {
-            let is_new = !reasons.contains(&reason.as_str());
-            if is_new && sdk_sources::is_of_target(*capability, &target.goos, &target.goarch) {
+        for (_, reason) in unknown.iter().filter(|row| (part.has)(row.0)) {
+            if !reasons.contains(&reason.as_str()) {
                 reasons.push(reason);
             }
         }

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use vamos_base::golang::path;
+use vamos_base::golang::strconv::parse_bool;
 use vamos_fsys::Files as _;
 
 use super::finding::Finding;
@@ -38,13 +39,19 @@ fn is_trimmed(goflags: &[String]) -> bool {
     let last = flags
         .rev()
         .find(|flag| flag.split('=').next() == Some("trimpath"));
-    last.is_some_and(|flag| matches!(flag, "trimpath" | "trimpath=true" | "trimpath=1"))
+    last.is_some_and(|flag| {
+        let value = flag.split_once('=').map(|(_, value)| value);
+        value.is_none_or(|value| parse_bool(value) == Some(true))
+    })
 }
 
 /// Returns the main worktree, or the repository, of the text of a `.git` file.
 fn main_of(text: &str) -> Option<String> {
     let dir = text.trim().strip_prefix("gitdir: ")?;
-    let (repository, _) = dir.split_once("/worktrees/")?;
+    let (repository, name) = dir.rsplit_once("/worktrees/")?;
+    if name.contains('/') {
+        return None;
+    }
     let main = repository.strip_suffix("/.git").unwrap_or(repository);
     Some(main.to_owned())
 }
@@ -59,6 +66,11 @@ mod tests {
             ("gitdir: /a/.git/worktrees/b\n", Some("/a")),
             ("gitdir: /bare.git/worktrees/b\n", Some("/bare.git")),
             ("gitdir: ../.git/modules/b\n", None),
+            (
+                "gitdir: /worktrees/a/.git/worktrees/b\n",
+                Some("/worktrees/a"),
+            ),
+            ("gitdir: /worktrees/a/.git/modules/b\n", None),
             ("", None),
         ] {
             assert_eq!(main_of(text).as_deref(), expected, "{text}");

@@ -6,13 +6,10 @@
 
 mod report;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use vamos_build::Progress;
-use vamos_fsys::proc::Executor as _;
-use vamos_fsys::proc::on_interrupt_within;
 use vamos_goenv::Capability;
 use vamos_tools::instrumented_compiler::SetupState;
 use vamos_tools::instrumented_compiler::SetupStep;
@@ -20,7 +17,7 @@ use vamos_tools::instrumented_compiler::SetupStep;
 use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
-use crate::instrumented_compiler::GRACE;
+use crate::instrumented_compiler::end_children_at_interrupt;
 use crate::invocation::Invocation;
 
 /// Runs `vamos setup`; the exit code is 1 if something could not be made, or, with `-check`, if
@@ -69,12 +66,7 @@ fn state(invocation: &Invocation) -> SetupState {
 /// Makes the missing parts, with a line on a terminal; returns the existing parts afterwards, and
 /// the reason if one is missing.
 fn make(invocation: &Invocation) -> (SetupState, Option<String>) {
-    let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
-    // Without a handler a signal ends only this process.
-    let _ = on_interrupt_within(Some(GRACE), move || {
-        executor.end(&cancel);
-        executor.kill_all();
-    });
+    end_children_at_interrupt(&invocation.executor, &invocation.cancel);
     let last = AtomicUsize::new(0);
     let made = invocation.compiler.set_up(
         &invocation.env,

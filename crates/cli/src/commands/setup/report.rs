@@ -42,7 +42,7 @@ pub(super) fn rows(invocation: &Invocation, state: &SetupState, failure: Option<
         row(
             invocation,
             "assembly",
-            &of_machine(&target.goarch, [C::AsmAmd64, C::AsmArm64]),
+            &named(&format!("asm-{}", target.goarch)),
             "in this process",
         ),
         row(
@@ -68,49 +68,33 @@ pub(super) fn rows(invocation: &Invocation, state: &SetupState, failure: Option<
 
 /// Returns the parts that need the instrumented compiler.
 fn compiled(env: &GoEnv) -> [(&'static str, Vec<Capability>, &'static str); 3] {
-    let target = (env.target.goos.as_str(), env.target.goarch.as_str());
-    let cutoff = match target {
-        ("linux", "amd64") => vec![C::CutoffLinuxAmd64],
-        ("linux", "arm64") => vec![C::CutoffLinuxArm64],
-        ("darwin", "arm64") => vec![C::CutoffDarwinArm64],
-        ("windows", "amd64") => vec![C::CutoffWindowsAmd64],
-        _ => Vec::new(),
-    };
-    let reads = match target {
-        ("linux", "amd64") => vec![C::ReadsLinuxAmd64],
-        ("linux", "arm64") => vec![C::ReadsLinuxArm64],
-        _ => Vec::new(),
-    };
-    let compilers = of_machine(target.1, [C::CompilerAmd64, C::CompilerArm64]);
+    let (os, arch) = (&env.target.goos, &env.target.goarch);
     [
         (
             "compiler",
-            compilers,
+            named(&format!("compiler-{arch}")),
             "an instrumented build of the SDK's compiler, which importers need not wait for",
         ),
         (
             "early cutoff",
-            cutoff,
+            named(&format!("cutoff-{os}-{arch}")),
             "importers whose imports' export data did not change are not compiled",
         ),
         (
             "read sets",
-            reads,
+            named(&format!("reads-{os}-{arch}")),
             "importers that read nothing of what changed are not compiled",
         ),
     ]
 }
 
-fn of_machine(arch: &str, [amd64, arm64]: [Capability; 2]) -> Vec<Capability> {
-    match arch {
-        "amd64" => vec![amd64],
-        "arm64" => vec![arm64],
-        _ => Vec::new(),
-    }
+/// Returns the capability of a name, if there is one.
+fn named(name: &str) -> Vec<Capability> {
+    Capability::of_name(name).into_iter().collect()
 }
 
 fn link(env: &GoEnv) -> Vec<Capability> {
-    let mut needed = of_machine(&env.target.goarch, [C::LinkAmd64, C::LinkArm64]);
+    let mut needed = named(&format!("link-{}", env.target.goarch));
     let format = match env.target.goos.as_str() {
         "linux" => C::LinkElf,
         "windows" => C::LinkPe,

@@ -39,7 +39,10 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let is_valid = is_name && name.bytes().all(is_of_tool);
     let path = format!("{}/{name}{}", env.sdk.tool_dir, env.sdk.tool_exe_suffix);
     let is_installed = is_valid && uncached::stat(&path).is_ok();
-    let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
+    let is_missing = is_valid && !is_installed;
+    let of_sdk = is_missing
+        .then(|| sources::find(invocation, name))
+        .flatten();
     // An installed tool may be another one than vamos implements.
     let is_ours = match is_installed {
         true => matches!(name.as_str(), "asm" | "link"),
