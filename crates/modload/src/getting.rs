@@ -229,6 +229,7 @@ impl<'a> Modules<'a> {
             ..InitOptions::default()
         };
         let mut workspace = Modules::init(self.state.config.ctx, &options)?;
+        workspace.state.share_memos(&self.state);
         workspace.load_mod_file()?;
         if let Some(file) = updated.flatten() {
             let main_modules = &mut workspace.state.config.main;

@@ -117,6 +117,34 @@ fn a_go_sum_that_cannot_be_read() {
     });
 }
 
+/// In a workspace `get` checks the sums of the packages' modules again, before anything else reads
+/// go.sum.
+#[test]
+fn a_go_sum_that_cannot_be_read_in_a_workspace() {
+    let newer = "-- go.mod --\nmodule example.com/a\n-- a.go --\npackage a\n\
+                 -- sub/s.go --\npackage sub\n";
+    let block: Hook = |top| {
+        let file = top.join("work/go.sum");
+        let _ = fs::remove_file(&file);
+        let _ = fs::create_dir(&file);
+    };
+    Case::new("fatal_sum_dir_in_workspace")
+        .tree(TREE)
+        .proxy(serving().module("example.com/a", "v1.1.0", newer))
+        .env("GOSUMDB", "off")
+        .env("GOFLAGS", "-modcacherw")
+        .step(["mod", "tidy"])
+        .step(["get", "example.com/a@v1.1.0"])
+        .step(["work", "init", "."])
+        .hook(block)
+        .run_lines(&[
+            "list -m all",
+            "get -tool example.com/a/cmd@v1.0.0 !1",
+            "get example.com/a@v1.0.0 !1",
+            "get -u ./... !1",
+        ]);
+}
+
 #[test]
 fn an_invalid_goauth() {
     // Nothing is sent: GOAUTH is read before the request.
