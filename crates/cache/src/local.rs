@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
+use vamos_base::golang::path;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
@@ -117,13 +118,15 @@ impl LocalStore {
             });
         }
         // They are made in this order: if the last one exists, all do.
-        if !uncached::stat(&format!("{dir}/ff")).is_ok_and(|meta| meta.is_dir()) {
+        let clean = path::clean(dir);
+        if !uncached::stat(&format!("{clean}/ff")).is_ok_and(|meta| meta.is_dir()) {
             for part in 0..=255 {
-                uncached::make_dirs(&format!("{dir}/{part:02x}"))?;
+                uncached::make_dirs(&format!("{clean}/{part:02x}"))?;
             }
         }
         Ok(Self {
-            dir: dir.to_owned(),
+            // Names of files join it, so commands and messages show it cleaned.
+            dir: clean,
             clock,
             counters: Counters::default(),
             has_empty: OnceLock::new(),

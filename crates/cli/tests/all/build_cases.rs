@@ -47,6 +47,18 @@ fn outputs() {
     compare("output_is_text", &text, &[], &["build !1"]);
 }
 
+/// Commands show GOCACHE cleaned, because upstream joins its path with names.
+#[test]
+fn a_cache_whose_path_is_not_clean() {
+    let cache = [("GOCACHE", "$TOP/work/.././cache/")];
+    let lines = [
+        "build -x -p 1 -o out",
+        "list -export -f {{.Export}} .",
+        "env GOCACHE",
+    ];
+    compare("unclean_cache", HELLO, &cache, &lines);
+}
+
 /// The error of a dependency is reported once, by its importer, with the same text.
 #[test]
 fn export_with_a_missing_package() {
