@@ -45,6 +45,7 @@ use crate::env_vars::ReuseMode;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Parsed;
+use crate::json;
 use crate::local_store::EntryTable;
 use crate::output::Output;
 use crate::panics::Fault;
@@ -109,6 +110,12 @@ pub(crate) struct Shared {
 }
 
 impl Invocation {
+    /// Prints JSON as the SDK's release writes it.
+    pub(crate) fn print_json(&self, json: &[u8]) {
+        let json = json::for_release(json, self.env.sdk.release);
+        self.output.stdout_bytes(&json);
+    }
+
     /// Returns the context of a command whose arguments are not parsed yet.
     pub(crate) fn new(
         process: Process,

@@ -60,7 +60,7 @@ impl DownloadSink for Sink<'_> {
     }
 
     fn show(&mut self, text: &str) {
-        self.0.output.stdout(text);
+        self.0.print_json(text.as_bytes());
     }
 
     fn error(&mut self, error: LoadError) {

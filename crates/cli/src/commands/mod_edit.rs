@@ -27,6 +27,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let shorten = |name: &str| short_path(&invocation.process.cwd, name);
     let gomodcache = &invocation.env.dirs.gomodcache;
     match vamos_modcmd::edit(&request, &file, gomodcache, &shorten).map_err(edit_error)? {
+        Edited::Show(bytes) if request.json => invocation.print_json(&bytes),
         Edited::Show(bytes) => invocation.output.stdout_bytes(&bytes),
         Edited::Written => {}
     }

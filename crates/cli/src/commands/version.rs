@@ -18,12 +18,20 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     if ctx.parsed.args.is_empty() {
         return own_version(ctx);
     }
+    let json = ctx.parsed.is_set(Flag::Json);
+    let print = |text: &str| {
+        if json {
+            ctx.print_json(text.as_bytes());
+        } else {
+            ctx.output.stdout(text);
+        }
+    };
     let scan = Scan {
         files: &*ctx.disk,
-        print: &|text| ctx.output.stdout(text),
+        print: &print,
         log: &|line| ctx.output.log(line),
         modules: ctx.parsed.is_set(Flag::M),
-        json: ctx.parsed.is_set(Flag::Json),
+        json,
         verbose: ctx.parsed.is_set(Flag::V),
     };
     if scan.json && !scan.modules {

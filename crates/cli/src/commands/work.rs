@@ -43,6 +43,7 @@ pub(crate) fn run_edit(invocation: &Invocation) -> Result<i32, CliError> {
     let files = invocation.files(&flags)?;
     let ctx = invocation.load_context(&flags, files);
     match edit_work(&ctx, &request).map_err(|error| work_error(invocation, error))? {
+        Edited::Show(bytes) if request.json => invocation.print_json(&bytes),
         Edited::Show(bytes) => invocation.output.stdout_bytes(&bytes),
         Edited::Written => {}
     }
