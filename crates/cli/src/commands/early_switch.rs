@@ -77,7 +77,8 @@ pub(crate) fn run(invocation: &mut Invocation) -> Result<(), CliError> {
     look(invocation, path, version)
 }
 
-/// Queries the package; fails only if it requires a newer Go.
+/// Queries the package; fails only if it requires a newer Go, or with an error that ends any
+/// command, which is printed with the prefix of upstream's choice of a toolchain.
 fn look(invocation: &Invocation, path: &str, version: &str) -> Result<(), CliError> {
     let flags = invocation.build_flags();
     let files: Arc<dyn HashedFiles> = invocation.disk.clone();
@@ -105,6 +106,7 @@ fn look(invocation: &Invocation, path: &str, version: &str) -> Result<(), CliErr
         Err(error) if super::newest_wanted(&error).is_some() => {
             Err(super::switch_or_load_error(invocation, error))
         }
+        Err(error) if error.find_fatal().is_some() => Err(CliError::Fatal(format!("go: {error}"))),
         _ => Ok(()),
     }
 }

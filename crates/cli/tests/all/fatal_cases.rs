@@ -107,6 +107,29 @@ fn a_hash_in_the_cache_that_cannot_be_read() {
     });
 }
 
+/// A command that chooses its toolchain by the module adds a prefix.
+#[test]
+fn while_the_toolchain_is_chosen() {
+    let damage: Hook = |top| {
+        let file = file_of_a(top, "ziphash");
+        let _ = fs::remove_file(&file);
+        let _ = fs::create_dir(&file);
+    };
+    case("hash_dir_auto")
+        .env("GOTOOLCHAIN", "auto")
+        .hook(damage)
+        .run_lines(&[
+            "install example.com/a/cmd@v1.0.0 !1",
+            "run example.com/a/cmd@v1.0.0 !1",
+            "build -mod=mod ./... !1",
+        ]);
+    Case::new("fatal_gowork_auto")
+        .tree(TREE)
+        .env("GOTOOLCHAIN", "auto")
+        .env("GOWORK", "rel.work")
+        .run_lines(&["build . !1", "list -m !1", "env GOWORK !1", "env GOMOD !1"]);
+}
+
 #[test]
 fn a_go_sum_that_cannot_be_read() {
     let lines = ["mod tidy !1", "mod tidy -e !1", "build -mod=mod ./... !1"];

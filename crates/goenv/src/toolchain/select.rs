@@ -234,8 +234,11 @@ impl<'a> Select<'a> {
         let files = self.inputs.files.as_ref();
         let cwd = &self.inputs.cwd;
         // GOWORK may name a file that `go work init` is about to make.
-        let work =
-            locate::find_go_work(self.env, files, cwd)?.filter(|file| files.stat(file).is_ok());
+        let work = match locate::find_go_work(self.env, files, cwd) {
+            Ok(work) => work.filter(|file| files.stat(file).is_ok()),
+            // Upstream's text has the prefix, and its log adds another one.
+            Err(error) => return fail(format!("go: {error}")),
+        };
         let Some(file) = work.or_else(|| locate::find_go_mod(self.env, files, cwd)) else {
             return Ok(None);
         };
