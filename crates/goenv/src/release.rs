@@ -189,6 +189,8 @@ capabilities! {
     has_mercurial_sums: since 26;
     /// `go get -tool` adds all packages and not only the last (modget/get.go).
     adds_all_tools: since 26;
+    /// `go get` raises an older go line to 1.24 if go.mod has tool lines (modload/init.go).
+    raises_go_for_tools: since 27;
     /// `go get -tool` loads tools before packages are checked (modget/get.go).
     loads_tools_before_checks: since 27;
     /// The error of `go get` outside of modules names go.dev (modget/get.go).

@@ -24,6 +24,8 @@ pub const DEFAULT_GO_WORK_VERSION: &str = "1.18";
 pub const EXPLICIT_INDIRECT_VERSION: &str = "1.17";
 /// The go version from which indirect requirements have their own block.
 pub const SEPARATE_INDIRECT_VERSION: &str = "1.17";
+/// The go version from which go.mod may have tool lines.
+pub const TOOL_VERSION: &str = "1.24";
 /// The go version from which go.sum contains the go.mod sums that tests of dependencies need.
 pub const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
 /// The go version from which a go line is a hard minimum.

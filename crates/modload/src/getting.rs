@@ -206,6 +206,10 @@ impl<'a> Modules<'a> {
         &mut self,
         options: WriteOptions,
     ) -> Result<[Vec<ModuleVersion>; 2], LoadError> {
+        let options = WriteOptions {
+            raises_go_for_tools: self.state.config.release().raises_go_for_tools(),
+            ..options
+        };
         let rs = self.requirements()?;
         let plan = self.plan(&rs);
         let written = plan.written(options)?;

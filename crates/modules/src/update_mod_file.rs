@@ -29,6 +29,17 @@ pub struct WriteOptions {
     pub always_update: bool,
     /// This release writes the requirements of a recent go.mod in at most two blocks.
     pub merges_require_blocks: bool,
+    /// Tool lines need a go line of at least 1.24: `go get` with this release.
+    pub raises_go_for_tools: bool,
+}
+
+impl WriteOptions {
+    /// Reports whether a go.mod has tools after the changes.
+    fn leaves_tools(&self, file: &GoMod) -> bool {
+        let kept = file.tool.iter().map(|tool| &tool.path);
+        let mut kept = kept.filter(|path| !self.drop_tools.contains(path));
+        kept.next().is_some() || !self.add_tools.is_empty()
+    }
 }
 
 /// From go 1.27 on, requirements are in at most two blocks.
@@ -60,6 +71,19 @@ impl ModuleContext<'_> {
         let implied =
             stated.is_none() && go == gover::DEFAULT_GO_MOD_VERSION && !options.always_update;
         if stated != Some(go) && !implied {
+            file.add_go_stmt(go)?;
+        }
+        if options.raises_go_for_tools
+            && options.leaves_tools(&file)
+            && gover::compare(go, gover::TOOL_VERSION) == Ordering::Less
+        {
+            if options.explicit_toolchain {
+                let version = gover::TOOL_VERSION;
+                return Err(ModuleError::Message(format!(
+                    "{version} is required for tool directives in go.mod: go get go@{version}.0"
+                )));
+            }
+            go = gover::TOOL_VERSION;
             file.add_go_stmt(go)?;
         }
         if toolchain.is_empty() {

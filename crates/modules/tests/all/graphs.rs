@@ -378,6 +378,62 @@ fn one_main_module() {
     }
 }
 
+/// From Go 1.27 on, `go get` raises the go line of a go.mod with tool lines.
+#[test]
+fn tool_lines_need_go_1_24() {
+    let home = tempfile::tempdir().unwrap();
+    let Some(local) = local(home.path()) else {
+        return;
+    };
+    let world = World::new(&mut Random::new(9), &local);
+    let settings = writable();
+    let written = |go: &str, tool: &str, options: WriteOptions| {
+        let text = format!("module x.y/main\n\ngo {go}\n{tool}");
+        let main = vec![main_module("x.y/main", "/main", &text)];
+        let main = MainModules::new(main, None, "", "/main", "/go/src").unwrap();
+        let ctx = ModuleContext {
+            main: &main,
+            source: &world,
+            settings: &settings,
+            vendor: None,
+            local: &local,
+        };
+        let rs = requirements_from_mod_files(&ctx).0;
+        let file = main.single().unwrap().mod_file.clone().unwrap();
+        let options = WriteOptions {
+            raises_go_for_tools: true,
+            ..options
+        };
+        let updated = ctx.update_mod_file(&rs, &file, &options);
+        updated.map(|file| String::from_utf8(file.format()).unwrap())
+    };
+    let tools = || vec!["x.y/t".to_owned()];
+    let adds = || WriteOptions {
+        add_tools: tools(),
+        ..WriteOptions::default()
+    };
+    let with_tool = |go: &str| format!("module x.y/main\n\ngo {go}\n\ntool x.y/t\n");
+    assert_eq!(written("1.23", "", adds()).unwrap(), with_tool("1.24"));
+    assert_eq!(written("1.25", "", adds()).unwrap(), with_tool("1.25"));
+    let keeps = WriteOptions::default();
+    let kept = written("1.21", "\ntool x.y/t\n", keeps).unwrap();
+    assert_eq!(kept, with_tool("1.24"));
+    let drops = WriteOptions {
+        drop_tools: tools(),
+        ..WriteOptions::default()
+    };
+    let dropped = written("1.23", "\ntool x.y/t\n", drops).unwrap();
+    assert_eq!(dropped, "module x.y/main\n\ngo 1.23\n");
+    let explicit = WriteOptions {
+        explicit_toolchain: true,
+        ..adds()
+    };
+    assert_eq!(
+        written("1.23", "", explicit).unwrap_err().to_string(),
+        "1.24 is required for tool directives in go.mod: go get go@1.24.0"
+    );
+}
+
 #[test]
 fn workspaces() {
     let home = tempfile::tempdir().unwrap();
