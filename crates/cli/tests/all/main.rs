@@ -86,6 +86,7 @@ mod run_record_faults;
 mod run_record_world;
 mod scratch_module;
 mod setup_cases;
+mod setup_script;
 mod side_by_side;
 mod signal_cases;
 mod size_cases;
