@@ -6,6 +6,8 @@
 //! Counterpart: none; cmd/go/internal/cfg reads the variables of the official command.
 
 mod kind;
+pub(crate) mod remote;
+mod variable;
 
 use std::time::Duration;
 
@@ -25,22 +27,11 @@ use kind::Value;
 pub(crate) use kind::headers;
 pub(crate) use kind::pairs;
 pub(crate) use kind::words;
+use remote::RemoteSetting;
+pub(crate) use variable::Variable;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
 pub(crate) const EXIT_CODE: u8 = 2;
-
-/// A variable.
-#[derive(Debug)]
-pub(crate) struct Variable {
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// Which values it takes.
-    kind: Kind,
-    /// The value that is used if it is unset or empty.
-    default: &'static str,
-    /// The effect of the variable, in one line.
-    pub(crate) meaning: &'static str,
-}
 
 /// The use of run records and other results of earlier runs.
 pub(crate) const TRACE: Variable = Variable {
@@ -207,140 +198,6 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
               instead of vamos; its last argument is a file that describes the job.",
 };
 
-/// The remote cache.
-pub(crate) const REMOTE: Variable = Variable {
-    name: "VAMOS_REMOTE",
-    kind: Kind::Address,
-    default: "",
-    meaning: "The remote cache from which results are downloaded that are not in GOCACHE; \
-              `off` uses none, whatever `vamos.toml` contains.",
-};
-
-/// Which servers a workspace may name.
-pub(crate) const REMOTE_ALLOW: Variable = Variable {
-    name: "VAMOS_REMOTE_ALLOW",
-    kind: Kind::Addresses,
-    default: "",
-    meaning: "Servers, separated by commas, that the `vamos.toml` of a workspace may name; \
-              `host:port` means `grpcs://host:port`.",
-};
-
-/// The upload of results to the remote cache.
-pub(crate) const REMOTE_UPLOAD: Variable = Variable {
-    name: "VAMOS_REMOTE_UPLOAD",
-    kind: Kind::Switch,
-    default: "off",
-    meaning: "Whether results are also uploaded to the remote cache.",
-};
-
-/// Jobs on other machines.
-pub(crate) const REMOTE_EXEC: Variable = Variable {
-    name: "VAMOS_REMOTE_EXEC",
-    kind: Kind::Switch,
-    default: "off",
-    meaning: "Whether the workers of the server in `VAMOS_REMOTE` compile, assemble, link and vet.",
-};
-
-/// Tests on other machines.
-pub(crate) const REMOTE_TESTS: Variable = Variable {
-    name: "VAMOS_REMOTE_TESTS",
-    kind: Kind::Choice(&["explain"]),
-    default: "off",
-    meaning: "Whether the workers of `VAMOS_REMOTE_EXEC` also run tests whose results depend \
-              only on content; `explain` reports on stderr why a test runs locally.",
-};
-
-/// The required properties of workers.
-pub(crate) const REMOTE_PLATFORM: Variable = Variable {
-    name: "VAMOS_REMOTE_PLATFORM",
-    kind: Kind::Pairs,
-    default: "",
-    meaning: "Properties that the workers of `VAMOS_REMOTE_EXEC` need, one on each line, such as \
-              `OSFamily=linux`.",
-};
-
-/// Local runs of jobs that take long on other machines.
-pub(crate) const REMOTE_RACE: Variable = Variable {
-    name: "VAMOS_REMOTE_RACE",
-    kind: Kind::Delay,
-    default: "on",
-    meaning: "Whether a job that the workers of `VAMOS_REMOTE_EXEC` have not finished in time \
-              is also started locally, if a processor is idle; a number is that time in \
-              seconds, which is estimated otherwise.",
-};
-
-/// Whose results are trusted.
-pub(crate) const REMOTE_KEYS: Variable = Variable {
-    name: "VAMOS_REMOTE_KEYS",
-    kind: Kind::Keys,
-    default: "",
-    meaning: "Public keys, in hex and separated by commas: only results that one of them signed \
-              are used; without keys all are.",
-};
-
-/// The key that signs results.
-pub(crate) const REMOTE_SIGNING_KEY: Variable = Variable {
-    name: "VAMOS_REMOTE_SIGNING_KEY",
-    kind: Kind::Mark,
-    default: "",
-    meaning: "The file with the private Ed25519 key, PKCS #8 in DER, that results are signed \
-              with when they are sent.",
-};
-
-/// Whose certificates the server may have.
-pub(crate) const REMOTE_TLS_CA: Variable = Variable {
-    name: "VAMOS_REMOTE_TLS_CA",
-    kind: Kind::Mark,
-    default: "",
-    meaning: "The file with the certificates, in PEM, of the authorities that the server's \
-              certificate has to come from; without it those of the machine (or \
-              `SSL_CERT_FILE` and `SSL_CERT_DIR`) are used.",
-};
-
-/// The certificate of this client.
-pub(crate) const REMOTE_TLS_CERT: Variable = Variable {
-    name: "VAMOS_REMOTE_TLS_CERT",
-    kind: Kind::Mark,
-    default: "",
-    meaning: "The file with the certificate of this client, in PEM, for servers that ask for \
-              one; together with `VAMOS_REMOTE_TLS_KEY`.",
-};
-
-/// The private key of this client's certificate.
-pub(crate) const REMOTE_TLS_KEY: Variable = Variable {
-    name: "VAMOS_REMOTE_TLS_KEY",
-    kind: Kind::Mark,
-    default: "",
-    meaning: "The file with the private key, in PEM, of `VAMOS_REMOTE_TLS_CERT`.",
-};
-
-/// The headers of every request.
-pub(crate) const REMOTE_HEADER: Variable = Variable {
-    name: "VAMOS_REMOTE_HEADER",
-    kind: Kind::Header,
-    default: "",
-    meaning: "Headers of all requests to the remote cache, one on each line; their values are \
-              not shown in messages.",
-};
-
-/// The program that returns more headers.
-pub(crate) const REMOTE_CREDENTIAL_HELPER: Variable = Variable {
-    name: "VAMOS_REMOTE_CREDENTIAL_HELPER",
-    kind: Kind::Mark,
-    default: "",
-    meaning: "A program, on PATH or by its path, that returns more headers in the protocol of \
-              Bazel's credential helpers.",
-};
-
-/// The time limit for answers of the server.
-pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
-    name: "VAMOS_REMOTE_TIMEOUT",
-    kind: Kind::Seconds,
-    default: "2",
-    meaning: "How many seconds, 1 to 3600, the remote cache may take to answer before the \
-              command continues without it.",
-};
-
 /// All variables.
 pub(crate) const TABLE: [Variable; 32] = [
     TRACE,
@@ -360,21 +217,21 @@ pub(crate) const TABLE: [Variable; 32] = [
     DELEGATED,
     WATCHED,
     JOB_RUNNER,
-    REMOTE,
-    REMOTE_ALLOW,
-    REMOTE_UPLOAD,
-    REMOTE_EXEC,
-    REMOTE_TESTS,
-    REMOTE_PLATFORM,
-    REMOTE_RACE,
-    REMOTE_KEYS,
-    REMOTE_SIGNING_KEY,
-    REMOTE_TLS_CA,
-    REMOTE_TLS_CERT,
-    REMOTE_TLS_KEY,
-    REMOTE_HEADER,
-    REMOTE_CREDENTIAL_HELPER,
-    REMOTE_TIMEOUT,
+    remote::REMOTE,
+    remote::REMOTE_ALLOW,
+    remote::REMOTE_UPLOAD,
+    remote::REMOTE_EXEC,
+    remote::REMOTE_TESTS,
+    remote::REMOTE_PLATFORM,
+    remote::REMOTE_RACE,
+    remote::REMOTE_KEYS,
+    remote::REMOTE_SIGNING_KEY,
+    remote::REMOTE_TLS_CA,
+    remote::REMOTE_TLS_CERT,
+    remote::REMOTE_TLS_KEY,
+    remote::REMOTE_HEADER,
+    remote::REMOTE_CREDENTIAL_HELPER,
+    remote::REMOTE_TIMEOUT,
 ];
 
 /// The settings of a vamos that builds the instrumented compiler, as its only command.
@@ -384,7 +241,7 @@ pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
     (CUTOFF.name, "off"),
     (KEPT.name, "off"),
     (NO_DELEGATE.name, "on"),
-    (REMOTE.name, "off"),
+    (remote::REMOTE.name, "off"),
     (TRACE.name, "off"),
 ];
 
@@ -396,7 +253,7 @@ pub(crate) const FOR_PROOF: &[(&str, &str)] = &[
     (CUTOFF.name, "explain"),
     (KEPT.name, "off"),
     (NO_DELEGATE.name, "on"),
-    (REMOTE.name, "off"),
+    (remote::REMOTE.name, "off"),
 ];
 
 /// The use of results of earlier runs.
@@ -410,17 +267,6 @@ pub(crate) enum ReuseMode {
     Explain,
     /// They are compared with the results of this run.
     Verify,
-}
-
-/// The source of the address of the remote cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RemoteSetting {
-    /// Nowhere: there is no remote cache.
-    Off,
-    /// From a `vamos.toml`, if one names it.
-    FromFile,
-    /// From the variable.
-    Named,
 }
 
 /// The values of the variables.
@@ -465,48 +311,6 @@ pub(crate) struct Settings {
     pub(crate) checks: Option<CheckSetting>,
     cutoff: CutoffSetting,
     kept_bytes: u64,
-}
-
-impl Variable {
-    /// Returns the variable's parsed default.
-    fn default_value(&self) -> Value {
-        self.kind.parse(self.default).unwrap_or(Value::Off)
-    }
-
-    /// Returns the variable's value in an environment; unset is empty.
-    fn text<'a>(&self, env: &'a [(String, String)]) -> &'a str {
-        let set = env.iter().find(|(name, _)| name == self.name);
-        set.map_or("", |(_, value)| value.as_str())
-    }
-
-    /// Returns the variable's parsed value in an environment.
-    fn value(&self, env: &[(String, String)]) -> Result<Value, InvalidVariable> {
-        match self.text(env) {
-            "" => Ok(self.default_value()),
-            value => self.kind.parse(value).ok_or_else(|| InvalidVariable {
-                name: self.name,
-                // Headers are secrets.
-                value: match self.kind {
-                    Kind::Header => String::new(),
-                    _ => value.to_owned(),
-                },
-                kind: self.kind,
-            }),
-        }
-    }
-}
-
-/// Returns the source of the address of the remote cache, after the lists are parsed.
-fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
-    let lists = REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env));
-    let others = REMOTE_HEADER.value(env).and(REMOTE_TIMEOUT.value(env));
-    let others = others.and(REMOTE_PLATFORM.value(env));
-    lists.and(others)?;
-    Ok(match REMOTE.value(env)? {
-        Value::On => RemoteSetting::Named,
-        _ if REMOTE.text(env).is_empty() => RemoteSetting::FromFile,
-        _ => RemoteSetting::Off,
-    })
 }
 
 impl Settings {
@@ -555,16 +359,16 @@ impl Settings {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,
                 _ => 0,
             },
-            remote: remote(env)?,
-            uploads: match REMOTE_UPLOAD.text(env) {
+            remote: remote::setting(env)?,
+            uploads: match remote::REMOTE_UPLOAD.text(env) {
                 "" => None,
-                _ => Some(is_on(&REMOTE_UPLOAD)?),
+                _ => Some(is_on(&remote::REMOTE_UPLOAD)?),
             },
-            executes: match REMOTE_EXEC.text(env) {
+            executes: match remote::REMOTE_EXEC.text(env) {
                 "" => None,
-                _ => Some(is_on(&REMOTE_EXEC)?),
+                _ => Some(is_on(&remote::REMOTE_EXEC)?),
             },
-            race: match REMOTE_RACE.value(env)? {
+            race: match remote::REMOTE_RACE.value(env)? {
                 Value::Off => RaceSetting::Off,
                 Value::Seconds(seconds) => RaceSetting::After(Duration::from_secs(seconds)),
                 _ => RaceSetting::On,
@@ -579,7 +383,10 @@ impl Settings {
                 Value::Word("explain") => ByContent::Explained,
                 _ => ByContent::On,
             },
-            test_workers: match (REMOTE_TESTS.text(env), REMOTE_TESTS.value(env)?) {
+            test_workers: match (
+                remote::REMOTE_TESTS.text(env),
+                remote::REMOTE_TESTS.value(env)?,
+            ) {
                 ("", _) => None,
                 (_, Value::On) => Some(Workers::On),
                 (_, Value::Word(_)) => Some(Workers::Explained),

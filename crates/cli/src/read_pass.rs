@@ -52,7 +52,7 @@ const VARIABLES: [&str; 14] = [
 const PREFIXES: [&str; 2] = ["CGO_", "VAMOS_"];
 
 /// Variables that may have secrets.
-const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", env_vars::REMOTE.name];
+const SECRETS: [&str; 3] = ["GOAUTH", "GOPROXY", env_vars::remote::REMOTE.name];
 
 /// The settings of a process that records the reads of compilations.
 const FOR_READS: &[(&str, &str)] = &[
@@ -64,7 +64,7 @@ const FOR_READS: &[(&str, &str)] = &[
     ("GOPROXY", "off"),
     (env_vars::KEPT.name, "off"),
     (env_vars::NO_DELEGATE.name, "on"),
-    (env_vars::REMOTE.name, "off"),
+    (env_vars::remote::REMOTE.name, "off"),
     (env_vars::TRACE.name, "off"),
 ];
 
