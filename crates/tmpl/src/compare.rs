@@ -5,10 +5,10 @@
 use std::cmp::Ordering;
 
 use super::print;
+use super::types::Data;
 use super::types::Kind;
-use super::value::Data;
-use super::value::Scope;
-use super::value::Value;
+use super::types::Scope;
+use super::types::Value;
 
 const BAD_TYPE: &str = "invalid type for comparison";
 

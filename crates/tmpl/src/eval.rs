@@ -15,12 +15,12 @@ use super::node::Pipe;
 use super::node::Term;
 use super::number::Number;
 use super::types;
+use super::types::Data;
 use super::types::Field;
 use super::types::Kind;
 use super::types::Method;
 use super::types::Type;
-use super::value::Data;
-use super::value::Value;
+use super::types::Value;
 
 /// The target of a call.
 enum Callee<'a> {

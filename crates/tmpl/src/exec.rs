@@ -20,10 +20,10 @@ use super::node::Operand;
 use super::node::Pipe;
 use super::node::Templates;
 use super::print;
+use super::types::Data;
 use super::types::Kind;
-use super::value::Data;
-use super::value::Scope;
-use super::value::Value;
+use super::types::Scope;
+use super::types::Value;
 
 /// The maximum depth of nested template calls.
 const MAX_DEPTH: usize = 100_000;

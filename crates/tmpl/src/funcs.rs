@@ -6,12 +6,12 @@ use super::compare;
 use super::escape;
 use super::print;
 use super::types;
+use super::types::Data;
 use super::types::Kind;
 use super::types::Returned;
+use super::types::Scope;
 use super::types::Type;
-use super::value::Data;
-use super::value::Scope;
-use super::value::Value;
+use super::types::Value;
 
 /// The implementation of a function.
 type Run = for<'a, 's> fn(&Scope<'a, 's>, &[Value<'a>]) -> Returned<'a>;

@@ -29,11 +29,11 @@ use std::fmt;
 use vamos_base::golang::os_str;
 
 pub use funcs::Function;
-pub use value::Data;
-pub use value::Handle;
-pub use value::Object;
-pub use value::Scope;
-pub use value::Value;
+pub use types::Data;
+pub use types::Handle;
+pub use types::Object;
+pub use types::Scope;
+pub use types::Value;
 
 /// The reason why a template has no result, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]

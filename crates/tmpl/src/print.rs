@@ -9,10 +9,10 @@ use vamos_base::golang::os_str;
 
 use super::chars::decode_rune;
 use super::format::Formatter;
+use super::types::Data;
 use super::types::Kind;
-use super::value::Data;
-use super::value::Scope;
-use super::value::Value;
+use super::types::Scope;
+use super::types::Value;
 use reader::Reader;
 
 /// Appends the output of an action for a value.

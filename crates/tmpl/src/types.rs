@@ -1,9 +1,17 @@
-//! The types of values in templates, as far as templates distinguish them.
+//! The data of templates: values and their types, as far as templates distinguish them. A value has
+//! a type, and the methods of a type take values.
 //!
-//! Counterpart: reflect.Type as text/template and fmt use it.
+//! Counterpart: reflect.Type and reflect.Value as text/template and fmt use them.
 
-use super::value::Scope;
-use super::value::Value;
+use std::any::Any;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use vamos_base::golang::time::Location;
+
+use super::time::Moment;
+use super::time::Zone;
 
 /// A type. Two types with the same name are identical.
 pub struct Type {
@@ -75,6 +83,85 @@ pub struct Method {
     pub of_value: Option<&'static str>,
     /// The implementation; `None` if its results forbid a call.
     pub run: Option<Run>,
+}
+
+/// A struct of the program, as a value of templates.
+pub trait Object<'a> {
+    /// Returns the value of a field; `at` is its index in the fields of the value's type.
+    fn field(&self, at: usize) -> Value<'a>;
+    /// Returns the result of its `Error` or `String` method.
+    fn text(&self) -> Option<String> {
+        None
+    }
+    /// Returns the struct itself, for methods of the program's own types.
+    fn any(&self) -> Option<&'a dyn Any> {
+        None
+    }
+    /// Returns a number that is the same for every handle of one struct. Pointers are printed as it
+    /// and compared by it.
+    fn address(&self) -> usize;
+}
+
+/// A handle of a struct.
+pub type Handle<'a> = Rc<dyn Object<'a> + 'a>;
+
+/// The program's parts of one execution.
+pub struct Scope<'a, 's> {
+    /// Calls one of the program's functions that need state. A [`super::Function`] in the
+    /// template's table passes its name and arguments to it.
+    pub call: &'s dyn Fn(&'static str, &[Value<'a>]) -> Returned<'a>,
+    /// The local time zone, read when it is needed.
+    pub local: &'s dyn Fn() -> &'a Location,
+}
+
+/// A value. `data: Nothing` is the absence of a value.
+#[derive(Clone)]
+pub struct Value<'a> {
+    /// Its type.
+    pub ty: &'static Type,
+    /// The data.
+    pub data: Data<'a>,
+    /// True if it is addressable, so that pointers to it have methods.
+    pub is_place: bool,
+}
+
+/// The data of a value.
+#[derive(Clone)]
+pub enum Data<'a> {
+    /// No value (the zero `reflect.Value`).
+    Nothing,
+    /// A nil pointer, slice, map or interface.
+    Nil,
+    /// A boolean.
+    Bool(bool),
+    /// A signed integer.
+    Int(i64),
+    /// An unsigned integer.
+    Uint(u64),
+    /// A float.
+    Float(f64),
+    /// A complex number.
+    Complex(f64, f64),
+    /// The bytes of a string.
+    Str(Cow<'a, [u8]>),
+    /// The bytes of a slice of bytes.
+    Bytes(Rc<[u8]>),
+    /// A slice of strings.
+    Strings(&'a [String]),
+    /// A slice of borrowed strings.
+    Words(&'a [&'a str]),
+    /// A slice of anything else.
+    List(Rc<[Value<'a>]>),
+    /// A map.
+    Map(&'a BTreeMap<String, String>),
+    /// A struct, or the pointer to it.
+    Object(Handle<'a>),
+    /// A time, or a pointer to it with an address.
+    Time(Moment<'a>, usize),
+    /// The pointer to a time zone.
+    Zone(Zone<'a>),
+    /// The value in an interface.
+    Boxed(Rc<Value<'a>>),
 }
 
 impl PartialEq for Type {

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: fmt/print.go (`argNumber`, `parsenum`, `intFromArg`).
 
-use super::super::value::Data;
-use super::super::value::Value;
+use super::super::types::Data;
+use super::super::types::Value;
 
 /// The position in a format and in its arguments.
 pub(super) struct Reader<'f, 'a> {

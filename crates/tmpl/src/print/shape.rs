@@ -3,10 +3,10 @@
 //! Counterpart: fmt/print.go (`printValue` and the fmt methods).
 
 use super::super::time;
+use super::super::types::Data;
 use super::super::types::Kind;
 use super::super::types::NAMED_BYTES;
-use super::super::value::Data;
-use super::super::value::Value;
+use super::super::types::Value;
 use super::Printer;
 
 impl<'a> Printer<'_, 'a, '_> {

@@ -12,15 +12,15 @@ use std::rc::Rc;
 use vamos_base::golang::time::duration_string;
 
 use super::types;
+use super::types::Data;
 use super::types::Field;
 use super::types::Kind;
 use super::types::Method;
 use super::types::Returned;
 use super::types::Run;
+use super::types::Scope;
 use super::types::Type;
-use super::value::Data;
-use super::value::Scope;
-use super::value::Value;
+use super::types::Value;
 pub use moment::Moment;
 pub use moment::Zone;
 
