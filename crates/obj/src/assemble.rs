@@ -16,7 +16,6 @@ use crate::function::Function;
 use crate::function::FunctionFacts;
 use crate::function::PcTables;
 use crate::ids::SymId;
-use crate::options::Goos;
 use crate::own::FunctionSymbols;
 use crate::patch;
 use crate::pcln;
@@ -56,7 +55,6 @@ pub(crate) struct Tables {
     pub(crate) pc: Result<PcTables, Fatal>,
     pub(crate) entry: DebugData,
     pub(crate) lines: DebugData,
-    pub(crate) unwind_info: Option<Symbol>,
     /// The listing of `-d=pctab`.
     pub(crate) listing: String,
     pub(crate) diagnostics: Diagnostics,
@@ -84,11 +82,6 @@ pub fn assemble_in_place(
     };
     let mut tables = encode(&mut cx, frozen.encoder).map(|()| None);
     let has_code = tables.is_ok() && cx.diagnostics.is_empty();
-    let mut unwind_info = None;
-    if let (Goos::Windows, Some(unwind), true) = (frozen.options.goos, frozen.encoder.seh, has_code)
-    {
-        unwind_info = unwind(&mut cx);
-    }
     let Assembly {
         symbols,
         diagnostics,
@@ -103,11 +96,7 @@ pub fn assemble_in_place(
         if frozen.options.listing.level > 0 {
             listing = list(function, printer);
         }
-        let made = make_tables(frozen, function, printer, scratch);
-        tables = Ok(Some(Tables {
-            unwind_info,
-            ..made
-        }));
+        tables = Ok(Some(make_tables(frozen, function, printer, scratch)));
     }
     Assembled {
         sym: function.sym,
@@ -156,7 +145,6 @@ fn make_tables(
         pc,
         entry: dwarf::function_entry(frozen, function),
         lines: dwarf::line_program(frozen, function),
-        unwind_info: None,
         listing,
         diagnostics,
     }

@@ -6,7 +6,6 @@ use crate::arch::Arch;
 use crate::assembly::Assembly;
 use crate::diagnostics::Fatal;
 use crate::prog::ProgId;
-use crate::symbol::Symbol;
 
 /// The passes of an architecture. There is one static value for each.
 #[derive(Debug)]
@@ -21,6 +20,4 @@ pub struct Encoder {
     pub preprocess: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
     /// Encodes: sets pcs, and size, content and relocations of the function's code.
     pub assemble: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
-    /// Makes the unwind information of Windows.
-    pub seh: Option<fn(&mut Assembly<'_>) -> Option<Symbol>>,
 }

@@ -159,8 +159,6 @@ pub struct FunctionInfo {
     pub dwarf_ranges: Option<SymId>,
     /// The line program.
     pub dwarf_lines: Option<SymId>,
-    /// Unwind information of Windows.
-    pub seh_unwind_info: Option<SymId>,
     /// The instructions as `-S` lists them; empty without a listing.
     pub listing: String,
 }

@@ -66,12 +66,10 @@ impl Link {
         self.diagnostics.append(tables.diagnostics);
         self.listing.extend_from_slice(tables.listing.as_bytes());
         let pcln = self.add_pc_tables(tables.pc?);
-        let unwind_info = tables.unwind_info.map(|symbol| self.symbols.add(symbol));
         let Some(info) = self.func_mut(sym) else {
             return Ok(());
         };
         info.pcln = pcln;
-        info.seh_unwind_info = unwind_info;
         if let (Some(entry), Some(lines)) = (info.dwarf_info, info.dwarf_lines) {
             self.set_debug_data(entry, tables.entry);
             self.set_debug_data(lines, tables.lines);

@@ -199,7 +199,6 @@ impl Link {
             func.dwarf_loc,
             func.dwarf_lines,
             func.dwarf_info,
-            func.seh_unwind_info,
         ];
         for aux in auxs.into_iter().flatten() {
             let symbol = &self.symbols[aux];

@@ -80,7 +80,6 @@ pub static ENCODER: Encoder = Encoder {
     progedit: edit::progedit,
     preprocess: prologue::preprocess,
     assemble: span::assemble,
-    seh: None,
 };
 
 /// True if a release has an opcode.

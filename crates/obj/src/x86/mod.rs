@@ -75,7 +75,6 @@ pub static ENCODER: Encoder = Encoder {
     },
     preprocess: prologue::preprocess,
     assemble: span::assemble,
-    seh: None,
 };
 
 /// Returns the name of a register.
