@@ -59,13 +59,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdks: Vec<Sdk> = if options.sdks.is_empty() {
-        vec![sdk::find()?]
-    } else {
-        let named = options.sdks.iter();
-        let found = named.map(|name| place::find_sdk(Some(name)));
-        found.collect::<Result<_, _>>()?
-    };
+    let sdks = place::find_sdks(&options.sdks)?;
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let mut report = Report::default();
     for sdk in &sdks {

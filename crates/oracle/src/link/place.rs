@@ -85,6 +85,14 @@ impl CaptureDir {
     }
 }
 
+/// Finds the SDKs that several `--sdk` name, or the default SDK.
+pub(crate) fn find_sdks(names: &[String]) -> Result<Vec<Sdk>, String> {
+    if names.is_empty() {
+        return Ok(vec![sdk::find()?]);
+    }
+    names.iter().map(|name| find_sdk(Some(name))).collect()
+}
+
 /// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the default SDK downloads into
 /// the module cache if it is another.
 pub(crate) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {

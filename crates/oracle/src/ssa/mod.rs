@@ -19,7 +19,6 @@ use std::path::PathBuf;
 use crate::flags;
 use crate::link::place;
 use crate::report::Report;
-use crate::sdk;
 use crate::sdk::Sdk;
 
 pub(crate) use tool::run_tool;
@@ -60,14 +59,7 @@ impl Options {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
-    let sdks: Vec<Sdk> = match options.sdks.is_empty() {
-        true => vec![sdk::find()?],
-        false => {
-            let named = options.sdks.iter();
-            let found = named.map(|name| place::find_sdk(Some(name)));
-            found.collect::<Result<_, _>>()?
-        }
-    };
+    let sdks = place::find_sdks(&options.sdks)?;
     let mut report = Report::default();
     for sdk in &sdks {
         let outcome = match options.is_rules {

@@ -23,6 +23,7 @@ use needs::Needs;
 use product::Product;
 use product::Target;
 
+use vamos_base::Digest;
 use vamos_oracle::sdk;
 
 const USAGE: &str = "usage: cargo xtask dist [--target gnu|musl|arm64-gnu|arm64-musl] [--out DIR] [--vamos FILE] \
@@ -163,10 +164,7 @@ fn write(out: &Path, release: &Release) -> Result<(), String> {
         .chain(&release.npm)
     {
         let name = &artifact.name;
-        let digest: String = sha256(&artifact.bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = Digest::of(&artifact.bytes);
         fs::write(out.join(name), &artifact.bytes).map_err(fail)?;
         fs::write(
             out.join(format!("{name}.sha256")),
@@ -176,11 +174,6 @@ fn write(out: &Path, release: &Release) -> Result<(), String> {
         crate::say(&format!("{:>9}  {digest}  {name}", artifact.bytes.len()));
     }
     Ok(())
-}
-
-fn sha256(bytes: &[u8]) -> Vec<u8> {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().to_vec()
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! Counterpart: none; the layout equals maturin's binary wheels, such as ruff's and uv's.
 
+use vamos_base::Digest;
+
 use super::Product;
 use super::entry::Entry;
 use super::entry::zip;
 use super::needs::Needs;
-use super::sha256;
 
 /// A wheel: its file name and its bytes.
 pub(super) fn build(product: &Product) -> Result<(String, Vec<u8>), String> {
@@ -34,7 +35,7 @@ pub(super) fn build(product: &Product) -> Result<(String, Vec<u8>), String> {
     ];
     let mut record = String::new();
     for entry in &entries {
-        let hash = base64url(&sha256(&entry.bytes));
+        let hash = base64url(&Digest::of(&entry.bytes).0);
         let size = entry.bytes.len();
         record.push_str(&format!("{},sha256={hash},{size}\n", entry.path));
     }

@@ -2,8 +2,7 @@
 //!
 //! Counterpart: none.
 
-use std::path::Path;
-use std::path::PathBuf;
+use crate::tidy::files::Tree;
 
 /// Maximum number of files that are named for one declaration.
 const MOST: usize = 4;
@@ -14,25 +13,13 @@ pub(super) struct Counterparts(Vec<(String, String)>);
 impl Counterparts {
     /// Reads the module docs of all crates.
     pub(super) fn read() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let mut files: Vec<PathBuf> = Vec::new();
-        collect(&root, &mut files).map_err(|error| error.to_string())?;
-        files.sort_unstable();
+        let tree = Tree::read()?;
         let mut found = Vec::new();
-        for file in files {
-            let text = std::fs::read_to_string(&file).unwrap_or_default();
-            let doc: Vec<&str> = text
-                .lines()
-                .take_while(|line| line.starts_with("//"))
-                .collect();
-            let doc = doc.join("\n");
+        for file in tree.rust().filter(|file| file.path.starts_with("crates/")) {
+            let doc = file.text.lines().take_while(|line| line.starts_with("//"));
+            let doc = doc.collect::<Vec<_>>().join("\n");
             if let Some(at) = doc.find("Counterpart:") {
-                let name = file
-                    .strip_prefix(&root)
-                    .unwrap_or(&file)
-                    .display()
-                    .to_string();
-                found.push((format!("crates/{name}"), doc[at..].to_owned()));
+                found.push((file.path.clone(), doc[at..].to_owned()));
             }
         }
         Ok(Self(found))
@@ -63,16 +50,4 @@ fn names(doc: &str, path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let (base, dir) = (parts.next().unwrap_or(path), parts.next().unwrap_or(""));
     doc.contains(path) || doc.contains(&format!(" {dir}/{base}"))
-}
-
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|ext| ext == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use vamos_base::Digest;
 use vamos_fsys::Disk;
 use vamos_goenv::capability::Capabilities;
 use vamos_goenv::deciding;
@@ -46,7 +47,8 @@ pub(super) fn run() -> Result<(), String> {
     let (table, inputs) = super::generated()?;
     let text = table.text();
     let dir = super::tables_dir();
-    let version = vamos_goenv_digest(&text);
+    let version = Digest::of(text.as_bytes()).hex();
+    let version = &version[..16];
     let head =
         format!("# @generated {version} by `cargo xtask profile write`: known declarations\n");
     let fingerprints = fingerprints(&inputs, &table);
@@ -61,12 +63,6 @@ pub(super) fn run() -> Result<(), String> {
     }
     crate::say(&format!("{} variants of declarations", table.hashes.len()));
     Ok(())
-}
-
-fn vamos_goenv_digest(text: &str) -> String {
-    let context = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-    let bytes = context.as_ref().iter().take(8);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the table of the releases.
