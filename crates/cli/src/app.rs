@@ -309,6 +309,7 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
         recorder: Arc::clone(&once.recorder),
         compiler: instrumented_compiler::of(&process, &env),
         leftovers: Arc::clone(&once.leftovers),
+        begin_inner: inner_invocation,
     };
     let mut invocation = Invocation::new(process, env, &command.policy, shared);
     early_switch::run(&mut invocation)?;
@@ -347,9 +348,8 @@ fn dispatch(process: Process, env: GoEnv, disk: &Arc<Disk>, once: &Once) -> Resu
     Ok(code)
 }
 
-/// Returns the context of a command that runs inside another one. `None` if only a process of its own
-/// can run it, or explain why it cannot run.
-pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<Invocation> {
+/// Begins a command inside another one ([`Invocation::begin_inner`]).
+fn inner_invocation(process: Process, outer: &Invocation) -> Option<Invocation> {
     let disk = Arc::new(Disk::new());
     let inputs = wiring::inputs(&process, &disk);
     let mut env = vamos_goenv::resolve(&inputs).ok()?;
@@ -364,6 +364,7 @@ pub(crate) fn inner_invocation(process: Process, outer: &Invocation) -> Option<I
         recorder: Arc::clone(&outer.recorder),
         compiler: instrumented_compiler::of(&process, &env),
         leftovers: Arc::default(),
+        begin_inner: inner_invocation,
     };
     let args = process.args[used..].to_vec();
     let mut invocation = Invocation::new(process, env, policy, shared);

@@ -27,4 +27,12 @@ impl CliError {
     pub(crate) fn go(text: impl std::fmt::Display) -> Self {
         Self::Fatal(format!("go: {text}"))
     }
+
+    /// Returns the error of a command line that has no meaning.
+    pub(crate) fn usage(line: impl Into<String>) -> Self {
+        Self::Usage {
+            line: line.into(),
+            note: String::new(),
+        }
+    }
 }

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::host;
 use vamos_goenv::toolchain::planned;
@@ -23,18 +22,6 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Reports whether an argument in the place of a command requests the version.
 pub(crate) fn is_version_flag(argument: &str) -> bool {
     matches!(argument, "--version" | "-version")
-}
-
-/// Reports whether a path leads to the running program `exe`, or to a copy of it.
-pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
-    let (Ok(this), Ok(own)) = (uncached::stat(path), uncached::stat(exe)) else {
-        return false;
-    };
-    if (this.dev, this.ino) == (own.dev, own.ino) {
-        return true;
-    }
-    let digest = |path: &str| uncached::hash_file(path).ok();
-    this.size == own.size && digest(path).is_some() && digest(path) == digest(exe)
 }
 
 /// Returns the line that names vamos and its version.

@@ -93,7 +93,13 @@ pub(crate) struct Invocation {
     user_file: Arc<OnceLock<UserFile>>,
     /// The server that the workspace's `vamos.toml` names, and where; read on first use.
     pub(crate) workspace_address: Arc<OnceLock<Option<(Endpoint, String)>>>,
+    /// Begins a command inside this one.
+    pub(crate) begin_inner: BeginInner,
 }
+
+/// Returns the context of a command line, given the context of the command inside which it runs.
+/// `None` if only a process of its own can run it, or explain why it cannot run.
+pub(crate) type BeginInner = fn(Process, &Invocation) -> Option<Invocation>;
 
 /// The values that all commands of a process share.
 pub(crate) struct Shared {
@@ -107,6 +113,8 @@ pub(crate) struct Shared {
     pub(crate) compiler: InstrumentedCompiler,
     /// Takes memory and files that are freed after the end of the process.
     pub(crate) leftovers: Arc<Leftovers>,
+    /// Begins a command inside another one.
+    pub(crate) begin_inner: BeginInner,
 }
 
 impl Invocation {
@@ -142,6 +150,7 @@ impl Invocation {
             fetcher: OnceLock::new(),
             user_file: Arc::default(),
             workspace_address: Arc::default(),
+            begin_inner: shared.begin_inner,
         }
     }
 
@@ -189,6 +198,7 @@ impl Invocation {
             fetcher: OnceLock::new(),
             user_file: Arc::clone(&self.user_file),
             workspace_address: Arc::clone(&self.workspace_address),
+            begin_inner: self.begin_inner,
         })
     }
 

@@ -12,6 +12,7 @@ use vamos_fsys::proc::end_with_parent;
 use vamos_fsys::proc::executable;
 use vamos_fsys::stamp::StatResult;
 use vamos_fsys::stamp::stat;
+use vamos_fsys::uncached;
 
 use crate::Hooks;
 use crate::env_vars;
@@ -27,6 +28,18 @@ pub(crate) fn name() -> Option<OsString> {
 pub(crate) fn is_started_as(expected: &str) -> bool {
     let name = name().unwrap_or_default();
     std::path::Path::new(&name).file_name() == Some(expected.as_ref())
+}
+
+/// Reports whether a path leads to the running program `exe`, or to a copy of it.
+pub(crate) fn is_vamos(path: &str, exe: &str) -> bool {
+    let (Ok(this), Ok(own)) = (uncached::stat(path), uncached::stat(exe)) else {
+        return false;
+    };
+    if (this.dev, this.ino) == (own.dev, own.ino) {
+        return true;
+    }
+    let digest = |path: &str| uncached::hash_file(path).ok();
+    this.size == own.size && digest(path).is_some() && digest(path) == digest(exe)
 }
 
 /// Returns the arguments after the program's name.

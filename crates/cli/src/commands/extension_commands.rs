@@ -16,7 +16,24 @@ const CACHE: CommandPolicy = CommandPolicy {
     ..CommandPolicy::PLAIN
 };
 
-/// Sorted by name.
+/// `completion`, which `standalone.rs` runs: its row is here because completions and manual pages
+/// contain all commands.
+pub(super) const COMPLETION: CommandPolicy = CommandPolicy {
+    name: "completion",
+    ..CommandPolicy::PLAIN
+};
+
+/// `man`, likewise.
+pub(super) const MAN: CommandPolicy = CommandPolicy {
+    name: "man",
+    flags: FlagSet(&[table::OUTPUT]),
+    ..CommandPolicy::PLAIN
+};
+
+/// The commands that need no SDK, no module and no settings.
+pub(super) const STANDALONE: &[CommandPolicy] = &[COMPLETION, MAN];
+
+/// The others, sorted by name.
 pub(super) const OWN: &[Command] = &[
     Command {
         run: super::affected::run,

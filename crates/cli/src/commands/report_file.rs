@@ -33,11 +33,3 @@ pub(super) fn deliver(
     written.map_err(|error| CliError::Fatal(format!("vamos: {error}")))?;
     Ok(0)
 }
-
-/// Returns the error of a command line that has no meaning.
-pub(super) fn usage(line: &str) -> CliError {
-    CliError::Usage {
-        line: line.to_owned(),
-        note: String::new(),
-    }
-}

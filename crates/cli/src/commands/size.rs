@@ -17,7 +17,6 @@ use vamos_insight::size_text;
 use vamos_objfile::sizes;
 
 use super::report_file;
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -30,9 +29,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let file = report_file::named(invocation);
     let is_json = invocation.parsed.is_set(Flag::Json);
     match file {
-        Some(_) if is_json => return Err(usage("size takes -json or -o, not both")),
+        Some(_) if is_json => return Err(CliError::usage("size takes -json or -o, not both")),
         Some(file) if !file.ends_with(".html") => {
-            return Err(usage("-o needs a file whose name ends in .html"));
+            return Err(CliError::usage("-o needs a file whose name ends in .html"));
         }
         _ => {}
     }
@@ -41,7 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         Some(count) => match parse_int(count).ok().map(usize::try_from) {
             Some(Ok(0)) => usize::MAX,
             Some(Ok(count)) => count,
-            _ => return Err(usage("-n needs a number of rows, or 0 for all")),
+            _ => return Err(CliError::usage("-n needs a number of rows, or 0 for all")),
         },
     };
     let text = match &invocation.parsed.args[..] {
@@ -61,7 +60,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
                 (None, false) => size_change_text(&change, most),
             }
         }
-        _ => return Err(usage("size needs one program, or two to compare")),
+        _ => return Err(CliError::usage("size needs one program, or two to compare")),
     };
     report_file::deliver(invocation, file, &text)
 }

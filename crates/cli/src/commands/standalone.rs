@@ -3,11 +3,11 @@
 //!
 //! Counterpart: none.
 
+use super::extension_commands::COMPLETION;
+use super::extension_commands::MAN;
 use crate::error::CliError;
 use crate::flags;
-use crate::flags::FlagSet;
 use crate::flags::Parsed;
-use crate::flags::table;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
@@ -21,21 +21,14 @@ pub(crate) struct Standalone {
 }
 
 /// All of them.
-pub(super) const STANDALONE: &[Standalone] = &[
+const STANDALONE: &[Standalone] = &[
     Standalone {
         run: super::completion::run,
-        policy: CommandPolicy {
-            name: "completion",
-            ..CommandPolicy::PLAIN
-        },
+        policy: COMPLETION,
     },
     Standalone {
         run: super::man::run,
-        policy: CommandPolicy {
-            name: "man",
-            flags: FlagSet(&[table::OUTPUT]),
-            ..CommandPolicy::PLAIN
-        },
+        policy: MAN,
     },
 ];
 
@@ -54,13 +47,5 @@ impl Standalone {
             note: error.note,
         })?;
         (self.run)(process, &parsed, output)
-    }
-}
-
-/// Returns the error of arguments that a command does not take.
-pub(super) fn usage(line: &str) -> CliError {
-    CliError::Usage {
-        line: line.to_owned(),
-        note: String::new(),
     }
 }

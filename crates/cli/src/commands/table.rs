@@ -10,7 +10,7 @@ use vamos_testing::flags::find;
 
 use super::command::Command;
 use super::extension_commands::OWN;
-use super::standalone::STANDALONE;
+use super::extension_commands::STANDALONE;
 use crate::flags::FlagSet;
 use crate::flags::table;
 use crate::policy::CommandPolicy;
@@ -469,9 +469,8 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn policies() -> impl Iterator<Item = &'static CommandPolicy> {
-    let standalone = STANDALONE.iter().map(|command| &command.policy);
     let others = commands().map(|command| &command.policy);
-    others.chain(standalone)
+    others.chain(STANDALONE)
 }
 
 /// Reports whether `word` is a group of commands.

@@ -15,11 +15,10 @@ use vamos_goenv::host::user_cache_dir;
 use vamos_insight::size_of_bytes;
 use vamos_localstore::data_dir;
 
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
-use crate::identity::is_vamos;
 use crate::invocation::Invocation;
+use crate::process::is_vamos;
 use crate::user_file::UserFile;
 
 /// The name of links to vamos, and of the directories that are made for them and for settings.
@@ -32,7 +31,7 @@ const USUAL: &str = ".local/vamos";
 /// Runs `vamos uninstall`; the exit code is 1 if something stays that was to go.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
-        return Err(usage("uninstall takes no arguments"));
+        return Err(CliError::usage("uninstall takes no arguments"));
     }
     let found = find(invocation);
     let output = &invocation.output;

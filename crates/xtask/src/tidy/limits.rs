@@ -22,35 +22,6 @@ use crate::counts::traits::Trait;
 /// entry is deleted with its last read; nothing is added.
 const ENVIRONMENT_READS: &[(&str, usize)] = &[];
 
-/// The cycles that are still there, by crate and files. A cycle may lose files; a new
-/// file in it, or a new cycle, is a finding.
-const CYCLES: &[(&str, &[&str])] = &[
-    (
-        "cli",
-        &[
-            "app",
-            "commands::check::resident",
-            "commands::completion",
-            "commands::completion::candidates",
-            "commands::early_switch",
-            "commands::extension_commands",
-            "commands::man",
-            "commands::man::pages",
-            "commands::standalone",
-            "commands::suggestions",
-            "commands::table",
-            "commands::uninstall",
-            "commands::watch",
-            "goflags_names",
-            "help",
-            "identity",
-            "no_sdk",
-            "summaries",
-        ],
-    ),
-    ("tmpl", &["types", "value"]),
-];
-
 /// Statics whose value may change, by file and name: state of the process and not of one command.
 const STATICS: &[(&str, &str)] = &[
     // The tracer.
@@ -177,8 +148,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         let fix = "use crates/sched/src/lib.rs: its threads have the context of their starter";
         finding(place, "rule 20: threads", fix)
     }));
-    let cycles = cycles::find(&sources);
-    findings.extend(cycles.iter().filter_map(new_cycle));
+    findings.extend(cycles::find(&sources).iter().map(cycle));
     findings.extend(statics::changing(&sources).iter().filter_map(new_static));
     findings.extend(traits::all(&sources).iter().filter_map(wide_trait));
     let product = sources.iter().filter(|source| source.is_product());
@@ -209,20 +179,14 @@ fn environment(sources: &[Source]) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns a finding for a cycle that is not part of a listed one.
-fn new_cycle(cycle: &Cycle) -> Option<Finding> {
-    let is_listed = |(crate_name, files): &(&str, &[&str])| {
-        let is_known = |module: &String| files.contains(&module.as_str());
-        *crate_name == cycle.crate_name && cycle.modules.iter().all(is_known)
-    };
-    (!CYCLES.iter().any(is_listed)).then(|| {
-        Finding::new(
-            format!("crates/{}/src", cycle.crate_name),
-            "design: import cycles",
-            format!("files import each other: {}", cycle.modules.join(", ")),
-            "move what both need into a file of its own",
-        )
-    })
+/// Returns the finding for a cycle.
+fn cycle(cycle: &Cycle) -> Finding {
+    Finding::new(
+        format!("crates/{}/src", cycle.crate_name),
+        "design: import cycles",
+        format!("files import each other: {}", cycle.modules.join(", ")),
+        "move what both need into a file of its own",
+    )
 }
 
 /// Returns a finding for a static that is not listed.
@@ -353,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn new_cycles_are_refused() {
+    fn cycles_are_refused() {
         let files = [
             ("crates/x/src/a.rs", "use crate::b::B;\n"),
             ("crates/x/src/b.rs", "use crate::a::A;\n"),

@@ -13,7 +13,6 @@ use vamos_localstore::Table;
 use vamos_localstore::data_dir;
 
 use super::fatal;
-use super::usage;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::local_store::EntryTable;
@@ -26,11 +25,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         [cap] if cap == "off" => None,
         [cap] if parse_size(cap).is_some() => Some(cap.as_str()),
         [cap] => {
-            return Err(usage(&format!(
+            return Err(CliError::usage(format!(
                 "invalid size {cap:?}: want off, or a size such as 500MB or 4GiB"
             )));
         }
-        _ => return Err(usage("cache cap takes one size, or off")),
+        _ => return Err(CliError::usage("cache cap takes one size, or off")),
     };
     let path = UserFile::place(&invocation.env)?;
     let old = settings_file::read(&path).map_err(|error| fatal(&error))?;

@@ -46,18 +46,11 @@ fn fatal(error: &dyn Display) -> CliError {
     CliError::Fatal(format!("vamos: {error}"))
 }
 
-fn usage(line: &str) -> CliError {
-    CliError::Usage {
-        line: line.to_owned(),
-        note: String::new(),
-    }
-}
-
 /// Refuses arguments.
 fn no_arguments(invocation: &Invocation) -> Result<(), CliError> {
     match invocation.parsed.args.is_empty() {
         true => Ok(()),
-        false => Err(usage(&format!(
+        false => Err(CliError::usage(format!(
             "{} takes no arguments",
             invocation.policy.name
         ))),

@@ -23,7 +23,6 @@ use vamos_sched::Pool;
 use super::build_cache;
 use super::fatal;
 use super::no_arguments;
-use super::usage;
 use super::uses;
 use crate::commands::history;
 use crate::error::CliError;
@@ -42,7 +41,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         name.map(|name| at(invocation, name))
     };
     let Some(target) = file(Flag::O) else {
-        return Err(usage("cache pack needs -o file"));
+        return Err(CliError::usage("cache pack needs -o file"));
     };
     let dir = build_cache(invocation)?;
     let actions = Uses::read(&uses(&dir), &history::project(invocation)).latest(TOGETHER);
@@ -74,7 +73,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 /// Runs `vamos cache unpack`.
 pub(crate) fn run_unpack(invocation: &Invocation) -> Result<i32, CliError> {
     let [name] = &invocation.parsed.args[..] else {
-        return Err(usage("cache unpack takes one file"));
+        return Err(CliError::usage("cache unpack takes one file"));
     };
     let name = at(invocation, name);
     let place = DefaultDir {

@@ -21,7 +21,6 @@ use vamos_sched::Pool;
 use super::build_cache;
 use super::fatal;
 use super::no_arguments;
-use super::usage;
 use super::uses;
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -82,7 +81,7 @@ fn wanted(invocation: &Invocation, now_ns: i128) -> Result<Wanted, CliError> {
     ) {
         (Some(age), None, false) => {
             let age_ns = age_ns(age).ok_or_else(|| {
-                usage(&format!(
+                CliError::usage(format!(
                     "invalid value {age:?} of -older: want a duration such as 36h or 7d"
                 ))
             })?;
@@ -90,14 +89,16 @@ fn wanted(invocation: &Invocation, now_ns: i128) -> Result<Wanted, CliError> {
         }
         (None, Some(size), false) => {
             let bytes = parse_size(size).ok_or_else(|| {
-                usage(&format!(
+                CliError::usage(format!(
                     "invalid value {size:?} of -size: want a size such as 500MB or 4GiB"
                 ))
             })?;
             Ok(Wanted::AtMost(bytes))
         }
         (None, None, true) => Ok(Wanted::Unused),
-        _ => Err(usage("cache prune needs one of -older, -size and -unused")),
+        _ => Err(CliError::usage(
+            "cache prune needs one of -older, -size and -unused",
+        )),
     }
 }
 

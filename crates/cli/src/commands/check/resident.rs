@@ -20,7 +20,6 @@ use super::plan::Afterwards;
 use super::plan::Plan;
 use super::report::Outcome;
 use super::sources::DiskSources;
-use crate::app::inner_invocation;
 use crate::commands::session::finish_load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -100,7 +99,7 @@ impl State {
     fn load(outer: &Invocation, words: &[String]) -> Option<Self> {
         let mut process = outer.process.clone();
         process.args = words.to_vec();
-        let invocation = inner_invocation(process, outer)?;
+        let invocation = (outer.begin_inner)(process, outer)?;
         // A failed load may need another toolchain, which would replace this process.
         let plan = plan::load(
             &invocation,

@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use vamos_fsys::Disk;
 
-use super::standalone::usage;
 use crate::error::CliError;
 use crate::flags::Parsed;
 use crate::output::Output;
@@ -59,18 +58,20 @@ pub(super) fn run(process: &Process, parsed: &Parsed, output: &Output) -> Result
     let (shell, name) = match &*args {
         [shell] => (*shell, "vamos"),
         [shell, name] => (*shell, *name),
-        _ => return Err(usage("completion needs the name of a shell")),
+        _ => return Err(CliError::usage("completion needs the name of a shell")),
     };
     let Some((_, script)) = SHELLS.iter().find(|(own, _)| *own == shell) else {
         let known: Vec<&str> = shells().collect();
         let known = known.join(", ");
-        return Err(usage(&format!(
+        return Err(CliError::usage(format!(
             "unknown shell {shell}: want one of {known}"
         )));
     };
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_part) {
-        return Err(usage(&format!("{name} is not the name of a program")));
+        return Err(CliError::usage(format!(
+            "{name} is not the name of a program"
+        )));
     }
     output.stdout(&script.replace("@NAME@", name));
     Ok(0)

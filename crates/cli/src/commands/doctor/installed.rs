@@ -19,8 +19,8 @@ use vamos_tools::instrumented_compiler::CompilerState;
 
 use super::finding::Finding;
 use super::sdk::is_missing;
-use crate::identity::is_vamos;
 use crate::invocation::Invocation;
+use crate::process::is_vamos;
 
 /// The time limit of a login shell. Some ask questions, and get no answer.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -18,7 +18,6 @@ use vamos_fetch::Config;
 use vamos_fetch::Parts;
 use vamos_fetch::Probe;
 
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -26,7 +25,7 @@ use crate::invocation::Invocation;
 /// Runs `vamos doctor`; the exit code is 1 if there is a problem.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
-        return Err(usage("doctor takes no arguments"));
+        return Err(CliError::usage("doctor takes no arguments"));
     }
     let flags = invocation.load_flags()?;
     let config = Config::new(&invocation.env, &flags, invocation.pool().clone());

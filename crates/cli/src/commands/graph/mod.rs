@@ -13,7 +13,6 @@ use vamos_insight::graph_page;
 use vamos_insight::graph_svg;
 
 use super::report_file;
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -51,13 +50,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 
 fn form(file: Option<&str>, is_json: bool) -> Result<Form, CliError> {
     match file {
-        Some(_) if is_json => Err(usage("graph takes -json or -o, not both")),
+        Some(_) if is_json => Err(CliError::usage("graph takes -json or -o, not both")),
         None if is_json => Ok(Form::Json),
         None => Ok(Form::Dot),
         Some(file) if file.ends_with(".dot") => Ok(Form::Dot),
         Some(file) if file.ends_with(".svg") => Ok(Form::Svg),
         Some(file) if file.ends_with(".html") => Ok(Form::Page),
-        Some(_) => Err(usage(
+        Some(_) => Err(CliError::usage(
             "-o needs a file whose name ends in .dot, .svg or .html",
         )),
     }

@@ -8,7 +8,6 @@ use vamos_modload::Modules;
 
 use crate::commands::load_error;
 use crate::commands::mod_graph::needs_module;
-use crate::commands::report_file::usage;
 use crate::commands::tell_reported;
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -18,7 +17,7 @@ use crate::invocation::Invocation;
 pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError> {
     let parsed = &invocation.parsed;
     if !parsed.args.is_empty() || parsed.is_set(Flag::Std) || parsed.is_set(Flag::Test) {
-        return Err(usage(
+        return Err(CliError::usage(
             "-modules cannot be used with packages, -std or -test",
         ));
     }

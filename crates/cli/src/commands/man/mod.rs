@@ -9,7 +9,6 @@ use vamos_base::golang::path;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 
-use super::standalone::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Parsed;
@@ -22,14 +21,16 @@ pub(super) fn run(process: &Process, parsed: &Parsed, output: &Output) -> Result
     let words = parsed.args.join(" ");
     let dir = parsed.last(Flag::O).filter(|dir| !dir.is_empty());
     match dir {
-        Some(_) if !words.is_empty() => Err(usage("-o writes all pages, and takes no command")),
+        Some(_) if !words.is_empty() => {
+            Err(CliError::usage("-o writes all pages, and takes no command"))
+        }
         Some(dir) => write(&process.cwd, dir).map(|()| 0),
         None => match pages::all().iter().find(|page| page.command == words) {
             Some(page) => {
                 output.stdout(&page.render());
                 Ok(0)
             }
-            None => Err(usage(&format!("no manual page of {words}"))),
+            None => Err(CliError::usage(format!("no manual page of {words}"))),
         },
     }
 }

@@ -14,7 +14,6 @@ use vamos_goenv::Capability;
 use vamos_tools::instrumented_compiler::SetupState;
 use vamos_tools::instrumented_compiler::SetupStep;
 
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::instrumented_compiler::end_children_at_interrupt;
@@ -24,7 +23,7 @@ use crate::invocation::Invocation;
 /// something is missing.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
-        return Err(usage("setup takes no arguments"));
+        return Err(CliError::usage("setup takes no arguments"));
     }
     let state = state(invocation);
     let is_check = invocation.parsed.is_set(Flag::Check);

@@ -15,7 +15,6 @@ use vamos_fsys::proc::on_interrupt_within;
 use vamos_fsys::work;
 use vamos_insight::size_of_bytes;
 
-use super::report_file::usage;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -35,7 +34,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     for flag in [Flag::N, Flag::Timings] {
         if invocation.parsed.is_set(flag) {
             let name = flag.name();
-            return Err(usage(&format!("verify cannot be used with -{name}")));
+            return Err(CliError::usage(format!(
+                "verify cannot be used with -{name}"
+            )));
         }
     }
     let made = work::make_unfinished_dir(&invocation.env.dirs.tmpdir, "vamos-verify-");
