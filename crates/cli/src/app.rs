@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use vamos_base::golang::os_str;
+use vamos_base::golang::unicode;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
@@ -141,6 +142,7 @@ fn run_printing(mut process: Process, once: &Once) -> i32 {
             return render(&process, "", "", error, &disk, output);
         }
     };
+    unicode::use_newer(env.sdk.release.has_unicode_17());
     let goroot = env.sdk.goroot.clone();
     if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
         return render(&process, &goroot, "", error, &disk, output);

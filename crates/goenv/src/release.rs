@@ -179,6 +179,9 @@ capabilities! {
     /// `go work sync` fails for a module that cannot get a version, and writes go.mod files
     /// when all are known (workcmd/sync.go).
     syncs_all_or_nothing: since 27;
+    /// Package unicode has the tables of Unicode 17, before that of Unicode 15
+    /// (unicode/tables.go).
+    has_unicode_17: since 27;
     /// compress/flate is another implementation, whose results differ.
     has_new_deflate: since 27;
     /// New git repositories name their kind of hashes also if it is SHA-1

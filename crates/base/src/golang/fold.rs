@@ -8,6 +8,8 @@
 mod table;
 
 use super::os_str;
+use super::unicode;
+use super::unicode::newer;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -47,10 +49,12 @@ fn fold(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    match table::FOLDS.binary_search_by_key(&c, |&(from, _)| from) {
-        Ok(at) => table::FOLDS[at].1,
-        Err(_) => c,
-    }
+    let in_table = |table: &[(char, char)]| {
+        let at = table.binary_search_by_key(&c, |&(from, _)| from).ok()?;
+        Some(table[at].1)
+    };
+    let newer = || in_table(newer::FOLDS).filter(|_| unicode::is_newer());
+    in_table(&table::FOLDS).or_else(newer).unwrap_or(c)
 }
 
 #[cfg(test)]

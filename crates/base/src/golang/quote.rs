@@ -9,6 +9,7 @@
 
 use super::isprint::PRINTABLE;
 use super::os_str;
+use super::unicode;
 use super::utf8;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -108,7 +109,7 @@ pub fn is_print(c: char) -> bool {
         return matches!(code, 0x20..=0x7e | 0xa1..=0xff) && code != 0xad;
     }
     let after = PRINTABLE.partition_point(|&(start, _)| start <= code);
-    after > 0 && code <= PRINTABLE[after - 1].1
+    after > 0 && code <= PRINTABLE[after - 1].1 || unicode::is_new_print(c)
 }
 
 /// Returns the value of a Go string or character literal (`strconv.Unquote`); `None`

@@ -1,13 +1,45 @@
 //! Go's idea of letters, digits, white space and printable characters.
 //!
-//! ASCII is answered without the tables, which are used for all other characters.
+//! ASCII is answered without the tables, which are used for all other characters. Go 1.27 has newer
+//! tables than earlier releases ([`use_newer`]). They add characters and change no other one, but
+//! for U+0295.
 //! Counterpart: unicode.IsLetter, IsDigit, IsSpace, IsGraphic, IsPrint, bytes.TrimSpace.
 
+pub(super) mod newer;
 mod tables;
+
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use tables::DIGIT;
 use tables::GRAPHIC;
 use tables::LETTER;
+
+/// True if the characters of [`newer`] count.
+static IS_NEWER: AtomicBool = AtomicBool::new(false);
+
+/// A letter that is lower-case only in Unicode 15.
+const PHARYNGEAL: char = '\u{295}';
+
+/// Selects the tables of Unicode 17.0.0 for this process, or those of 15.0.0. The official command
+/// is compiled with one of them, so all packages of a process have the same letters.
+pub fn use_newer(is_newer: bool) {
+    IS_NEWER.store(is_newer, Ordering::Relaxed);
+}
+
+pub(super) fn is_newer() -> bool {
+    IS_NEWER.load(Ordering::Relaxed)
+}
+
+/// Reports whether a table of [`newer`] has `c`, and counts.
+fn within_newer(table: &[(u32, u32)], c: char) -> bool {
+    is_newer() && within(table, c)
+}
+
+/// Reports whether `c` is printable only with the newer tables, and they are selected.
+pub(super) fn is_new_print(c: char) -> bool {
+    within_newer(newer::GRAPHIC, c)
+}
 
 fn within(table: &[(u32, u32)], c: char) -> bool {
     let c = u32::from(c);
@@ -20,7 +52,7 @@ pub fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphabetic()
     } else {
-        within(LETTER, c)
+        within(LETTER, c) || within_newer(newer::LETTER, c)
     }
 }
 
@@ -29,7 +61,7 @@ pub fn is_digit(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_digit()
     } else {
-        within(DIGIT, c)
+        within(DIGIT, c) || within_newer(newer::DIGIT, c)
     }
 }
 
@@ -45,7 +77,7 @@ pub fn is_graphic(c: char) -> bool {
     if c.is_ascii() {
         (' '..='~').contains(&c)
     } else {
-        within(GRAPHIC, c)
+        within(GRAPHIC, c) || within_newer(newer::GRAPHIC, c)
     }
 }
 
@@ -56,6 +88,9 @@ pub fn is_print(c: char) -> bool {
 
 /// Reports whether `c` is an upper-case letter (category Lu).
 pub fn is_upper(c: char) -> bool {
+    if within(newer::GRAPHIC, c) {
+        return within_newer(newer::UPPER, c);
+    }
     // The property Uppercase holds for five runs of symbols that are no letters.
     c.is_uppercase()
         && !matches!(c,
@@ -68,6 +103,12 @@ pub fn is_upper(c: char) -> bool {
 
 /// Reports whether `c` is a lower-case letter (category Ll).
 pub fn is_lower(c: char) -> bool {
+    if c == PHARYNGEAL {
+        return !is_newer();
+    }
+    if within(newer::GRAPHIC, c) {
+        return within_newer(newer::LOWER, c);
+    }
     // The property Lowercase holds for other letters, marks and symbols too.
     c.is_lowercase()
         && !matches!(c,
@@ -167,13 +208,17 @@ pub fn to_text(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::to_fold;
+    use super::super::quote;
     use super::decode;
+    use super::is_digit;
     use super::is_letter;
     use super::is_lower;
     use super::is_print;
     use super::is_upper;
     use super::to_text;
     use super::trim_space;
+    use super::use_newer;
 
     #[test]
     fn classes_are_those_of_go() {
@@ -181,6 +226,36 @@ mod tests {
         assert!(is_upper('É') && !is_upper('Ⅷ') && !is_upper('Ⓐ'));
         assert!(is_lower('ß') && !is_lower('ª') && !is_lower('ʰ') && !is_lower('ⓐ'));
         assert!(is_print(' ') && is_print('é') && !is_print('\u{a0}') && !is_print('\u{feff}'));
+    }
+
+    /// Other tests of this process have no such characters.
+    #[test]
+    fn newer_characters_count_if_selected() {
+        let classes = |c: char| {
+            [
+                is_letter(c),
+                is_digit(c),
+                is_upper(c),
+                is_lower(c),
+                is_print(c),
+                quote::is_print(c),
+            ]
+        };
+        let upper = '\u{a7cb}';
+        let lower = '\u{a7db}';
+        let digit = '\u{10d41}';
+        for c in [upper, lower, digit] {
+            assert_eq!(classes(c), [false; 6], "{c:?}");
+        }
+        assert_eq!(to_fold("\u{a7cb}"), "\u{a7cb}");
+        assert!(is_lower('\u{295}'));
+        use_newer(true);
+        assert_eq!(classes(upper), [true, false, true, false, true, true]);
+        assert_eq!(classes(lower), [true, false, false, true, true, true]);
+        assert_eq!(classes(digit), [false, true, false, false, true, true]);
+        assert_eq!(to_fold("\u{a7cb}"), "\u{264}");
+        assert!(is_letter('\u{295}') && !is_lower('\u{295}'));
+        use_newer(false);
     }
 
     #[test]

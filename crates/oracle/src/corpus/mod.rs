@@ -30,6 +30,18 @@ use crate::pair::Pair;
 use crate::report::Report;
 use crate::sdk;
 
+/// Names of the commands.
+const ACTIONS: [&str; 8] = [
+    "build",
+    "share",
+    "trace",
+    "list",
+    "actiongraph",
+    "verify",
+    "moves",
+    "tests",
+];
+
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
 [--package PATH]... [--batch N] [--flag FLAG]... [--cold yes]";
@@ -93,6 +105,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         is_cold: false,
     };
     let (action, rest) = args.split_first().ok_or(USAGE)?;
+    // Before a program is built for it.
+    if !ACTIONS.contains(&action.as_str()) {
+        return Err(USAGE.to_owned());
+    }
     for flag in flags::all(rest, USAGE)? {
         match flag.name {
             "--dir" => options.dir = flag.path(),

@@ -28,6 +28,8 @@ const STATICS: &[(&str, &str)] = &[
     ("crates/base/src/trace.rs", "IS_ON"),
     ("crates/base/src/trace.rs", "TRACE"),
     ("crates/base/src/trace.rs", "LANE"),
+    // The tables of Unicode of the SDK's release, with which the official command is compiled.
+    ("crates/base/src/golang/unicode.rs", "IS_NEWER"),
     // Signals, and files to remove when one ends the process.
     ("crates/fsys/src/proc/interrupt.rs", "ACTIONS"),
     ("crates/fsys/src/proc/interrupt.rs", "SIGNALS"),
