@@ -13,49 +13,51 @@ use vamos_cache::OutputId;
 use vamos_cache::Value;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_jobs::Products;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 use vamos_objfile::build_id::Patch;
 
-use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::build_ids;
 use crate::context::Context;
 use crate::cutoff;
+use crate::cutoff::Pending;
 use crate::cutoff::kept;
+use crate::cutoff::kept::CopiedExecutable;
 use crate::cutoff::links;
 use crate::entries;
 use crate::error::BuildError;
+use crate::run::CompiledPackage;
 use crate::run::Run;
 use crate::sharing;
 use crate::unchanged;
 
-/// Sets the content ID in the result of an action that was not cached, and stores the
-/// result (`updateBuildID`).
-pub(crate) fn update_build_id(
+/// An executable that has its temporary build ID, or its final one.
+pub(crate) enum Executable {
+    /// The linker's output, with its results other than files.
+    Linked(Products),
+    /// A copy of an earlier link's output.
+    Copied(CopiedExecutable),
+}
+
+/// Sets the content ID in an archive that was compiled, and stores it (`updateBuildID`). `pending`
+/// is the work for early cutoff.
+pub(crate) fn finish_archive(
     run: &Run<'_>,
     action: ActionRef,
-    target: &str,
+    made: CompiledPackage,
+    pending: Option<Pending>,
 ) -> Result<(), BuildError> {
-    let shell = run.shell(action);
-    if shell.shows() {
-        let words = join_unambiguously(&["go", "tool", "buildid", "-w", target]);
-        shell.show("", &format!("{words} # internal"));
-        if shell.is_dry() {
-            return Ok(());
-        }
+    let CompiledPackage { archive, reads, .. } = made;
+    if is_only_shown(run, action, &archive) {
+        return Ok(());
     }
-    let is_archive = run.plan.get(action).mode == ActionMode::Build;
     let may_store = unchanged::inputs_are_unchanged(run, action);
     let old = run.state(action).build_id.clone();
-    // Archives are read once, executables may be too large to hold.
-    let (mut bytes, found) = if is_archive {
-        let bytes = uncached::read(target)?;
-        let found = build_ids::find_build_id(&old, |id| build_id::find_and_hash(&bytes, id))?;
-        (bytes, found)
-    } else {
-        (Vec::new(), linked(run, action, target, &old, may_store)?)
-    };
+    // Archives are read once.
+    let mut bytes = uncached::read(&archive)?;
+    let found = build_ids::find_build_id(&old, |id| build_id::find_and_hash(&bytes, id))?;
     let new = with_content(&old, &found)?;
     run.state(action).build_id.clone_from(&new);
     if found.matches.is_empty() {
@@ -65,32 +67,93 @@ pub(crate) fn update_build_id(
         // The user has set -buildid: the output is not shared.
         return Ok(());
     }
-    let is_final = !is_archive && run.state(action).link.is_final;
-    let patches = match is_final {
-        true => Vec::new(),
-        false => patches(target, is_archive.then_some(&bytes), &found, &new)?,
+    let patches = build_id::patches(&archive, &bytes, &found.matches, new.as_bytes());
+    let patches = patches.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
+    let applied = build_id::apply(&mut bytes, &patches);
+    applied.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
+    let pending = cutoff::check_cutoff(run, action, pending, &bytes, may_store)?;
+    if may_store {
+        entries::store_output_text(run, action);
+    }
+    patch(&archive, &patches)?;
+    let stored = if may_store {
+        put_and_learn(run, action, &archive, &bytes, pending, reads)?
+    } else {
+        None
     };
-    if is_archive {
-        let applied = build_id::apply(&mut bytes, &patches);
-        applied.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
-        cutoff::check_cutoff(run, action, &bytes, may_store)?;
+    set_place(run, action, &archive, stored);
+    Ok(())
+}
+
+/// Sets the content ID in an executable, and stores it (`updateBuildID`). `key` is the link's
+/// [`links::link_key`].
+pub(crate) fn finish_executable(
+    run: &Run<'_>,
+    action: ActionRef,
+    key: Option<Digest>,
+    executable: Executable,
+) -> Result<(), BuildError> {
+    let target = &run.plan.get(action).target;
+    if is_only_shown(run, action, target) {
+        return Ok(());
+    }
+    let read = match &executable {
+        Executable::Linked(products) => products.archive_ids.as_slice(),
+        Executable::Copied(_) => &[],
+    };
+    let may_store = unchanged::read_inputs_are_unchanged(run, action, read);
+    let old = run.state(action).build_id.clone();
+    let (found, is_final) = match executable {
+        Executable::Copied(copied) => (copied.found, copied.is_final),
+        Executable::Linked(products) => {
+            let key = key.filter(|_| may_store);
+            let is_final = products.linked.is_some();
+            let found = linked(run, action, &old, key, products.linked)?;
+            (found, is_final)
+        }
+    };
+    let new = with_content(&old, &found)?;
+    run.state(action).build_id.clone_from(&new);
+    let mut patches = Vec::new();
+    if !is_final && !found.matches.is_empty() {
+        // Executables may be too large to hold.
+        let file = uncached::open(target)?;
+        let found = build_id::patches(target, &file, &found.matches, new.as_bytes());
+        patches = found.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
     }
     if may_store {
         entries::store_output_text(run, action);
     }
-    if !is_final {
-        let places: Vec<(u64, &[u8])> = patches
-            .iter()
-            .map(|patch| (patch.offset, patch.bytes.as_slice()))
-            .collect();
-        work::patch(target, &places)?;
+    if found.matches.is_empty() {
+        // The user has set -buildid: the output is not shared.
+        return Ok(());
     }
-    if is_archive {
-        store_archive(run, action, target, &bytes, may_store)?;
-    } else if run.plan.get(action).cache_executable && may_store {
+    if !is_final {
+        patch(target, &patches)?;
+    }
+    if run.plan.get(action).cache_executable && may_store {
         store_executable(run, action, target);
     }
     Ok(())
+}
+
+/// Shows that the build ID of a file is set; reports whether nothing else is to be done.
+fn is_only_shown(run: &Run<'_>, action: ActionRef, file: &str) -> bool {
+    let shell = run.shell(action);
+    if shell.shows() {
+        let words = join_unambiguously(&["go", "tool", "buildid", "-w", file]);
+        shell.show("", &format!("{words} # internal"));
+    }
+    shell.shows() && shell.is_dry()
+}
+
+/// Changes bytes of a file.
+fn patch(file: &str, patches: &[Patch]) -> Result<(), BuildError> {
+    let places: Vec<(u64, &[u8])> = patches
+        .iter()
+        .map(|patch| (patch.offset, patch.bytes.as_slice()))
+        .collect();
+    Ok(work::patch(file, &places)?)
 }
 
 /// Returns the build ID with the content ID of the result.
@@ -101,37 +164,17 @@ fn with_content(old: &str, found: &Found) -> Result<String, BuildError> {
     })
 }
 
-/// Returns the patches that set the build ID `new` in a file: an archive in memory, or an
-/// executable.
-fn patches(
-    target: &str,
-    archive: Option<&Vec<u8>>,
-    found: &Found,
-    new: &str,
-) -> Result<Vec<Patch>, BuildError> {
-    let patches = if let Some(bytes) = archive {
-        build_id::patches(target, bytes, &found.matches, new.as_bytes())
-    } else {
-        let file = uncached::open(target)?;
-        build_id::patches(target, &file, &found.matches, new.as_bytes())
-    };
-    patches.map_err(|error| BuildError::BuildId(Arc::new(error)))
-}
-
-/// Finds the build ID `id` in the linker's output and hashes the rest; stores the link as known.
+/// Finds the build ID `id` in the linker's output and hashes the rest, unless this process has made
+/// the output: `finished`. If there is a `key`, the link is stored as known.
 fn linked(
     run: &Run<'_>,
     action: ActionRef,
-    target: &str,
     id: &str,
-    may_store: bool,
+    key: Option<Digest>,
+    finished: Option<Found>,
 ) -> Result<Found, BuildError> {
-    if let Some(found) = run.state(action).link.copied.take() {
-        return Ok(*found);
-    }
-    let finished = run.state(action).products.linked.take();
-    run.state(action).link.is_final = finished.is_some();
-    let (found, copy) = kept::with_copy(run, action, target, may_store, || {
+    let target = &run.plan.get(action).target;
+    let (found, copy) = kept::with_copy(run, action, target, key.as_ref(), || {
         if let Some(found) = finished {
             return Ok(found);
         }
@@ -139,39 +182,40 @@ fn linked(
         build_ids::find_build_id(id, |id| build_id::find_and_hash_from(target, &file, id))
     });
     let found = found?;
-    if may_store {
-        links::learn_link(run, action, &found, copy)?;
-    }
+    links::learn_link(run, action, key, &found, copy)?;
     Ok(found)
 }
 
-/// Stores an archive, after everything else that is stored of a package, and sets its
-/// current path.
-fn store_archive(
+/// Stores an archive, after everything else that is stored of a package; returns its output if it
+/// is in the cache.
+fn put_and_learn(
     run: &Run<'_>,
     action: ActionRef,
     target: &str,
     bytes: &[u8],
-    may_store: bool,
-) -> Result<(), BuildError> {
-    let mut stored = None;
-    if may_store {
-        let id = run.state(action).action_id;
-        match put_archive(run.cx(), id, target, bytes) {
-            Ok(output) => {
-                cutoff::learn_cutoff(run, action, &output, bytes);
-                sharing::share(run, action);
-                stored = Some(output);
-            }
-            Err(error) if run.cx().command.list.needs_export => {
-                return Err(BuildError::Cache { attempt: "", error });
-            }
-            // Without the entry later builds only have to compile it again. But the file may
-            // have been moved before the error.
-            Err(_) if uncached::stat(target).is_err() => work::write(target, bytes)?,
-            Err(_) => {}
+    pending: Option<Pending>,
+    reads: Option<Vec<u8>>,
+) -> Result<Option<OutputId>, BuildError> {
+    let id = run.state(action).action_id;
+    match put_archive(run.cx(), id, target, bytes) {
+        Ok(output) => {
+            cutoff::learn_cutoff(run, action, pending, &output, bytes, reads);
+            sharing::share(run, action);
+            return Ok(Some(output));
         }
+        Err(error) if run.cx().command.list.needs_export => {
+            return Err(BuildError::Cache { attempt: "", error });
+        }
+        // Without the entry later builds only have to compile it again. But the file may
+        // have been moved before the error.
+        Err(_) if uncached::stat(target).is_err() => work::write(target, bytes)?,
+        Err(_) => {}
     }
+    Ok(None)
+}
+
+/// Sets the current path of an archive.
+fn set_place(run: &Run<'_>, action: ActionRef, target: &str, stored: Option<OutputId>) {
     let is_moved = uncached::stat(target).is_err();
     // A store may be slow: the path is only waited for if it is needed.
     let is_wanted = is_moved || run.cx().flags.report.x || run.cx().command.list.needs_export;
@@ -197,7 +241,6 @@ fn store_archive(
         outcome.export = stored.unwrap_or_default();
         outcome.build_id = build_id;
     }
-    Ok(())
 }
 
 /// Puts a finished archive into the cache. It is moved, unless the user may open it at the path to

@@ -15,7 +15,16 @@ use crate::run::Run;
 /// Reports whether the tool of an action read the files that were hashed for it: results of
 /// other files must not enter a shared cache.
 pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
-    if !ids_are_true(run, action) {
+    read_inputs_are_unchanged(run, action, &[])
+}
+
+/// Like [`inputs_are_unchanged`], with the build IDs of archives that the tool has read.
+pub(crate) fn read_inputs_are_unchanged(
+    run: &Run<'_>,
+    action: ActionRef,
+    read: &[(String, String)],
+) -> bool {
+    if !ids_are_true(run, action, read) {
         return false;
     }
     if run.plan.get(action).mode != ActionMode::Build {
@@ -36,14 +45,14 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
 /// Reports whether the results that the action used have the build IDs from which its action ID was
 /// computed. Build IDs from the stat cache were read by a link in this process, or they are read
 /// from the files now, each once: many actions use the same results.
-fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
-    let read = std::mem::take(&mut run.state(action).products.archive_ids);
-    let read: HashMap<String, String> = read.into_iter().collect();
+fn ids_are_true(run: &Run<'_>, action: ActionRef, read: &[(String, String)]) -> bool {
+    let read = read.iter().map(|(file, id)| (file.as_str(), id.as_str()));
+    let read: HashMap<&str, &str> = read.collect();
     let mut deps = run.plan.get(action).deps.iter();
     deps.all(|dep| id_is_true(run, *dep, &read))
 }
 
-fn id_is_true(run: &Run<'_>, dep: ActionRef, read: &HashMap<String, String>) -> bool {
+fn id_is_true(run: &Run<'_>, dep: ActionRef, read: &HashMap<&str, &str>) -> bool {
     let (built, expected) = {
         let state = run.state(dep);
         if !state.is_remembered {
@@ -51,7 +60,7 @@ fn id_is_true(run: &Run<'_>, dep: ActionRef, read: &HashMap<String, String>) -> 
         }
         (state.built.clone(), state.build_id.clone())
     };
-    let is_true = match read.get(&built) {
+    let is_true = match read.get(built.as_str()) {
         Some(id) => *id == expected,
         None => read_build_id(&built) == expected,
     };

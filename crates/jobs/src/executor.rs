@@ -62,20 +62,6 @@ pub struct Products {
 }
 
 impl Products {
-    /// Adds the results of another job of the same action.
-    pub fn add(&mut self, other: Self) {
-        let Self {
-            linked,
-            mut archive_ids,
-            reads,
-            mut files,
-        } = other;
-        self.linked = linked.or_else(|| self.linked.take());
-        self.reads = reads.or_else(|| self.reads.take());
-        self.archive_ids.append(&mut archive_ids);
-        self.files.append(&mut files);
-    }
-
     /// Takes the bytes of an output; `None` if it is a file.
     pub fn take_file(&mut self, name: &Name) -> Option<Vec<u8>> {
         let at = self.files.iter().position(|(known, _)| known == name)?;
@@ -139,12 +125,10 @@ mod tests {
     fn files_are_taken_once() {
         let work = WorkDir::new("/w");
         let [a, b] = ["/w/a.o", "/w/b.o"].map(|path| work.name(path));
-        let made = |name: &_, byte| Products {
-            files: vec![(Clone::clone(name), vec![byte])],
+        let mut products = Products {
+            files: vec![(a.clone(), vec![1]), (b.clone(), vec![2])],
             ..Products::default()
         };
-        let mut products = made(&a, 1);
-        products.add(made(&b, 2));
         assert_eq!(products.take_file(&b), Some(vec![2]));
         assert_eq!(products.take_file(&b), None);
         assert_eq!(products.take_file(&a), Some(vec![1]));

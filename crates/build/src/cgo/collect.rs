@@ -144,7 +144,7 @@ fn trial_link(
         join_unambiguously(&command.words)
     });
     let has_succeeded = match shell.job_output(&job, &[]) {
-        Ok((_, error)) => error.is_none(),
+        Ok(end) => end.error.is_none(),
         Err(BuildError::Cancelled) => return Err(BuildError::Cancelled),
         Err(_) => false,
     };

@@ -76,13 +76,13 @@ pub(crate) fn run_compiler(
     };
     job.io.inputs.extend(inputs(run, package, &job.flags));
     loop {
-        let (output, error) = shell.job_output(&Job::ForeignCompile(Box::new(job.clone())), &[])?;
+        let end = shell.job_output(&Job::ForeignCompile(Box::new(job.clone())), &[])?;
         let count = job.flags.len();
-        if complains_of_dwarf(&output) {
+        if complains_of_dwarf(&end.output) {
             job.flags.retain(|flag| !flag.starts_with("-g"));
         }
         if job.flags.len() == count {
-            return shell.report("", "", &output, error);
+            return shell.report("", "", &end.output, end.error);
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::flag_error::FlagError;
 use crate::run::Run;
+use crate::shell::ToolEnd;
 
 /// Flags for the compilers, and for the linker.
 type CompilerAndLinker = (Vec<String>, Vec<String>);
@@ -84,7 +85,7 @@ fn ask_pkg_config(
         dir: run.package(action).dir.as_str().to_owned(),
         env: Vec::new(),
     };
-    let (output, error) = shell.run_on_host(&command)?;
+    let ToolEnd { output, error, .. } = shell.run_on_host(&command)?;
     if let Some(error) = error {
         let (flags, packages) = (flags.join(" "), packages.join(" "));
         let desc = format!("{program} {what} {flags} -- {packages}");

@@ -138,7 +138,9 @@ fn run_cgo_tool(
         .extend(foreign::inputs(run, package, &job.compiler_flags));
     job.io.outputs = outputs(run, cgo_files, objdir);
     job.io.outputs.extend(job.export_header.clone());
-    run.shell(action).run_job(path, &Job::Cgo(Box::new(job)))
+    let shell = run.shell(action);
+    shell.run_job(path, &Job::Cgo(Box::new(job)))?;
+    Ok(())
 }
 
 /// Returns the files that the cgo tool makes.

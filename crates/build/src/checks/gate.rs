@@ -13,7 +13,7 @@ use crate::error::BuildError;
 use crate::importcfg::Archives;
 use crate::run::Run;
 use crate::services::Known;
-use crate::shell::ToolOutput;
+use crate::shell::ToolEnd;
 
 /// Result of the check of a package that is to be compiled.
 pub(crate) enum Gate {
@@ -39,10 +39,10 @@ impl Gate {
         &self,
         run: &Run<'_>,
         action: ActionRef,
-        output: &ToolOutput,
+        end: &ToolEnd,
     ) -> Result<(), BuildError> {
         match self {
-            Self::Verified(findings) => verify::compare(run, action, findings, output),
+            Self::Verified(findings) => verify::compare(run, action, findings, end),
             Self::Open | Self::Closed(_) => Ok(()),
         }
     }

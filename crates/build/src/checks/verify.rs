@@ -11,7 +11,7 @@ use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::error::VerifyError;
 use crate::run::Run;
-use crate::shell::ToolOutput;
+use crate::shell::ToolEnd;
 
 /// Parts of messages of the compiler's later phases, which no checker of types finds.
 const LATER: [&str; 14] = [
@@ -49,9 +49,9 @@ pub(super) fn compare(
     run: &Run<'_>,
     action: ActionRef,
     findings: &[Finding],
-    (output, error): &ToolOutput,
+    end: &ToolEnd,
 ) -> Result<(), BuildError> {
-    let text = os_str::decode(output);
+    let (text, error) = (os_str::decode(&end.output), &end.error);
     let is_later = || LATER.iter().any(|part| text.contains(part));
     for found in findings {
         let ours = match found {

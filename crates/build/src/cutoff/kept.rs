@@ -29,19 +29,25 @@ use crate::reuse::CutoffSetting;
 use crate::run::Run;
 use crate::sharing;
 
-/// Copies the stored executable of a link to the linker's output in `dir`; reports whether there
-/// was one that passed the check.
-pub(crate) fn is_copied(
+/// A copy that replaced a link.
+pub(crate) struct CopiedExecutable {
+    /// The digests of its content.
+    pub(crate) found: Found,
+    /// The file has its final build ID.
+    pub(crate) is_final: bool,
+}
+
+/// Copies the stored executable of a link to the linker's output in `dir`; returns it if there
+/// was one that passed the check. `key` is the link's [`links::link_key`].
+pub(crate) fn copied(
     run: &Run<'_>,
     link: ActionRef,
+    key: Option<Digest>,
     dir: Option<&str>,
-) -> Result<bool, BuildError> {
+) -> Result<Option<CopiedExecutable>, BuildError> {
     let is_on = run.services.cutoff.links_setting == CutoffSetting::On;
-    if !is_on || !may_be_kept(run, link) {
-        return Ok(false);
-    }
-    let Some(key) = run.state(link).link.key else {
-        return Ok(false);
+    let Some(key) = key.filter(|_| is_on && may_be_kept(run, link)) else {
+        return Ok(None);
     };
     let kept = &run.services.cutoff.kept;
     let known = match (run.services.cutoff.links.get(&key), kept.find(&key)) {
@@ -49,7 +55,7 @@ pub(crate) fn is_copied(
         _ => sharing::fetch_executable(run, link, &key),
     };
     let (Some(known), Some(from)) = (known, kept.find(&key)) else {
-        return Ok(false);
+        return Ok(None);
     };
     if let Some(dir) = dir {
         run.shell(link).make_dirs(dir)?;
@@ -58,10 +64,10 @@ pub(crate) fn is_copied(
     if work::copy::<CopyError>(&from, target, 0o777, || Ok(())).is_err() {
         // Most likely the target cannot be written; linking reports that.
         let _ = work::remove(target);
-        return Ok(false);
+        return Ok(None);
     }
-    let found = checked(run, link, target, known);
-    if found.is_some() {
+    let copied = checked(run, link, target, known);
+    if copied.is_some() {
         kept.mark_used(&key);
         run.services.cutoff.links.put(&key, &known);
         sharing::share_executable(run, link, &key, &known);
@@ -69,39 +75,39 @@ pub(crate) fn is_copied(
         kept.remove(&key);
         let _ = work::remove(target);
     }
-    let is_copied = found.is_some();
-    run.state(link).link.copied = found.map(Box::new);
-    Ok(is_copied)
+    Ok(copied)
 }
 
 /// Hashes a copy; returns the result if the digests equal `known`. An executable linked by this
 /// process has its final build ID, an executable of the SDK's linker has the build ID that was
 /// passed to the linker.
-fn checked(run: &Run<'_>, link: ActionRef, target: &str, known: [Digest; 2]) -> Option<Found> {
+fn checked(
+    run: &Run<'_>,
+    link: ActionRef,
+    target: &str,
+    known: [Digest; 2],
+) -> Option<CopiedExecutable> {
     let file = uncached::open(target).ok()?;
     let old = run.state(link).build_id.clone();
     let new = build_id::with_content(&old, &known[0])?;
-    let found = [(new, true), (old, false)]
-        .into_iter()
-        .find_map(|(id, is_final)| {
-            let found = build_id::find_and_hash_from(target, &file, id.as_bytes()).ok()?;
-            let is_same = [found.digest, found.rest()] == known;
-            is_same.then_some((found, is_final))
-        });
-    let (found, is_final) = found?;
-    run.state(link).link.is_final = is_final;
-    Some(found)
+    let mut ids = [(new, true), (old, false)].into_iter();
+    ids.find_map(|(id, is_final)| {
+        let found = build_id::find_and_hash_from(target, &file, id.as_bytes()).ok()?;
+        let is_same = [found.digest, found.rest()] == known;
+        is_same.then_some(CopiedExecutable { found, is_final })
+    })
 }
 
 /// Hashes the linker's output with `hash`, and copies it in parallel if it is to be stored.
+/// `key` is [`links::link_key`], if the executable may be stored.
 pub(crate) fn with_copy<R>(
     run: &Run<'_>,
     link: ActionRef,
     target: &str,
-    may_store: bool,
+    key: Option<&Digest>,
     hash: impl FnOnce() -> R,
 ) -> (R, Option<Keeping>) {
-    let begun = may_store.then(|| begin_copy(run, link, target)).flatten();
+    let begun = key.and_then(|key| begin_copy(run, link, key, target));
     let Some((mut copy, size)) = begun else {
         return (hash(), None);
     };
@@ -113,17 +119,21 @@ pub(crate) fn with_copy<R>(
     (result, is_whole.then_some(copy))
 }
 
-fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, u64)> {
-    let key = run.state(link).link.key?;
+fn begin_copy(
+    run: &Run<'_>,
+    link: ActionRef,
+    key: &Digest,
+    target: &str,
+) -> Option<(Keeping, u64)> {
     let kept = &run.services.cutoff.kept;
-    let is_repeated = run.services.cutoff.links.get(&key).is_some();
+    let is_repeated = run.services.cutoff.links.get(key).is_some();
     let is_wanted = is_repeated || sharing::shares_executable(run, link);
     let is_wanted = is_wanted && may_be_kept(run, link) && cutoff::is_silent(run, link);
-    if !is_wanted || kept.find(&key).is_some() {
+    if !is_wanted || kept.find(key).is_some() {
         return None;
     }
     let size = uncached::stat(target).ok()?.size;
-    Some((kept.begin(&key, size)?, size))
+    Some((kept.begin(key, size)?, size))
 }
 
 /// Reports whether a copy of an executable may be stored: it is not discarded after the build, and

@@ -27,30 +27,28 @@ use crate::sharing;
 /// Flags of the linker that only change the executable.
 const LDFLAGS: [&str; 2] = ["-s", "-w"];
 
-/// Reports whether a link need not run, after the cache had no executable. If it must run, sets the
-/// key under which it is stored.
-pub(crate) fn is_known_link(run: &Run<'_>, link: ActionRef) -> bool {
-    let key = link_key(run, link);
-    run.state(link).link.key = key;
+/// Reports whether a link need not run, after the cache had no executable. `key` is the link's
+/// [`link_key`].
+pub(crate) fn is_known_link(run: &Run<'_>, link: ActionRef, key: Option<&Digest>) -> bool {
     if run.services.cutoff.links_setting != CutoffSetting::On || !is_discarded(run, link) {
         return false;
     }
-    let is_known = key.is_some_and(|key| run.services.cutoff.links.get(&key).is_some());
+    let is_known = key.is_some_and(|key| run.services.cutoff.links.get(key).is_some());
     if is_known {
         keep_link_text(run, link);
     }
     is_known
 }
 
-/// Stores a link that succeeded, and the digests of its output, if the linker printed
+/// Stores a link that succeeded under its key, and the digests of its output, if the linker printed
 /// nothing.
 pub(crate) fn learn_link(
     run: &Run<'_>,
     link: ActionRef,
+    key: Option<Digest>,
     found: &Found,
     copy: Option<Keeping>,
 ) -> Result<(), BuildError> {
-    let key = run.state(link).link.key.take();
     let Some(key) = key.filter(|_| cutoff::is_silent(run, link)) else {
         return Ok(());
     };
@@ -91,8 +89,8 @@ fn keep_link_text(run: &Run<'_>, link: ActionRef) {
     }
 }
 
-/// Returns the key of a link that may be skipped.
-fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
+/// Returns the key under which a link is stored that may be skipped.
+pub(crate) fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
     if run.services.cutoff.links_setting == CutoffSetting::Off || run.cx().command.list.is_list {
         return None;
     }

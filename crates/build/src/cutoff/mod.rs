@@ -51,7 +51,6 @@ use crate::error::VerifyError;
 use crate::importcfg;
 use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
-use crate::run::Pending;
 use crate::run::Run;
 use crate::sharing;
 use crate::unchanged;
@@ -63,11 +62,27 @@ pub(crate) fn may_cut_off(run: &Run<'_>, action: ActionRef) -> bool {
     !services.cutoff.is_off() && scope::is_plain(run.package(action), services.work.path())
 }
 
-/// Reports whether the archive of a package was made of a known archive instead of by the
-/// compiler.
-pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, BuildError> {
+/// The choice between a known archive and the compiler.
+pub(crate) enum Cutoff {
+    /// The archive of the package was made of a known one.
+    Reused,
+    /// The compiler must run. Its archive is stored for early cutoff if there is a key for it.
+    Compile(Option<Pending>),
+}
+
+/// The work for early cutoff after an archive is compiled.
+pub(crate) struct Pending {
+    key: Digest,
+    /// The key of the compilation's reads of its imports.
+    reads_key: Digest,
+    /// The bytes that it must have, if it is compared.
+    expected: Option<Vec<u8>>,
+}
+
+/// Makes the archive of a package of a known archive, if there is one.
+pub(crate) fn reuse(run: &Run<'_>, action: ActionRef) -> Result<Cutoff, BuildError> {
     let Some(keys) = Keys::of(run, action) else {
-        return Ok(false);
+        return Ok(Cutoff::Compile(None));
     };
     let known = run.services.cutoff.ledger.get(&keys.exports);
     let found = known
@@ -86,19 +101,18 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
             found.filter(|_| unchanged::inputs_are_unchanged(run, action)),
         ),
     };
-    run.state(action).build.cutoff = Some(Box::new(Pending {
+    let pending = Pending {
         key: keys.exports,
         reads_key: keys.paths,
         expected,
-    }));
-    match archive {
-        Some(archive) => {
-            let spared = &run.services.cutoff.spared;
-            spared.fetch_add(1, Ordering::Relaxed);
-            store_branded(run, action, &archive).map(|()| true)
-        }
-        None => Ok(false),
-    }
+    };
+    let Some(archive) = archive else {
+        return Ok(Cutoff::Compile(Some(pending)));
+    };
+    let spared = &run.services.cutoff.spared;
+    spared.fetch_add(1, Ordering::Relaxed);
+    store_branded(run, action, pending, &archive)?;
+    Ok(Cutoff::Reused)
 }
 
 /// The keys of an archive in addition to its action ID.
@@ -264,7 +278,12 @@ fn branded(run: &Run<'_>, action: ActionRef, known: Known) -> Option<Vec<u8>> {
 }
 
 /// Stores an archive as if it had been compiled, siblings first.
-fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), BuildError> {
+fn store_branded(
+    run: &Run<'_>,
+    action: ActionRef,
+    pending: Pending,
+    bytes: &[u8],
+) -> Result<(), BuildError> {
     let exported = archive::exported(&bytes);
     let Exported { build_id, digest } = exported.expect("its build ID was just written");
     run.state(action).build_id.clone_from(&build_id);
@@ -279,7 +298,13 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     }
     let file = match stored {
         Ok(()) => {
-            learn(run, action, &output, bytes, Some(digest));
+            let archive = Learned {
+                output: &output,
+                bytes,
+                exported: Some(digest),
+                reads: None,
+            };
+            learn(run, action, Some(pending), archive);
             sharing::share(run, action);
             run.state(action).is_moved = true;
             run.cx().cache.output_file(&output)
@@ -304,14 +329,14 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
 }
 
 /// Compares an archive that was compiled with the one that was known, if its sources are unchanged
-/// since they were hashed.
+/// since they were hashed. Returns the work that is left if they are equal.
 pub(crate) fn check_cutoff(
     run: &Run<'_>,
     action: ActionRef,
+    pending: Option<Pending>,
     bytes: &[u8],
     is_unchanged: bool,
-) -> Result<(), BuildError> {
-    let pending = run.state(action).build.cutoff.take();
+) -> Result<Option<Pending>, BuildError> {
     let compiled = &run.services.cutoff.compiled;
     compiled.fetch_add(1, Ordering::Relaxed);
     let expected = pending
@@ -324,7 +349,7 @@ pub(crate) fn check_cutoff(
         if expected != bytes || !is_silent(run, action) {
             if tables.setting != CutoffSetting::Verify {
                 withdraw(run, action, expected, bytes);
-                return Ok(());
+                return Ok(None);
             }
             let package = run.package(action).import_path.clone();
             let at = expected.iter().zip(bytes).position(|(a, b)| a != b);
@@ -332,8 +357,7 @@ pub(crate) fn check_cutoff(
             return Err(BuildError::Verify(VerifyError::Archive { package, at }));
         }
     }
-    run.state(action).build.cutoff = pending;
-    Ok(())
+    Ok(pending)
 }
 
 /// Ends early cutoff for a compiler that was proved on this machine: an archive that would have
@@ -355,33 +379,50 @@ fn is_silent(run: &Run<'_>, action: ActionRef) -> bool {
     state.output.as_ref().is_some_and(String::is_empty)
 }
 
-/// Adds an archive that was just stored to the table.
-pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, bytes: &[u8]) {
+/// An archive that was just stored.
+struct Learned<'a> {
+    output: &'a OutputId,
+    bytes: &'a [u8],
+    /// The hash of its export data, if it has some.
+    exported: Option<Digest>,
+    /// The compiler's report of what it has read of its imports.
+    reads: Option<Vec<u8>>,
+}
+
+/// Adds an archive that was just stored to the table, with the compiler's report of its reads.
+pub(crate) fn learn_cutoff(
+    run: &Run<'_>,
+    action: ActionRef,
+    pending: Option<Pending>,
+    output: &OutputId,
+    bytes: &[u8],
+    reads: Option<Vec<u8>>,
+) {
     if run.services.cutoff.is_off() {
         return;
     }
-    let exported = archive::exported(&bytes).map(|exported| exported.digest);
-    learn(run, action, output, bytes, exported);
+    let archive = Learned {
+        output,
+        bytes,
+        exported: archive::exported(&bytes).map(|exported| exported.digest),
+        reads,
+    };
+    learn(run, action, pending, archive);
 }
 
-/// Like [`learn_cutoff`], with the hash of its export data, if it has some.
-fn learn(
-    run: &Run<'_>,
-    action: ActionRef,
-    output: &OutputId,
-    bytes: &[u8],
-    exported: Option<Digest>,
-) {
+/// Adds an archive to the table.
+fn learn(run: &Run<'_>, action: ActionRef, pending: Option<Pending>, archive: Learned<'_>) {
     let is_silent = is_silent(run, action);
     let mut state = run.state(action);
-    state.build.exported = exported;
-    if let Some(pending) = state.build.cutoff.take()
+    state.build.exported = archive.exported;
+    if let Some(pending) = pending
         && is_silent
     {
-        let value = [state.action_id.0, output.0];
+        let value = [state.action_id.0, archive.output.0];
         drop(state);
         run.services.cutoff.ledger.put(&pending.key, &value);
-        read_sets::learn(run, action, &pending.reads_key, value, bytes);
+        let Learned { bytes, reads, .. } = archive;
+        read_sets::learn(run, action, &pending.reads_key, value, bytes, reads);
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn unrecorded(
     Ok(archive)
 }
 
-/// Records the reads of the compiler for an archive.
-pub(crate) fn learn(run: &Run<'_>, action: ActionRef, known: &Unrecorded) {
-    read_sets::learn(run, action, &known.key, known.archive, &known.bytes);
+/// Records the reads that the compiler has reported for an archive.
+pub(crate) fn learn(run: &Run<'_>, action: ActionRef, known: &Unrecorded, reads: Option<Vec<u8>>) {
+    read_sets::learn(run, action, &known.key, known.archive, &known.bytes, reads);
 }

@@ -94,18 +94,18 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
     branded(run, action, known)
 }
 
-/// Adds the reads of a compilation to the table, if its compiler reported them.
+/// Adds the reads of a compilation to the table, if its compiler reported them: `report`.
 pub(super) fn learn(
     run: &Run<'_>,
     action: ActionRef,
     key: &Digest,
     archive: [Digest; 2],
     bytes: &[u8],
+    report: Option<Vec<u8>>,
 ) -> Option<()> {
     if !scope::may_use_reads(run.cx().env) {
         return None;
     }
-    let report = run.state(action).products.reads.take();
     if report.is_none() && !run.cx().jobs.tools.writes_early() {
         edited::note_missing(run, action);
     }

@@ -9,6 +9,7 @@ use vamos_jobs::AsmJob;
 use vamos_jobs::AsmStep;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
+use vamos_jobs::Products;
 
 use super::go_compiler::tool_inputs;
 use crate::action::ActionRef;
@@ -18,7 +19,7 @@ use crate::run::Object;
 use crate::run::Run;
 
 /// Runs the assembler, and reports its output.
-pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<(), BuildError>;
+pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<Products, BuildError>;
 
 /// Lists the symbols, and their calling conventions, that the package's assembly defines
 /// and uses.
@@ -80,9 +81,8 @@ pub(super) fn assemble(
     }
     let mut objects = Vec::with_capacity(s_files.len());
     for (path, job) in assembling(run, action, s_files)? {
-        run_job(&job)?;
-        let output = run.services.work.name(&path);
-        let bytes = run.state(action).products.take_file(&output);
+        let mut products = run_job(&job)?;
+        let bytes = products.take_file(&run.services.work.name(&path));
         objects.push(Object { path, bytes });
     }
     Ok(objects)

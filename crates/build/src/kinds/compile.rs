@@ -23,6 +23,7 @@ use crate::cached;
 use crate::cgo;
 use crate::checks::gate;
 use crate::cutoff;
+use crate::cutoff::Cutoff;
 use crate::cutoff::read_pass;
 use crate::entries;
 use crate::error::BuildError;
@@ -38,6 +39,7 @@ use crate::run::Run;
 use crate::services::MIB;
 use crate::services::costs;
 use crate::services::in_dir;
+use crate::shell::ToolEnd;
 use crate::unchanged;
 
 /// Compiles a package.
@@ -128,11 +130,14 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
     if need == Need::default() {
         return Ok(());
     }
-    if cutoff::is_cut_off(run, action)? {
-        run.reports.note(action, StepOutcome::Reused);
-        run.services.limits.threads.note(false);
-        return Ok(());
-    }
+    let pending = match cutoff::reuse(run, action)? {
+        Cutoff::Reused => {
+            run.reports.note(action, StepOutcome::Reused);
+            run.services.limits.threads.note(false);
+            return Ok(());
+        }
+        Cutoff::Compile(pending) => pending,
+    };
     run.begin_work();
     let made = match speculation::take(run, action) {
         Some(made) => made,
@@ -141,10 +146,9 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
             compile(run, action, &sources)?
         }
     };
-    let archive = &made.archive;
     pack(run, action, &made, &sources)?;
-    run.state(action).built.clone_from(archive);
-    output::update_build_id(run, action, archive)?;
+    run.state(action).built.clone_from(&made.archive);
+    output::finish_archive(run, action, made, pending)?;
     early::check(run, action)
 }
 
@@ -211,7 +215,7 @@ fn compile(
     let build_id = run.state(action).build_id.clone();
     let imports = imports(run, action);
     let gate = gate::before_compiling(run, action, &imports)?;
-    let (archive, ended) = go_compiler::run(
+    let (archive, end) = go_compiler::run(
         run,
         action,
         &GoInputs {
@@ -223,8 +227,12 @@ fn compile(
             is_alone: is_one_thread_enough(run, action),
         },
     )?;
-    gate.compare(run, action, &ended)?;
-    let (mut output, error) = ended;
+    gate.compare(run, action, &end)?;
+    let ToolEnd {
+        mut output,
+        error,
+        products,
+    } = end;
     let is_cleaned =
         run.cx().env.sdk.release.cleans_up_compiler_output_only() && !run.cx().flags.report.x;
     if is_cleaned && package.uses_cgo() && !output.is_empty() {
@@ -233,7 +241,11 @@ fn compile(
     }
     shell.report("", "", &output, error)?;
     let objects = assembly::assemble(run, action, &sources.s_files, &run_job)?;
-    Ok(CompiledPackage { archive, objects })
+    Ok(CompiledPackage {
+        archive,
+        objects,
+        reads: products.reads,
+    })
 }
 
 /// Runs the instrumented compiler on the imports of a package, without compiling it, if there is no
@@ -253,10 +265,10 @@ fn record_reads(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         known_errors: None,
         is_alone: true,
     };
-    let (_, (_, error)) = go_compiler::run(run, action, &inputs)?;
+    let (_, end) = go_compiler::run(run, action, &inputs)?;
     // The reads of a file that was edited meanwhile are not the archive's.
-    if error.is_none() && unchanged::inputs_are_unchanged(run, action) {
-        read_pass::learn(run, action, &known);
+    if end.error.is_none() && unchanged::inputs_are_unchanged(run, action) {
+        read_pass::learn(run, action, &known, end.products.reads);
     }
     Ok(())
 }

@@ -102,7 +102,8 @@ fn run_tool(run: &Run<'_>, action: ActionRef, files: &Work) -> Result<(), BuildE
     job.io.outputs = files.outputs.iter().map(|file| work.name(file)).collect();
     job.io.outputs.push(config);
     job.io.outputs.extend(metadata);
-    shell.run_job("", &Job::Cover(Box::new(job)))
+    shell.run_job("", &Job::Cover(Box::new(job)))?;
+    Ok(())
 }
 
 /// Returns the file in which the cover tool describes its work for the compiler.

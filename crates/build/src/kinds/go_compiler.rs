@@ -19,7 +19,7 @@ use crate::importcfg::Archives;
 use crate::package_path::package_path;
 use crate::run::Run;
 use crate::services::compiler_threads;
-use crate::shell::ToolOutput;
+use crate::shell::ToolEnd;
 
 /// Inputs of the compiler besides the package.
 pub(super) struct GoInputs<'a> {
@@ -57,12 +57,12 @@ pub(super) fn tool_inputs<'r>(
     })
 }
 
-/// Runs the compiler; returns the archive, the output of the compiler, and its failure.
+/// Runs the compiler; returns the archive, and the end of the compiler.
 pub(super) fn run(
     run: &Run<'_>,
     action: ActionRef,
     inputs: &GoInputs<'_>,
-) -> Result<(String, ToolOutput), BuildError> {
+) -> Result<(String, ToolEnd), BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
     let objdir = run.plan.get(action).objdir.as_str();
@@ -102,9 +102,9 @@ pub(super) fn run(
         .chain(only_reads.into_iter().flatten())
         .collect();
     let job = Job::Compile(Box::new(job));
-    let output = match inputs.known_errors {
+    let end = match inputs.known_errors {
         Some(text) => shell.known_failure(&job, text)?,
         None => shell.job_output(&job, &hints)?,
     };
-    Ok((archive, output))
+    Ok((archive, end))
 }

@@ -3,6 +3,7 @@
 //! Everything that decides the executable's bytes must be in the recipe, too.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
 
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_fsys::trim_heaps;
 use vamos_jobs::Job;
@@ -20,6 +21,7 @@ use crate::journal::StepOutcome;
 use crate::link_job;
 use crate::link_job::LinkInputs;
 use crate::output;
+use crate::output::Executable;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -38,8 +40,11 @@ impl Kind for Link {
         if cached::use_cache(run, action, id, &package.request.target, !is_list)? {
             return Ok(());
         }
-        let is_asked = !is_list || run.reports.journal.is_some();
-        if is_asked && links::is_known_link(run, action) {
+        if is_list && run.reports.journal.is_none() {
+            return Ok(());
+        }
+        let key = links::link_key(run, action);
+        if links::is_known_link(run, action, key.as_ref()) {
             run.reports.note(action, StepOutcome::Reused);
             return Ok(());
         }
@@ -47,7 +52,7 @@ impl Kind for Link {
             return Ok(());
         }
         free_memory(run);
-        let result = link(run, action);
+        let result = link(run, action, key);
         cached::flush_output(run, action);
         result
     }
@@ -87,7 +92,8 @@ fn free_memory(run: &Run<'_>) {
     }
 }
 
-fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+/// Links, and stores the link under its key.
+fn link(run: &Run<'_>, action: ActionRef, key: Option<Digest>) -> Result<(), BuildError> {
     let shell = run.shell(action);
     let this = run.plan.get(action);
     let target_dir = this
@@ -95,8 +101,9 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         .rsplit_once('/')
         .map(|(dir, _)| format!("{dir}/"));
     shell.make_dirs(&this.objdir)?;
-    if kept::is_copied(run, action, target_dir.as_deref())? {
+    let executable = if let Some(copied) = kept::copied(run, action, key, target_dir.as_deref())? {
         run.reports.note(action, StepOutcome::Reused);
+        Executable::Copied(copied)
     } else {
         let importcfg = format!("{}importcfg.link", this.objdir);
         let imports = imports(run, action);
@@ -109,9 +116,9 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let inputs = inputs(run, action, &importcfg, &imports);
         let job = link_job::link_job(&inputs, &main_archive, build_id)?;
         let desc = &run.package(action).import_path;
-        shell.run_job(desc, &Job::Link(Box::new(job)))?;
-    }
-    output::update_build_id(run, action, &this.target)?;
+        Executable::Linked(shell.run_job(desc, &Job::Link(Box::new(job)))?)
+    };
+    output::finish_executable(run, action, key, executable)?;
     run.state(action).built.clone_from(&this.target);
     Ok(())
 }

@@ -89,7 +89,8 @@ fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let tops = run.plan.get(this.deps[0]).deps.iter();
     let tops = tops.map(|top| (run.package(*top), run.plan.get(*top).target.as_str()));
     let job = link_job::shared_job(&inputs, tops)?;
-    shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))
+    shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))?;
+    Ok(())
 }
 
 /// Records which library a package is in.

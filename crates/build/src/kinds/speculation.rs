@@ -35,7 +35,7 @@ use crate::run::CompiledPackage;
 use crate::run::Run;
 use crate::run::SpeculativeResult;
 use crate::schedule::Task;
-use crate::shell::ToolOutput;
+use crate::shell::ToolEnd;
 
 /// Calls `act` with the work that the tasks of a run can do ahead, if there is any.
 pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Speculation<'_>>) -> T) -> T {
@@ -137,7 +137,7 @@ fn make(
 ) -> Result<CompiledPackage, BuildError> {
     let files = &run.package(action).files;
     let shell = run.shell(action);
-    let run_job = |job: &Job| is_silent(shell.job_output(job, &[])?);
+    let run_job = |job: &Job| silent(shell.job_output(job, &[])?);
     let symabis = assembly::symabis(run, action, &files.s, &run_job)?;
     if gate::is_wrong(run, action, imports) {
         return Err(BuildError::NotSilent);
@@ -150,20 +150,24 @@ fn make(
         known_errors: None,
         is_alone: false,
     };
-    let (archive, output) = go_compiler::run(run, action, &inputs)?;
-    is_silent(output)?;
+    let (archive, end) = go_compiler::run(run, action, &inputs)?;
+    let reads = silent(end)?.reads;
     // The assembler may take long.
     early::offer(run, action, &archive);
     let objects = assembly::assemble(run, action, &files.s, &run_job)?;
-    Ok(CompiledPackage { archive, objects })
+    Ok(CompiledPackage {
+        archive,
+        objects,
+        reads,
+    })
 }
 
-/// Accepts the output of a tool that has succeeded and has printed nothing.
-fn is_silent((output, error): ToolOutput) -> Result<(), BuildError> {
-    match (output.is_empty(), error) {
-        (true, None) => Ok(()),
-        (_, Some(error)) => Err(error),
-        (false, None) => Err(BuildError::NotSilent),
+/// Returns the results of a tool that has succeeded and has printed nothing.
+fn silent(end: ToolEnd) -> Result<Products, BuildError> {
+    match end.error {
+        Some(error) => Err(error),
+        None if end.output.is_empty() => Ok(end.products),
+        None => Err(BuildError::NotSilent),
     }
 }
 
@@ -228,7 +232,6 @@ fn forget(run: &Run<'_>, action: ActionRef) {
         // There may be none.
         let _ = work::remove(&format!("{objdir}{name}"));
     }
-    run.state(action).products = Products::default();
     run.services.costs.reset_spent(action);
 }
 

@@ -262,8 +262,9 @@ impl Vet {
         if run.cx().env.sdk.release.caches_vet_results() {
             job.io.outputs.push(work.name(&stdout));
         }
-        let (output, error) = shell.job_output(&Job::Vet(Box::new(job)), &[])?;
-        let ended = shell.report(&package.import_path, &package.dir, &output, error);
+        let end = shell.job_output(&Job::Vet(Box::new(job)), &[])?;
+        let output = end.output;
+        let ended = shell.report(&package.import_path, &package.dir, &output, end.error);
         if shell.is_dry() {
             return ended;
         }

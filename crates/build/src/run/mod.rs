@@ -26,7 +26,6 @@ pub(crate) use state::CompiledPackage;
 pub(crate) use state::Covered;
 pub(crate) use state::Need;
 pub(crate) use state::Object;
-pub(crate) use state::Pending;
 pub(crate) use state::SpeculativeResult;
 pub(crate) use state::State;
 

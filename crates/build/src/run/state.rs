@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
-use vamos_jobs::Products;
-use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;
 use crate::cgo::CgoRun;
@@ -33,8 +31,6 @@ pub(crate) struct State {
     pub(crate) failed: Option<ActionRef>,
     /// The action has run, or will not run.
     pub(crate) has_ended: bool,
-    /// Results of jobs other than files.
-    pub(crate) products: Products,
     /// The result of a build action.
     pub(crate) build: BuildState,
     /// The result of an action that runs the cgo tool.
@@ -56,8 +52,6 @@ pub(crate) struct BuildState {
     pub(crate) exported: Option<Digest>,
     /// The digest of the export data that readers of types alone use; `None` before it is computed.
     pub(crate) typed: Option<Digest>,
-    /// The entries to store or to compare for early cutoff once the archive is finished.
-    pub(crate) cutoff: Option<Box<Pending>>,
     /// The sources for the vet tool: relative to the package, or generated.
     pub(crate) vet_sources: Option<Vec<String>>,
     /// The result of compiling before all imports were final.
@@ -77,6 +71,9 @@ pub(crate) struct CompiledPackage {
     pub(crate) archive: String,
     /// The output files of the assembler, in the order in which they are added to the archive.
     pub(crate) objects: Vec<Object>,
+    /// The compiler's report of what it has read of its imports
+    /// ([`Products::reads`](vamos_jobs::Products)).
+    pub(crate) reads: Option<Vec<u8>>,
 }
 
 /// A member that is added to the compiler's archive.
@@ -114,12 +111,6 @@ pub(crate) struct CgoState {
 /// The state of making an executable.
 #[derive(Default)]
 pub(crate) struct LinkState {
-    /// The key under which a successful link is stored.
-    pub(crate) key: Option<Digest>,
-    /// The digests of a copy that replaced the link.
-    pub(crate) copied: Option<Box<Found>>,
-    /// The file has its final build ID.
-    pub(crate) is_final: bool,
     /// The executable in the cache; may be empty.
     pub(crate) cached_executable: String,
 }
@@ -146,13 +137,4 @@ pub(crate) struct Covered {
     pub(crate) go_files: Vec<String>,
     /// Files that use cgo.
     pub(crate) cgo_files: Vec<String>,
-}
-
-/// The work for early cutoff after an archive is compiled.
-pub(crate) struct Pending {
-    pub(crate) key: Digest,
-    /// The key of the compilation's reads of its imports.
-    pub(crate) reads_key: Digest,
-    /// The bytes that it must have, if it is compared.
-    pub(crate) expected: Option<Vec<u8>>,
 }

@@ -38,8 +38,25 @@ use crate::script::MessageKind;
 use crate::script::Script;
 use crate::services::short_path;
 
-/// The output of a tool, and its error if it failed.
-pub(crate) type ToolOutput = (Vec<u8>, Option<BuildError>);
+/// The end of a tool's run.
+pub(crate) struct ToolEnd {
+    /// The output: stdout and stderr.
+    pub(crate) output: Vec<u8>,
+    /// The error, if the tool failed.
+    pub(crate) error: Option<BuildError>,
+    /// The results other than files, if it succeeded.
+    pub(crate) products: Products,
+}
+
+impl ToolEnd {
+    fn new(output: Vec<u8>, error: Option<BuildError>) -> Self {
+        Self {
+            output,
+            error,
+            products: Products::default(),
+        }
+    }
+}
 
 /// A shell for one action.
 #[derive(Clone, Copy)]
@@ -162,26 +179,32 @@ impl<'r> Shell<'r> {
         }
     }
 
-    /// Runs a job and reports its output (`run`); an empty `desc` means the command line.
-    pub(crate) fn run_job(self, desc: &str, job: &Job) -> Result<(), BuildError> {
+    /// Runs a job and reports its output (`run`); an empty `desc` means the command line. Returns
+    /// the results of the job other than files.
+    pub(crate) fn run_job(self, desc: &str, job: &Job) -> Result<Products, BuildError> {
         let command = job.command(self.run.services.work.path());
-        let (output, error) = self.job_output(job, &[])?;
+        let ToolEnd {
+            output,
+            error,
+            products,
+        } = self.job_output(job, &[])?;
         match desc {
             "" => {
                 let line = self.script().format(&command.words.join(" "));
-                self.report(&line, &command.dir, &output, error)
+                self.report(&line, &command.dir, &output, error)?;
             }
-            desc => self.report(desc, &command.dir, &output, error),
+            desc => self.report(desc, &command.dir, &output, error)?,
         }
+        Ok(products)
     }
 
-    /// Runs a job; returns its output, and its error if it failed (`runOut`). `hints` are variables
-    /// that only change the speed of the tool.
+    /// Runs a job to its end (`runOut`). `hints` are variables that only change the speed of the
+    /// tool.
     pub(crate) fn job_output(
         self,
         job: &Job,
         hints: &[(String, String)],
-    ) -> Result<ToolOutput, BuildError> {
+    ) -> Result<ToolEnd, BuildError> {
         let services = &self.run.services;
         let command = job.command(services.work.path());
         let program = &command.words[0];
@@ -210,9 +233,8 @@ impl<'r> Shell<'r> {
         })
     }
 
-    /// Returns the output and the failure of a job that would end with exit status 2, as if it
-    /// had run.
-    pub(crate) fn known_failure(self, job: &Job, text: &str) -> Result<ToolOutput, BuildError> {
+    /// Returns the end of a job that would fail with exit status 2, as if it had run.
+    pub(crate) fn known_failure(self, job: &Job, text: &str) -> Result<ToolEnd, BuildError> {
         let command = job.command(self.run.services.work.path());
         self.output_of(&command, || {
             Ok(Outcome {
@@ -224,9 +246,8 @@ impl<'r> Shell<'r> {
         })
     }
 
-    /// Runs a program of the host that is not a job; returns its output, and its error if it
-    /// failed.
-    pub(crate) fn run_on_host(self, command: &Command) -> Result<ToolOutput, BuildError> {
+    /// Runs a program of the host that is not a job.
+    pub(crate) fn run_on_host(self, command: &Command) -> Result<ToolEnd, BuildError> {
         let services = &self.run.services;
         let description = self.package().map_or_else(String::new, Package::desc);
         let host = services.host();
@@ -240,7 +261,7 @@ impl<'r> Shell<'r> {
         self,
         command: &Command,
         run: impl FnOnce() -> Result<Outcome, ExecError>,
-    ) -> Result<ToolOutput, BuildError> {
+    ) -> Result<ToolEnd, BuildError> {
         let words = &command.words;
         if let Some(argument) = words.iter().find(|word| word.starts_with('@')) {
             return Err(BuildError::BadArgument {
@@ -255,7 +276,7 @@ impl<'r> Shell<'r> {
             self.show(&command.dir, &line);
         }
         if self.is_dry() {
-            return Ok((Vec::new(), None));
+            return Ok(ToolEnd::new(Vec::new(), None));
         }
         let start = Instant::now();
         self.run.reports.note(self.action, StepOutcome::Ran);
@@ -273,16 +294,20 @@ impl<'r> Shell<'r> {
             Some(BuildError::Exit { program, status })
         };
         match outcome {
-            Ok(outcome) if outcome.exit.is_success() => {
-                self.run.state(self.action).products.add(outcome.products);
-                Ok((outcome.output, None))
-            }
+            Ok(outcome) if outcome.exit.is_success() => Ok(ToolEnd {
+                output: outcome.output,
+                error: None,
+                products: outcome.products,
+            }),
             // It was interrupted, so its exit status means nothing.
             Ok(_) if self.run.cx().cancel.is_cancelled() => Err(BuildError::Cancelled),
-            Ok(outcome) => Ok((outcome.output, failed(outcome.exit.to_string()))),
+            Ok(outcome) => Ok(ToolEnd::new(
+                outcome.output,
+                failed(outcome.exit.to_string()),
+            )),
             Err(ExecError::Cancelled) => Err(BuildError::Cancelled),
             Err(ExecError::Unprepared(error)) => Err(BuildError::Other(error)),
-            Err(error) => Ok((Vec::new(), failed(error.to_string()))),
+            Err(error) => Ok(ToolEnd::new(Vec::new(), failed(error.to_string()))),
         }
     }
 
