@@ -19,6 +19,7 @@ use crate::recipe::inputs::InputIds;
 use crate::recipe::inputs::Linked;
 use crate::recipe::inputs::RecipeInputs;
 use crate::recipe::inputs::SharedPackage;
+use crate::run::Done;
 use crate::run::Run;
 use crate::services::Services;
 
@@ -87,12 +88,12 @@ pub(crate) fn write_build_recipe(
     let mut found = Vec::with_capacity(deps.len());
     for (index, dep) in deps.iter().enumerate() {
         if run.plan.get(*dep).mode == ActionMode::Preprocess {
-            found.push(Dependency::Profile(run.state(*dep).built.clone()));
+            found.push(Dependency::Profile(run.done(*dep).built.clone()));
         }
         if let Some(import) = run.plan.package_of(run.graph, *dep) {
             let id = match imports {
                 Imports::Contents => {
-                    ImportId::Content(content_id(&run.state(*dep).build_id).to_owned())
+                    ImportId::Content(content_id(&run.done(*dep).build_id).to_owned())
                 }
                 Imports::Exports(exports) => ImportId::Export(exports[index]),
                 Imports::Paths => ImportId::Nothing,
@@ -107,19 +108,24 @@ pub(crate) fn write_build_recipe(
     recipe::write_build_recipe(&inputs(run), run.package(check), &found, form, sink)
 }
 
-/// Writes the recipe of the executable that `link` makes.
+/// Writes the recipe of the executable that `link` makes. `unfinished` is a dependency that has not
+/// ended, with its result so far.
 pub(crate) fn write_link_recipe(
     run: &Run<'_>,
     link: ActionRef,
+    unfinished: Option<(ActionRef, &Done)>,
     sink: &mut dyn Sink,
 ) -> Result<(), BuildError> {
     let linked = |dep: &ActionRef| {
         let package = run.plan.package_of(run.graph, *dep)?;
-        let state = run.state(*dep);
+        let done = match unfinished {
+            Some((action, done)) if action == *dep => done,
+            _ => run.done(*dep),
+        };
         Some(Linked {
             package,
-            is_built: !state.built.is_empty(),
-            build_id: state.build_id.clone(),
+            is_built: !done.built.is_empty(),
+            build_id: done.build_id.clone(),
         })
     };
     let deps = run.plan.get(link).deps.iter().filter_map(linked);
@@ -137,7 +143,7 @@ pub(crate) fn write_shared_recipe(
         let package = run.plan.package_of(run.graph, *action)?;
         Some(SharedPackage {
             package,
-            built: run.state(*action).built.clone(),
+            built: run.done(*action).built.clone(),
         })
     };
     let deps = &run.plan.get(link).deps;

@@ -25,7 +25,7 @@ use crate::mode::ModeSettings;
 use crate::mode_error::ModeError;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
-use crate::run::State;
+use crate::run::Done;
 use crate::script::Script;
 use crate::work_dir;
 
@@ -41,32 +41,32 @@ pub struct BuildResult {
     /// ([`CommandNeeds::only_reads`](crate::CommandNeeds)).
     pub wants_read_pass: bool,
     /// By action.
-    states: Vec<State>,
+    results: Vec<Done>,
 }
 
 impl BuildResult {
     /// Returns the file that an action built (`BuiltTarget`).
     pub fn built(&self, action: ActionRef) -> &str {
-        &self.states[action.index()].built
+        &self.results[action.index()].built
     }
 
     /// Returns the Go files that an action of
     /// [`Plan::go_files_action`] found or made: relative to the package, or in the work directory.
     /// `None` if it failed.
     pub fn go_files(&self, action: ActionRef) -> Option<impl Iterator<Item = &str>> {
-        let files = self.states[action.index()].build.vet_sources.as_ref()?;
+        let files = self.results[action.index()].sources()?;
         let files = files.iter().map(String::as_str);
         Some(files.filter(|file| file.ends_with(".go")))
     }
 
     /// Returns the archive of files that vetting a package has fixed; may be empty.
     pub fn fixes(&self, action: ActionRef) -> &str {
-        &self.states[action.index()].vet.fixes
+        self.results[action.index()].fixes()
     }
 
     /// Returns the cached executable that an action linked; empty if it was not cached.
     pub fn cached_executable(&self, action: ActionRef) -> &str {
-        &self.states[action.index()].link.cached_executable
+        self.results[action.index()].executable()
     }
 }
 
@@ -164,7 +164,7 @@ impl<'a> Builder<'a> {
             _ => Ok(BuildResult {
                 status: end.status.max(u8::from(!end.is_complete)),
                 outcomes: end.outcomes,
-                states: end.states,
+                results: end.results,
                 journal: end.journal,
                 wants_read_pass: end.wants_read_pass,
             }),

@@ -19,6 +19,7 @@ use crate::build_ids;
 use crate::entries;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
+use crate::run::Done;
 use crate::run::Run;
 use crate::running_action::RunningAction;
 use crate::sharing;
@@ -29,38 +30,36 @@ use crate::sharing;
 pub(crate) fn use_cache(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     id: ActionId,
     target: &str,
     print_output: bool,
 ) -> Result<bool, BuildError> {
     let short = id.0.short();
-    {
-        // The second half is a placeholder: the content is not known yet.
-        let main = (run.plan.get(action).mode == ActionMode::Link)
-            .then(|| run.state(run.plan.get(action).deps[0]).build_id.clone());
-        let mut state = run.state(action);
-        state.action_id = id;
-        state.build_id = match main {
-            Some(main) => format!("{short}/{main}/{short}"),
-            None => format!("{short}/{short}"),
-        };
-    }
+    done.action_id = id;
+    // The second half is a placeholder: the content is not known yet.
+    done.build_id = if run.plan.get(action).mode == ActionMode::Link {
+        let main = &run.done(run.plan.get(action).deps[0]).build_id;
+        format!("{short}/{main}/{short}")
+    } else {
+        format!("{short}/{short}")
+    };
     if run.cx().flags.rebuild_all {
         if run.plan.get(action).package.is_some() {
             run.outcome(action).set_stale("build -a flag in use");
         }
-        run.state(action).output = Some(String::new());
+        run.record_output(action);
         return Ok(false);
     }
-    let found = if use_target(run, action, &short, target, print_output)? {
+    let found = if use_target(run, action, done, &short, target, print_output)? {
         StepOutcome::Installed
-    } else if use_test_result(run, action, print_output) {
+    } else if use_test_result(run, action, done, print_output) {
         StepOutcome::TestKnown
-    } else if use_entry(run, action, id, target, print_output) {
+    } else if use_entry(run, action, done, target, print_output) {
         StepOutcome::Cached
     } else {
         explain_miss(run, action);
-        run.state(action).output = Some(String::new());
+        run.record_output(action);
         return Ok(false);
     };
     run.reports.note(action, found);
@@ -71,6 +70,7 @@ pub(crate) fn use_cache(
 fn use_target(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     short: &str,
     target: &str,
     print_output: bool,
@@ -80,9 +80,8 @@ fn use_target(
     }
     let found = build_ids::read_build_id(target);
     if build_id::action_id(&found) == short && found.len() > short.len() {
-        let mut state = run.state(action);
-        state.build_id = found;
-        target.clone_into(&mut state.built);
+        done.build_id = found;
+        target.clone_into(&mut done.built);
         return Ok(true);
     }
     if run.cx().command.list.needs_export || run.plan.get(action).mode != ActionMode::Build {
@@ -94,7 +93,7 @@ fn use_target(
     if run.plan.get(link).mode != ActionMode::Link {
         return Ok(false);
     }
-    use_executable(run, action, link, &found, print_output)
+    use_executable(run, action, done, link, &found, print_output)
 }
 
 /// The package is needed only to be linked. If the installed executable was linked from
@@ -103,6 +102,7 @@ fn use_target(
 fn use_executable(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     link: ActionRef,
     found: &str,
     print_output: bool,
@@ -111,47 +111,52 @@ fn use_executable(
     let [link_id, main_id, main_content, _] = parts[..] else {
         return Ok(false);
     };
-    let temporary = run.state(action).build_id.clone();
+    let temporary = done.build_id.clone();
     if main_id != build_id::action_id(&temporary) {
         return Ok(false);
     }
-    run.state(action).build_id = format!("{main_id}/{main_content}");
+    done.build_id = format!("{main_id}/{main_content}");
     let package = run.package(link);
     let name = format!("link {}", package.import_path);
     let id = entries::hash_of(run.cx().hasher, &name, |sink| {
-        action_recipe::write_link_recipe(run, link, sink)
+        action_recipe::write_link_recipe(run, link, Some((action, &*done)), sink)
     })?;
     if link_id != id.0.short() {
-        run.state(action).build_id = temporary;
+        done.build_id = temporary;
         return Ok(false);
     }
     if print_output {
-        show_stored(run, action, "stdout");
-        show_stored(run, action, "link-stdout");
+        show_stored(run, action, &done.action_id, "stdout");
+        show_stored(run, action, &done.action_id, "link-stdout");
     }
     // Not a file: the link action does not read it.
-    "DO NOT USE - main build pseudo-cache built".clone_into(&mut run.state(action).built);
+    "DO NOT USE - main build pseudo-cache built".clone_into(&mut done.built);
     Ok(true)
 }
 
 /// If the program is needed only to run a test, and the result of the test is known, the
 /// program need not be linked.
-fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
+fn use_test_result(run: &Run<'_>, link: ActionRef, done: &mut Done, print_output: bool) -> bool {
     let Some((test, actor)) = test_run(run, link) else {
         return false;
     };
-    let running = RunningAction { run, action: test };
+    let running = RunningAction {
+        run,
+        action: test,
+        unfinished: Some((link, &*done)),
+    };
     let is_known = actor.0.is_known(&running.inputs(), running.handles(), link);
     if !is_known {
         return false;
     }
     if print_output {
         let main = run.plan.get(link).deps[0];
-        show_stored(run, main, "stdout");
-        show_stored(run, main, "link-stdout");
+        let id = &run.done(main).action_id;
+        show_stored(run, main, id, "stdout");
+        show_stored(run, main, id, "link-stdout");
     }
     // Not a file: the dependents of the link do not read it.
-    "DO NOT USE - pseudo-cache built".clone_into(&mut run.state(link).built);
+    "DO NOT USE - pseudo-cache built".clone_into(&mut done.built);
     true
 }
 
@@ -183,18 +188,18 @@ fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r Cus
 fn use_entry(
     run: &Run<'_>,
     action: ActionRef,
-    id: ActionId,
+    done: &mut Done,
     target: &str,
     print_output: bool,
 ) -> bool {
-    let cache = run.cx().cache;
+    let (cache, id) = (run.cx().cache, done.action_id);
     sharing::fetch(run, action, &id);
     if run.plan.get(action).mode == ActionMode::Preprocess {
         // A preprocessed profile has no place for a build ID.
         let Some((file, _)) = cache.get_file(&id) else {
             return false;
         };
-        run.state(action).built = file;
+        done.built = file;
         return true;
     }
     let read = |file: &str| build_ids::try_read_build_id(file);
@@ -205,18 +210,16 @@ fn use_entry(
         if run.plan.get(action).mode == ActionMode::Link {
             // The linker's output is stored under the main package's ID.
             for dep in &run.plan.get(action).deps {
-                show_stored(run, *dep, "link-stdout");
+                show_stored(run, *dep, &run.done(*dep).action_id, "link-stdout");
             }
         } else {
-            show_stored(run, action, "stdout");
+            show_stored(run, action, &id, "stdout");
         }
     }
-    let mut state = run.state(action);
-    state.built = file;
-    state.build_id = found;
-    state.is_remembered = is_remembered;
-    drop(state);
-    sharing::share(run, action);
+    done.built = file;
+    done.build_id = found;
+    done.is_remembered = is_remembered;
+    sharing::share(run, action, &id);
     if !target.is_empty() {
         run.outcome(action)
             .force_stale("not installed but available in build cache");
@@ -253,9 +256,9 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
     run.outcome(action).set_stale(&reason);
 }
 
-/// Shows the stored output of an action.
-fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
-    let id = entries::subkey(run, action, key);
+/// Shows the output of an action that is stored under its `id`.
+fn show_stored(run: &Run<'_>, action: ActionRef, id: &ActionId, key: &str) {
+    let id = entries::subkey(run, id, key);
     // Usually there is no output.
     let Some((text, entry)) = run.cx().cache.get_bytes(&id) else {
         return;
@@ -276,23 +279,25 @@ fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
 
 /// Shows the recorded output of an action.
 pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
-    let output = run.state(action).output.take();
-    if let Some(output) = output
-        && !output.is_empty()
-    {
+    let output = run.take_output(action);
+    if !output.is_empty() {
         run.shell(action).print(&output);
     }
 }
 
 /// Sets the list of the compiler's Go files, for `list`.
-pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
+pub(crate) fn load_compiled_go_files(
+    run: &Run<'_>,
+    build: ActionRef,
+    id: &ActionId,
+) -> Result<(), BuildError> {
     let local = run.cx().cache.capabilities().local;
     let why = local.and_then(LocalStore::miss_reason);
     let missing = |name: &str| BuildError::CompiledFiles {
         name: name.to_owned(),
         why,
     };
-    let list = entries::subkey(run, build, "srcfiles");
+    let list = entries::subkey(run, id, "srcfiles");
     let Some((list, _)) = run.cx().cache.get_bytes(&list) else {
         return Err(missing("srcfiles list"));
     };
@@ -303,7 +308,7 @@ pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<
         }
         match name.strip_prefix("./") {
             Some(source) => files.push(source.to_owned()),
-            None => match run.cx().cache.get_file(&entries::subkey(run, build, name)) {
+            None => match run.cx().cache.get_file(&entries::subkey(run, id, name)) {
                 Some((file, _)) => files.push(file),
                 None => return Err(missing(name)),
             },

@@ -26,8 +26,8 @@ use crate::mode::ModeSettings;
 use crate::module_index;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
+use crate::run::Done;
 use crate::run::Run;
-use crate::run::State;
 use crate::schedule::Schedule;
 use crate::schedule::Task;
 use crate::script::Script;
@@ -44,7 +44,7 @@ pub(crate) struct RunEnd {
     /// By package.
     pub(crate) outcomes: Vec<BuildOutcome>,
     /// By action.
-    pub(crate) states: Vec<State>,
+    pub(crate) results: Vec<Done>,
     pub(crate) journal: Journal,
 }
 
@@ -178,10 +178,11 @@ fn handle(run: &Run<'_>, action: ActionRef) {
     let number = run.schedule.numbers[id];
     run.reports.start(action);
     run.engine.start(number);
+    let mut done = run.begin(action);
     let result = if may_run {
-        let result = run
-            .reports
-            .in_span(run.plan, run.graph, action, || kind.run(run, action));
+        let result = run.reports.in_span(run.plan, run.graph, action, || {
+            kind.run(run, action, &mut done)
+        });
         // An error of storing has the same cause.
         module_index::require(run).and(result)
     } else {
@@ -200,7 +201,7 @@ fn handle(run: &Run<'_>, action: ActionRef) {
         run.cx().sink.progress(Progress::Ended { id });
     }
     pass_on(run, action, result);
-    run.state(action).has_ended = true;
+    run.end(action, done);
     run.learn_cost(action);
     let script = run.services.script;
     run.engine.end(number, |message| script.deliver(message));
@@ -269,7 +270,8 @@ fn write_action_graph(run: &Run<'_>) {
     };
     let ids = |action| {
         let state = run.state(action);
-        (state.action_id, state.build_id.clone())
+        let done = state.begun.as_ref().unwrap_or_else(|| run.done(action));
+        (done.action_id, done.build_id.clone())
     };
     if let Some(error) = graph.write(run.plan, run.graph, ids) {
         run.cx().sink.report_error(&error);
@@ -280,7 +282,7 @@ fn write_action_graph(run: &Run<'_>) {
 fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
     let journal = journal_steps::finish(&run);
     let wants_read_pass = run.services.cutoff.pass.end_work();
-    let (reports, outcomes, states) = run.into_results();
+    let (reports, outcomes, results) = run.into_results();
     let (status, fatal) = reports.into_end();
     RunEnd {
         status,
@@ -288,7 +290,7 @@ fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
         fatal,
         wants_read_pass,
         outcomes,
-        states,
+        results,
         journal,
     }
 }

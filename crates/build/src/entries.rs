@@ -17,9 +17,9 @@ use crate::error::BuildError;
 use crate::recipe::Sink;
 use crate::run::Run;
 
-/// Returns the key of an entry that belongs to an action.
-pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
-    run.cx().hasher.subkey(&run.state(action).action_id, desc)
+/// Returns the key of an entry that belongs to an action with this ID.
+pub(crate) fn subkey(run: &Run<'_>, id: &ActionId, desc: &str) -> ActionId {
+    run.cx().hasher.subkey(id, desc)
 }
 
 /// Hashes a recipe.
@@ -78,23 +78,30 @@ pub(crate) fn action_id_of(
     Ok(hash.action_id())
 }
 
-/// Stores bytes with an action's result. They only save work, so an error of the cache is ignored.
-pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
-    let id = subkey(run, action, key);
+/// Stores bytes with the result under an action ID. They only save work, so an error of the cache
+/// is ignored.
+pub(crate) fn put_beside(run: &Run<'_>, id: &ActionId, key: &str, bytes: &[u8]) {
+    let id = subkey(run, id, key);
     let _ = run.cx().cache.put_bytes(&id, bytes);
 }
 
-/// Stores a file from an action's object directory with its result (`cacheObjdirFile`).
-pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
+/// Stores a file from an action's object directory with the result under an ID
+/// (`cacheObjdirFile`).
+pub(crate) fn put_made(
+    run: &Run<'_>,
+    action: ActionRef,
+    id: &ActionId,
+    name: &str,
+) -> Result<(), BuildError> {
     let file = format!("{}{name}", run.plan.get(action).objdir);
-    put_beside(run, action, name, &uncached::read(&file)?);
+    put_beside(run, id, name, &uncached::read(&file)?);
     Ok(())
 }
 
 /// Copies a file that an earlier build stored with its result to the object directory; reports
 /// whether there was one (`loadCachedObjdirFile`).
-pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
-    let Some((cached, _)) = run.cx().cache.get_file(&subkey(run, build, name)) else {
+pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, id: &ActionId, name: &str) -> bool {
+    let Some((cached, _)) = run.cx().cache.get_file(&subkey(run, id, name)) else {
         return false;
     };
     let file = format!("{}{name}", run.plan.get(build).objdir);
@@ -102,13 +109,13 @@ pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
     copied.is_ok()
 }
 
-/// Stores the output of an action's tool under the action's ID. The linker's output is stored under
+/// Stores the output of an action's tool under the action's `id`. The linker's output is stored under
 /// the ID of the main package: no other ID is known if an executable is up to date.
-pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
+pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     let text = run.state(action).output.clone().unwrap_or_default();
     let text = os_str::encode(&text);
     if run.plan.get(action).mode == ActionMode::Build {
-        put_beside(run, action, "stdout", &text);
+        put_beside(run, id, "stdout", &text);
         return;
     }
     let deps = &run.plan.get(action).deps;
@@ -118,6 +125,6 @@ pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
             .is_some_and(|package| package.name == "main")
     };
     if let Some(main) = deps.iter().find(is_main) {
-        put_beside(run, *main, "link-stdout", &text);
+        put_beside(run, &run.done(*main).action_id, "link-stdout", &text);
     }
 }

@@ -29,6 +29,8 @@ use crate::cutoff::links;
 use crate::entries;
 use crate::error::BuildError;
 use crate::run::CompiledPackage;
+use crate::run::Done;
+use crate::run::Product;
 use crate::run::Run;
 use crate::sharing;
 use crate::unchanged;
@@ -46,6 +48,7 @@ pub(crate) enum Executable {
 pub(crate) fn finish_archive(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     made: CompiledPackage,
     pending: Option<Pending>,
 ) -> Result<(), BuildError> {
@@ -54,15 +57,15 @@ pub(crate) fn finish_archive(
         return Ok(());
     }
     let may_store = unchanged::inputs_are_unchanged(run, action);
-    let old = run.state(action).build_id.clone();
+    let old = done.build_id.clone();
     // Archives are read once.
     let mut bytes = uncached::read(&archive)?;
     let found = build_ids::find_build_id(&old, |id| build_id::find_and_hash(&bytes, id))?;
     let new = with_content(&old, &found)?;
-    run.state(action).build_id.clone_from(&new);
+    done.build_id.clone_from(&new);
     if found.matches.is_empty() {
         if may_store {
-            entries::store_output_text(run, action);
+            entries::store_output_text(run, action, &done.action_id);
         }
         // The user has set -buildid: the output is not shared.
         return Ok(());
@@ -73,15 +76,15 @@ pub(crate) fn finish_archive(
     applied.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
     let pending = cutoff::check_cutoff(run, action, pending, &bytes, may_store)?;
     if may_store {
-        entries::store_output_text(run, action);
+        entries::store_output_text(run, action, &done.action_id);
     }
     patch(&archive, &patches)?;
     let stored = if may_store {
-        put_and_learn(run, action, &archive, &bytes, pending, reads)?
+        put_and_learn(run, action, done, &archive, &bytes, pending, reads)?
     } else {
         None
     };
-    set_place(run, action, &archive, stored);
+    set_place(run, action, done, archive, stored);
     Ok(())
 }
 
@@ -90,6 +93,7 @@ pub(crate) fn finish_archive(
 pub(crate) fn finish_executable(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     key: Option<Digest>,
     executable: Executable,
 ) -> Result<(), BuildError> {
@@ -102,7 +106,7 @@ pub(crate) fn finish_executable(
         Executable::Copied(_) => &[],
     };
     let may_store = unchanged::read_inputs_are_unchanged(run, action, read);
-    let old = run.state(action).build_id.clone();
+    let old = done.build_id.clone();
     let (found, is_final) = match executable {
         Executable::Copied(copied) => (copied.found, copied.is_final),
         Executable::Linked(products) => {
@@ -113,7 +117,7 @@ pub(crate) fn finish_executable(
         }
     };
     let new = with_content(&old, &found)?;
-    run.state(action).build_id.clone_from(&new);
+    done.build_id.clone_from(&new);
     let mut patches = Vec::new();
     if !is_final && !found.matches.is_empty() {
         // Executables may be too large to hold.
@@ -122,7 +126,7 @@ pub(crate) fn finish_executable(
         patches = found.map_err(|error| BuildError::BuildId(Arc::new(error)))?;
     }
     if may_store {
-        entries::store_output_text(run, action);
+        entries::store_output_text(run, action, &done.action_id);
     }
     if found.matches.is_empty() {
         // The user has set -buildid: the output is not shared.
@@ -132,7 +136,7 @@ pub(crate) fn finish_executable(
         patch(target, &patches)?;
     }
     if run.plan.get(action).cache_executable && may_store {
-        store_executable(run, action, target);
+        store_executable(run, action, done, target);
     }
     Ok(())
 }
@@ -191,16 +195,17 @@ fn linked(
 fn put_and_learn(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     target: &str,
     bytes: &[u8],
     pending: Option<Pending>,
     reads: Option<Vec<u8>>,
 ) -> Result<Option<OutputId>, BuildError> {
-    let id = run.state(action).action_id;
+    let id = done.action_id;
     match put_archive(run.cx(), id, target, bytes) {
         Ok(output) => {
-            cutoff::learn_cutoff(run, action, pending, &output, bytes, reads);
-            sharing::share(run, action);
+            cutoff::learn_cutoff(run, action, done, pending, &output, bytes, reads);
+            sharing::share(run, action, &id);
             return Ok(Some(output));
         }
         Err(error) if run.cx().command.list.needs_export => {
@@ -215,31 +220,34 @@ fn put_and_learn(
 }
 
 /// Sets the current path of an archive.
-fn set_place(run: &Run<'_>, action: ActionRef, target: &str, stored: Option<OutputId>) {
-    let is_moved = uncached::stat(target).is_err();
+fn set_place(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    target: String,
+    stored: Option<OutputId>,
+) {
+    let is_moved = uncached::stat(&target).is_err();
     // A store may be slow: the path is only waited for if it is needed.
     let is_wanted = is_moved || run.cx().flags.report.x || run.cx().command.list.needs_export;
     let stored = stored
         .filter(|_| is_wanted)
         .map(|output| run.cx().cache.output_file(&output));
-    let mut state = run.state(action);
-    state.is_moved = is_moved && stored.is_some();
-    state.built = match &stored {
-        Some(file) if is_moved => file.clone(),
-        _ => target.to_owned(),
-    };
-    drop(state);
+    done.is_moved = is_moved && stored.is_some();
     if let Some(file) = &stored
         && run.cx().flags.report.x
     {
-        let words = join_unambiguously(&["cp", target, file]);
+        let words = join_unambiguously(&["cp", &target, file]);
         run.shell(action).show("", &format!("{words} # internal"));
     }
+    done.built = match &stored {
+        Some(file) if is_moved => file.clone(),
+        _ => target,
+    };
     if run.cx().command.list.needs_export {
-        let build_id = run.state(action).build_id.clone();
         let mut outcome = run.outcome(action);
         outcome.export = stored.unwrap_or_default();
-        outcome.build_id = build_id;
+        outcome.build_id.clone_from(&done.build_id);
     }
 }
 
@@ -265,14 +273,14 @@ fn put_archive(
     Ok(OutputId(file.digest))
 }
 
-fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
+fn store_executable(run: &Run<'_>, action: ActionRef, done: &mut Done, target: &str) {
     let package = run.package(action);
     let name = match package.request.exe_name.as_str() {
         "" => package.default_exec_name(),
         name => name.to_owned(),
     };
     let name = format!("{name}{}", run.cx().flags.exe_suffix(&run.cx().env.target));
-    let id = run.state(action).action_id;
+    let id = done.action_id;
     let Some(local) = run.cx().cache.capabilities().local else {
         return;
     };
@@ -284,5 +292,5 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
         let words = join_unambiguously(&["cp", target, &file]);
         run.shell(action).show("", &format!("{words} # internal"));
     }
-    run.state(action).link.cached_executable = file;
+    done.product = Product::Executable(file);
 }

@@ -17,12 +17,15 @@ use crate::actor::Outcomes;
 use crate::actor::WorkFiles;
 use crate::error::BuildError;
 use crate::journal::StepOutcome;
+use crate::run::Done;
 use crate::run::Run;
 
 /// An action while it runs.
 pub(crate) struct RunningAction<'r> {
     pub(crate) run: &'r Run<'r>,
     pub(crate) action: ActionRef,
+    /// A dependency of the action that has not ended, and its result so far.
+    pub(crate) unfinished: Option<(ActionRef, &'r Done)>,
 }
 
 impl RunningAction<'_> {
@@ -121,13 +124,16 @@ impl Outcomes for RunningAction<'_> {
     fn of(&self, action: ActionRef) -> ActionResult<'_> {
         let run = self.run;
         let (this, package) = (run.plan.get(action), run.plan.package_of(run.graph, action));
-        let state = run.state(action);
+        let done = match self.unfinished {
+            Some((dep, done)) if dep == action => done,
+            _ => run.done(action),
+        };
         ActionResult {
             import_path: package.map(|package| &package.import_path),
             objdir: &this.objdir,
             deps: &this.deps,
-            built: state.built.clone(),
-            build_id: state.build_id.clone(),
+            built: done.built.clone(),
+            build_id: done.build_id.clone(),
         }
     }
 

@@ -35,16 +35,16 @@ pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     }
 }
 
-/// Offers the archive of an action, which is in the cache, and the entries stored with it.
-pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
+/// Offers the archive of an action, which is in the cache under `id`, and the entries stored with
+/// it.
+pub(crate) fn share(run: &Run<'_>, action: ActionRef, id: &ActionId) {
     let Some(sharing) = sharing(run) else {
         return;
     };
     if run.plan.get(action).mode != ActionMode::Build {
         return;
     }
-    let id = run.state(action).action_id;
-    let mut beside = names_beside(run.cx().cache, &id);
+    let mut beside = names_beside(run.cx().cache, id);
     let package = run.package(action);
     if package.uses_cgo() {
         beside.push(c_header::HEADER.to_owned());
@@ -52,7 +52,7 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
     if package.request.cover_metadata {
         beside.push(cover_metadata::file_name(&package.import_path));
     }
-    sharing.share(&id, &beside);
+    sharing.share(id, &beside);
 }
 
 /// Returns the other machines, if offers are sent to them.

@@ -3,6 +3,7 @@
 //! Counterpart: none; upstream stores results without checking the inputs again.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use vamos_base::golang::path;
 
@@ -10,6 +11,7 @@ use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::build_ids::read_build_id;
 use crate::recipe::input_files;
+use crate::run::Done;
 use crate::run::Run;
 
 /// Reports whether the tool of an action read the files that were hashed for it: results of
@@ -53,19 +55,19 @@ fn ids_are_true(run: &Run<'_>, action: ActionRef, read: &[(String, String)]) -> 
 }
 
 fn id_is_true(run: &Run<'_>, dep: ActionRef, read: &HashMap<&str, &str>) -> bool {
-    let (built, expected) = {
-        let state = run.state(dep);
-        if !state.is_remembered {
-            return true;
-        }
-        (state.built.clone(), state.build_id.clone())
-    };
+    if !run.is_remembered(dep) {
+        return true;
+    }
+    let Done {
+        built, build_id, ..
+    } = run.done(dep);
     let is_true = match read.get(built.as_str()) {
-        Some(id) => *id == expected,
-        None => read_build_id(&built) == expected,
+        Some(id) => id == build_id,
+        None => read_build_id(built) == *build_id,
     };
     if is_true {
-        run.state(dep).is_remembered = false;
+        let is_verified = &run.findings(dep).is_verified;
+        is_verified.store(true, Ordering::Relaxed);
     }
     is_true
 }

@@ -9,6 +9,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_cache::ActionId;
 use vamos_fsys::uncached;
 use vamos_jobs::DynamicImportJob;
 use vamos_jobs::Input;
@@ -38,8 +39,13 @@ pub(crate) struct CgoOutputs {
     pub(crate) objects: Vec<String>,
 }
 
-/// Collects the outputs of cgo for a package; tests if Go's linker can link it.
-pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs, BuildError> {
+/// Collects the outputs of cgo for a package, whose action ID is `id`; tests if Go's linker can link
+/// it.
+pub(crate) fn cgo_outputs(
+    run: &Run<'_>,
+    action: ActionRef,
+    id: ActionId,
+) -> Result<CgoOutputs, BuildError> {
     let (made, mut objects) = collected(run, action);
     let objdir = run.plan.get(action).objdir.as_str();
     if !made.links_internally {
@@ -51,7 +57,7 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
         objects.insert(0, mark);
     }
     let mut go_files = made.go_files.clone();
-    if trial_link(run, action, &made, &objects)? {
+    if trial_link(run, action, &made, &objects, id)? {
         go_files.push(dynamic_imports(run, action)?);
     } else {
         // Go's linker searches for this name, too.
@@ -87,7 +93,7 @@ fn collected(run: &Run<'_>, action: ActionRef) -> (Arc<CgoRun>, Vec<String>) {
     let objects = compiles
         .map(|dep| run.plan.get(*dep).target.clone())
         .collect();
-    let made = run.state(tool).cgo.run.clone().unwrap_or_default();
+    let made = run.done(tool).cgo().cloned().unwrap_or_default();
     (made, objects)
 }
 
@@ -98,11 +104,11 @@ fn trial_link(
     action: ActionRef,
     made: &CgoRun,
     objects: &[String],
+    seed: ActionId,
 ) -> Result<bool, BuildError> {
     let package = run.package(action);
     let objdir = run.plan.get(action).objdir.as_str();
     let main = format!("{objdir}_cgo_main.o");
-    let seed = run.state(action).action_id;
     foreign::run_compiler(
         run,
         action,

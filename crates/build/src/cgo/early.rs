@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::recipe::input_files;
 use crate::run::Run;
 use crate::services::in_dir;
-use vamos_cache::ActionId;
 use vamos_load::Package;
 
 /// Reports whether the cgo tool may run for a package before its dependencies have ended:
@@ -33,8 +32,7 @@ pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
 /// Runs the cgo tool for an action whose dependencies have not ended, if the result is
 /// likely to be needed.
 pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
-    let is_checked = run.state(build).action_id != ActionId::default();
-    if is_checked || !is_likely_needed(run, action) {
+    if run.is_checked(build) || !is_likely_needed(run, action) {
         return;
     }
     let package = run.package(action);
@@ -43,12 +41,11 @@ pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
         let _ = run.cx().files.hashed(&in_dir(&package.dir, file));
     }
     // Keeps the tool's output.
-    run.state(action).output = Some(String::new());
+    run.record_output(action);
     let made = tool::make_cgo(run, action, &package.files.cgo);
-    let mut state = run.state(action);
-    let output = state.output.take().unwrap_or_default();
+    let output = run.take_output(action);
     match made {
-        Ok(run) if output.is_empty() => state.cgo.early = Some(Arc::new(run)),
+        Ok(made) if output.is_empty() => run.state(action).early_cgo = Some(Arc::new(made)),
         _ => run.services.costs.reset_spent(action),
     }
 }
@@ -59,5 +56,5 @@ fn is_likely_needed(run: &Run<'_>, action: ActionRef) -> bool {
     let mut builds = below
         .iter()
         .filter(|below| run.plan.get(**below).mode == ActionMode::Build);
-    builds.any(|build| run.state(*build).build.need.build)
+    builds.any(|build| run.state(*build).need.build)
 }

@@ -97,7 +97,7 @@ fn is_worth_it(run: &Run<'_>) -> bool {
     for action in &run.schedule.order {
         if matches!(run.plan.get(*action).kind, ActionKind::Compile) {
             packages += 1;
-            if run.state(*action).built.is_empty() {
+            if !run.is_built(*action) {
                 left += run.cost(*action);
             }
         }
@@ -110,10 +110,7 @@ fn check_waiting<'a>(run: &Run<'a>, checks: &Checks<'a>) {
     let ended = Cancel::new();
     let ahead = of_written(run, checks);
     let waits = |action: &ActionRef| {
-        is_candidate(run, *action) && {
-            let state = run.state(*action);
-            state.built.is_empty() && state.failed.is_none()
-        }
+        is_candidate(run, *action) && !run.is_built(*action) && run.state(*action).failed.is_none()
     };
     let order = &run.schedule.order;
     let mut first = None;

@@ -82,8 +82,7 @@ fn is_stopped(run: &Run<'_>, action: ActionRef) -> bool {
 
 /// Reports whether an action has ended without an error.
 pub(super) fn has_succeeded(run: &Run<'_>, action: ActionRef) -> bool {
-    let state = run.state(action);
-    !state.built.is_empty() || (state.has_ended && state.failed.is_none())
+    run.is_built(action) || (run.has_ended(action) && run.state(action).failed.is_none())
 }
 
 /// Returns the actions of a build that must succeed before the compiler starts, except the builds
@@ -131,8 +130,8 @@ fn assembled_symbols(run: &Run<'_>, build: ActionRef) -> Option<Vec<String>> {
     if files.is_empty() {
         return Some(Vec::new());
     }
-    let jobs = assembly::assembling(run, build, files).ok()?;
-    let listing = preview(run, &assembly::listing(run, build, files).ok()?)?;
+    let jobs = assembly::assembling(run, build, files, "").ok()?;
+    let listing = preview(run, &assembly::listing(run, build, files, "").ok()?)?;
     let are_assembled = || jobs.iter().all(|(_, job)| preview(run, job).is_some());
     are_assembled().then(|| defined(&String::from_utf8_lossy(&listing)))
 }
@@ -141,7 +140,7 @@ fn assembled_symbols(run: &Run<'_>, build: ActionRef) -> Option<Vec<String>> {
 /// before compiling.
 fn is_listed(run: &Run<'_>, action: ActionRef) -> bool {
     let files = &run.package(action).files.s;
-    let listing = || preview(run, &assembly::listing(run, action, files).ok()?);
+    let listing = || preview(run, &assembly::listing(run, action, files, "").ok()?);
     files.is_empty() || listing().is_some()
 }
 

@@ -38,11 +38,13 @@ pub(crate) struct CopiedExecutable {
 }
 
 /// Copies the stored executable of a link to the linker's output in `dir`; returns it if there
-/// was one that passed the check. `key` is the link's [`links::link_key`].
+/// was one that passed the check. `key` is the link's [`links::link_key`], `build_id` the one without
+/// the content ID.
 pub(crate) fn copied(
     run: &Run<'_>,
     link: ActionRef,
     key: Option<Digest>,
+    build_id: &str,
     dir: Option<&str>,
 ) -> Result<Option<CopiedExecutable>, BuildError> {
     let is_on = run.services.cutoff.links_setting == CutoffSetting::On;
@@ -66,7 +68,7 @@ pub(crate) fn copied(
         let _ = work::remove(target);
         return Ok(None);
     }
-    let copied = checked(run, link, target, known);
+    let copied = checked(target, build_id, known);
     if copied.is_some() {
         kept.mark_used(&key);
         run.services.cutoff.links.put(&key, &known);
@@ -78,19 +80,13 @@ pub(crate) fn copied(
     Ok(copied)
 }
 
-/// Hashes a copy; returns the result if the digests equal `known`. An executable linked by this
+/// Hashes a copy; returns the result if the digests equal `known`. `old` is the link's build ID. An executable linked by this
 /// process has its final build ID, an executable of the SDK's linker has the build ID that was
 /// passed to the linker.
-fn checked(
-    run: &Run<'_>,
-    link: ActionRef,
-    target: &str,
-    known: [Digest; 2],
-) -> Option<CopiedExecutable> {
+fn checked(target: &str, old: &str, known: [Digest; 2]) -> Option<CopiedExecutable> {
     let file = uncached::open(target).ok()?;
-    let old = run.state(link).build_id.clone();
-    let new = build_id::with_content(&old, &known[0])?;
-    let mut ids = [(new, true), (old, false)].into_iter();
+    let new = build_id::with_content(old, &known[0])?;
+    let mut ids = [(new.as_str(), true), (old, false)].into_iter();
     ids.find_map(|(id, is_final)| {
         let found = build_id::find_and_hash_from(target, &file, id.as_bytes()).ok()?;
         let is_same = [found.digest, found.rest()] == known;

@@ -10,6 +10,7 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
+use vamos_cache::ActionId;
 use vamos_fsys::uncached;
 use vamos_localstore::Keeping;
 use vamos_objfile::build_id::Found;
@@ -82,15 +83,15 @@ pub(super) fn is_discarded(run: &Run<'_>, link: ActionRef) -> bool {
 /// Stores the linker's empty output, as the official command does after each link.
 fn keep_link_text(run: &Run<'_>, link: ActionRef) {
     let main = run.plan.get(link).deps[0];
-    let main_id = run.state(main).action_id;
+    let main_id = run.done(main).action_id;
     let id = run.cx().hasher.subkey(&main_id, "link-stdout");
     if run.cx().cache.get(&id).is_none() {
         let _ = run.cx().cache.put_bytes(&id, b"");
     }
 }
 
-/// Returns the key under which a link is stored that may be skipped.
-pub(crate) fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
+/// Returns the key under which a link with this ID is stored that may be skipped.
+pub(crate) fn link_key(run: &Run<'_>, link: ActionRef, id: ActionId) -> Option<Digest> {
     if run.services.cutoff.links_setting == CutoffSetting::Off || run.cx().command.list.is_list {
         return None;
     }
@@ -105,7 +106,7 @@ pub(crate) fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
             return None;
         }
     }
-    let mut text = format!("vamos link 2 {}", run.state(link).action_id.0);
+    let mut text = format!("vamos link 2 {}", id.0);
     let deps = run.plan.get(link).deps.iter();
     let mut foreign = deps
         .filter_map(|dep| run.plan.package_of(run.graph, *dep))

@@ -51,6 +51,7 @@ use crate::error::VerifyError;
 use crate::importcfg;
 use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
+use crate::run::Done;
 use crate::run::Run;
 use crate::sharing;
 use crate::unchanged;
@@ -80,19 +81,23 @@ pub(crate) struct Pending {
 }
 
 /// Makes the archive of a package of a known archive, if there is one.
-pub(crate) fn reuse(run: &Run<'_>, action: ActionRef) -> Result<Cutoff, BuildError> {
+pub(crate) fn reuse(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+) -> Result<Cutoff, BuildError> {
     let Some(keys) = Keys::of(run, action) else {
         return Ok(Cutoff::Compile(None));
     };
     let known = run.services.cutoff.ledger.get(&keys.exports);
     let found = known
         .and_then(|[old, output]| self::known(run, &old, &output))
-        .and_then(|known| branded(run, action, known));
-    let found = found.or_else(|| read_sets::find(run, action, &keys));
+        .and_then(|known| branded(&done.build_id, known));
+    let found = found.or_else(|| read_sets::find(run, action, &keys, &done.build_id));
     // A difference that was found in this command may be one of many.
     let sdk = &run.cx().env.sdk;
     let found = found.filter(|_| !sdk.is_withdrawn());
-    let is_compared = || sdk.is_compared(&run.state(action).action_id.0.hex());
+    let is_compared = || sdk.is_compared(&done.action_id.0.hex());
     let (expected, archive) = match run.services.cutoff.setting {
         CutoffSetting::Verify => (found, None),
         _ if found.is_some() && is_compared() => (found, None),
@@ -111,7 +116,7 @@ pub(crate) fn reuse(run: &Run<'_>, action: ActionRef) -> Result<Cutoff, BuildErr
     };
     let spared = &run.services.cutoff.spared;
     spared.fetch_add(1, Ordering::Relaxed);
-    store_branded(run, action, pending, &archive)?;
+    store_branded(run, action, done, pending, &archive)?;
     Ok(Cutoff::Reused)
 }
 
@@ -198,39 +203,43 @@ fn check_of(run: &Run<'_>, action: ActionRef) -> Option<ActionRef> {
     reason = "not knowing is not the same as nothing"
 )]
 pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
-    let is_built = {
-        let state = run.state(dep);
-        if state.build.exported.is_some() {
-            return Some(state.build.exported);
-        }
-        !state.built.is_empty()
-    };
-    if !is_built {
-        let is_built_in = run.plan.get(dep).mode == ActionMode::BuiltIn;
+    exported_by(run, dep, run.done(dep))
+}
+
+/// Like [`exported`], with the result of the build so far.
+#[expect(
+    clippy::option_option,
+    reason = "not knowing is not the same as nothing"
+)]
+pub(crate) fn exported_by(run: &Run<'_>, build: ActionRef, done: &Done) -> Option<Option<Digest>> {
+    let found = &run.findings(build).exported;
+    let known = done.exported.or_else(|| found.get().copied());
+    if known.is_some() {
+        return Some(known);
+    }
+    if done.built.is_empty() {
+        let is_built_in = run.plan.get(build).mode == ActionMode::BuiltIn;
         return is_built_in.then_some(None);
     }
-    let digest = archive_digest(run, dep, archive::exported)?;
-    run.state(dep).build.exported = Some(digest);
-    Some(Some(digest))
+    let digest = archive_digest(run, build, done, archive::exported)?;
+    Some(Some(*found.get_or_init(|| digest)))
 }
 
 /// Returns the result of `read` for the archive of a build action, if the archive has the action's
 /// build ID.
 fn archive_digest(
     run: &Run<'_>,
-    dep: ActionRef,
+    build: ActionRef,
+    done: &Done,
     read: fn(&dyn ReadAt) -> Option<Exported>,
 ) -> Option<Digest> {
-    let (built, build_id) = {
-        let state = run.state(dep);
-        (state.built.clone(), state.build_id.clone())
-    };
-    let found = read(&uncached::open(&built).ok()?)?;
-    if found.build_id != build_id {
+    let found = read(&uncached::open(&done.built).ok()?)?;
+    if found.build_id != done.build_id {
         return None;
     }
     // It was read now.
-    run.state(dep).is_remembered = false;
+    let is_verified = &run.findings(build).is_verified;
+    is_verified.store(true, Ordering::Relaxed);
     Some(found.digest)
 }
 
@@ -261,15 +270,15 @@ fn known(run: &Run<'_>, old: &Digest, output: &Digest) -> Option<Known> {
     })
 }
 
-/// Returns a known archive with the build ID that compiling would give it.
-fn branded(run: &Run<'_>, action: ActionRef, known: Known) -> Option<Vec<u8>> {
+/// Returns a known archive with the build ID that compiling would give it: `temporary` is the one
+/// without the content ID.
+fn branded(temporary: &str, known: Known) -> Option<Vec<u8>> {
     let Known {
         mut bytes,
         build_id,
         found,
     } = known;
-    let temporary = run.state(action).build_id.clone();
-    let new_id = build_id::with_content(&temporary, &found.digest)?;
+    let new_id = build_id::with_content(temporary, &found.digest)?;
     if new_id.len() != build_id.len() {
         return None;
     }
@@ -281,14 +290,15 @@ fn branded(run: &Run<'_>, action: ActionRef, known: Known) -> Option<Vec<u8>> {
 fn store_branded(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     pending: Pending,
     bytes: &[u8],
 ) -> Result<(), BuildError> {
     let exported = archive::exported(&bytes);
     let Exported { build_id, digest } = exported.expect("its build ID was just written");
-    run.state(action).build_id.clone_from(&build_id);
-    entries::store_output_text(run, action);
-    let id = run.state(action).action_id;
+    done.build_id = build_id;
+    let id = done.action_id;
+    entries::store_output_text(run, action, &id);
     let output = OutputId(Digest::of(bytes));
     let needs_export = run.cx().command.list.needs_export;
     let stored = run.cx().cache.put(&id, Value::Hashed(bytes, output.0));
@@ -304,9 +314,9 @@ fn store_branded(
                 exported: Some(digest),
                 reads: None,
             };
-            learn(run, action, Some(pending), archive);
-            sharing::share(run, action);
-            run.state(action).is_moved = true;
+            learn(run, action, done, Some(pending), archive);
+            sharing::share(run, action, &id);
+            done.is_moved = true;
             run.cx().cache.output_file(&output)
         }
         Err(error) if needs_export => return Err(BuildError::Cache { attempt: "", error }),
@@ -319,12 +329,12 @@ fn store_branded(
             file
         }
     };
-    run.state(action).built.clone_from(&file);
     if needs_export {
         let mut outcome = run.outcome(action);
-        outcome.export = file;
-        outcome.build_id = build_id;
+        outcome.export.clone_from(&file);
+        outcome.build_id.clone_from(&done.build_id);
     }
+    done.built = file;
     Ok(())
 }
 
@@ -393,6 +403,7 @@ struct Learned<'a> {
 pub(crate) fn learn_cutoff(
     run: &Run<'_>,
     action: ActionRef,
+    done: &mut Done,
     pending: Option<Pending>,
     output: &OutputId,
     bytes: &[u8],
@@ -407,19 +418,22 @@ pub(crate) fn learn_cutoff(
         exported: archive::exported(&bytes).map(|exported| exported.digest),
         reads,
     };
-    learn(run, action, pending, archive);
+    learn(run, action, done, pending, archive);
 }
 
 /// Adds an archive to the table.
-fn learn(run: &Run<'_>, action: ActionRef, pending: Option<Pending>, archive: Learned<'_>) {
-    let is_silent = is_silent(run, action);
-    let mut state = run.state(action);
-    state.build.exported = archive.exported;
+fn learn(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    pending: Option<Pending>,
+    archive: Learned<'_>,
+) {
+    done.exported = archive.exported;
     if let Some(pending) = pending
-        && is_silent
+        && is_silent(run, action)
     {
-        let value = [state.action_id.0, archive.output.0];
-        drop(state);
+        let value = [done.action_id.0, archive.output.0];
         run.services.cutoff.ledger.put(&pending.key, &value);
         let Learned { bytes, reads, .. } = archive;
         read_sets::learn(run, action, &pending.reads_key, value, bytes, reads);
@@ -427,8 +441,8 @@ fn learn(run: &Run<'_>, action: ActionRef, pending: Option<Pending>, archive: Le
 }
 
 /// Records that the archive of a build action was found in the cache.
-pub(crate) fn note_hit(run: &Run<'_>, build: ActionRef) {
-    if run.services.cutoff.is_off() || run.state(build).is_remembered {
+pub(crate) fn note_hit(run: &Run<'_>, build: ActionRef, done: &Done) {
+    if run.services.cutoff.is_off() || done.is_remembered {
         return;
     }
     let hits = || {
@@ -451,7 +465,7 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     let hits = std::mem::take(&mut *hits.lock().unwrap_or_else(PoisonError::into_inner));
     if is_complete {
         let unknown = |build: &ActionRef| {
-            let id = run.state(*build).action_id;
+            let id = run.done(*build).action_id;
             !run.services.cutoff.ledger.names(&id.0)
         };
         for build in hits.into_iter().filter(unknown) {
@@ -486,14 +500,15 @@ fn explain(run: &Run<'_>) {
 /// Adds an archive that another process stored, if its compiler printed nothing.
 fn learn_hit(run: &Run<'_>, build: ActionRef) -> Option<()> {
     let key = Keys::of(run, build)?.exports;
-    let (id, build_id) = {
-        let state = run.state(build);
-        (state.action_id, state.build_id.clone())
-    };
-    let stdout: ActionId = run.cx().hasher.subkey(&id, "stdout");
+    let Done {
+        action_id: id,
+        build_id,
+        ..
+    } = run.done(build);
+    let stdout: ActionId = run.cx().hasher.subkey(id, "stdout");
     let is_silent = run.cx().cache.get(&stdout)?.size == 0;
-    let entry = run.cx().cache.get(&id)?;
-    if is_silent && build_id::action_id(&build_id) == id.0.short() {
+    let entry = run.cx().cache.get(id)?;
+    if is_silent && build_id::action_id(build_id) == id.0.short() {
         run.services
             .cutoff
             .ledger

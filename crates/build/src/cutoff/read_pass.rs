@@ -18,6 +18,7 @@ use super::read_sets;
 use super::scope;
 use crate::action::ActionRef;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Run;
 
 /// An archive without a record.
@@ -32,9 +33,10 @@ pub(crate) struct Unrecorded {
 pub(crate) fn unrecorded(
     run: &Run<'_>,
     action: ActionRef,
+    done: &Done,
 ) -> Result<Option<Unrecorded>, BuildError> {
     let cx = run.cx();
-    let is_of_use = !run.state(action).built.is_empty()
+    let is_of_use = !done.built.is_empty()
         && imports_edited(run, action)
         && scope::may_use_reads(cx.env)
         && may_cut_off(run, action);
@@ -47,7 +49,7 @@ pub(crate) fn unrecorded(
         cx.cancel.cancel();
         return Err(BuildError::Cancelled);
     }
-    let id = run.state(action).action_id;
+    let id = done.action_id;
     let stdout: ActionId = cx.hasher.subkey(&id, "stdout");
     let is_silent = cx.cache.get(&stdout).is_some_and(|entry| entry.size == 0);
     let entry = cx.cache.get(&id).filter(|_| is_silent);

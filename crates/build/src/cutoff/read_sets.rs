@@ -39,8 +39,14 @@ use super::scope;
 use crate::action::ActionRef;
 use crate::run::Run;
 
-/// Returns the archive of a package whose compilation would read nothing new.
-pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<u8>> {
+/// Returns the archive of a package whose compilation would read nothing new. `build_id` is the one
+/// without the content ID.
+pub(super) fn find(
+    run: &Run<'_>,
+    action: ActionRef,
+    keys: &Keys,
+    build_id: &str,
+) -> Option<Vec<u8>> {
     if !scope::may_use_reads(run.cx().env) {
         return None;
     }
@@ -58,8 +64,8 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
         let mut imports = record.imports.iter();
         let number = imports.position(|import| import.path == *package.import_path)?;
         if record.imports[number].exported != digest {
-            let built = run.state(*dep).built.clone();
-            changed.push((*dep, number, Mapped::open(&built).ok()?));
+            let archive = Mapped::open(&run.done(*dep).built).ok()?;
+            changed.push((*dep, number, archive));
         }
     }
     let mut opened = Vec::with_capacity(changed.len());
@@ -82,7 +88,7 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
     let [old, output] = &record.archive;
     let mut known = known(run, old, output)?;
     if opened.is_empty() {
-        return branded(run, action, known);
+        return branded(build_id, known);
     }
     let path = &run.package(action).import_path;
     known.bytes = renewal::renewed(&record, path, &opened, known.bytes)?;
@@ -91,7 +97,7 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
         .map(|changed| (changed.import.path.as_str(), changed.data.fingerprint()));
     archive::set_fingerprints(&mut known.bytes, &fingerprints.collect::<Vec<_>>())?;
     known.found = build_id::find_and_hash(&known.bytes, known.build_id.as_bytes()).ok()?;
-    branded(run, action, known)
+    branded(build_id, known)
 }
 
 /// Adds the reads of a compilation to the table, if its compiler reported them: `report`.
@@ -119,8 +125,7 @@ pub(super) fn learn(
             continue;
         };
         if let Some(exported) = exported(run, *dep)? {
-            let built = run.state(*dep).built.clone();
-            archives.push((*dep, Mapped::open(&built).ok()?));
+            archives.push((*dep, Mapped::open(&run.done(*dep).built).ok()?));
             imports.push(Import {
                 path: package.import_path.to_string(),
                 exported,

@@ -83,10 +83,12 @@ pub(crate) fn key(run: &Run<'_>, task: &Task<'_>, flags: &[String]) -> Option<Di
 /// Returns the digest of the part of a package's archive that the tool reads; `None` if it cannot
 /// be determined.
 fn typed(run: &Run<'_>, dep: ActionRef) -> Option<Digest> {
-    let known = run.state(dep).build.typed;
-    let digest = known.or_else(|| archive_digest(run, dep, archive::typed));
-    run.state(dep).build.typed = digest;
-    digest
+    let typed = &run.findings(dep).typed;
+    if let Some(digest) = typed.get() {
+        return Some(*digest);
+    }
+    let digest = archive_digest(run, dep, run.done(dep), archive::typed)?;
+    Some(*typed.get_or_init(|| digest))
 }
 
 /// Reports whether the files that the build of a package ignores equal the files whose digests are

@@ -21,23 +21,31 @@ use crate::run::Run;
 /// Runs the assembler, and reports its output.
 pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<Products, BuildError>;
 
+/// The assembly of a package.
+pub(super) struct Assembly<'a> {
+    /// Relative to the package.
+    pub(super) files: &'a [String],
+    /// The build ID that the archive gets first.
+    pub(super) build_id: &'a str,
+    pub(super) run_job: RunJob<'a>,
+}
+
 /// Lists the symbols, and their calling conventions, that the package's assembly defines
 /// and uses.
 pub(super) fn symabis(
     run: &Run<'_>,
     action: ActionRef,
-    s_files: &[String],
-    run_job: RunJob<'_>,
+    assembly: &Assembly<'_>,
 ) -> Result<Option<String>, BuildError> {
-    if s_files.is_empty() {
+    if assembly.files.is_empty() {
         return Ok(None);
     }
     let objdir = &run.plan.get(action).objdir;
-    let job = listing(run, action, s_files)?;
+    let job = listing(run, action, assembly.files, assembly.build_id)?;
     // The compiler writes the real header later; this pass only needs the file to exist.
     run.shell(action)
         .write_file(&format!("{objdir}go_asm.h"), b"")?;
-    run_job(&job)?;
+    (assembly.run_job)(&job)?;
     Ok(Some(symabis_file(objdir)))
 }
 
@@ -50,9 +58,10 @@ pub(crate) fn listing(
     run: &Run<'_>,
     action: ActionRef,
     s_files: &[String],
+    build_id: &str,
 ) -> Result<Job, BuildError> {
     let package = run.package(action);
-    let inputs = tool_inputs(run, action, "asm")?;
+    let inputs = tool_inputs(run, action, "asm", build_id)?;
     let mut job = gc::asm_job(&inputs);
     job.step = AsmStep::ListSymbols;
     let symabis = symabis_file(&run.plan.get(action).objdir);
@@ -72,16 +81,15 @@ pub(crate) fn listing(
 pub(super) fn assemble(
     run: &Run<'_>,
     action: ActionRef,
-    s_files: &[String],
-    run_job: RunJob<'_>,
+    assembly: &Assembly<'_>,
 ) -> Result<Vec<Object>, BuildError> {
     copy_platform_headers(run, action)?;
-    if s_files.is_empty() {
+    if assembly.files.is_empty() {
         return Ok(Vec::new());
     }
-    let mut objects = Vec::with_capacity(s_files.len());
-    for (path, job) in assembling(run, action, s_files)? {
-        let mut products = run_job(&job)?;
+    let mut objects = Vec::with_capacity(assembly.files.len());
+    for (path, job) in assembling(run, action, assembly.files, assembly.build_id)? {
+        let mut products = (assembly.run_job)(&job)?;
         let bytes = products.take_file(&run.services.work.name(&path));
         objects.push(Object { path, bytes });
     }
@@ -93,9 +101,10 @@ pub(crate) fn assembling(
     run: &Run<'_>,
     action: ActionRef,
     s_files: &[String],
+    build_id: &str,
 ) -> Result<Vec<(String, Job)>, BuildError> {
     let objdir = &run.plan.get(action).objdir;
-    let inputs = tool_inputs(run, action, "asm")?;
+    let inputs = tool_inputs(run, action, "asm", build_id)?;
     let start = gc::asm_job(&inputs);
     let job = |file: &String| {
         let stem = file.strip_suffix(".s").unwrap_or(file);

@@ -4,18 +4,21 @@
 
 use std::sync::Arc;
 
+use super::cover;
 use crate::action::ActionRef;
 use crate::action::CgoTool;
 use crate::cgo;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Need;
+use crate::run::Product;
 use crate::run::Run;
 
 impl Kind for CgoTool {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         let build = run.plan.build_behind(self.0);
-        let mut need = run.state(build).build.need;
+        let mut need = run.state(build).need;
         // The cover action has made it.
         need.cover_metadata = false;
         if need == Need::default() {
@@ -25,16 +28,15 @@ impl Kind for CgoTool {
         if package.uses_swig() {
             return Err(BuildError::Unimplemented("SWIG"));
         }
-        let early = run.state(action).cgo.early.take();
-        if early.is_some() {
-            run.state(action).cgo.run = early;
-            return Ok(());
-        }
-        let covered = run.state(build).build.covered.clone();
-        let cgo_files =
-            covered.map_or_else(|| package.files.cgo.clone(), |covered| covered.cgo_files);
-        let made = cgo::make_cgo(run, action, &cgo_files)?;
-        run.state(action).cgo.run = Some(Arc::new(made));
+        let early = run.state(action).early_cgo.take();
+        let made = if let Some(made) = early {
+            made
+        } else {
+            let covered = cover::covered(run, action);
+            let cgo_files = covered.map_or(&package.files.cgo, |covered| &covered.cgo_files);
+            Arc::new(cgo::make_cgo(run, action, cgo_files)?)
+        };
+        done.product = Product::Cgo(made);
         Ok(())
     }
 

@@ -17,58 +17,21 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::godebug_lines;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Need;
+use crate::run::Product;
 use crate::run::Run;
 use crate::vet;
 
 impl Kind for CheckCache {
-    fn run(&self, run: &Run<'_>, check: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, check: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
         let build = run.plan.build_behind(self.0);
-        let mut need = needed(run, check, build)?;
-        if run.cx().command.only_reads {
-            // A package that is not in the cache has no archive.
-            run.state(build).build.need = Need::default();
-            return Ok(());
-        }
-        let only_vet = Need {
-            vet: true,
-            ..Need::default()
-        };
-        if need != Need::default() {
-            // Most results of vetting are cached, and most packages are cut off if their imports
-            // have changed: then there is no work, and nothing is written.
-            let is_work = need != only_vet && !cutoff::may_cut_off(run, build);
-            if is_work {
-                run.begin_work();
-            }
-            prepare_build(run, check, build)?;
-            let keeps_dir = run.cx().flags.report.work || run.shell(check).shows();
-            if is_work || keeps_dir {
-                run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
-            }
-        }
-        // These entries are looked up only if they are needed.
-        if !need.build && need.cgo_header {
-            need.cgo_header = !entries::load_made(run, build, c_header::HEADER);
-        }
-        if !need.build && need.cover_metadata {
-            let name = cover::metadata_file(run.package(build));
-            need.cover_metadata = !name.is_some_and(|name| entries::load_made(run, build, &name));
-        }
-        // A build that has other work to do makes the sources anyway.
-        if need == only_vet {
-            let sources = vet::sources::load_cached(run, build)?;
-            need.vet = sources.is_none();
-            if need.vet {
-                run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
-            }
-            run.state(build).build.vet_sources = sources;
-        }
-        if need == Need::default() {
-            run.services.limits.threads.note(false);
-        }
-        run.state(build).build.need = need;
+        let mut done = run.begin(build);
+        let need = check_build(run, check, build, &mut done);
+        let mut state = run.state(build);
+        state.begun = Some(done);
+        state.need = need?;
         Ok(())
     }
 
@@ -77,7 +40,67 @@ impl Kind for CheckCache {
     }
 }
 
-fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, BuildError> {
+/// Searches for the result of a build, and prepares the work that is left.
+fn check_build(
+    run: &Run<'_>,
+    check: ActionRef,
+    build: ActionRef,
+    done: &mut Done,
+) -> Result<Need, BuildError> {
+    let mut need = needed(run, check, build, done)?;
+    if run.cx().command.only_reads {
+        // A package that is not in the cache has no archive.
+        return Ok(Need::default());
+    }
+    let only_vet = Need {
+        vet: true,
+        ..Need::default()
+    };
+    if need != Need::default() {
+        // Most results of vetting are cached, and most packages are cut off if their imports
+        // have changed: then there is no work, and nothing is written.
+        let is_work = need != only_vet && !cutoff::may_cut_off(run, build);
+        if is_work {
+            run.begin_work();
+        }
+        prepare_build(run, check, build)?;
+        let keeps_dir = run.cx().flags.report.work || run.shell(check).shows();
+        if is_work || keeps_dir {
+            run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
+        }
+    }
+    // These entries are looked up only if they are needed.
+    let id = &done.action_id;
+    if !need.build && need.cgo_header {
+        need.cgo_header = !entries::load_made(run, build, id, c_header::HEADER);
+    }
+    if !need.build && need.cover_metadata {
+        let name = cover::metadata_file(run.package(build));
+        need.cover_metadata = !name.is_some_and(|name| entries::load_made(run, build, id, &name));
+    }
+    // A build that has other work to do makes the sources anyway.
+    if need == only_vet {
+        let sources = vet::sources::load_cached(run, build, id)?;
+        need.vet = sources.is_none();
+        if need.vet {
+            run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
+        }
+        if let Some(sources) = sources {
+            done.product = Product::Sources(sources);
+        }
+    }
+    if need == Need::default() {
+        run.services.limits.threads.note(false);
+    }
+    Ok(need)
+}
+
+fn needed(
+    run: &Run<'_>,
+    check: ActionRef,
+    build: ActionRef,
+    done: &mut Done,
+) -> Result<Need, BuildError> {
     let package = run.package(check);
     let list = &run.cx().command.list;
     let wants_build = !list.is_list && run.plan.get(build).needs_build || list.needs_export;
@@ -98,23 +121,20 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
         }
         action_recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
-    if cached::use_cache(run, build, id, &package.request.target, need.build)? {
+    if cached::use_cache(run, build, done, id, &package.request.target, need.build)? {
         // The output is stored, in case that another step needs it.
-        run.state(build).output = Some(String::new());
+        run.record_output(build);
         need.build = false;
-        cutoff::note_hit(run, build);
+        cutoff::note_hit(run, build, done);
         if list.needs_export {
-            let (built, build_id) = {
-                let state = run.state(build);
-                (state.built.clone(), state.build_id.clone())
-            };
             let mut outcome = run.outcome(check);
-            outcome.export = built;
-            outcome.build_id = build_id;
+            outcome.export.clone_from(&done.built);
+            outcome.build_id.clone_from(&done.build_id);
         }
     }
     // Also if the archive is not cached: `list -compiled -find` only needs the list.
-    if need.compiled_go_files && cached::load_compiled_go_files(run, build).is_ok() {
+    if need.compiled_go_files && cached::load_compiled_go_files(run, build, &done.action_id).is_ok()
+    {
         need.compiled_go_files = false;
     }
     Ok(need)

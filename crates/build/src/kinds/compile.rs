@@ -6,6 +6,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_cache::ActionId;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::Job;
@@ -13,6 +14,8 @@ use vamos_objfile::archive;
 use vamos_objfile::archive::LongNames;
 
 use super::assembly;
+use super::assembly::Assembly;
+use super::cover;
 use super::early;
 use super::go_compiler;
 use super::go_compiler::GoInputs;
@@ -32,9 +35,11 @@ use crate::importcfg::Archives;
 use crate::journal::StepOutcome;
 use crate::output;
 use crate::run::CompiledPackage;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Need;
 use crate::run::Object;
+use crate::run::Product;
 use crate::run::Run;
 use crate::services::MIB;
 use crate::services::costs;
@@ -46,18 +51,18 @@ use crate::unchanged;
 pub(crate) struct Compile;
 
 impl Kind for Compile {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         if run.cx().command.only_reads {
-            return record_reads(run, action);
+            return record_reads(run, action, done);
         }
-        let mut need = run.state(action).build.need;
+        let mut need = run.state(action).need;
         // The cover and cgo actions have made these.
         need.cover_metadata = false;
         need.cgo_header = false;
         if need == Need::default() {
             return Ok(());
         }
-        let result = build_needed(run, action, need);
+        let result = build_needed(run, action, need, done);
         cached::flush_output(run, action);
         result
     }
@@ -102,35 +107,41 @@ impl Sources {
     }
 }
 
-fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
+fn build_needed(
+    run: &Run<'_>,
+    action: ActionRef,
+    mut need: Need,
+    done: &mut Done,
+) -> Result<(), BuildError> {
     let package = run.package(action);
     if run.cx().env.sdk.release.has_check_cache_actions() {
         announce(run, action);
     }
     refuse_unbuilt(run, action)?;
-    let sources = sources(run, action)?;
+    let id = done.action_id;
+    let sources = sources(run, action, id)?;
     if package.uses_cgo() && c_header::has_header(run.cx().flags) {
         // If it is not stored, a later build makes it again.
-        let _ = entries::put_made(run, action, c_header::HEADER);
+        let _ = entries::put_made(run, action, &id, c_header::HEADER);
     }
-    cache_source_list(run, action, &sources);
+    cache_source_list(run, action, &id, &sources);
     if sources.go_files.is_empty() {
         return Err(BuildError::NoGo {
             text: importcfg::no_go_text(package),
         });
     }
     if need.vet {
-        run.state(action).build.vet_sources = Some(sources.all());
+        done.product = Product::Sources(sources.all());
         need.vet = false;
     }
     if need.compiled_go_files {
-        cached::load_compiled_go_files(run, action)?;
+        cached::load_compiled_go_files(run, action, &id)?;
         need.compiled_go_files = false;
     }
     if need == Need::default() {
         return Ok(());
     }
-    let pending = match cutoff::reuse(run, action)? {
+    let pending = match cutoff::reuse(run, action, done)? {
         Cutoff::Reused => {
             run.reports.note(action, StepOutcome::Reused);
             run.services.limits.threads.note(false);
@@ -139,17 +150,17 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         Cutoff::Compile(pending) => pending,
     };
     run.begin_work();
-    let made = match speculation::take(run, action) {
+    let made = match speculation::take(run, action, &done.build_id) {
         Some(made) => made,
         None => {
             run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
-            compile(run, action, &sources)?
+            compile(run, action, &sources, &done.build_id)?
         }
     };
     pack(run, action, &made, &sources)?;
-    run.state(action).built.clone_from(&made.archive);
-    output::finish_archive(run, action, made, pending)?;
-    early::check(run, action)
+    done.built.clone_from(&made.archive);
+    output::finish_archive(run, action, done, made, pending)?;
+    early::check(run, action, done)
 }
 
 /// Shows which package is built (`-n`, `-v`).
@@ -177,11 +188,12 @@ fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
 }
 
 /// Returns the files to compile: the package's own files, or the output of cgo for them.
-fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
+fn sources(run: &Run<'_>, action: ActionRef, id: ActionId) -> Result<Sources, BuildError> {
     let package = run.package(action);
-    let covered = run.state(action).build.covered.clone();
+    let covered = cover::covered(run, action);
+    let go_files = covered.map_or(&package.files.go, |covered| &covered.go_files);
     let mut sources = Sources {
-        go_files: covered.map_or_else(|| package.files.go.clone(), |covered| covered.go_files),
+        go_files: go_files.clone(),
         s_files: package.files.s.clone(),
         objects: Vec::new(),
     };
@@ -195,7 +207,7 @@ fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
                 .append(&mut cgo::cgo_go_files(run, action)?);
             return Ok(sources);
         }
-        let mut outputs = cgo::cgo_outputs(run, action)?;
+        let mut outputs = cgo::cgo_outputs(run, action, id)?;
         sources.go_files.append(&mut outputs.go_files);
         sources.objects = outputs.objects;
     }
@@ -207,12 +219,17 @@ fn compile(
     run: &Run<'_>,
     action: ActionRef,
     sources: &Sources,
+    build_id: &str,
 ) -> Result<CompiledPackage, BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
     let run_job = |job: &Job| shell.run_job(&package.import_path, job);
-    let symabis = assembly::symabis(run, action, &sources.s_files, &run_job)?;
-    let build_id = run.state(action).build_id.clone();
+    let assembly = Assembly {
+        files: &sources.s_files,
+        build_id,
+        run_job: &run_job,
+    };
+    let symabis = assembly::symabis(run, action, &assembly)?;
     let imports = imports(run, action);
     let gate = gate::before_compiling(run, action, &imports)?;
     let (archive, end) = go_compiler::run(
@@ -222,7 +239,7 @@ fn compile(
             go_files: &sources.go_files,
             imports: &imports,
             symabis: symabis.as_deref(),
-            build_id: &build_id,
+            build_id,
             known_errors: gate.errors(),
             is_alone: is_one_thread_enough(run, action),
         },
@@ -240,7 +257,7 @@ fn compile(
         output = os_str::encode(&text).into_owned();
     }
     shell.report("", "", &output, error)?;
-    let objects = assembly::assemble(run, action, &sources.s_files, &run_job)?;
+    let objects = assembly::assemble(run, action, &assembly)?;
     Ok(CompiledPackage {
         archive,
         objects,
@@ -250,18 +267,17 @@ fn compile(
 
 /// Runs the instrumented compiler on the imports of a package, without compiling it, if there is no
 /// record of reads for its archive.
-fn record_reads(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-    let Some(known) = read_pass::unrecorded(run, action)? else {
+fn record_reads(run: &Run<'_>, action: ActionRef, done: &Done) -> Result<(), BuildError> {
+    let Some(known) = read_pass::unrecorded(run, action, done)? else {
         return Ok(());
     };
     run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
-    let build_id = run.state(action).build_id.clone();
     let imports = imports(run, action);
     let inputs = GoInputs {
         go_files: &run.package(action).files.go,
         imports: &imports,
         symabis: None,
-        build_id: &build_id,
+        build_id: &done.build_id,
         known_errors: None,
         is_alone: true,
     };
@@ -337,7 +353,7 @@ fn pack(
 
 /// Stores the list of sources, which vet and list read for packages that are not built
 /// again (`cacheSrcFiles`).
-fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
+fn cache_source_list(run: &Run<'_>, action: ActionRef, id: &ActionId, sources: &Sources) {
     let objdir = run.plan.get(action).objdir.as_str();
     let is_generated = |file: &String| file.starts_with(objdir);
     // Files made of other bytes than those that were hashed must not be shared.
@@ -348,7 +364,7 @@ fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
     for file in sources.go_files.iter().chain(&sources.s_files) {
         if let Some(name) = file.strip_prefix(objdir) {
             // A list of files that are not stored is useless.
-            if entries::put_made(run, action, name).is_err() {
+            if entries::put_made(run, action, id, name).is_err() {
                 return;
             }
             text.push_str(name);
@@ -358,7 +374,7 @@ fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
         }
         text.push('\n');
     }
-    entries::put_beside(run, action, "srcfiles", &os_str::encode(&text));
+    entries::put_beside(run, id, "srcfiles", &os_str::encode(&text));
 }
 
 /// Returns the compiler's import configuration.
@@ -369,9 +385,9 @@ fn imports(run: &Run<'_>, action: ActionRef) -> Archives {
         let Some(import) = run.plan.package_of(run.graph, *dep) else {
             continue;
         };
-        let state = run.state(*dep);
-        if !import.import_path.is_empty() && !state.built.is_empty() {
-            imports.add_package(&import.import_path, &state.built);
+        let built = &run.done(*dep).built;
+        if !import.import_path.is_empty() && !built.is_empty() {
+            imports.add_package(&import.import_path, built);
         }
     }
     imports

@@ -14,6 +14,7 @@ use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_load::Package;
 
+use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action::Cover;
 use crate::cover_metadata;
@@ -21,8 +22,10 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::run::Covered;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Need;
+use crate::run::Product;
 use crate::run::Run;
 
 /// The input files of the cover tool, and the output for each.
@@ -39,9 +42,9 @@ pub(crate) fn metadata_file(package: &Package) -> Option<String> {
 }
 
 impl Kind for Cover {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         let build = run.plan.build_behind(self.0);
-        if run.state(build).build.need == Need::default() {
+        if run.state(build).need == Need::default() {
             return Ok(());
         }
         let package = run.package(action);
@@ -55,10 +58,10 @@ impl Kind for Cover {
             covered.go_files.insert(0, counters);
             if let Some(name) = metadata_file(package) {
                 // If it is not stored, a later build makes it again.
-                let _ = entries::put_made(run, build, &name);
+                let _ = entries::put_made(run, build, &run.checked_id(build), &name);
             }
         }
-        run.state(build).build.covered = Some(covered);
+        done.product = Product::Covered(covered);
         Ok(())
     }
 
@@ -106,15 +109,18 @@ fn run_tool(run: &Run<'_>, action: ActionRef, files: &Work) -> Result<(), BuildE
     Ok(())
 }
 
+/// Returns the instrumented sources with which an action works, if its package is covered.
+pub(super) fn covered<'r>(run: &'r Run<'_>, action: ActionRef) -> Option<&'r Covered> {
+    let mut deps = run.plan.get(action).deps.iter();
+    let cover = deps.find(|dep| run.plan.get(**dep).mode == ActionMode::Cover)?;
+    run.done(*cover).covered()
+}
+
 /// Returns the file in which the cover tool describes its work for the compiler.
 pub(crate) fn config(run: &Run<'_>, action: ActionRef) -> Option<String> {
     let package = run.package(action);
-    let is_covered = run
-        .state(action)
-        .build
-        .covered
-        .as_ref()
-        .is_some_and(|covered| covered.go_files.len() > package.files.go.len());
+    let is_covered =
+        covered(run, action).is_some_and(|covered| covered.go_files.len() > package.files.go.len());
     is_covered.then(|| config_file(&run.plan.get(action).objdir))
 }
 

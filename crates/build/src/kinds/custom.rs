@@ -5,13 +5,18 @@
 use crate::action::ActionRef;
 use crate::action::CustomAction;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::running_action::RunningAction;
 
 impl Kind for CustomAction {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        let running = RunningAction { run, action };
+    fn run(&self, run: &Run<'_>, action: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
+        let running = RunningAction {
+            run,
+            action,
+            unfinished: None,
+        };
         self.0.act(&running.inputs(), running.handles())
     }
 

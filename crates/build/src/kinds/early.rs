@@ -16,6 +16,7 @@ use crate::action::ActionRef;
 use crate::cutoff;
 use crate::error::BuildError;
 use crate::error::VerifyError;
+use crate::run::Done;
 use crate::run::Run;
 
 /// With this number of workers or fewer, the ready actions occupy all of them nearly all the time.
@@ -78,7 +79,7 @@ fn is_imported(run: &Run<'_>, action: ActionRef) -> bool {
 
 /// Compares the early export data of a compiled package with the final ones, if the setting demands
 /// it (`VAMOS_COMPILER=verify`).
-pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+pub(super) fn check(run: &Run<'_>, action: ActionRef, done: &Done) -> Result<(), BuildError> {
     let tools = &run.cx().jobs.tools;
     if !tools.verifies_early() || !tools.writes_early() {
         return Ok(());
@@ -89,7 +90,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> 
         return Ok(());
     };
     let early = archive::exported(&early).map(|early| early.digest);
-    if early.is_none() || cutoff::exported(run, action) != Some(early) {
+    if early.is_none() || cutoff::exported_by(run, action, done) != Some(early) {
         return Err(BuildError::Verify(VerifyError::EarlyExports));
     }
     counts.equal.fetch_add(1, Ordering::Relaxed);

@@ -12,6 +12,7 @@ use crate::cgo;
 use crate::cgo::Foreign;
 use crate::cgo::SourceKind;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -19,10 +20,10 @@ use crate::services::costs;
 use crate::services::in_dir;
 
 impl Kind for CompileForeign {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
         let this = run.plan.get(action);
         // Without a run of the cgo tool there is no work to do.
-        let Some(made) = run.state(this.deps[0]).cgo.run.clone() else {
+        let Some(made) = run.done(this.deps[0]).cgo() else {
             return Ok(());
         };
         let (package, source) = (run.package(action), &self.source);
@@ -30,7 +31,7 @@ impl Kind for CompileForeign {
             refuse_go_assembly(package, &source.file)?;
         }
         let build = run.plan.build_behind(self.build);
-        let id = run.state(build).action_id;
+        let id = run.checked_id(build);
         let desc = format!("cgo compile {}", source.file);
         cgo::run_compiler(
             run,

@@ -36,13 +36,14 @@ pub(super) struct GoInputs<'a> {
 }
 
 /// Returns the common inputs of all jobs of a build action's package, for a tool of the SDK.
+/// `build_id` is the one that the archive gets first.
 pub(super) fn tool_inputs<'r>(
     run: &'r Run<'_>,
     action: ActionRef,
     tool: &str,
+    build_id: &str,
 ) -> Result<ToolInputs<'r>, BuildError> {
     let (services, cx, package) = (&run.services, run.cx(), run.package(action));
-    let build_id = run.state(action).build_id.clone();
     Ok(ToolInputs {
         env: cx.env,
         flags: cx.flags,
@@ -52,7 +53,7 @@ pub(super) fn tool_inputs<'r>(
         tool: services.tools.sdk(tool),
         changed_env: &services.tools.changed_env,
         package,
-        package_path: package_path(package, &cx.flags.mode.buildmode, &build_id)?,
+        package_path: package_path(package, &cx.flags.mode.buildmode, build_id)?,
         objdir: &run.plan.get(action).objdir,
     })
 }
@@ -76,7 +77,7 @@ pub(super) fn run(
         false => String::new(),
     };
     let job = gc::compile_job(&CompileInputs {
-        tool: tool_inputs(run, action, "compile")?,
+        tool: tool_inputs(run, action, "compile", inputs.build_id)?,
         cwd: run.cx().cwd,
         output: &archive,
         go_files: inputs.go_files,

@@ -4,6 +4,7 @@
 
 use crate::action::ActionRef;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -11,7 +12,7 @@ use crate::run::Run;
 pub(super) struct Group;
 
 impl Kind for Group {
-    fn run(&self, _run: &Run<'_>, _action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, _run: &Run<'_>, _action: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
         Ok(())
     }
 }

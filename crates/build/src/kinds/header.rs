@@ -7,6 +7,7 @@ use vamos_fsys::uncached;
 use crate::action::ActionRef;
 use crate::c_header::HEADER;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -14,7 +15,7 @@ use crate::run::Run;
 pub(crate) struct InstallHeader;
 
 impl Kind for InstallHeader {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
         let shell = run.shell(action);
         let this = run.plan.get(action);
         let header = format!("{}{HEADER}", this.objdir);

@@ -8,6 +8,7 @@ use vamos_fsys::work;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::error::BuildError;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -15,8 +16,8 @@ use crate::run::Run;
 pub(crate) struct Install;
 
 impl Kind for Install {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        install_built(run, action).map_err(|error| BuildError::Install {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
+        install_built(run, action, done).map_err(|error| BuildError::Install {
             command: run.cx().command.name.to_owned(),
             import_path: run
                 .plan
@@ -27,25 +28,17 @@ impl Kind for Install {
     }
 }
 
-fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+fn install_built(run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
     let shell = run.shell(action);
     let this = run.plan.get(action);
     let from = this.deps[0];
-    let (built, build_id, is_remembered) = {
-        let state = run.state(from);
-        (
-            state.built.clone(),
-            state.build_id.clone(),
-            state.is_remembered,
-        )
-    };
-    {
-        let mut state = run.state(action);
-        state.build_id = build_id;
-        state.is_remembered = is_remembered;
-    }
-    if built == this.target {
-        run.state(action).built = built;
+    let Done {
+        built, build_id, ..
+    } = run.done(from);
+    done.build_id.clone_from(build_id);
+    done.is_remembered = run.is_remembered(from);
+    if *built == this.target {
+        done.built.clone_from(built);
         if !this.is_implicit_install {
             clean_up(run, from);
         }
@@ -60,10 +53,10 @@ fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         return Ok(());
     }
     if run.cx().command.list.is_list {
-        run.state(action).built = built;
+        done.built.clone_from(built);
         return Ok(());
     }
-    let result = move_built(run, action, &built);
+    let result = move_built(run, action, built);
     if !this.is_implicit_install {
         clean_up(run, from);
     }

@@ -22,6 +22,7 @@ use crate::link_job;
 use crate::link_job::LinkInputs;
 use crate::output;
 use crate::output::Executable;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -30,20 +31,20 @@ use crate::services::MIB;
 pub(crate) struct Link;
 
 impl Kind for Link {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         let package = run.package(action);
         let name = format!("link {}", package.import_path);
         let id = entries::action_id_of(run, action, &name, |sink| {
-            action_recipe::write_link_recipe(run, action, sink)
+            action_recipe::write_link_recipe(run, action, None, sink)
         })?;
         let is_list = run.cx().command.list.is_list;
-        if cached::use_cache(run, action, id, &package.request.target, !is_list)? {
+        if cached::use_cache(run, action, done, id, &package.request.target, !is_list)? {
             return Ok(());
         }
         if is_list && run.reports.journal.is_none() {
             return Ok(());
         }
-        let key = links::link_key(run, action);
+        let key = links::link_key(run, action, id);
         if links::is_known_link(run, action, key.as_ref()) {
             run.reports.note(action, StepOutcome::Reused);
             return Ok(());
@@ -52,7 +53,7 @@ impl Kind for Link {
             return Ok(());
         }
         free_memory(run);
-        let result = link(run, action, key);
+        let result = link(run, action, done, key);
         cached::flush_output(run, action);
         result
     }
@@ -93,7 +94,12 @@ fn free_memory(run: &Run<'_>) {
 }
 
 /// Links, and stores the link under its key.
-fn link(run: &Run<'_>, action: ActionRef, key: Option<Digest>) -> Result<(), BuildError> {
+fn link(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    key: Option<Digest>,
+) -> Result<(), BuildError> {
     let shell = run.shell(action);
     let this = run.plan.get(action);
     let target_dir = this
@@ -101,7 +107,8 @@ fn link(run: &Run<'_>, action: ActionRef, key: Option<Digest>) -> Result<(), Bui
         .rsplit_once('/')
         .map(|(dir, _)| format!("{dir}/"));
     shell.make_dirs(&this.objdir)?;
-    let executable = if let Some(copied) = kept::copied(run, action, key, target_dir.as_deref())? {
+    let copied = kept::copied(run, action, key, &done.build_id, target_dir.as_deref())?;
+    let executable = if let Some(copied) = copied {
         run.reports.note(action, StepOutcome::Reused);
         Executable::Copied(copied)
     } else {
@@ -111,15 +118,15 @@ fn link(run: &Run<'_>, action: ActionRef, key: Option<Digest>) -> Result<(), Bui
         if let Some(dir) = &target_dir {
             shell.make_dirs(dir)?;
         }
-        let main_archive = run.state(this.deps[0]).built.clone();
-        let build_id = run.state(action).build_id.clone();
+        let main_archive = &run.done(this.deps[0]).built;
+        let build_id = done.build_id.clone();
         let inputs = inputs(run, action, &importcfg, &imports);
-        let job = link_job::link_job(&inputs, &main_archive, build_id)?;
+        let job = link_job::link_job(&inputs, main_archive, build_id)?;
         let desc = &run.package(action).import_path;
         Executable::Linked(shell.run_job(desc, &Job::Link(Box::new(job)))?)
     };
-    output::finish_executable(run, action, key, executable)?;
-    run.state(action).built.clone_from(&this.target);
+    output::finish_executable(run, action, done, key, executable)?;
+    done.built.clone_from(&this.target);
     Ok(())
 }
 
@@ -154,8 +161,7 @@ pub(crate) fn imports(run: &Run<'_>, action: ActionRef) -> Archives {
     let mut imports = Archives::default();
     for dep in &run.plan.get(action).deps {
         if let Some(package) = run.plan.package_of(run.graph, *dep) {
-            let state = run.state(*dep);
-            imports.add_package(&package.import_path, &state.built);
+            imports.add_package(&package.import_path, &run.done(*dep).built);
             imports.add_library(package);
         }
     }

@@ -6,18 +6,18 @@
 //! [`crate::plan`], or by a method of [`Plan`](crate::plan::Plan) in the kind's own file if
 //! the others do not plan it.
 //!
-//! | kind | file | result in [`State`](crate::run::State) |
+//! | kind | file | result in [`Done`](crate::run::Done) |
 //! |---|---|---|
 //! | group, barrier, result | `group.rs` | none |
-//! | a command's own | `own.rs` | none |
-//! | check cache | `check_cache.rs` | `build.need` of its package's build |
-//! | compile | `compile.rs`, `assembly.rs` | `built`, `build_id`, `build.exported` |
-//! | cover | `cover.rs` | `build.covered` of its package's build |
-//! | cgo tool | `cgo_tool.rs` | `cgo.run` |
+//! | a command's own | `custom.rs` | none |
+//! | check cache | `check_cache.rs` | none; its package's build begins with what it has found |
+//! | compile | `compile.rs`, `assembly.rs` | `built`, `build_id`, `exported`, the sources for vet |
+//! | cover | `cover.rs` | the instrumented sources |
+//! | cgo tool | `cgo_tool.rs` | the run of the tool |
 //! | foreign compile | `foreign.rs` | the object in its place |
 //! | preprocess | `preprocess.rs` | `built` |
-//! | vet | `vet.rs` | `built` (the facts), `vet.fixes` |
-//! | link | `link.rs` | `built`, `build_id`, `link.cached_executable` |
+//! | vet | `vet.rs` | `built` (the facts), the fixes |
+//! | link | `link.rs` | `built`, `build_id`, the executable in the cache |
 //! | shared library | `shared.rs` | `built` |
 //! | install | `install.rs` | `built`, the target in its place |
 //! | header | `header.rs` | the header in its place |

@@ -16,12 +16,13 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::recipe;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::costs;
 
 impl Kind for Preprocess {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         let profile = &self.0;
         let name = format!("preprocess PGO profile {profile}");
         let id = entries::action_id_of(run, action, &name, |sink| {
@@ -29,10 +30,10 @@ impl Kind for Preprocess {
         })?;
         let is_list = run.cx().command.list.is_list;
         let target = &run.plan.get(action).target;
-        if cached::use_cache(run, action, id, target, !is_list)? || is_list {
+        if cached::use_cache(run, action, done, id, target, !is_list)? || is_list {
             return Ok(());
         }
-        let result = preprocess(run, action, profile);
+        let result = preprocess(run, action, done, profile);
         cached::flush_output(run, action);
         result
     }
@@ -46,7 +47,12 @@ impl Kind for Preprocess {
     }
 }
 
-fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), BuildError> {
+fn preprocess(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    profile: &str,
+) -> Result<(), BuildError> {
     let shell = run.shell(action);
     let this = run.plan.get(action);
     let work = &run.services.work;
@@ -63,13 +69,12 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     job.io.inputs = vec![Input::file(job.profile.clone())];
     job.io.outputs = vec![job.output.clone()];
     shell.run_job(profile, &Job::Preprofile(Box::new(job)))?;
-    run.state(action).built.clone_from(&this.target);
+    done.built.clone_from(&this.target);
     if shell.is_dry() || !run.services.files.is_unchanged(profile) {
         return Ok(());
     }
     let bytes = uncached::read(&this.target)?;
-    let id = run.state(action).action_id;
-    let cache = run.cx().cache;
+    let (cache, id) = (run.cx().cache, done.action_id);
     let stored = cache.put_bytes(&id, &bytes);
     let stored = stored.and_then(|output| cache.settle(&id).map(|()| output));
     let attempt = "error adding target to cache";
@@ -88,5 +93,5 @@ pub(crate) fn profile_of(run: &Run<'_>, action: ActionRef) -> Option<String> {
     let mut profiles = deps
         .iter()
         .filter(|dep| run.plan.get(**dep).mode == ActionMode::Preprocess);
-    profiles.next().map(|dep| run.state(*dep).built.clone())
+    profiles.next().map(|dep| run.done(*dep).built.clone())
 }

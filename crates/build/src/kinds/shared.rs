@@ -21,6 +21,7 @@ use crate::cached;
 use crate::entries;
 use crate::error::BuildError;
 use crate::link_job;
+use crate::run::Done;
 use crate::run::Kind;
 use crate::run::Run;
 
@@ -50,16 +51,16 @@ pub fn library_packages(file: &str) -> Result<Vec<String>, LibraryError> {
 pub(crate) struct LinkShared;
 
 impl Kind for LinkShared {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         let id = entries::action_id_of(run, action, "linkShared", |sink| {
             action_recipe::write_shared_recipe(run, action, sink)
         })?;
         let is_list = run.cx().command.list.is_list;
         let target = &run.plan.get(action).target;
-        if cached::use_cache(run, action, id, target, !is_list)? || is_list {
+        if cached::use_cache(run, action, done, id, target, !is_list)? || is_list {
             return Ok(());
         }
-        let result = link_shared(run, action);
+        let result = link_shared(run, action, done);
         cached::flush_output(run, action);
         result
     }
@@ -77,14 +78,14 @@ impl Kind for LinkShared {
     }
 }
 
-fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+fn link_shared(run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
     let shell = run.shell(action);
     let this = run.plan.get(action);
     shell.make_dirs(&this.objdir)?;
     let importcfg = format!("{}importcfg.link", this.objdir);
     let imports = link::imports(run, action);
     shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
-    run.state(action).built.clone_from(&this.target);
+    done.built.clone_from(&this.target);
     let inputs = link::inputs(run, action, &importcfg, &imports);
     let tops = run.plan.get(this.deps[0]).deps.iter();
     let tops = tops.map(|top| (run.package(*top), run.plan.get(*top).target.as_str()));
@@ -97,7 +98,7 @@ fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
 pub(crate) struct InstallShlibName;
 
 impl Kind for InstallShlibName {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, _done: &mut Done) -> Result<(), BuildError> {
         let shell = run.shell(action);
         let this = run.plan.get(action);
         if !shell.is_dry() {

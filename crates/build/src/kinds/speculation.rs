@@ -20,6 +20,7 @@ use vamos_objfile::build_id;
 use vamos_sched::Speculation;
 
 use super::assembly;
+use super::assembly::Assembly;
 use super::early;
 use super::go_compiler;
 use super::go_compiler::GoInputs;
@@ -88,7 +89,7 @@ fn compile(run: &Run<'_>, action: ActionRef) {
     if ran.is_none() {
         forget(run, action);
     }
-    run.state(action).build.speculative = ran.map(Box::new);
+    run.state(action).speculative = ran.map(Box::new);
 }
 
 fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<SpeculativeResult> {
@@ -138,7 +139,12 @@ fn make(
     let files = &run.package(action).files;
     let shell = run.shell(action);
     let run_job = |job: &Job| silent(shell.job_output(job, &[])?);
-    let symabis = assembly::symabis(run, action, &files.s, &run_job)?;
+    let assembly = Assembly {
+        files: &files.s,
+        build_id,
+        run_job: &run_job,
+    };
+    let symabis = assembly::symabis(run, action, &assembly)?;
     if gate::is_wrong(run, action, imports) {
         return Err(BuildError::NotSilent);
     }
@@ -154,7 +160,7 @@ fn make(
     let reads = silent(end)?.reads;
     // The assembler may take long.
     early::offer(run, action, &archive);
-    let objects = assembly::assemble(run, action, &files.s, &run_job)?;
+    let objects = assembly::assemble(run, action, &assembly)?;
     Ok(CompiledPackage {
         archive,
         objects,
@@ -192,9 +198,8 @@ impl Import {
         }
         // It has ended.
         let exported = cutoff::exported(run, dep)?;
-        let file = run.state(dep).built.clone();
         Some(Self {
-            file,
+            file: run.done(dep).built.clone(),
             is_early: false,
             exported,
         })
@@ -209,11 +214,11 @@ fn stand_in(import_path: &str) -> String {
 
 /// Returns the result of compiling ahead, the archive with its first build ID, if the imports are
 /// as expected.
-pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<CompiledPackage> {
-    let ran = run.state(action).build.speculative.take()?;
+pub(super) fn take(run: &Run<'_>, action: ActionRef, build_id: &str) -> Option<CompiledPackage> {
+    let ran = run.state(action).speculative.take()?;
     let is_final =
         |(dep, digest): &(ActionRef, Digest)| cutoff::exported(run, *dep) == Some(Some(*digest));
-    let is_good = ran.imports.iter().all(is_final) && set_build_id(run, action, &ran).is_some();
+    let is_good = ran.imports.iter().all(is_final) && set_build_id(&ran, build_id).is_some();
     let counts = &run.services.early;
     if is_good {
         counts.kept.fetch_add(1, Ordering::Relaxed);
@@ -236,10 +241,9 @@ fn forget(run: &Run<'_>, action: ActionRef) {
 }
 
 /// Replaces the build ID that stood for the true one.
-fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &SpeculativeResult) -> Option<()> {
+fn set_build_id(ran: &SpeculativeResult, new: &str) -> Option<()> {
     let archive = &ran.made.archive;
     let bytes = uncached::read(archive).ok()?;
-    let new = run.state(action).build_id.clone();
     let found = build_id::find_and_hash(&bytes, ran.build_id.as_bytes()).ok()?;
     // One match is with the export data and one in the object.
     if found.matches.len() != 2 || new.len() != ran.build_id.len() {

@@ -22,7 +22,9 @@ use crate::error::VerifyError;
 use crate::gc;
 use crate::journal::StepOutcome;
 use crate::reuse::CutoffSetting;
+use crate::run::Done;
 use crate::run::Kind;
+use crate::run::Product;
 use crate::run::Run;
 use crate::services::MIB;
 use crate::services::costs;
@@ -32,14 +34,14 @@ use crate::vet::config::Task;
 use crate::vet::recipe;
 
 impl Kind for Vet {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError> {
         // Vetting an imported package may have failed. Its facts are missing then.
         run.state(action).failed = None;
         let build = run.plan.vetted_build(action);
         if run.state(build).failed.is_some() {
             return Ok(());
         }
-        let Some(sources) = run.state(build).build.vet_sources.clone() else {
+        let Some(sources) = run.done(build).sources() else {
             return Err(BuildError::NoVetConfig);
         };
         let flags = flags(run, action);
@@ -48,21 +50,26 @@ impl Kind for Vet {
             recipe::write(run, action, &flags, self.facts_only, sink)
         })?;
         let keys = Keys::new(run, id);
-        if !run.cx().flags.rebuild_all && self.use_cache(run, action, &keys)? {
+        if !run.cx().flags.rebuild_all && self.use_cache(run, action, done, &keys)? {
             run.reports.note(action, StepOutcome::Cached);
             return Ok(());
         }
-        let second = self.second(run, action, &sources, &flags);
+        let second = self.second(run, action, sources, &flags);
         if let Some(found) = second
             .as_ref()
             .and_then(|second| second.usable(run, action))
         {
             run.reports.note(action, StepOutcome::Reused);
-            return reuse(run, action, found, &keys);
+            return reuse(run, action, done, found, &keys);
         }
         run.begin_work();
         run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
-        self.run_tool(run, action, &sources, flags, &keys, second.as_ref())
+        let task = ToolTask {
+            sources,
+            flags,
+            keys: &keys,
+        };
+        self.run_tool(run, action, done, task, second.as_ref())
     }
 
     fn verb(&self) -> Option<&'static str> {
@@ -98,6 +105,13 @@ impl Keys {
             fixes: hasher.subkey(&id, "fix.zip"),
         }
     }
+}
+
+/// A run of the tool.
+struct ToolTask<'a> {
+    sources: &'a [String],
+    flags: Vec<String>,
+    keys: &'a Keys,
 }
 
 /// The second key of results, and the results found under it.
@@ -176,7 +190,13 @@ impl Vet {
     }
 
     /// Uses the results of an earlier run, if all that are needed are cached.
-    fn use_cache(&self, run: &Run<'_>, action: ActionRef, keys: &Keys) -> Result<bool, BuildError> {
+    fn use_cache(
+        &self,
+        run: &Run<'_>,
+        action: ActionRef,
+        done: &mut Done,
+        keys: &Keys,
+    ) -> Result<bool, BuildError> {
         let cache = run.cx().cache;
         let has_all = run.cx().env.sdk.release.caches_vet_results();
         if !has_all && !self.facts_only {
@@ -202,10 +222,8 @@ impl Vet {
                 Err(_) => return Ok(false),
             }
         }
-        let mut state = run.state(action);
-        state.built = facts;
-        state.vet.fixes = fixes;
-        drop(state);
+        done.built = facts;
+        done.product = Product::Fixes(fixes);
         if has_all {
             show(run, action, &stdout)?;
         }
@@ -216,11 +234,15 @@ impl Vet {
         &self,
         run: &Run<'_>,
         action: ActionRef,
-        sources: &[String],
-        flags: Vec<String>,
-        keys: &Keys,
+        done: &mut Done,
+        task: ToolTask<'_>,
         second: Option<&Second>,
     ) -> Result<(), BuildError> {
+        let ToolTask {
+            sources,
+            flags,
+            keys,
+        } = task;
         let (package, shell) = (run.package(action), run.shell(action));
         let (work, settings) = (&run.services.work, run.plan.vet());
         let file = |name: &str| format!("{}{name}", run.plan.get(action).objdir);
@@ -270,11 +292,11 @@ impl Vet {
         }
         if !run.cx().env.sdk.release.caches_vet_results() {
             // Facts are stored even if there is something to report.
-            store_facts(run, action, &facts, keys);
+            store_facts(run, action, done, &facts, keys);
             return ended;
         }
         ended?;
-        let found = self.store(run, action, [&facts, &stdout, &fixes], keys)?;
+        let found = self.store(run, action, done, [&facts, &stdout, &fixes], keys)?;
         // Other output of the tool is not stored.
         match second.zip(found).filter(|_| output.is_empty()) {
             Some((second, found)) => second.learn(run, action, &found),
@@ -288,6 +310,7 @@ impl Vet {
         &self,
         run: &Run<'_>,
         action: ActionRef,
+        done: &mut Done,
         [facts, stdout, fixes]: [&str; 3],
         keys: &Keys,
     ) -> Result<Option<Found>, BuildError> {
@@ -305,12 +328,12 @@ impl Vet {
         if self.needs_fixes
             && let Ok(bytes) = uncached::read(fixes)
         {
-            fixes.clone_into(&mut run.state(action).vet.fixes);
+            done.product = Product::Fixes(fixes.to_owned());
             if may_store {
                 let _ = cache.put_bytes(&keys.fixes, &bytes);
             }
         }
-        let facts = store_facts(run, action, facts, keys);
+        let facts = store_facts(run, action, done, facts, keys);
         shown?;
         Ok(printed
             .zip(facts)
@@ -319,10 +342,16 @@ impl Vet {
 }
 
 /// Uses results that are known by their second key: shows and stores them.
-fn reuse(run: &Run<'_>, action: ActionRef, found: &Found, keys: &Keys) -> Result<(), BuildError> {
+fn reuse(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    found: &Found,
+    keys: &Keys,
+) -> Result<(), BuildError> {
     let cache = run.cx().cache;
     let file = cache.output_file(&OutputId(Digest::of(&found.facts)));
-    run.state(action).built = file;
+    done.built = file;
     show(run, action, &found.stdout)?;
     // Without these entries later commands only repeat the search.
     if cache.put_bytes(&keys.stdout, &found.stdout).is_ok() {
@@ -333,9 +362,15 @@ fn reuse(run: &Run<'_>, action: ActionRef, found: &Found, keys: &Keys) -> Result
 
 /// Stores the facts that the tool has found, and makes them known to importers; returns them if
 /// they are stored.
-fn store_facts(run: &Run<'_>, action: ActionRef, file: &str, keys: &Keys) -> Option<Vec<u8>> {
+fn store_facts(
+    run: &Run<'_>,
+    action: ActionRef,
+    done: &mut Done,
+    file: &str,
+    keys: &Keys,
+) -> Option<Vec<u8>> {
     let bytes = uncached::read(file).ok()?;
-    file.clone_into(&mut run.state(action).built);
+    file.clone_into(&mut done.built);
     let is_stored =
         inputs_are_unchanged(run, action) && run.cx().cache.put_bytes(&keys.facts, &bytes).is_ok();
     is_stored.then_some(bytes)

@@ -2,14 +2,16 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
+use super::Done;
 use super::Run;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 
 /// The work of an action. Only `run` decides results; the rest is for progress, order and limits.
 pub(crate) trait Kind {
-    /// Does the action's work, unless its result is there already.
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError>;
+    /// Does the action's work, unless its result is there already. Other actions read `done` once
+    /// the action has ended, also if it has failed.
+    fn run(&self, run: &Run<'_>, action: ActionRef, done: &mut Done) -> Result<(), BuildError>;
 
     /// Returns the verb for the live line; `None` for actions that only look up or copy.
     fn verb(&self) -> Option<&'static str> {

@@ -1,4 +1,5 @@
-//! One run of a plan as its actions see it: services, and the state of all actions.
+//! One run of a plan as its actions see it: services, the results of other actions, and the state
+//! of all.
 //!
 //! The kinds of actions work on it ([`crate::kinds`]), and [`crate::driver`] runs them in
 //! the order of the engine ([`vamos_sched::Engine`]). A run knows a kind only as a
@@ -6,28 +7,37 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder`).
 
 mod costs;
+mod done;
 mod kind;
 mod reports;
+mod results;
 mod state;
 
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
+use vamos_cache::ActionId;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_sched::Engine;
 
+pub(crate) use done::Covered;
+pub(crate) use done::Done;
+pub(crate) use done::Product;
 pub(crate) use kind::Kind;
 pub(crate) use reports::Reports;
 pub(crate) use state::CompiledPackage;
-pub(crate) use state::Covered;
 pub(crate) use state::Need;
 pub(crate) use state::Object;
 pub(crate) use state::SpeculativeResult;
-pub(crate) use state::State;
+
+use done::Findings;
+use results::Results;
+use state::State;
 
 use crate::action::ActionKind;
 use crate::action::ActionRef;
@@ -57,6 +67,7 @@ pub(crate) struct Run<'a> {
     kind_of: KindOf,
     /// By action, the actions that wait for it.
     triggers: Vec<Vec<ActionRef>>,
+    results: Results,
     states: Vec<Mutex<State>>,
     /// By package.
     outcomes: Vec<Mutex<BuildOutcome>>,
@@ -76,16 +87,12 @@ impl<'a> Run<'a> {
                 triggers[dep.index()].push(*action);
             }
         }
-        let states = plan.actions.iter().map(|action| {
-            Mutex::new(State {
-                built: action.built.clone(),
-                ..State::default()
-            })
-        });
+        let states = plan.actions.iter().map(|_| Mutex::default());
         let outcomes = graph.packages.iter().map(|_| Mutex::default());
         Self {
             engine: Engine::new(services.cx.may_reorder(), schedule.action_deps(plan)),
             reports: Reports::default(),
+            results: Results::new(plan.actions.len()),
             states: states.collect(),
             outcomes: outcomes.collect(),
             services,
@@ -114,26 +121,86 @@ impl<'a> Run<'a> {
         (self.kind_of)(&self.plan.get(action).kind)
     }
 
-    /// Returns the state of an action. Never hold two.
+    /// Returns the changing state of an action. Never hold two.
     pub(crate) fn state(&self, action: ActionRef) -> MutexGuard<'_, State> {
         self.states[action.index()]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns the result of an action; an empty one before the action has ended.
+    pub(crate) fn done(&self, action: ActionRef) -> &Done {
+        self.results.get(action)
+    }
+
+    /// Reports whether an action has run, or will not run.
+    pub(crate) fn has_ended(&self, action: ActionRef) -> bool {
+        self.results.has(action)
+    }
+
+    /// Returns the facts that readers of an action's result have found.
+    pub(crate) fn findings(&self, action: ActionRef) -> &Findings {
+        self.results.findings(action)
+    }
+
+    /// Reports whether the build ID of a result was not read from disk in this run.
+    pub(crate) fn is_remembered(&self, action: ActionRef) -> bool {
+        let is_verified = &self.findings(action).is_verified;
+        self.done(action).is_remembered && !is_verified.load(Ordering::Relaxed)
+    }
+
+    /// Returns the result that an action starts with: its cache check may have found something.
+    pub(crate) fn begin(&self, action: ActionRef) -> Done {
+        let begun = self.state(action).begun.take();
+        begun.unwrap_or_else(|| results::fresh(self.plan.get(action)))
+    }
+
+    /// Publishes the result of an action, which has ended.
+    pub(crate) fn end(&self, action: ActionRef, done: Done) {
+        self.results.set(action, done);
+    }
+
+    /// Reports whether the cache check of a build has run.
+    pub(crate) fn is_checked(&self, build: ActionRef) -> bool {
+        self.state(build).begun.is_some() || self.has_ended(build)
+    }
+
+    /// Returns the action ID of a build that has not started, from its cache check.
+    pub(crate) fn checked_id(&self, build: ActionRef) -> ActionId {
+        let state = self.state(build);
+        let begun = state.begun.as_ref();
+        begun.map_or(self.done(build).action_id, |begun| begun.action_id)
+    }
+
+    /// Reports whether the file of an action was made, or found by its cache check.
+    pub(crate) fn is_built(&self, action: ActionRef) -> bool {
+        let is_found = |begun: &Done| !begun.built.is_empty();
+        !self.done(action).built.is_empty()
+            || self.state(action).begun.as_ref().is_some_and(is_found)
+    }
+
+    /// Starts to record the output of an action's tools.
+    pub(crate) fn record_output(&self, action: ActionRef) {
+        self.state(action).output = Some(String::new());
+    }
+
+    /// Returns the recorded output of an action, and ends recording.
+    pub(crate) fn take_output(&self, action: ActionRef) -> String {
+        self.state(action).output.take().unwrap_or_default()
+    }
+
     /// Returns the number of other links that the run is making, or may still make.
     pub(crate) fn other_links(&self, action: ActionRef) -> usize {
         let others = self.schedule.order.iter().filter(|other| **other != action);
         let links = others.filter(|other| matches!(self.plan.get(**other).kind, ActionKind::Link));
-        links.filter(|other| !self.state(**other).has_ended).count()
+        links.filter(|other| !self.has_ended(**other)).count()
     }
 
     /// Reports whether a package is being compiled, or may still be.
     pub(crate) fn has_compiles_left(&self) -> bool {
         let mut actions = self.schedule.order.iter();
         actions.any(|action| {
-            matches!(self.plan.get(*action).kind, ActionKind::Compile)
-                && !self.state(*action).has_ended
+            matches!(self.plan.get(*action).kind, ActionKind::Compile) && !self.has_ended(*action)
         })
     }
 
@@ -187,13 +254,14 @@ impl<'a> Run<'a> {
         self.engine.emit_early(|| script.deliver(message));
     }
 
-    /// Ends the run; returns the reports, the outcomes by package and the states by action.
-    pub(crate) fn into_results(self) -> (Reports<'a>, Vec<BuildOutcome>, Vec<State>) {
+    /// Ends the run; returns the reports, the outcomes by package and the results by action.
+    pub(crate) fn into_results(self) -> (Reports<'a>, Vec<BuildOutcome>, Vec<Done>) {
         fn take<T>(mutex: Mutex<T>) -> T {
             mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
         }
         let outcomes = self.outcomes.into_iter().map(take).collect();
-        let states = self.states.into_iter().map(take).collect();
-        (self.reports, outcomes, states)
+        let begun = self.states.into_iter().map(|state| take(state).begun);
+        let results = self.results.into_all(self.plan, begun);
+        (self.reports, outcomes, results)
     }
 }

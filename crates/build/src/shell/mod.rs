@@ -382,10 +382,10 @@ impl<'r> Shell<'r> {
     fn name_new_archives(self, mut text: String) -> String {
         let plan = self.run.plan;
         for dep in &plan.get(self.action).deps {
-            let state = self.run.state(*dep);
-            if state.is_moved && text.contains(&state.built) {
+            let done = self.run.done(*dep);
+            if done.is_moved && text.contains(&done.built) {
                 let archive = format!("{}_pkg_.a", plan.get(*dep).objdir);
-                text = text.replace(&state.built, &archive);
+                text = text.replace(&done.built, &archive);
             }
         }
         text

@@ -69,8 +69,7 @@ impl Files {
 /// Returns the configuration for a package.
 pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
     let imports = imports(run, task.build);
-    let archive =
-        |(path, dep): (&String, &ActionRef)| (path.clone(), run.state(*dep).built.clone());
+    let archive = |(path, dep): (&String, &ActionRef)| (path.clone(), run.done(*dep).built.clone());
     let archives: BTreeMap<String, String> = imports.archives.iter().map(archive).collect();
     let files = files(run, task);
     let text = text(run, task, &files, &imports, &archives);
@@ -201,7 +200,7 @@ fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
         if import.origin.standard {
             found.standard.insert(path.clone());
         }
-        if !run.state(*dep).built.is_empty() {
+        if !run.done(*dep).built.is_empty() {
             found.archives.insert(path, *dep);
         }
     }

@@ -27,7 +27,7 @@ pub(crate) fn write(
     }
     sink.line(&format!("vetflags {}\n", quote_list(flags)));
     let build = run.plan.vetted_build(action);
-    let id = run.state(build).action_id;
+    let id = run.done(build).action_id;
     sink.line(&format!("pkg {}\n", quote_bytes(&id.0.0)));
     for (path, file) in facts(run, action) {
         let hash = run.services.files.hash(&file);
@@ -43,10 +43,10 @@ pub(crate) fn facts(run: &Run<'_>, action: ActionRef) -> Vec<(String, String)> {
         if run.plan.get(*dep).mode != ActionMode::Vet {
             continue;
         }
-        let file = run.state(*dep).built.clone();
+        let file = &run.done(*dep).built;
         if !file.is_empty() {
             let path = run.package(*dep).import_path.as_str().to_owned();
-            facts.push((path, file));
+            facts.push((path, file.clone()));
         }
     }
     facts
