@@ -16,9 +16,8 @@ use vamos_build::CutoffSetting;
 use vamos_build::Reuse;
 use vamos_testing::ByContent;
 use vamos_testing::Workers;
-use vamos_tools::Assembler;
-use vamos_tools::Linker;
 use vamos_tools::RaceSetting;
+use vamos_tools::ToolChoice;
 use vamos_tools::instrumented_compiler::CompilerSetting;
 
 pub(crate) use kind::InvalidVariable;
@@ -292,9 +291,9 @@ pub(crate) struct Settings {
     /// `VAMOS_EARLY_EXIT`.
     pub(crate) ends_early: bool,
     /// `VAMOS_LINK`.
-    pub(crate) linker: Linker,
+    pub(crate) linker: ToolChoice,
     /// `VAMOS_ASM`.
-    pub(crate) assembler: Assembler,
+    pub(crate) assembler: ToolChoice,
     /// `VAMOS_COMPILER`.
     pub(crate) compiler: CompilerSetting,
     /// `VAMOS_BACKGROUND`.
@@ -336,18 +335,8 @@ impl Settings {
                 Value::Word(_) => Some(CheckSetting::Verify),
                 Value::On | Value::Bytes(_) | Value::Seconds(_) => Some(CheckSetting::On),
             },
-            linker: match LINK.value(env)? {
-                Value::Word("native") => Linker::Native,
-                Value::Word("explain") => Linker::Explain,
-                Value::Word("verify") => Linker::Verify,
-                _ => Linker::Stock,
-            },
-            assembler: match ASM.value(env)? {
-                Value::Word("native") => Assembler::Native,
-                Value::Word("explain") => Assembler::Explain,
-                Value::Word("verify") => Assembler::Verify,
-                _ => Assembler::Stock,
-            },
+            linker: LINK.value(env)?.tool_choice(),
+            assembler: ASM.value(env)?.tool_choice(),
             compiler: match COMPILER.value(env)? {
                 Value::Word("auto") => CompilerSetting::Auto,
                 Value::Word("wait") => CompilerSetting::Wait,

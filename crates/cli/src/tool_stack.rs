@@ -8,23 +8,23 @@ use std::sync::Arc;
 use vamos_build::ToolHost;
 use vamos_build::ToolStack;
 use vamos_jobs::Executor;
-use vamos_tools::AsmExecutor;
-use vamos_tools::Assembler;
-use vamos_tools::CompilerExecutor;
+use vamos_tools::CompilerReplacement;
 use vamos_tools::Host;
 use vamos_tools::InstrumentedCompiler;
-use vamos_tools::LinkExecutor;
-use vamos_tools::Linker;
+use vamos_tools::NativeAssembler;
+use vamos_tools::NativeLinker;
 use vamos_tools::RaceSetting;
 use vamos_tools::RemoteExecutor;
+use vamos_tools::Replacing;
+use vamos_tools::ToolChoice;
 
 use crate::panics::Fault;
 
 /// The tools of a command, by its settings.
 #[derive(Debug)]
 pub(crate) struct Tools {
-    pub(crate) linker: Linker,
-    pub(crate) assembler: Assembler,
+    pub(crate) linker: ToolChoice,
+    pub(crate) assembler: ToolChoice,
     pub(crate) compiler: Arc<InstrumentedCompiler>,
     pub(crate) race: RaceSetting,
     pub(crate) fault: Option<Fault>,
@@ -59,12 +59,20 @@ impl ToolStack for Tools {
                 Arc::new(RemoteExecutor::new(host, runner, race, cores, children))
             }
             None => {
-                let (host, compiler) = (host.clone(), &self.compiler);
-                Arc::new(CompilerExecutor::new(host, compiler, uses_reads, children))
+                let tool = CompilerReplacement::new(host.clone(), &self.compiler, uses_reads);
+                let choice = ToolChoice::Native;
+                Arc::new(Replacing::new(&host, choice, tool, children))
             }
         };
-        let assembles = Arc::new(AsmExecutor::new(host.clone(), self.assembler, compiles));
-        Arc::new(LinkExecutor::new(host, self.linker, assembles))
+        let tool = NativeAssembler::new(host.clone());
+        let assembles = Replacing::new(&host, self.assembler, tool, compiles);
+        let tool = NativeLinker::new(host.clone());
+        Arc::new(Replacing::new(
+            &host,
+            self.linker,
+            tool,
+            Arc::new(assembles),
+        ))
     }
 
     fn uses_estimates(&self) -> bool {

@@ -8,6 +8,8 @@ use vamos_fsys::HashedFiles;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Leftovers;
 use vamos_goenv::GoEnv;
+use vamos_jobs::Command;
+use vamos_jobs::Job;
 use vamos_sched::Pool;
 
 /// Resources of the executors of one build.
@@ -33,4 +35,25 @@ pub struct Host<'a> {
     pub link_begun: fn(),
     /// Called when assembling in this process has begun. A test may make it panic.
     pub assembly_begun: fn(),
+}
+
+impl Host<'_> {
+    /// Reports whether a program of the user's watches a job.
+    pub(crate) fn is_watched(&self, job: &Job) -> bool {
+        self.has_runner || !job.io().tool.wrapper.is_empty()
+    }
+
+    /// Returns the directory in which a command runs.
+    pub(crate) fn dir_of<'c>(&'c self, command: &'c Command) -> &'c str {
+        match command.dir.as_str() {
+            "." | "" => self.cwd,
+            dir => dir,
+        }
+    }
+
+    /// Returns `GOROOT` in the environment of a command.
+    pub(crate) fn goroot_of<'c>(&'c self, command: &'c Command) -> &'c str {
+        let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
+        goroot.map_or(&self.env.sdk.goroot, |(_, value)| value)
+    }
 }

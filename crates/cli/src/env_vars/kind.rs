@@ -11,6 +11,7 @@ use vamos_remote::Header;
 use vamos_remote::RemoteError;
 use vamos_remote::Timeouts;
 use vamos_remote::Trust;
+use vamos_tools::ToolChoice;
 
 /// Words that mean on and off, in any case of letters.
 const WORDS: [(&str, &str); 4] = [("1", "0"), ("true", "false"), ("on", "off"), ("yes", "no")];
@@ -52,6 +53,18 @@ pub(super) enum Value {
     Word(&'static str),
     Bytes(u64),
     Seconds(u64),
+}
+
+impl Value {
+    /// Returns the choice between a tool of the SDK and its replacement.
+    pub(super) fn tool_choice(self) -> ToolChoice {
+        match self {
+            Self::Word("native") => ToolChoice::Native,
+            Self::Word("explain") => ToolChoice::Explain,
+            Self::Word("verify") => ToolChoice::Verify,
+            _ => ToolChoice::Stock,
+        }
+    }
 }
 
 /// Parses headers, one on each line.

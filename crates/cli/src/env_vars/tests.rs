@@ -68,10 +68,13 @@ fn words_and_sizes() {
         let settings = parse(&[("VAMOS_COMPILER", word)]).unwrap();
         assert_eq!(settings.compiler, compiler, "{word}");
     }
-    for (word, linker) in [("native", Linker::Native), ("Stock", Linker::Stock)] {
+    for (word, linker) in [("native", ToolChoice::Native), ("Stock", ToolChoice::Stock)] {
         assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
     }
-    for (word, assembler) in [("explain", Assembler::Explain), ("stock", Assembler::Stock)] {
+    for (word, assembler) in [
+        ("explain", ToolChoice::Explain),
+        ("stock", ToolChoice::Stock),
+    ] {
         assert_eq!(parse(&[("VAMOS_ASM", word)]).unwrap().assembler, assembler);
     }
     for (value, race) in [

@@ -1,4 +1,4 @@
-//! Runs the assembler's jobs in this process, and all other jobs as children.
+//! Runs the assembler's jobs in this process.
 //!
 //! A file with errors is assembled again by the SDK's assembler, which reports them.
 //! Counterpart: none; upstream's assembler is always a child.
@@ -6,15 +6,11 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
-use vamos_base::golang::process::Usage;
 use vamos_fsys::access_log;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
@@ -27,7 +23,6 @@ use vamos_jobs::Products;
 use vamos_jobs::Site;
 
 use super::AsmInvocation;
-use super::Assembler;
 use super::CommandMachine;
 use super::Fallback;
 use super::TokenCache;
@@ -37,20 +32,17 @@ use super::sources::Disk;
 use super::sources::PlannedFiles;
 use super::sources::locate;
 use crate::host::Host;
+use crate::replacement::Replacement;
+use crate::replacement::usage_since;
 
-/// Runs the assembler's jobs in this process where it can.
-pub struct AsmExecutor<'a> {
+/// The assembler in this process.
+pub struct NativeAssembler<'a> {
     host: Host<'a>,
-    assembler: Assembler,
-    /// Runs everything else.
-    children: Arc<dyn Executor + 'a>,
     machine: CommandMachine,
     /// Files that were read.
     tokens: TokenCache,
-    /// The lines that were printed.
+    /// The lines that were reported.
     reported: Mutex<BTreeSet<String>>,
-    /// True after a panic: the SDK's assembler does all later jobs.
-    has_panicked: AtomicBool,
 }
 
 /// Time of running a job.
@@ -63,49 +55,46 @@ enum Timing {
 }
 
 /// An output that was made in memory.
-struct AssembledFile {
+pub struct AssembledFile {
     path: String,
     bytes: Vec<u8>,
 }
 
-impl<'a> AsmExecutor<'a> {
-    /// Returns the executor; `children` runs all other jobs.
-    pub fn new(host: Host<'a>, assembler: Assembler, children: Arc<dyn Executor + 'a>) -> Self {
+/// Reason to run the SDK's assembler for a job.
+pub enum AsmRefusal {
+    /// The job cannot be done here.
+    Fallback(Fallback),
+    /// The output cannot be written; the SDK's assembler reports why.
+    Unwritten,
+}
+
+impl<'a> NativeAssembler<'a> {
+    /// Returns the assembler of a command.
+    pub fn new(host: Host<'a>) -> Self {
         Self {
             host,
-            assembler,
-            children,
             machine: CommandMachine::default(),
             tokens: TokenCache::default(),
             reported: Mutex::default(),
-            has_panicked: AtomicBool::new(false),
         }
-    }
-
-    /// Reports whether a job is the assembler's and no program of the user's watches it.
-    fn takes(&self, job: &Job) -> bool {
-        matches!(job, Job::Asm(_))
-            && self.assembler != Assembler::Stock
-            && !self.has_panicked.load(Ordering::Relaxed)
-            && !self.host.has_runner
-            && job.io().tool.wrapper.is_empty()
     }
 
     /// Returns the output of a job.
     ///
     /// # Errors
     /// The SDK's assembler must run.
-    fn make(&self, job: &Job, site: &Site<'_>, timing: Timing) -> Result<AssembledFile, Fallback> {
+    fn assemble(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+        timing: Timing,
+    ) -> Result<AssembledFile, Fallback> {
         let command = job.command(site.work_dir);
-        let dir = match command.dir.as_str() {
-            "." | "" => self.host.cwd,
-            dir => dir,
-        };
-        let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
+        let dir = self.host.dir_of(&command);
         let invocation = AsmInvocation {
             args: &command.words[1..],
             dir,
-            goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
+            goroot: self.host.goroot_of(&command),
             env: self.host.env,
             machine: &self.machine,
             begun: self.host.assembly_begun,
@@ -135,48 +124,6 @@ impl<'a> AsmExecutor<'a> {
                 })
             }
             _ => Err(Fallback::Output),
-        }
-    }
-
-    /// Reports why the SDK's assembler does a job, if it is a mistake or the user requested
-    /// reasons. Jobs that run when the first one panics may panic, too.
-    fn report(&self, package: &str, reason: &Fallback) {
-        let is_wanted = if reason.is_mistake() {
-            !self.has_panicked.swap(true, Ordering::Relaxed)
-        } else {
-            self.assembler == Assembler::Explain
-        };
-        if is_wanted {
-            self.print_once(&format!("vamos: {package}: {reason}\n"));
-        }
-    }
-
-    /// Prints a line once: the jobs of a package have the same reason.
-    fn print_once(&self, line: &str) {
-        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
-        if reported.insert(line.to_owned()) {
-            (self.host.report)(line);
-        }
-    }
-
-    /// Runs the SDK's assembler too, and compares.
-    fn verify(
-        &self,
-        job: &Job,
-        site: Site<'_>,
-        made: &AssembledFile,
-    ) -> Result<Outcome, ExecError> {
-        let outcome = self.children.run(job, site)?;
-        let is_same = outcome.exit == Exit::Code(0)
-            && outcome.output.is_empty()
-            && uncached::read(&made.path).is_ok_and(|bytes| bytes == made.bytes);
-        if is_same {
-            Ok(outcome)
-        } else {
-            Err(ExecError::unprepared(AsmDifference {
-                description: job.io().description.clone(),
-                output: made.path.clone(),
-            }))
         }
     }
 }
@@ -211,53 +158,76 @@ fn lists_symbols(job: &Job) -> bool {
     matches!(job, Job::Asm(job) if job.step == AsmStep::ListSymbols)
 }
 
-impl Executor for AsmExecutor<'_> {
-    fn preview(&self, job: &Job, site: Site<'_>) -> Option<Vec<u8>> {
-        if !self.takes(job) {
-            return self.children.preview(job, site);
-        }
-        let made = self.make(job, &site, Timing::BeforeItsTurn);
-        Some(made.ok()?.bytes)
+impl Replacement for NativeAssembler<'_> {
+    type Made = AssembledFile;
+    type Refusal = AsmRefusal;
+
+    fn takes(&self, job: &Job) -> bool {
+        matches!(job, Job::Asm(_)) && !self.host.is_watched(job)
     }
 
-    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
-        if !self.takes(job) {
-            return self.children.run(job, site);
-        }
+    fn run(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+        _sdk: &dyn Executor,
+    ) -> Result<Result<Outcome, ExecError>, AsmRefusal> {
         let start = Instant::now();
-        let package = &job.io().description;
-        let made = match self.make(job, &site, Timing::Now) {
-            Ok(made) => made,
-            Err(reason) => {
-                self.report(package, &reason);
-                return self.children.run(job, site);
-            }
-        };
+        let made = self.make(job, site)?;
         if site.cancel.is_cancelled() {
-            return Err(ExecError::Cancelled);
-        }
-        if self.assembler == Assembler::Verify {
-            return self.verify(job, site, &made);
+            return Ok(Err(ExecError::Cancelled));
         }
         // As after a child: the next run finds the package, and needs none of its sources.
         access_log::with(|log| log.void(|| "a package was assembled".to_owned()));
         let mut products = Products::default();
         match job.io().outputs.as_slice() {
             [output] if site.takes_bytes => products.files.push((output.clone(), made.bytes)),
-            _ if work::write(&made.path, &made.bytes).is_err() => {
-                // It reports why.
-                return self.children.run(job, site);
+            _ => {
+                let written = work::write(&made.path, &made.bytes);
+                written.map_err(|_| AsmRefusal::Unwritten)?;
             }
-            _ => {}
         }
-        Ok(Outcome {
+        Ok(Ok(Outcome {
             exit: Exit::Code(0),
-            usage: Usage {
-                user: start.elapsed(),
-                ..Usage::default()
-            },
+            usage: usage_since(start),
             output: Vec::new(),
             products,
+        }))
+    }
+
+    fn make(&self, job: &Job, site: &Site<'_>) -> Result<AssembledFile, AsmRefusal> {
+        let made = self.assemble(job, site, Timing::Now);
+        made.map_err(AsmRefusal::Fallback)
+    }
+
+    fn line(&self, job: &Job, refusal: &AsmRefusal) -> Option<String> {
+        let AsmRefusal::Fallback(reason) = refusal else {
+            return None;
+        };
+        let line = format!("vamos: {}: {reason}\n", job.io().description);
+        // The jobs of a package have the same reason.
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        reported.insert(line.clone()).then_some(line)
+    }
+
+    fn is_mistake(&self, refusal: &AsmRefusal) -> bool {
+        matches!(refusal, AsmRefusal::Fallback(reason) if reason.is_mistake())
+    }
+
+    fn difference(&self, job: &Job, made: &AssembledFile, outcome: &Outcome) -> Option<ExecError> {
+        let is_same = outcome.exit == Exit::Code(0)
+            && outcome.output.is_empty()
+            && uncached::read(&made.path).is_ok_and(|bytes| bytes == made.bytes);
+        (!is_same).then(|| {
+            ExecError::unprepared(AsmDifference {
+                description: job.io().description.clone(),
+                output: made.path.clone(),
+            })
         })
+    }
+
+    fn preview(&self, job: &Job, site: &Site<'_>) -> Option<Vec<u8>> {
+        let made = self.assemble(job, site, Timing::BeforeItsTurn);
+        Some(made.ok()?.bytes)
     }
 }

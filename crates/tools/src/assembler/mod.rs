@@ -8,7 +8,6 @@
 mod executor;
 mod fallback;
 mod machine;
-mod setting;
 mod sources;
 
 use vamos_asm::CommandLine;
@@ -22,10 +21,9 @@ use vamos_base::golang::os_str;
 use vamos_goenv::Capability;
 use vamos_goenv::GoEnv;
 
-pub use executor::AsmExecutor;
+pub use executor::NativeAssembler;
 pub use fallback::Fallback;
 pub use machine::CommandMachine;
-pub use setting::Assembler;
 use sources::Disk;
 pub use vamos_asm::TokenCache;
 

@@ -1,12 +1,12 @@
-//! Runs compile jobs with the instrumented compiler where it may, and all other jobs unchanged.
+//! Runs compile jobs with the instrumented compiler.
 //!
 //! The result of the instrumented compiler counts only if it is an archive or a list of errors in
 //! the source; otherwise the same job runs with the SDK's compiler.
 //! Counterpart: none; upstream runs the SDK's compiler.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
 
 use vamos_base::golang::process::Exit;
 use vamos_fsys::uncached;
@@ -22,6 +22,7 @@ use vamos_jobs::Site;
 
 use super::InstrumentedCompiler;
 use crate::host::Host;
+use crate::replacement::Replacement;
 
 /// Messages of a crash of the compiler, or of its runtime.
 const CRASHES: [&str; 4] = [
@@ -31,30 +32,29 @@ const CRASHES: [&str; 4] = [
     "runtime: ",
 ];
 
-/// Runs compile jobs with the instrumented compiler.
-pub struct CompilerExecutor<'a> {
+/// The instrumented compiler in place of the SDK's. Its jobs run on this machine.
+pub struct CompilerReplacement<'a> {
     host: Host<'a>,
     compiler: &'a InstrumentedCompiler,
-    /// Runs all jobs.
-    children: Arc<dyn Executor + 'a>,
     is_allowed: bool,
 }
 
-impl<'a> CompilerExecutor<'a> {
-    /// Returns the executor. `uses_reads` reports whether the build uses the compiler's list of
-    /// reads; otherwise it runs only if the user wants to compare archives. `children` runs all
-    /// jobs, none of them on another machine.
-    pub fn new(
-        host: Host<'a>,
-        compiler: &'a InstrumentedCompiler,
-        uses_reads: bool,
-        children: Arc<dyn Executor + 'a>,
-    ) -> Self {
+/// Reason to run the SDK's compiler.
+pub enum CompilerRefusal {
+    /// There is no instrumented compiler, or it may not run the job.
+    Missing,
+    /// It failed. The text is the reason, if the SDK's compiler would not fail, too.
+    Failed(Option<String>),
+}
+
+impl<'a> CompilerReplacement<'a> {
+    /// Returns the compiler of a command. `uses_reads` reports whether the build uses the compiler's
+    /// list of reads; otherwise it runs only if the user wants to compare archives.
+    pub fn new(host: Host<'a>, compiler: &'a InstrumentedCompiler, uses_reads: bool) -> Self {
         Self {
             is_allowed: !host.has_runner && (compiler.is_awaited() || uses_reads),
             host,
             compiler,
-            children,
         }
     }
 
@@ -136,7 +136,7 @@ fn is_list_of_errors(text: &str) -> bool {
         && !CRASHES.iter().any(|crash| text.contains(crash))
 }
 
-impl CompilerExecutor<'_> {
+impl CompilerReplacement<'_> {
     /// Compiles a package again with the SDK's compiler, if this use of a compiler that was proved on
     /// this machine is one that is compared. Returns the outcome if the archives differ.
     fn compared(
@@ -145,14 +145,15 @@ impl CompilerExecutor<'_> {
         job: &Job,
         archive: &str,
         site: &Site<'_>,
+        sdk: &dyn Executor,
     ) -> Option<Result<Outcome, ExecError>> {
-        let sdk = &self.host.env.sdk;
+        let proofs = &self.host.env.sdk;
         let package = &compile.package_path;
-        if !sdk.is_compared(&format!("{package} {}", compile.build_id)) {
+        if !proofs.is_compared(&format!("{package} {}", compile.build_id)) {
             return None;
         }
         let used = uncached::read(archive).ok()?;
-        let stock = self.children.run(job, *site);
+        let stock = sdk.run(job, *site);
         let compiled = uncached::read(archive);
         let is_success = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
         if is_success && compiled.is_err() {
@@ -180,7 +181,7 @@ impl CompilerExecutor<'_> {
             used: &used,
             compiled: &compiled,
         };
-        if let Some(line) = sdk.withdraw(&difference) {
+        if let Some(line) = proofs.withdraw(&difference) {
             (self.host.report)(&line);
         }
         self.compiler.give_up(self.host.env, None);
@@ -188,37 +189,49 @@ impl CompilerExecutor<'_> {
     }
 }
 
-impl Executor for CompilerExecutor<'_> {
-    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
+impl Replacement for CompilerReplacement<'_> {
+    type Made = Infallible;
+    type Refusal = CompilerRefusal;
+
+    fn takes(&self, job: &Job) -> bool {
+        matches!(job, Job::Compile(_))
+    }
+
+    fn run(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+        sdk: &dyn Executor,
+    ) -> Result<Result<Outcome, ExecError>, CompilerRefusal> {
         let Job::Compile(compile) = job else {
-            return self.children.run(job, site);
+            return Err(CompilerRefusal::Missing);
         };
         let only_reads = site.hints.iter().any(|(name, _)| name == ONLY_READS[1]);
-        let program = self.program(compile, &site);
-        if program.is_none() && only_reads {
-            return Err(ExecError::unprepared(NoReads));
-        }
-        let Some(program) = program else {
+        let Some(program) = self.program(compile, site) else {
+            if only_reads {
+                return Ok(Err(ExecError::unprepared(NoReads)));
+            }
             if self.host.env.sdk.is_proof_wanted() {
                 self.compiler.note_missing();
             }
-            return self.children.run(job, site);
+            return Err(CompilerRefusal::Missing);
         };
         let mut own = compile.clone();
         program.clone_into(&mut own.io.tool.program);
+        let own = Job::Compile(own);
         let archive = compile.output.path(site.work_dir);
         let report = format!("{archive}.reads");
         if only_reads {
-            let mut result = self.children.run(&Job::Compile(own), site);
+            let mut result = sdk.run(&own, *site);
             if let Ok(outcome) = &mut result {
                 outcome.products.reads = uncached::read(&report).ok();
             }
-            return result;
+            return Ok(result);
         }
         // Compiling ahead may have written a report, which must not be used if this run writes
         // none. Usually the file does not exist.
         let _ = work::remove(&report);
-        let mut result = self.children.run(&Job::Compile(own), site);
+        let mut result = sdk.run(&own, *site);
         let verdict = judge(&result, || uncached::stat(&archive).is_ok());
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             if let Ok(outcome) = &mut result
@@ -226,30 +239,50 @@ impl Executor for CompilerExecutor<'_> {
             {
                 // A full disk has no report.
                 outcome.products.reads = uncached::read(&report).ok();
-                if let Some(stock) = self.compared(compile, job, &archive, &site) {
-                    return stock;
+                if let Some(stock) = self.compared(compile, job, &archive, site, sdk) {
+                    return Ok(stock);
                 }
             }
-            return result;
+            return Ok(result);
         }
         // Files of a compiler that failed are not used either.
         for extension in ["reads", "early"] {
             let _ = work::remove(&format!("{archive}.{extension}"));
         }
-        let stock = self.children.run(job, site);
-        let is_better = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
-        let reason = match verdict {
-            Verdict::Bad(reason) if is_better => {
-                Some(format!("{}: {reason}", compile.package_path))
-            }
-            _ => None,
+        Err(CompilerRefusal::Failed(match verdict {
+            Verdict::Bad(reason) => Some(format!("{}: {reason}", compile.package_path)),
+            Verdict::Good | Verdict::Killed => None,
+        }))
+    }
+
+    fn make(&self, _job: &Job, _site: &Site<'_>) -> Result<Infallible, CompilerRefusal> {
+        // Proofs compare archives, and `compared` a part of them afterwards.
+        Err(CompilerRefusal::Missing)
+    }
+
+    fn line(&self, _job: &Job, _refusal: &CompilerRefusal) -> Option<String> {
+        None
+    }
+
+    fn is_mistake(&self, _refusal: &CompilerRefusal) -> bool {
+        false
+    }
+
+    fn difference(&self, _job: &Job, made: &Infallible, _outcome: &Outcome) -> Option<ExecError> {
+        match *made {}
+    }
+
+    fn replaced(&self, _job: &Job, refusal: CompilerRefusal, outcome: &Result<Outcome, ExecError>) {
+        let CompilerRefusal::Failed(reason) = refusal else {
+            return;
         };
+        let is_better = outcome.as_ref().is_ok_and(|stock| stock.exit.is_success());
         if self.compiler.verifies_early() {
             // The packages that follow are not compared.
             (self.host.report)("vamos: the instrumented compiler has failed\n");
         }
+        let reason = reason.filter(|_| is_better);
         self.compiler.give_up(self.host.env, reason);
-        stock
     }
 }
 

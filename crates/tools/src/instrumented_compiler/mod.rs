@@ -47,7 +47,7 @@ use setup::verdict_id;
 use verdicts::SdkProofs;
 use verdicts::is_proved;
 
-pub use executor::CompilerExecutor;
+pub use executor::CompilerReplacement;
 
 /// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments come
 /// from [`InstrumentedCompiler::order`].

@@ -1,16 +1,12 @@
-//! Runs link jobs in this process, and all other jobs as children.
+//! Runs link jobs in this process.
 //!
 //! Counterpart: none; upstream's linker is always a child.
 
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
-use vamos_base::golang::process::Usage;
 use vamos_fsys::uncached;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -26,55 +22,44 @@ use super::CommonArchives;
 use super::Invocation;
 use super::LinkExit;
 use super::LinkHost;
-use super::Linker;
 use super::MappedInputs;
 use super::NotLinked;
 use super::Output;
 use super::WriteError;
 use super::final_id;
+use super::host::locate;
 use super::link;
 use super::panic_line;
 use super::verify;
 use crate::host::Host;
+use crate::replacement::Replacement;
+use crate::replacement::usage_since;
 
-/// Runs link jobs in this process where it can.
-pub struct LinkExecutor<'a> {
+/// The linker in this process.
+pub struct NativeLinker<'a> {
     host: Host<'a>,
-    linker: Linker,
-    /// Runs everything else.
-    children: Arc<dyn Executor + 'a>,
     archives: CommonArchives,
-    /// A link has panicked: the SDK's linker makes all others, too.
-    has_panicked: AtomicBool,
 }
 
-impl<'a> LinkExecutor<'a> {
-    /// Returns the executor; `children` runs all other jobs.
-    pub fn new(host: Host<'a>, linker: Linker, children: Arc<dyn Executor + 'a>) -> Self {
+/// A link to compare.
+pub struct ComparedLink {
+    ended: LinkExit,
+    /// The directory of relative names.
+    dir: String,
+}
+
+impl<'a> NativeLinker<'a> {
+    /// Returns the linker of a command.
+    pub fn new(host: Host<'a>) -> Self {
         Self {
             host,
-            linker,
-            children,
             archives: CommonArchives::default(),
-            has_panicked: AtomicBool::new(false),
         }
     }
 
-    /// Reports whether a job is a link that no program of the user's watches.
-    fn takes(&self, job: &Job) -> bool {
-        matches!(job, Job::Link(_))
-            && self.linker != Linker::Stock
-            && !self.has_panicked.load(Ordering::Relaxed)
-            && !self.host.has_runner
-            && job.io().tool.wrapper.is_empty()
-    }
-
-    fn link_host(&self, command: &Command, site: &Site<'_>) -> LinkHost<'a> {
+    fn link_host(&self, dir: &str, site: &Site<'_>) -> LinkHost<'a> {
         LinkHost {
-            dir: match command.dir.as_str() {
-                "." | "" => self.host.cwd.to_owned(),
-                dir => dir.to_owned(),
-            },
+            dir: dir.to_owned(),
             env: self.host.env,
             executor: self.host.spawner,
             cancel: site.cancel.clone(),
@@ -82,44 +67,25 @@ impl<'a> LinkExecutor<'a> {
         }
     }
 
-    /// Links, and passes the result to `finish`; see [`link`]. `others` other links may run
-    /// concurrently or follow.
-    fn link<R>(
-        &self,
-        others: usize,
-        command: &Command,
-        host: &LinkHost<'_>,
-        finish: impl FnOnce(LinkExit, MappedInputs) -> R,
-    ) -> Result<R, NotLinked> {
-        let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
-        let invocation = Invocation {
+    /// Returns the run of the linker for a command. With `is_compared` its output stays in memory.
+    fn invocation<'r>(
+        &'r self,
+        command: &'r Command,
+        host: &'r LinkHost<'r>,
+        site: &Site<'_>,
+        is_compared: bool,
+    ) -> Invocation<'r> {
+        Invocation {
             program: &command.words[0],
             args: &command.words[1..],
-            goroot: goroot.map_or(&self.host.env.sdk.goroot, |(_, value)| value),
+            goroot: self.host.goroot_of(command),
             env: self.host.env,
             pool: self.host.pool,
             host,
             begun: self.host.link_begun,
-            place: self.archives.begin(others),
-            is_compared: self.linker == Linker::Verify,
-        };
-        link(&invocation, finish)
-    }
-
-    /// Reports why the SDK's linker makes a program, if it is a mistake or the user requested
-    /// reasons.
-    fn report(&self, package: &str, why: &NotLinked) {
-        let line = match why {
-            NotLinked::Unsupported(reason) if self.linker == Linker::Explain => {
-                format!("vamos: {package}: linked by the SDK's linker: {reason}\n")
-            }
-            NotLinked::Unsupported(_) => return,
-            NotLinked::Panicked(cause) => {
-                self.has_panicked.store(true, Ordering::Relaxed);
-                format!("{}\n", panic_line(package, cause))
-            }
-        };
-        (self.host.report)(&line);
+            place: self.archives.begin(site.other_links),
+            is_compared,
+        }
     }
 
     /// Writes the output with its final build ID; returns where that is, if the output has one.
@@ -141,29 +107,6 @@ impl<'a> LinkExecutor<'a> {
         };
         output.write(host, self.host.pool, inputs, patches)?;
         Ok(linked)
-    }
-
-    /// Runs the SDK's linker too, and compares.
-    fn verify(
-        &self,
-        job: &Job,
-        site: Site<'_>,
-        host: &LinkHost<'_>,
-        ended: &LinkExit,
-    ) -> Result<Outcome, ExecError> {
-        let outcome = self.children.run(job, site)?;
-        let read = |name: &str| uncached::read(&host.locate(name)).ok();
-        let Some(what) = verify::difference(ended, &outcome, read) else {
-            return Ok(outcome);
-        };
-        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let (ours, theirs) = (shown(&ended.text()), shown(&outcome.output));
-        Err(ExecError::unprepared(LinkDifference {
-            description: job.io().description.clone(),
-            what,
-            ours: (ours, Exit::Code(ended.code)),
-            theirs: (theirs, outcome.exit),
-        }))
     }
 }
 
@@ -198,25 +141,29 @@ impl fmt::Display for LinkDifference {
 
 impl Error for LinkDifference {}
 
-impl Executor for LinkExecutor<'_> {
-    fn preview(&self, job: &Job, site: Site<'_>) -> Option<Vec<u8>> {
-        self.children.preview(job, site)
+impl Replacement for NativeLinker<'_> {
+    type Made = ComparedLink;
+    type Refusal = NotLinked;
+
+    fn takes(&self, job: &Job) -> bool {
+        matches!(job, Job::Link(_)) && !self.host.is_watched(job)
     }
 
-    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
-        if !self.takes(job) {
-            return self.children.run(job, site);
-        }
+    fn run(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+        _sdk: &dyn Executor,
+    ) -> Result<Result<Outcome, ExecError>, NotLinked> {
         let start = Instant::now();
         let command = job.command(site.work_dir);
-        let host = self.link_host(&command, &site);
-        let verifies = self.linker == Linker::Verify;
+        let host = self.link_host(self.host.dir_of(&command), site);
         let finish = |mut ended: LinkExit, inputs| {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
             }
             let mut linked = None;
-            if !verifies && let Some(output) = ended.output.take() {
+            if let Some(output) = ended.output.take() {
                 let name = output.path.clone();
                 match self.write(job, &host, output, inputs) {
                     Ok(found) => linked = found,
@@ -225,32 +172,54 @@ impl Executor for LinkExecutor<'_> {
             }
             (ended, Ok(linked))
         };
-        let package = &job.io().description;
-        let (ended, written) = match self.link(site.other_links, &command, &host, finish) {
-            Ok(ended) => ended,
-            Err(why) => {
-                self.report(package, &why);
-                return self.children.run(job, site);
-            }
-        };
-        let linked = written?;
-        if verifies {
-            return self.verify(job, site, &host, &ended);
-        }
-        Ok(Outcome {
+        let invocation = self.invocation(&command, &host, site, false);
+        let (ended, written) = link(&invocation, finish)?;
+        Ok(written.map(|linked| Outcome {
             exit: Exit::Code(ended.code),
-            // Threads of the command share the work; its length is close enough for the
-            // estimates of later builds.
-            usage: Usage {
-                user: start.elapsed(),
-                ..Usage::default()
-            },
+            usage: usage_since(start),
             output: ended.text(),
             products: Products {
                 linked,
                 archive_ids: ended.archive_ids,
                 ..Products::default()
             },
+        }))
+    }
+
+    fn make(&self, job: &Job, site: &Site<'_>) -> Result<ComparedLink, NotLinked> {
+        let command = job.command(site.work_dir);
+        let host = self.link_host(self.host.dir_of(&command), site);
+        let invocation = self.invocation(&command, &host, site, true);
+        let ended = link(&invocation, |ended, _inputs| ended)?;
+        let dir = host.dir;
+        Ok(ComparedLink { ended, dir })
+    }
+
+    fn line(&self, job: &Job, refusal: &NotLinked) -> Option<String> {
+        let package = &job.io().description;
+        Some(match refusal {
+            NotLinked::Unsupported(reason) => {
+                format!("vamos: {package}: linked by the SDK's linker: {reason}\n")
+            }
+            NotLinked::Panicked(cause) => format!("{}\n", panic_line(package, cause)),
         })
+    }
+
+    fn is_mistake(&self, refusal: &NotLinked) -> bool {
+        matches!(refusal, NotLinked::Panicked(_))
+    }
+
+    fn difference(&self, job: &Job, made: &ComparedLink, outcome: &Outcome) -> Option<ExecError> {
+        let ComparedLink { ended, dir } = made;
+        let read = |name: &str| uncached::read(&locate(dir, name)).ok();
+        let what = verify::difference(ended, outcome, read)?;
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (ours, theirs) = (shown(&ended.text()), shown(&outcome.output));
+        Some(ExecError::unprepared(LinkDifference {
+            description: job.io().description.clone(),
+            what,
+            ours: (ours, Exit::Code(ended.code)),
+            theirs: (theirs, outcome.exit),
+        }))
     }
 }

@@ -27,14 +27,19 @@ pub struct LinkHost<'a> {
     pub leftovers: &'a Leftovers,
 }
 
+/// Returns the path of a file that a link in a directory names.
+pub(super) fn locate(dir: &str, name: &str) -> String {
+    if path::is_abs(name) {
+        name.to_owned()
+    } else {
+        path::join(&[dir, name])
+    }
+}
+
 impl LinkHost<'_> {
     /// Returns the path of a file that the link names.
     pub fn locate(&self, name: &str) -> String {
-        if path::is_abs(name) {
-            name.to_owned()
-        } else {
-            path::join(&[&self.dir, name])
-        }
+        locate(&self.dir, name)
     }
 
     /// Calls a function with a file that the link names; an error has that name.

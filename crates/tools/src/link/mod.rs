@@ -18,7 +18,6 @@ mod partial;
 mod placed;
 mod regular;
 mod sdk_sources;
-mod setting;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -50,12 +49,11 @@ use vamos_sched::guarded;
 pub use archives::CommonArchives;
 pub use archives::Opened;
 pub use archives::SharedLink;
-pub use executor::LinkExecutor;
+pub use executor::NativeLinker;
 pub use host::LinkHost;
 pub use output::MappedInputs;
 pub use output::Output;
 pub use output::WriteError;
-pub use setting::Linker;
 
 use external::HostLink;
 use external::scratch::ScratchPlace;

@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 use vamos_fsys::work;
-use vamos_tools::Assembler;
+use vamos_tools::ToolChoice;
 use vamos_tools::assembler::AsmInvocation;
 use vamos_tools::assembler::CommandMachine;
 use vamos_tools::assembler::TokenCache;
@@ -18,7 +18,7 @@ use crate::panics::Fault;
 pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let assembler = invocation.process.settings.assembler;
     // The executor of builds compares; one run cannot have two outputs.
-    if matches!(assembler, Assembler::Stock | Assembler::Verify) {
+    if matches!(assembler, ToolChoice::Stock | ToolChoice::Verify) {
         return None;
     }
     let env = &invocation.env;
@@ -36,7 +36,7 @@ pub(super) fn run(invocation: &Invocation) -> Option<i32> {
     let ended = match ended {
         Ok(ended) => ended,
         Err(reason) => {
-            if assembler == Assembler::Explain || reason.is_mistake() {
+            if assembler == ToolChoice::Explain || reason.is_mistake() {
                 invocation.output.log(&format!("vamos: {reason}"));
             }
             return None;

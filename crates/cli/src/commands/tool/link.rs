@@ -3,7 +3,7 @@
 //! Counterpart: cmd/link/main.go.
 
 use vamos_base::golang::os_str;
-use vamos_tools::Linker;
+use vamos_tools::ToolChoice;
 use vamos_tools::link;
 use vamos_tools::link::LinkExit;
 use vamos_tools::link::LinkHost;
@@ -18,7 +18,7 @@ use crate::panics::Fault;
 pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let linker = invocation.process.settings.linker;
     // The executor of builds compares; one link cannot have two outputs.
-    if matches!(linker, Linker::Stock | Linker::Verify) {
+    if matches!(linker, ToolChoice::Stock | ToolChoice::Verify) {
         return None;
     }
     invocation.leave_memory();
@@ -46,7 +46,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let ended = match link::link(&run, finish) {
         Ok(ended) => ended,
         Err(NotLinked::Unsupported(reason)) => {
-            if linker == Linker::Explain {
+            if linker == ToolChoice::Explain {
                 let line = format!("vamos: linked by the SDK's linker: {reason}");
                 invocation.output.log(&line);
             }
