@@ -26,28 +26,16 @@ pub struct Config {
     pub gonoproxy: String,
     /// Checksum databases.
     pub sumdb: Settings,
-    /// GOAUTH.
-    pub goauth: String,
-    /// `$NETRC`, or `.netrc` in the home directory; empty if there is neither.
-    pub netrc: String,
-    /// The environment of credential helpers.
-    pub env: Arc<[(String, String)]>,
+    /// The sources of credentials.
+    pub credentials: CredentialSettings,
     /// The settings for fetching from repositories.
     pub origins: OriginSettings,
     /// The differences between releases.
     pub release: Release,
     /// Servers of upstream's tests that replace others.
     pub test_servers: Option<TestServers>,
-    /// The working directory of such programs; empty is the command's own.
-    pub cwd: String,
-    /// Time limits.
-    pub limits: Limits,
-    /// `$SSL_CERT_FILE`.
-    pub cert_file: String,
-    /// `$SSL_CERT_DIR`.
-    pub cert_dir: String,
-    /// `$HTTP_PROXY` and its like.
-    pub http_proxies: ProxyConfig,
+    /// The settings of connections.
+    pub connections: ConnectionSettings,
     /// The Go that runs.
     pub local: Local,
     /// `-modcacherw`: directories stay writable.
@@ -58,6 +46,32 @@ pub struct Config {
     pub is_quiet: bool,
     /// The pool of threads.
     pub pool: Pool,
+}
+
+/// The sources of credentials.
+#[derive(Clone, Debug)]
+pub struct CredentialSettings {
+    /// GOAUTH.
+    pub goauth: String,
+    /// `$NETRC`, or `.netrc` in the home directory; empty if there is neither.
+    pub netrc: String,
+    /// The environment of credential helpers.
+    pub env: Arc<[(String, String)]>,
+    /// The working directory of credential helpers; empty is the command's own.
+    pub cwd: String,
+}
+
+/// The settings of connections.
+#[derive(Clone, Debug)]
+pub struct ConnectionSettings {
+    /// Time limits.
+    pub limits: Limits,
+    /// `$SSL_CERT_FILE`.
+    pub cert_file: String,
+    /// `$SSL_CERT_DIR`.
+    pub cert_dir: String,
+    /// `$HTTP_PROXY` and its like.
+    pub http_proxies: ProxyConfig,
 }
 
 /// The settings for fetching from repositories.
@@ -98,9 +112,12 @@ impl Config {
             goproxy: env.get("GOPROXY").to_owned(),
             gonoproxy: env.get_or("GONOPROXY", private).to_owned(),
             sumdb: Settings::new(env, pool.clone()),
-            goauth: env.get_or("GOAUTH", "netrc").to_owned(),
-            netrc,
-            env: Arc::from(env.vars.original.as_slice()),
+            credentials: CredentialSettings {
+                goauth: env.get_or("GOAUTH", "netrc").to_owned(),
+                netrc,
+                env: Arc::from(env.vars.original.as_slice()),
+                cwd: String::new(),
+            },
             origins: OriginSettings {
                 env: env.vars.tools.clone(),
                 path: os.get("PATH").to_owned(),
@@ -114,11 +131,12 @@ impl Config {
             },
             release: env.sdk.release,
             test_servers: None,
-            cwd: String::new(),
-            limits: Limits::default(),
-            cert_file: os.get("SSL_CERT_FILE").to_owned(),
-            cert_dir: os.get("SSL_CERT_DIR").to_owned(),
-            http_proxies: http_proxies(|name| os.get(name).to_owned()),
+            connections: ConnectionSettings {
+                limits: Limits::default(),
+                cert_file: os.get("SSL_CERT_FILE").to_owned(),
+                cert_dir: os.get("SSL_CERT_DIR").to_owned(),
+                http_proxies: http_proxies(|name| os.get(name).to_owned()),
+            },
             local: env.sdk.local.clone(),
             is_writable: flags.modules.modcacherw,
             shows_requests: flags.report.x,

@@ -41,6 +41,8 @@ mod zip_file;
 pub use auth::GitDirError;
 pub use auth::GoAuthError;
 pub use config::Config;
+pub use config::ConnectionSettings;
+pub use config::CredentialSettings;
 pub use config::OriginSettings;
 pub use config::http_proxies;
 pub use error_detail::format as error_detail;

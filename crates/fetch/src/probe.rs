@@ -49,14 +49,12 @@ impl<'a> Probe<'a> {
     /// Uses the settings of downloads, with short time limits.
     pub fn new(config: &'a Config, parts: Parts) -> Self {
         let executor = Arc::clone(&parts.executor);
-        let patient = Config {
-            limits: Limits {
-                connect: PATIENCE,
-                handshake: PATIENCE,
-                answer: PATIENCE,
-                stall: PATIENCE,
-            },
-            ..config.clone()
+        let mut patient = config.clone();
+        patient.connections.limits = Limits {
+            connect: PATIENCE,
+            handshake: PATIENCE,
+            answer: PATIENCE,
+            stall: PATIENCE,
         };
         Self {
             config,
@@ -74,8 +72,14 @@ impl<'a> Probe<'a> {
     /// Returns the source of the credentials for a host. Only git's configuration and the names in
     /// the `.netrc` file are read; no secret is requested.
     pub fn credentials(&self, host: &str) -> Option<CredentialSource> {
-        let methods: Vec<&str> = self.config.goauth.split(';').map(str::trim).collect();
-        let netrc = uncached::read(&self.config.netrc).unwrap_or_default();
+        let methods: Vec<&str> = self
+            .config
+            .credentials
+            .goauth
+            .split(';')
+            .map(str::trim)
+            .collect();
+        let netrc = uncached::read(&self.config.credentials.netrc).unwrap_or_default();
         let hosts = logins_of_netrc(&String::from_utf8_lossy(&netrc));
         if methods.contains(&"netrc") && hosts.iter().any(|known| known == host) {
             return Some(CredentialSource::Netrc);
@@ -110,7 +114,7 @@ impl<'a> Probe<'a> {
             argv: argv.to_vec(),
             env: Arc::from(self.config.origins.env.as_slice()),
             extra_env: Vec::new(),
-            dir: self.config.cwd.clone(),
+            dir: self.config.credentials.cwd.clone(),
             streams: Streams::Separate,
         };
         let outcome = self.executor.run_fed(&spawn, b"", self.web.cancel());

@@ -20,6 +20,7 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 use crate::Config;
+use crate::ConnectionSettings;
 use crate::Event;
 use crate::Events;
 use crate::Parts;
@@ -101,14 +102,21 @@ impl Web {
             cancel,
             executor,
         } = parts;
-        let (file, dir) = (config.cert_file.clone(), config.cert_dir.clone());
+        let ConnectionSettings {
+            limits,
+            cert_file,
+            cert_dir,
+            http_proxies,
+        } = config.connections.clone();
         let servers = config.test_servers.clone();
         let own = servers.as_ref().map(|servers| servers.certificate.clone());
         let client = vamos_net::Config {
-            limits: config.limits,
+            limits,
             cancel: cancel.clone(),
-            proxy: config.http_proxies.clone(),
-            certificates: Arc::new(move || certificates::read(&file, &dir, own.as_deref())),
+            proxy: http_proxies,
+            certificates: Arc::new(move || {
+                certificates::read(&cert_file, &cert_dir, own.as_deref())
+            }),
             name_server: Arc::new(name_server::read),
             is_insecure: false,
             detour: servers.clone().map(TestServers::detour),

@@ -21,5 +21,6 @@ mod settings;
 
 pub use run::VERB;
 pub use settings::ByContent;
+pub use settings::Launch;
 pub use settings::Settings;
 pub use settings::Workers;

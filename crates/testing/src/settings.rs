@@ -44,13 +44,8 @@ pub struct Settings {
     pub cwd: String,
     /// `-o` names a directory.
     pub output_is_dir: bool,
-    /// Program that runs test binaries, with its arguments; empty to run them directly
-    /// (`work.FindExecCmd`).
-    pub exec: Vec<String>,
-    /// The words of `-exec`.
-    pub exec_flag: Vec<String>,
-    /// The environment of test binaries, without the directory that they run in.
-    pub env: Vec<(String, String)>,
+    /// The way in which test binaries run.
+    pub launch: Launch,
     /// The extension of executables.
     pub exe_suffix: String,
     /// The release whose events `-json` prints.
@@ -65,10 +60,22 @@ pub struct Settings {
     pub by_content: ByContent,
     /// Execution of tests on other machines (`VAMOS_REMOTE_TESTS`).
     pub workers: Workers,
-    /// Starts test binaries.
-    pub executor: Arc<LocalExecutor>,
     /// Output of results.
     pub console: Arc<dyn Console>,
+}
+
+/// The way in which test binaries run.
+#[derive(Clone, Default)]
+pub struct Launch {
+    /// Program that runs test binaries, with its arguments; empty to run them directly
+    /// (`work.FindExecCmd`).
+    pub exec: Vec<String>,
+    /// The words of `-exec`.
+    pub exec_flag: Vec<String>,
+    /// The environment of test binaries, without the directory that they run in.
+    pub env: Vec<(String, String)>,
+    /// Starts test binaries.
+    pub executor: Arc<LocalExecutor>,
 }
 
 /// Lookup of results by the content of test inputs.
@@ -237,6 +244,7 @@ pub(crate) mod tests {
     use vamos_goenv::Release;
 
     use super::ByContent;
+    use super::Launch;
     use super::Limits;
     use super::Settings;
     use super::Workers;
@@ -268,9 +276,7 @@ pub(crate) mod tests {
             parallel: 1,
             cwd: "/".to_owned(),
             output_is_dir: false,
-            exec: Vec::new(),
-            exec_flag: Vec::new(),
-            env: Vec::new(),
+            launch: Launch::default(),
             exe_suffix: String::new(),
             release,
             zone: Location::utc(),
@@ -278,7 +284,6 @@ pub(crate) mod tests {
             by_content: ByContent::Off,
             workers: Workers::Off,
             profile: None,
-            executor: Arc::default(),
             console,
         }
     }

@@ -31,6 +31,7 @@ use vamos_net::Url;
 use vamos_net::basic;
 
 use crate::Config;
+use crate::CredentialSettings;
 
 /// Returns the machines that have logins in a `.netrc` file.
 pub(crate) fn logins_of_netrc(text: &str) -> Vec<String> {
@@ -70,11 +71,17 @@ struct Run {
 impl Auth {
     /// Returns the credentials for a configuration.
     pub(crate) fn new(config: &Config, executor: Arc<LocalExecutor>, cancel: Cancel) -> Self {
+        let CredentialSettings {
+            goauth,
+            netrc,
+            env,
+            cwd,
+        } = config.credentials.clone();
         Self {
-            goauth: config.goauth.clone(),
-            netrc: config.netrc.clone(),
-            env: Arc::clone(&config.env),
-            dir: config.cwd.clone(),
+            goauth,
+            netrc,
+            env,
+            dir: cwd,
             cancel,
             executor,
             known: Mutex::default(),

@@ -19,6 +19,8 @@ use std::time::Instant;
 use vamos_base::Cancel;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fetch::Config;
+use vamos_fetch::ConnectionSettings;
+use vamos_fetch::CredentialSettings;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fetch::Fetcher;
@@ -66,22 +68,26 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
                 config: Ok(format!("{root}/sumdb")),
             },
         },
-        goauth: "off".to_owned(),
-        netrc: String::new(),
-        env: Arc::from([]),
+        credentials: CredentialSettings {
+            goauth: "off".to_owned(),
+            netrc: String::new(),
+            env: Arc::from([]),
+            cwd: String::new(),
+        },
         origins: OriginSettings::default(),
         release: Default::default(),
         test_servers: None,
-        cwd: String::new(),
-        limits: Limits {
-            connect: second,
-            handshake: second,
-            answer: second,
-            stall: second,
+        connections: ConnectionSettings {
+            limits: Limits {
+                connect: second,
+                handshake: second,
+                answer: second,
+                stall: second,
+            },
+            cert_file: String::new(),
+            cert_dir: String::new(),
+            http_proxies: ProxyConfig::default(),
         },
-        cert_file: String::new(),
-        cert_dir: String::new(),
-        http_proxies: ProxyConfig::default(),
         local: Default::default(),
         is_writable: true,
         shows_requests: false,

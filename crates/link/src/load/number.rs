@@ -98,7 +98,7 @@ impl Numbers {
         let numbers = Self(lists.collect());
         let mut homes = std::mem::take(&mut ldr.homes);
         let mut facts = std::mem::take(&mut ldr.facts);
-        let mut aligns = std::mem::take(&mut ldr.aligns);
+        let mut aligns = std::mem::take(&mut ldr.layout.aligns);
         let objs = &ldr.objs;
         let news: Vec<u32> = (0..objs.len())
             .map(|at| {
@@ -146,7 +146,7 @@ impl Numbers {
         let parts = parts.into_iter();
         let parts = parts.map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
         let found: Vec<_> = parts.map(|part| (part.syms, part.marks)).collect();
-        (ldr.homes, ldr.facts, ldr.aligns) = (homes, facts, aligns);
+        (ldr.homes, ldr.facts, ldr.layout.aligns) = (homes, facts, aligns);
         for (at, (syms, marks)) in found.into_iter().enumerate() {
             ldr.objs[at].syms = syms;
             for (sym, marks) in marks {

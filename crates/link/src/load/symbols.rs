@@ -79,7 +79,7 @@ pub(super) fn load<'a>(ldr: &mut Loader<'a>, input: Input<'_, 'a>) -> Result<(),
     }
     let mut numbers = Numbers::assign(ldr, pool, &same, &scans);
     merge_known(ldr, &same);
-    if ldr.aligns.contains(&scan::DAMAGED) {
+    if ldr.layout.aligns.contains(&scan::DAMAGED) {
         return Err(Stop::Unsupported(
             "the record of a symbol is damaged".to_owned(),
         ));
@@ -146,7 +146,7 @@ fn merge_known(ldr: &mut Loader<'_>, same: &Same) {
             let at = sym.index();
             ldr.homes[at] = unique.home;
             ldr.facts[at] = facts_of(&ldr.objs, unique.home);
-            ldr.aligns[at] = ldr.aligns[at].max(unique.align);
+            ldr.layout.aligns[at] = ldr.layout.aligns[at].max(unique.align);
             set_marks(ldr, sym, unique.marks);
         }
     }

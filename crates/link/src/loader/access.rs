@@ -134,7 +134,7 @@ impl<'a> Loader<'a> {
     /// Returns the alignment in bytes; 0 for the default.
     #[inline]
     pub fn align(&self, sym: Sym) -> i64 {
-        match self.aligns.get(sym.index()) {
+        match self.layout.aligns.get(sym.index()) {
             None | Some(0) => 0,
             Some(bits) => 1 << (bits - 1),
         }
@@ -155,13 +155,21 @@ impl<'a> Loader<'a> {
     /// Returns the address, or before addresses are known the value that a pass set.
     #[inline]
     pub fn value(&self, sym: Sym) -> i64 {
-        self.values.get(sym.index()).copied().unwrap_or_default()
+        self.layout
+            .values
+            .get(sym.index())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Returns the number of the section; 0 for none.
     #[inline]
     pub fn sect(&self, sym: Sym) -> u16 {
-        self.sects.get(sym.index()).copied().unwrap_or_default()
+        self.layout
+            .sects
+            .get(sym.index())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Returns the object that defines or defined the symbol.

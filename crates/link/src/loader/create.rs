@@ -149,10 +149,10 @@ impl<'a> Loader<'a> {
         let sym = Sym(self.homes.len() as u32);
         self.homes.push(home);
         self.facts.push(Facts::default());
-        self.values.push(0);
-        self.sects.push(0);
-        self.aligns.push(0);
-        self.outer.push(Sym::NONE);
+        self.layout.values.push(0);
+        self.layout.sects.push(0);
+        self.layout.aligns.push(0);
+        self.layout.outer.push(Sym::NONE);
         sym
     }
 
@@ -160,13 +160,13 @@ impl<'a> Loader<'a> {
     pub(crate) fn fill(&mut self) {
         let len = self.homes.len();
         // Zeroed memory is not touched before something is set.
-        let values = std::mem::replace(&mut self.values, zeros(len));
-        let sects = std::mem::replace(&mut self.sects, zeros(len));
+        let values = std::mem::replace(&mut self.layout.values, zeros(len));
+        let sects = std::mem::replace(&mut self.layout.sects, zeros(len));
         let zeros: Vec<u32> = zeros(len);
-        let outer = std::mem::replace(&mut self.outer, zeros.into_iter().map(Sym).collect());
-        self.values[..values.len()].copy_from_slice(&values);
-        self.sects[..sects.len()].copy_from_slice(&sects);
-        self.outer[..outer.len()].copy_from_slice(&outer);
+        let outer = std::mem::replace(&mut self.layout.outer, zeros.into_iter().map(Sym).collect());
+        self.layout.values[..values.len()].copy_from_slice(&values);
+        self.layout.sects[..sects.len()].copy_from_slice(&sects);
+        self.layout.outer[..outer.len()].copy_from_slice(&outer);
     }
 
     /// Looks up a symbol of a host object, preferring a Go symbol that is exported to C under that
@@ -224,18 +224,18 @@ impl<'a> Loader<'a> {
     /// Sets the address, or a value that a pass needs.
     #[inline]
     pub fn set_value(&mut self, sym: Sym, value: i64) {
-        self.values[sym.index()] = value;
+        self.layout.values[sym.index()] = value;
     }
 
     /// Sets the number of the section.
     #[inline]
     pub fn set_sect(&mut self, sym: Sym, sect: u16) {
-        self.sects[sym.index()] = sect;
+        self.layout.sects[sym.index()] = sect;
     }
 
     /// Sets the alignment, a power of two in bytes; 0 for the default.
     pub fn set_align(&mut self, sym: Sym, align: u32) {
-        self.aligns[sym.index()] = align_bits(align);
+        self.layout.aligns[sym.index()] = align_bits(align);
     }
 
     /// Frees the content of an external symbol.
@@ -266,10 +266,10 @@ impl Shared {
         }
         ldr.homes.resize(len, self.0);
         ldr.facts.resize(len, Facts::default());
-        ldr.values.resize(len, 0);
-        ldr.sects.resize(len, 0);
-        ldr.aligns.resize(len, 0);
-        ldr.outer.resize(len, Sym::NONE);
+        ldr.layout.values.resize(len, 0);
+        ldr.layout.sects.resize(len, 0);
+        ldr.layout.aligns.resize(len, 0);
+        ldr.layout.outer.resize(len, Sym::NONE);
         (start..len).for_each(|at| hide(ldr, Sym(at as u32)));
     }
 

@@ -174,18 +174,25 @@ pub struct Loader<'a> {
     pub(crate) names: Names<'a>,
     /// The last version given to a symbol without a name to look up.
     pub(crate) anonymous: Version,
+    /// Addresses, sections and containers of symbols.
+    pub(crate) layout: SymbolLayout,
+    /// Attributes, one bitmap each.
+    pub(crate) attrs: attrs::Attrs,
+    /// Facts of few symbols.
+    pub extra: Extra<'a>,
+}
+
+/// The layout of symbols, by number.
+#[derive(Debug)]
+pub(crate) struct SymbolLayout {
     /// Addresses, or offsets before addresses are known.
     pub(crate) values: Vec<i64>,
-    /// Sections, by number of the symbol; 0 for none.
+    /// Sections; 0 for none.
     pub(crate) sects: Vec<u16>,
     /// Alignments: 0 for the default, else 1 + log2.
     pub(crate) aligns: Vec<u8>,
     /// Containers of symbols.
     pub(crate) outer: Vec<Sym>,
-    /// Attributes, one bitmap each.
-    pub(crate) attrs: attrs::Attrs,
-    /// Facts of few symbols.
-    pub extra: Extra<'a>,
 }
 
 impl<'a> Loader<'a> {
@@ -202,10 +209,12 @@ impl<'a> Loader<'a> {
             builtins: vec![Sym::NONE; profile.builtins.len()],
             names: Names::default(),
             anonymous: 0,
-            values: vec![0],
-            sects: vec![0],
-            aligns: vec![0],
-            outer: vec![Sym::NONE],
+            layout: SymbolLayout {
+                values: vec![0],
+                sects: vec![0],
+                aligns: vec![0],
+                outer: vec![Sym::NONE],
+            },
             attrs: attrs::Attrs::default(),
             extra: Extra::default(),
         }

@@ -12,7 +12,11 @@ impl Loader<'_> {
     /// Returns the container; [`Sym::NONE`] without one.
     #[inline]
     pub fn outer(&self, sym: Sym) -> Sym {
-        self.outer.get(sym.index()).copied().unwrap_or_default()
+        self.layout
+            .outer
+            .get(sym.index())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Returns the first member of a container, or the next one of its list.
@@ -32,12 +36,12 @@ impl Loader<'_> {
         let next = self.sub(container);
         self.extra.sub.insert(interior, next);
         self.extra.sub.insert(container, interior);
-        self.outer[interior.index()] = container;
+        self.layout.outer[interior.index()] = container;
     }
 
     /// Makes `carrier` stand for the symbol in the symbol table.
     pub fn set_carrier(&mut self, sym: Sym, carrier: Sym) {
-        self.outer[sym.index()] = carrier;
+        self.layout.outer[sym.index()] = carrier;
     }
 
     /// Sorts the members of a container by value and returns the first; the container

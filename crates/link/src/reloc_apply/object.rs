@@ -343,8 +343,12 @@ mod tests {
         let mut program = Program::new(&AMD64);
         let group = program.at("group", 1, 0x2000);
         let member = program.at("member", 1, 0x2010);
-        program.ldr.outer.resize(program.ldr.len(), Sym::NONE);
-        program.ldr.outer[member.index()] = group;
+        program
+            .ldr
+            .layout
+            .outer
+            .resize(program.ldr.len(), Sym::NONE);
+        program.ldr.layout.outer[member.index()] = group;
         program.refer(0, RelocType::ADDR, 8, member);
         let (_, left, _) = program.apply();
         assert_eq!(left, [[0x40, i64::from(group.0), 0x10]]);

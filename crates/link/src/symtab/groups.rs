@@ -62,7 +62,7 @@ pub(super) fn classify(
 ) -> Vec<SymKind> {
     let len = ldr.len();
     let mut kinds = vec![SymKind::Xxx; len];
-    let mut outer = std::mem::take(&mut ldr.outer);
+    let mut outer = std::mem::take(&mut ldr.layout.outer);
     let mut hidden = std::mem::take(ldr.with_mut(Attr::NotInSymTab)).into_words();
     hidden.resize(len.div_ceil(64), 0);
     let parts = (kinds.chunks_mut(STEP))
@@ -89,7 +89,7 @@ pub(super) fn classify(
         classifier.part(&mut part);
     });
     drop(parts);
-    ldr.outer = outer;
+    ldr.layout.outer = outer;
     *ldr.with_mut(Attr::NotInSymTab) = Bitmap::from_words(hidden);
     kinds
 }

@@ -201,7 +201,7 @@ impl RunTest {
             dir: &package.dir,
             program: binary.file,
             arguments: &settings.flags.arguments,
-            env: &settings.env,
+            env: &settings.launch.env,
             limit: settings.limits().kill,
             is_covered: inputs.flags.instrument.cover,
         };
@@ -231,9 +231,9 @@ impl RunTest {
     /// Returns the command that runs these tests of the binary.
     fn command(&self, inputs: &ActionInputs<'_>, test: Binary<'_>, tests: &Again) -> Vec<String> {
         let settings = &self.shared.settings;
-        let mut command = settings.exec.clone();
+        let mut command = settings.launch.exec.clone();
         command.push(test.file.to_owned());
-        if !self.known.is_disabled() && settings.exec.is_empty() {
+        if !self.known.is_disabled() && settings.launch.exec.is_empty() {
             let file = log_file(inputs.objdir);
             command.push(format!("-test.testlogfile={file}"));
         }

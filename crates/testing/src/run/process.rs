@@ -63,7 +63,7 @@ pub(super) fn run(
     extra_env.extend(counters.map(|dir| ("GOCOVERDIR".to_owned(), dir)));
     let spawn = Spawn {
         argv: command,
-        env: Arc::from(settings.env.as_slice()),
+        env: Arc::from(settings.launch.env.as_slice()),
         extra_env,
         dir: place.dir.to_owned(),
         streams: Streams::Merged,
@@ -88,7 +88,7 @@ pub(super) fn run(
             limits.wait
         },
     };
-    match settings.executor.run_streamed(run, inputs.cancel) {
+    match settings.launch.executor.run_streamed(run, inputs.cancel) {
         Ok(end) => Some(TestExit {
             failed: Failed::of_end(&end),
             elapsed: end.elapsed,

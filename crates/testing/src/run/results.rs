@@ -165,7 +165,7 @@ fn keep_recipe(handles: Handles<'_>, settings: &Settings, tested: Tested<'_>, se
     let link = handles.outcomes.of(tested.link);
     let binary = link.action_id();
     let args = quote_list(&settings.flags.arguments);
-    let exec = quote_list(&settings.exec_flag);
+    let exec = quote_list(&settings.launch.exec_flag);
     let recipe = format!("pkg {binary}\nargs {args}\nexeccmd {exec}\n{seen}");
     handles.log.keep_recipe(recipe);
 }
@@ -187,7 +187,7 @@ fn with_cache<R>(
         store: inputs.cache,
         hasher: inputs.hasher,
         env: &env,
-        environment: &settings.env,
+        environment: &settings.launch.env,
         digests: &shared.digests,
         zone: &settings.zone,
         expire_ns: settings.expire_ns,
@@ -195,7 +195,7 @@ fn with_cache<R>(
         settings: &results::Settings {
             is_local_directory: !settings.names_packages,
             args: settings.flags.arguments.clone(),
-            exec_command: settings.exec_flag.clone(),
+            exec_command: settings.launch.exec_flag.clone(),
             has_cover_profile: !settings.flags.text("coverprofile").is_empty(),
         },
         seen: &seen,

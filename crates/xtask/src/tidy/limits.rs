@@ -104,14 +104,12 @@ const WIDE_STRUCTS: &[(&str, &str, &str)] = &[
         "Flags",
         "the command line of a tool, option by option",
     ),
-    ("fetch", "Config", TO_BE_SPLIT),
     (
         "jobs",
         "CompileJob",
         "the command line of a tool, option by option",
     ),
     ("link", "Arch", "a row of a table"),
-    ("link", "Loader", TO_BE_SPLIT),
     ("link", "Options", TO_BE_SPLIT),
     ("link", "Profile", "a row of a table"),
     ("load", "BuildRequest", TO_BE_SPLIT),
@@ -123,7 +121,6 @@ const WIDE_STRUCTS: &[(&str, &str, &str)] = &[
         "an object of the JSON that `list -m` prints",
     ),
     ("obj", "Prog", "a row: one instruction"),
-    ("testing", "Settings", TO_BE_SPLIT),
 ];
 
 /// The reason for a struct that is no row and no command line.

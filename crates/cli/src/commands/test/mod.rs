@@ -18,6 +18,7 @@ use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_testing::Launch;
 use vamos_testing::Settings;
 use vamos_testing::Workers;
 use vamos_testing::flags::TestFlags;
@@ -135,9 +136,12 @@ impl Steps for Test<'_> {
             parallel: work.session.flags.parallel,
             cwd: cwd.clone(),
             output_is_dir,
-            exec: self.exec.clone(),
-            exec_flag: exec_flag.unwrap_or_default(),
-            env,
+            launch: Launch {
+                exec: self.exec.clone(),
+                exec_flag: exec_flag.unwrap_or_default(),
+                env,
+                executor: Arc::clone(&invocation.executor),
+            },
             exe_suffix: work
                 .session
                 .flags
@@ -149,7 +153,6 @@ impl Steps for Test<'_> {
             expire_ns: vamos_cache::test_expire(&invocation.env.dirs.gocache),
             by_content: invocation.process.settings.tests_by_content,
             workers: workers(work)?,
-            executor: Arc::clone(&invocation.executor),
             console: Arc::new(TestConsole::new(invocation, self.flags, self.args)),
         })
     }
