@@ -6,9 +6,24 @@ use crate::command::Command;
 use crate::io::Io;
 use crate::name::Name;
 
-/// The variables with which the instrumented compiler ends as soon as it has read all of its
-/// imports: it writes early export data and its reads, and no archive.
-pub const ONLY_READS: [&str; 2] = ["COMPILE_EARLY_EXPORTS", "COMPILE_ONLY_READS"];
+/// The results that are wanted of a compilation. Only the instrumented compiler makes more than the
+/// archive; another one makes that in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CompileExtent {
+    /// The archive.
+    #[default]
+    Archive,
+    /// The export data too, in [`early_exports`] as soon as they are final.
+    WithEarlyExports,
+    /// Only the report of reads, and early export data: the compiler ends when it has read its
+    /// imports. The job fails without the instrumented compiler.
+    OnlyReads,
+}
+
+/// Returns the file of the early export data beside an archive.
+pub fn early_exports(archive: &str) -> String {
+    format!("{archive}.early")
+}
 
 /// One run of the Go compiler.
 #[derive(Clone, Debug, Default)]

@@ -12,6 +12,7 @@ use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_objfile::build_id::Found;
 
+use crate::compile::CompileExtent;
 use crate::job::Job;
 use crate::name::Name;
 
@@ -26,6 +27,8 @@ pub struct Site<'a> {
     pub estimate: Option<Duration>,
     /// Number of other links that the command is making, or may still make; only for a link.
     pub other_links: usize,
+    /// The wanted results of a compilation.
+    pub extent: CompileExtent,
     /// True if outputs may be returned in [`Products::files`] instead of being written.
     pub takes_bytes: bool,
     /// Requests the job to end.

@@ -180,6 +180,7 @@ mod tests {
 
     use vamos_base::Cancel;
     use vamos_base::golang::process::Exit;
+    use vamos_jobs::CompileExtent;
     use vamos_jobs::Io;
     use vamos_jobs::PreprofileJob;
     use vamos_jobs::Products;
@@ -271,6 +272,7 @@ mod tests {
             hints: &[],
             estimate: None,
             other_links: 0,
+            extent: CompileExtent::Archive,
             takes_bytes: false,
             cancel: &Cancel::new(),
         };

@@ -29,6 +29,7 @@ use crate::flag_error::FlagError;
 use crate::gc;
 use crate::run::Run;
 use crate::services::in_dir;
+use crate::shell::RunOptions;
 
 /// Marks a flag for the linker in generated Go.
 const LDFLAG: &str = "//go:cgo_ldflag";
@@ -149,7 +150,7 @@ fn trial_link(
         let command = job.command(run.services.work.path());
         join_unambiguously(&command.words)
     });
-    let has_succeeded = match shell.job_output(&job, &[]) {
+    let has_succeeded = match shell.job_output(&job, RunOptions::default()) {
         Ok(end) => end.error.is_none(),
         Err(BuildError::Cancelled) => return Err(BuildError::Cancelled),
         Err(_) => false,

@@ -19,6 +19,7 @@ use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::run::Run;
 use crate::services::in_dir;
+use crate::shell::RunOptions;
 
 /// One foreign source with its compiler.
 pub(crate) struct Foreign<'f> {
@@ -76,7 +77,10 @@ pub(crate) fn run_compiler(
     };
     job.io.inputs.extend(inputs(run, package, &job.flags));
     loop {
-        let end = shell.job_output(&Job::ForeignCompile(Box::new(job.clone())), &[])?;
+        let end = shell.job_output(
+            &Job::ForeignCompile(Box::new(job.clone())),
+            RunOptions::default(),
+        )?;
         let count = job.flags.len();
         if complains_of_dwarf(&end.output) {
             job.flags.retain(|flag| !flag.starts_with("-g"));

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use vamos_base::Cancel;
 use vamos_base::golang::path;
+use vamos_jobs::CompileExtent;
 use vamos_jobs::Job;
 use vamos_jobs::Site;
 
@@ -152,6 +153,7 @@ fn preview(run: &Run<'_>, job: &Job) -> Option<Vec<u8>> {
         hints: &[],
         estimate: None,
         other_links: 0,
+        extent: CompileExtent::default(),
         takes_bytes: true,
         cancel: &services.cx.cancel,
     };

@@ -9,6 +9,8 @@ use std::sync::atomic::Ordering;
 
 use vamos_fsys::uncached;
 use vamos_fsys::work;
+use vamos_jobs::CompileExtent;
+use vamos_jobs::early_exports;
 use vamos_objfile::archive;
 
 use crate::action::ActionKind;
@@ -32,19 +34,17 @@ pub(super) fn is_of_use(run: &Run<'_>) -> bool {
         && cx.jobs.runner.is_empty()
 }
 
-/// The names of early export data in a package's object directory: the compiler's file, and the
-/// substitute for a package without functions. Both are archives without an object.
-pub(super) const NAMES: [&str; 2] = ["_pkg_.a.early", "exports.a"];
-
-/// Returns the path of the early export data that the compiler writes.
-fn file(run: &Run<'_>, action: ActionRef) -> String {
-    format!("{}{}", run.plan.get(action).objdir, NAMES[0])
+/// Returns the paths of a package's early export data: the compiler's file, and the substitute for
+/// a package without functions. Both are archives without an object.
+pub(super) fn files(run: &Run<'_>, action: ActionRef) -> [String; 2] {
+    let objdir = &run.plan.get(action).objdir;
+    let archive = format!("{objdir}_pkg_.a");
+    [early_exports(&archive), format!("{objdir}exports.a")]
 }
 
 /// Returns the path of a package's early export data, if there are any.
 pub(super) fn find(run: &Run<'_>, action: ActionRef) -> Option<String> {
-    let objdir = &run.plan.get(action).objdir;
-    let mut paths = NAMES.iter().map(|name| format!("{objdir}{name}"));
+    let mut paths = files(run, action).into_iter();
     paths.find(|path| uncached::stat(path).is_ok())
 }
 
@@ -57,18 +57,25 @@ pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<(
     }
     let bytes = uncached::read(archive).ok()?;
     let size = archive::MAGIC.len() + archive::HEADER_SIZE + archive::entry_bytes(&bytes)?.len();
-    let path = format!("{}{}", run.plan.get(action).objdir, NAMES[1]);
+    let [_, path] = files(run, action);
     let new = format!("{path}.new");
     work::write(&new, bytes.get(..size)?).ok()?;
     // Another worker may open it at any time.
     work::rename(&new, &path).ok()
 }
 
-/// Returns the variable that makes the compiler write them, if they are useful.
-pub(super) fn hint(run: &Run<'_>, action: ActionRef) -> Option<(String, String)> {
+/// Returns the results that the compiler is to make: early export data if they are useful.
+pub(super) fn extent(run: &Run<'_>, action: ActionRef) -> CompileExtent {
+    if run.cx().command.only_reads {
+        return CompileExtent::OnlyReads;
+    }
     let is_wanted = run.cx().jobs.tools.verifies_early()
         || is_of_use(run) && run.engine.is_reordering() && is_imported(run, action);
-    is_wanted.then(|| ("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()))
+    if is_wanted {
+        CompileExtent::WithEarlyExports
+    } else {
+        CompileExtent::Archive
+    }
 }
 
 /// Reports whether packages that import this one are compiled in this run.
@@ -85,7 +92,7 @@ pub(super) fn check(run: &Run<'_>, action: ActionRef, done: &Done) -> Result<(),
         return Ok(());
     }
     let counts = &run.services.early;
-    let Ok(early) = uncached::open(&file(run, action)) else {
+    let Ok(early) = uncached::open(&files(run, action)[0]) else {
         counts.missing.fetch_add(1, Ordering::Relaxed);
         return Ok(());
     };

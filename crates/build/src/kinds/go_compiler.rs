@@ -4,7 +4,6 @@
 
 use vamos_base::golang::os_str;
 use vamos_jobs::Job;
-use vamos_jobs::ONLY_READS;
 
 use super::cover;
 use super::early;
@@ -19,6 +18,7 @@ use crate::importcfg::Archives;
 use crate::package_path::package_path;
 use crate::run::Run;
 use crate::services::compiler_threads;
+use crate::shell::RunOptions;
 use crate::shell::ToolEnd;
 
 /// Inputs of the compiler besides the package.
@@ -94,18 +94,15 @@ pub(super) fn run(
     if embeds {
         shell.write_file(&embedcfg, embed_text.as_bytes())?;
     }
-    let only_reads = run.cx().command.only_reads;
-    let only_reads = only_reads.then(|| ONLY_READS.map(|name| (name.to_owned(), "1".to_owned())));
     let one_thread = inputs.is_alone.then(compiler_threads::one_thread);
-    let hints: Vec<_> = one_thread
-        .into_iter()
-        .chain(early::hint(run, action))
-        .chain(only_reads.into_iter().flatten())
-        .collect();
+    let options = RunOptions {
+        hints: Vec::from_iter(one_thread),
+        extent: early::extent(run, action),
+    };
     let job = Job::Compile(Box::new(job));
     let end = match inputs.known_errors {
         Some(text) => shell.known_failure(&job, text)?,
-        None => shell.job_output(&job, &hints)?,
+        None => shell.job_output(&job, options)?,
     };
     Ok((archive, end))
 }

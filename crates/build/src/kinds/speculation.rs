@@ -36,6 +36,7 @@ use crate::run::CompiledPackage;
 use crate::run::Run;
 use crate::run::SpeculativeResult;
 use crate::schedule::Task;
+use crate::shell::RunOptions;
 use crate::shell::ToolEnd;
 
 /// Calls `act` with the work that the tasks of a run can do ahead, if there is any.
@@ -138,7 +139,7 @@ fn make(
 ) -> Result<CompiledPackage, BuildError> {
     let files = &run.package(action).files;
     let shell = run.shell(action);
-    let run_job = |job: &Job| silent(shell.job_output(job, &[])?);
+    let run_job = |job: &Job| silent(shell.job_output(job, RunOptions::default())?);
     let assembly = Assembly {
         files: &files.s,
         build_id,
@@ -232,10 +233,9 @@ pub(super) fn take(run: &Run<'_>, action: ActionRef, build_id: &str) -> Option<C
 
 /// Removes the results of compiling ahead.
 fn forget(run: &Run<'_>, action: ActionRef) {
-    let objdir = &run.plan.get(action).objdir;
-    for name in early::NAMES {
+    for file in early::files(run, action) {
         // There may be none.
-        let _ = work::remove(&format!("{objdir}{name}"));
+        let _ = work::remove(&file);
     }
     run.services.costs.reset_spent(action);
 }

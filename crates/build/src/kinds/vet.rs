@@ -28,6 +28,7 @@ use crate::run::Product;
 use crate::run::Run;
 use crate::services::MIB;
 use crate::services::costs;
+use crate::shell::RunOptions;
 use crate::unchanged;
 use crate::vet::config;
 use crate::vet::config::Task;
@@ -284,7 +285,7 @@ impl Vet {
         if run.cx().env.sdk.release.caches_vet_results() {
             job.io.outputs.push(work.name(&stdout));
         }
-        let end = shell.job_output(&Job::Vet(Box::new(job)), &[])?;
+        let end = shell.job_output(&Job::Vet(Box::new(job)), RunOptions::default())?;
         let output = end.output;
         let ended = shell.report(&package.import_path, &package.dir, &output, end.error);
         if shell.is_dry() {

@@ -19,6 +19,7 @@ use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_jobs::AsmStep;
 use vamos_jobs::Command;
+use vamos_jobs::CompileExtent;
 use vamos_jobs::ExecError;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
@@ -37,6 +38,15 @@ use crate::script::Message;
 use crate::script::MessageKind;
 use crate::script::Script;
 use crate::services::short_path;
+
+/// Options of one run of a job.
+#[derive(Default)]
+pub(crate) struct RunOptions {
+    /// Variables that only change the speed of the tool.
+    pub(crate) hints: Vec<(String, String)>,
+    /// The wanted results of a compilation.
+    pub(crate) extent: CompileExtent,
+}
 
 /// The end of a tool's run.
 pub(crate) struct ToolEnd {
@@ -187,7 +197,7 @@ impl<'r> Shell<'r> {
             output,
             error,
             products,
-        } = self.job_output(job, &[])?;
+        } = self.job_output(job, RunOptions::default())?;
         match desc {
             "" => {
                 let line = self.script().format(&command.words.join(" "));
@@ -198,13 +208,8 @@ impl<'r> Shell<'r> {
         Ok(products)
     }
 
-    /// Runs a job to its end (`runOut`). `hints` are variables that only change the speed of the
-    /// tool.
-    pub(crate) fn job_output(
-        self,
-        job: &Job,
-        hints: &[(String, String)],
-    ) -> Result<ToolEnd, BuildError> {
+    /// Runs a job to its end (`runOut`).
+    pub(crate) fn job_output(self, job: &Job, options: RunOptions) -> Result<ToolEnd, BuildError> {
         let services = &self.run.services;
         let command = job.command(services.work.path());
         let program = &command.words[0];
@@ -214,7 +219,8 @@ impl<'r> Shell<'r> {
                 .limits
                 .gc
                 .extra_env(program, tool_dir, available_memory);
-            let hints = [gc, hints].concat();
+            let RunOptions { hints, extent } = options;
+            let hints = [gc, &hints].concat();
             let reservation = self.reserve_memory();
             let site = Site {
                 work_dir: services.work.path(),
@@ -224,6 +230,7 @@ impl<'r> Shell<'r> {
                     Job::Link(_) => self.run.other_links(self.action),
                     _ => 0,
                 },
+                extent,
                 takes_bytes: takes_bytes(job) && !services.cx.flags.shows_work_files(),
                 cancel: &services.cx.cancel,
             };

@@ -7,9 +7,10 @@
 
 use vamos_fsys::uncached;
 use vamos_fsys::work;
-use vamos_jobs::ONLY_READS;
+use vamos_jobs::CompileExtent;
 
 use super::host::Host;
+use super::variables;
 
 /// The packages, in the order in which they are compiled; each may import those before it.
 const SAMPLES: [(&str, &str); 2] = [
@@ -70,8 +71,7 @@ pub(super) fn check(
             return Err("the instrumented compiler writes no list of reads".to_owned());
         }
         work::remove(&report).map_err(failed)?;
-        let only = ONLY_READS.map(|name| (name.to_owned(), "1".to_owned()));
-        run(program, only.to_vec())?;
+        run(program, variables::of(CompileExtent::OnlyReads))?;
         if uncached::read(&report).map_err(failed)? != reads {
             return Err("the instrumented compiler reads more after its imports".to_owned());
         }

@@ -12,15 +12,17 @@ use vamos_base::golang::process::Exit;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_goenv::proofs::Difference;
+use vamos_jobs::CompileExtent;
 use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
-use vamos_jobs::ONLY_READS;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
+use vamos_jobs::early_exports;
 
 use super::InstrumentedCompiler;
+use super::variables;
 use crate::host::Host;
 use crate::replacement::Replacement;
 
@@ -206,7 +208,7 @@ impl Replacement for CompilerReplacement<'_> {
         let Job::Compile(compile) = job else {
             return Err(CompilerRefusal::Missing);
         };
-        let only_reads = site.hints.iter().any(|(name, _)| name == ONLY_READS[1]);
+        let only_reads = site.extent == CompileExtent::OnlyReads;
         let Some(program) = self.program(compile, site) else {
             if only_reads {
                 return Ok(Err(ExecError::unprepared(NoReads)));
@@ -219,10 +221,15 @@ impl Replacement for CompilerReplacement<'_> {
         let mut own = compile.clone();
         program.clone_into(&mut own.io.tool.program);
         let own = Job::Compile(own);
+        let hints = [site.hints, &variables::of(site.extent)].concat();
+        let own_site = Site {
+            hints: &hints,
+            ..*site
+        };
         let archive = compile.output.path(site.work_dir);
         let report = format!("{archive}.reads");
         if only_reads {
-            let mut result = sdk.run(&own, *site);
+            let mut result = sdk.run(&own, own_site);
             if let Ok(outcome) = &mut result {
                 outcome.products.reads = uncached::read(&report).ok();
             }
@@ -231,7 +238,7 @@ impl Replacement for CompilerReplacement<'_> {
         // Compiling ahead may have written a report, which must not be used if this run writes
         // none. Usually the file does not exist.
         let _ = work::remove(&report);
-        let mut result = sdk.run(&own, *site);
+        let mut result = sdk.run(&own, own_site);
         let verdict = judge(&result, || uncached::stat(&archive).is_ok());
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             if let Ok(outcome) = &mut result
@@ -246,8 +253,8 @@ impl Replacement for CompilerReplacement<'_> {
             return Ok(result);
         }
         // Files of a compiler that failed are not used either.
-        for extension in ["reads", "early"] {
-            let _ = work::remove(&format!("{archive}.{extension}"));
+        for file in [report, early_exports(&archive)] {
+            let _ = work::remove(&file);
         }
         Err(CompilerRefusal::Failed(match verdict {
             Verdict::Bad(reason) => Some(format!("{}: {reason}", compile.package_path)),

@@ -17,6 +17,7 @@ mod sdk;
 mod settings;
 mod setup;
 mod setup_state;
+mod variables;
 mod verdicts;
 
 pub use proof::SetupStep;

@@ -1,0 +1,24 @@
+//! Variables that tell the instrumented compiler which results are wanted.
+//!
+//! Counterpart: none; the overlay of its sources reads them.
+
+use vamos_jobs::CompileExtent;
+
+/// Early export data are written.
+const EARLY_EXPORTS: &str = "COMPILE_EARLY_EXPORTS";
+
+/// The compiler ends when it has read its imports.
+const ONLY_READS: &str = "COMPILE_ONLY_READS";
+
+/// Returns the variables for a compilation.
+pub(super) fn of(extent: CompileExtent) -> Vec<(String, String)> {
+    let names: &[&str] = match extent {
+        CompileExtent::Archive => &[],
+        CompileExtent::WithEarlyExports => &[EARLY_EXPORTS],
+        CompileExtent::OnlyReads => &[EARLY_EXPORTS, ONLY_READS],
+    };
+    let set = names
+        .iter()
+        .map(|name| ((*name).to_owned(), "1".to_owned()));
+    set.collect()
+}
