@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/work/buildid.go (`useCache`, `showStdout`), exec.go
 //! (`checkCacheForBuild`, `cacheSrcFiles`, `loadCachedCompiledGoFiles`).
 
+use std::sync::atomic::Ordering;
+
 use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
@@ -37,6 +39,9 @@ pub(crate) fn use_cache(
 ) -> Result<bool, BuildError> {
     let short = id.0.short();
     done.action_id = id;
+    let findings = run.findings(action);
+    // An action has one ID.
+    let _ = findings.searched.set(id);
     // The second half is a placeholder: the content is not known yet.
     done.build_id = if run.plan.get(action).mode == ActionMode::Link {
         let main = &run.done(run.plan.get(action).deps[0]).build_id;
@@ -62,6 +67,7 @@ pub(crate) fn use_cache(
         run.record_output(action);
         return Ok(false);
     };
+    findings.is_found.store(true, Ordering::Relaxed);
     run.reports.note(action, found);
     Ok(true)
 }

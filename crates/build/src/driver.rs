@@ -270,7 +270,7 @@ fn write_action_graph(run: &Run<'_>) {
     };
     let ids = |action| {
         let state = run.state(action);
-        let done = state.begun.as_ref().unwrap_or_else(|| run.done(action));
+        let done = state.begun.as_deref().unwrap_or_else(|| run.done(action));
         (done.action_id, done.build_id.clone())
     };
     if let Some(error) = graph.write(run.plan, run.graph, ids) {

@@ -128,12 +128,17 @@ impl Outcomes for RunningAction<'_> {
             Some((dep, done)) if dep == action => done,
             _ => run.done(action),
         };
+        let build_id = match run.findings(action).searched.get() {
+            // The content is not known yet.
+            Some(id) if done.build_id.is_empty() => format!("{0}/{0}", id.0.short()),
+            _ => done.build_id.clone(),
+        };
         ActionResult {
             import_path: package.map(|package| &package.import_path),
             objdir: &this.objdir,
             deps: &this.deps,
             built: done.built.clone(),
-            build_id: done.build_id.clone(),
+            build_id,
         }
     }
 

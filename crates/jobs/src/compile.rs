@@ -16,11 +16,11 @@ pub enum CompileExtent {
     /// The export data too, in [`early_exports`] as soon as they are final.
     WithEarlyExports,
     /// Only the report of reads, and early export data: the compiler ends when it has read its
-    /// imports. The job fails without the instrumented compiler.
+    /// imports. Where this compiler may run but is missing, the job fails.
     OnlyReads,
 }
 
-/// Returns the file of the early export data beside an archive.
+/// Returns the path of an archive's early export data.
 pub fn early_exports(archive: &str) -> String {
     format!("{archive}.early")
 }

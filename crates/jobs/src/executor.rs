@@ -16,7 +16,8 @@ use crate::compile::CompileExtent;
 use crate::job::Job;
 use crate::name::Name;
 
-/// Directory and environment of one run of a job. Nothing here changes the job's outputs.
+/// Directory and environment of one run of a job, and the wanted results. Nothing here changes the
+/// bytes of an output.
 #[derive(Clone, Copy)]
 pub struct Site<'a> {
     /// The run's work directory.

@@ -59,16 +59,21 @@ pub trait Replacement: Send + Sync {
     /// The SDK's tool must run.
     fn make(&self, job: &Job, site: &Site<'_>) -> Result<Self::Made, Self::Refusal>;
 
-    /// Returns the line about a refusal, which has its line break; `None` if it was reported before.
-    fn line(&self, job: &Job, refusal: &Self::Refusal) -> Option<String>;
+    /// Returns the line about a refusal, which has its line break; `None` if none is due, or it was
+    /// reported before.
+    fn line(&self, _job: &Job, _refusal: &Self::Refusal) -> Option<String> {
+        None
+    }
 
     /// Reports whether a refusal is a mistake in vamos.
-    fn is_mistake(&self, refusal: &Self::Refusal) -> bool;
+    fn is_mistake(&self, _refusal: &Self::Refusal) -> bool {
+        false
+    }
 
-    /// Returns the difference between a result and that of the SDK's tool.
+    /// Returns the difference between a result and the result of the SDK's tool.
     fn difference(&self, job: &Job, made: &Self::Made, outcome: &Outcome) -> Option<ExecError>;
 
-    /// Takes note of the outcome of the SDK's tool after a refusal.
+    /// Records the outcome of the SDK's tool after a refusal.
     fn replaced(&self, _job: &Job, _refusal: Self::Refusal, _outcome: &Result<Outcome, ExecError>) {
     }
 

@@ -32,7 +32,7 @@ pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
 /// Runs the cgo tool for an action whose dependencies have not ended, if the result is
 /// likely to be needed.
 pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
-    if run.is_checked(build) || !is_likely_needed(run, action) {
+    if run.checked_id(build).is_some() || !is_likely_needed(run, action) {
         return;
     }
     let package = run.package(action);

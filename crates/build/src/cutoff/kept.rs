@@ -80,9 +80,9 @@ pub(crate) fn copied(
     Ok(copied)
 }
 
-/// Hashes a copy; returns the result if the digests equal `known`. `old` is the link's build ID. An executable linked by this
-/// process has its final build ID, an executable of the SDK's linker has the build ID that was
-/// passed to the linker.
+/// Hashes a copy; returns the result if the digests equal `known`. `old` is the build ID that was
+/// passed to the linker. An executable of the SDK's linker has it, an executable linked by this
+/// process has its final build ID.
 fn checked(target: &str, old: &str, known: [Digest; 2]) -> Option<CopiedExecutable> {
     let file = uncached::open(target).ok()?;
     let new = build_id::with_content(old, &known[0])?;

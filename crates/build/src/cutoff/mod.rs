@@ -80,7 +80,7 @@ pub(crate) struct Pending {
     expected: Option<Vec<u8>>,
 }
 
-/// Makes the archive of a package of a known archive, if there is one.
+/// Derives a package's archive from a known one, if there is one.
 pub(crate) fn reuse(
     run: &Run<'_>,
     action: ActionRef,
@@ -395,7 +395,7 @@ struct Learned<'a> {
     bytes: &'a [u8],
     /// The hash of its export data, if it has some.
     exported: Option<Digest>,
-    /// The compiler's report of what it has read of its imports.
+    /// The compiler's report of its reads.
     reads: Option<Vec<u8>>,
 }
 
@@ -464,9 +464,10 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     let hits = &run.services.cutoff.hits;
     let hits = std::mem::take(&mut *hits.lock().unwrap_or_else(PoisonError::into_inner));
     if is_complete {
+        // After an error that ends the run, some builds have no result.
         let unknown = |build: &ActionRef| {
             let id = run.done(*build).action_id;
-            !run.services.cutoff.ledger.names(&id.0)
+            run.has_ended(*build) && !run.services.cutoff.ledger.names(&id.0)
         };
         for build in hits.into_iter().filter(unknown) {
             learn_hit(run, build);

@@ -30,7 +30,7 @@ impl Kind for CheckCache {
         let mut done = run.begin(build);
         let need = check_build(run, check, build, &mut done);
         let mut state = run.state(build);
-        state.begun = Some(done);
+        state.begun = Some(Box::new(done));
         state.need = need?;
         Ok(())
     }

@@ -58,7 +58,8 @@ impl Kind for Cover {
             covered.go_files.insert(0, counters);
             if let Some(name) = metadata_file(package) {
                 // If it is not stored, a later build makes it again.
-                let _ = entries::put_made(run, build, &run.checked_id(build), &name);
+                let id = run.checked_id(build).unwrap_or_default();
+                let _ = entries::put_made(run, build, &id, &name);
             }
         }
         done.product = Product::Covered(covered);

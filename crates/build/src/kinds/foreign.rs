@@ -31,7 +31,7 @@ impl Kind for CompileForeign {
             refuse_go_assembly(package, &source.file)?;
         }
         let build = run.plan.build_behind(self.build);
-        let id = run.checked_id(build);
+        let id = run.checked_id(build).unwrap_or_default();
         let desc = format!("cgo compile {}", source.file);
         cgo::run_compiler(
             run,

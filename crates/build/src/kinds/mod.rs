@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | group, barrier, result | `group.rs` | none |
 //! | a command's own | `custom.rs` | none |
-//! | check cache | `check_cache.rs` | none; its package's build begins with what it has found |
+//! | check cache | `check_cache.rs` | none; the cached result goes to the build of its package |
 //! | compile | `compile.rs`, `assembly.rs` | `built`, `build_id`, `exported`, the sources for vet |
 //! | cover | `cover.rs` | the instrumented sources |
 //! | cgo tool | `cgo_tool.rs` | the run of the tool |

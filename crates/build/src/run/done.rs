@@ -17,8 +17,8 @@ use crate::cgo::CgoRun;
 pub(crate) struct Done {
     pub(crate) action_id: ActionId,
     pub(crate) build_id: String,
-    /// True if the build ID came from the stat cache and was not read from disk in this
-    /// run.
+    /// True if the build ID came from the stat cache. [`Run::is_remembered`](super::Run) also
+    /// knows whether it was read from disk since.
     pub(crate) is_remembered: bool,
     /// The file that was made or found.
     pub(crate) built: String,
@@ -90,9 +90,13 @@ impl Done {
     }
 }
 
-/// Facts about a result that its readers find out.
+/// Facts about a result, which others may read and add before it is published.
 #[derive(Default)]
 pub(crate) struct Findings {
+    /// The action ID, from the time at which the cache is searched for the result.
+    pub(crate) searched: OnceLock<ActionId>,
+    /// True once the cache check has found the file.
+    pub(crate) is_found: AtomicBool,
     /// The digest of the archive's export data.
     pub(crate) exported: OnceLock<Digest>,
     /// The digest of the export data that readers of types alone use.

@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
     /// Returns the result that an action starts with: its cache check may have found something.
     pub(crate) fn begin(&self, action: ActionRef) -> Done {
         let begun = self.state(action).begun.take();
-        begun.unwrap_or_else(|| results::fresh(self.plan.get(action)))
+        begun.map_or_else(|| results::fresh(self.plan.get(action)), |begun| *begun)
     }
 
     /// Publishes the result of an action, which has ended.
@@ -160,23 +160,16 @@ impl<'a> Run<'a> {
         self.results.set(action, done);
     }
 
-    /// Reports whether the cache check of a build has run.
-    pub(crate) fn is_checked(&self, build: ActionRef) -> bool {
-        self.state(build).begun.is_some() || self.has_ended(build)
-    }
-
-    /// Returns the action ID of a build that has not started, from its cache check.
-    pub(crate) fn checked_id(&self, build: ActionRef) -> ActionId {
-        let state = self.state(build);
-        let begun = state.begun.as_ref();
-        begun.map_or(self.done(build).action_id, |begun| begun.action_id)
+    /// Returns the action ID of a build, from the time at which its cache check searches for the
+    /// result.
+    pub(crate) fn checked_id(&self, build: ActionRef) -> Option<ActionId> {
+        self.findings(build).searched.get().copied()
     }
 
     /// Reports whether the file of an action was made, or found by its cache check.
     pub(crate) fn is_built(&self, action: ActionRef) -> bool {
-        let is_found = |begun: &Done| !begun.built.is_empty();
-        !self.done(action).built.is_empty()
-            || self.state(action).begun.as_ref().is_some_and(is_found)
+        let is_found = &self.findings(action).is_found;
+        is_found.load(Ordering::Relaxed) || !self.done(action).built.is_empty()
     }
 
     /// Starts to record the output of an action's tools.
@@ -260,7 +253,10 @@ impl<'a> Run<'a> {
             mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
         }
         let outcomes = self.outcomes.into_iter().map(take).collect();
-        let begun = self.states.into_iter().map(|state| take(state).begun);
+        let begun = self
+            .states
+            .into_iter()
+            .map(|state| take(state).begun.map(|begun| *begun));
         let results = self.results.into_all(self.plan, begun);
         (self.reports, outcomes, results)
     }

@@ -58,8 +58,8 @@ impl Results {
         &self.slots[action.index()]
     }
 
-    /// Returns the results of all actions of a plan. An action that has not ended has the result
-    /// that it was to begin with.
+    /// Returns the results of all actions of a plan. An action that has not ended has its
+    /// initial result.
     pub(super) fn into_all(
         self,
         plan: &Plan,

@@ -1,4 +1,4 @@
-//! The state of an action while the run goes on: what others have prepared for it, and its output.
+//! State of an action during the run: recorded output, failure, work done ahead.
 //!
 //! Counterpart: cmd/go/internal/work/action.go (the second half of `Action`).
 
@@ -19,7 +19,7 @@ pub(crate) struct State {
     /// failed on its own (`Failed`).
     pub(crate) failed: Option<ActionRef>,
     /// The result of a build as its cache check leaves it, until the build starts.
-    pub(crate) begun: Option<Done>,
+    pub(crate) begun: Option<Box<Done>>,
     /// The work of a build that its cache check found.
     pub(crate) need: Need,
     /// The result of an early run of the cgo tool.
@@ -34,7 +34,7 @@ pub(crate) struct CompiledPackage {
     pub(crate) archive: String,
     /// The output files of the assembler, in the order in which they are added to the archive.
     pub(crate) objects: Vec<Object>,
-    /// The compiler's report of what it has read of its imports
+    /// The compiler's report of its reads
     /// ([`Products::reads`](vamos_jobs::Products)).
     pub(crate) reads: Option<Vec<u8>>,
 }

@@ -267,14 +267,6 @@ impl Replacement for CompilerReplacement<'_> {
         Err(CompilerRefusal::Missing)
     }
 
-    fn line(&self, _job: &Job, _refusal: &CompilerRefusal) -> Option<String> {
-        None
-    }
-
-    fn is_mistake(&self, _refusal: &CompilerRefusal) -> bool {
-        false
-    }
-
     fn difference(&self, _job: &Job, made: &Infallible, _outcome: &Outcome) -> Option<ExecError> {
         match *made {}
     }
