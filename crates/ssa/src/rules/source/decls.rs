@@ -104,6 +104,9 @@ impl Decls {
         if tokens.take(Token::LeftBracket) {
             found.type_params.push(tokens.name()?);
             while !tokens.take(Token::RightBracket) {
+                if tokens.peek() == Token::Eof {
+                    return Err(tokens.error());
+                }
                 tokens.skip();
             }
         }

@@ -11,6 +11,9 @@ use super::Tokens;
 /// The deepest nesting of expressions.
 const MAX_DEPTH: u32 = 100;
 
+/// The maximum number of operators or selectors in a row, which are nested in the tree.
+const MAX_LENGTH: usize = 500;
+
 /// Reads an expression. In the header of a statement, a brace begins its body.
 pub(super) fn expr(tokens: &mut Tokens<'_>, is_header: bool) -> Result<Expr, SourceError> {
     Parser {
@@ -69,25 +72,31 @@ struct Parser<'t, 's> {
 
 impl Parser<'_, '_> {
     fn binary(&mut self, least: u8) -> Result<Expr, SourceError> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(self.tokens.error());
-        }
         let mut left = self.unary()?;
-        loop {
+        for _ in 0..MAX_LENGTH {
             let operator = self.tokens.peek();
             let precedence = operator.precedence();
             if precedence == 0 || precedence < least {
-                self.depth -= 1;
                 return Ok(left);
             }
             self.tokens.skip();
             let right = self.binary(precedence + 1)?;
             left = Expr::Binary(operator, Box::new(left), Box::new(right));
         }
+        Err(self.tokens.error())
     }
 
     fn unary(&mut self) -> Result<Expr, SourceError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.tokens.error());
+        }
+        let expr = self.nested_unary();
+        self.depth -= 1;
+        expr
+    }
+
+    fn nested_unary(&mut self) -> Result<Expr, SourceError> {
         let operator = self.tokens.peek();
         match operator {
             // Addresses and pointees are the same to us: values are numbers.
@@ -105,7 +114,7 @@ impl Parser<'_, '_> {
 
     fn primary(&mut self) -> Result<Expr, SourceError> {
         let mut expr = self.operand()?;
-        loop {
+        for _ in 0..MAX_LENGTH {
             expr = match self.tokens.peek() {
                 Token::Period => {
                     self.tokens.skip();
@@ -136,6 +145,7 @@ impl Parser<'_, '_> {
                 _ => return Ok(expr),
             };
         }
+        Err(self.tokens.error())
     }
 
     /// Reads an expression in brackets, where a brace begins a value of a struct.

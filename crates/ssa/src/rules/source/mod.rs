@@ -5,6 +5,8 @@
 mod decls;
 mod expr;
 mod stmt;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub(super) use decls::Decls;

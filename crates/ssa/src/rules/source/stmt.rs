@@ -35,6 +35,10 @@ fn statements(tokens: &mut Tokens<'_>) -> Result<Vec<Stmt>, SourceError> {
 }
 
 fn statement(tokens: &mut Tokens<'_>) -> Result<Stmt, SourceError> {
+    tokens.nested(nested_statement)
+}
+
+fn nested_statement(tokens: &mut Tokens<'_>) -> Result<Stmt, SourceError> {
     match tokens.peek() {
         Token::If => if_statement(tokens),
         Token::For => for_statement(tokens),
@@ -120,7 +124,7 @@ fn if_statement(tokens: &mut Tokens<'_>) -> Result<Stmt, SourceError> {
     };
     let then = block(tokens)?;
     let other = match tokens.take(Token::Else) {
-        true if tokens.peek() == Token::If => vec![if_statement(tokens)?],
+        true if tokens.peek() == Token::If => vec![statement(tokens)?],
         true => block(tokens)?,
         false => Vec::new(),
     };

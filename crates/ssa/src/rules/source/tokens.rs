@@ -18,6 +18,9 @@ struct Place {
     end: usize,
 }
 
+/// The deepest nesting of statements.
+const MAX_DEPTH: u32 = 100;
+
 /// The tokens of a file, and the next one to read.
 pub(in crate::rules) struct Tokens<'s> {
     text: &'s str,
@@ -25,6 +28,8 @@ pub(in crate::rules) struct Tokens<'s> {
     /// Comments, each with the index of the token that follows it.
     comments: Vec<(usize, &'s str)>,
     at: usize,
+    /// The depth of nested statements.
+    depth: u32,
 }
 
 impl<'s> Tokens<'s> {
@@ -37,6 +42,7 @@ impl<'s> Tokens<'s> {
             list: Vec::new(),
             comments: Vec::new(),
             at: 0,
+            depth: 0,
         };
         loop {
             let token = scanner.scan();
@@ -110,6 +116,20 @@ impl<'s> Tokens<'s> {
             offset: place.start,
             text: self.text().to_owned(),
         }
+    }
+
+    /// Reads a part that may contain itself; an error beyond the deepest nesting.
+    pub(super) fn nested<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, SourceError>,
+    ) -> Result<T, SourceError> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error());
+        }
+        self.depth += 1;
+        let part = read(self);
+        self.depth -= 1;
+        part
     }
 
     /// Returns the position of the next token, for [`Tokens::go_to`].
