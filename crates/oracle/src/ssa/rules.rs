@@ -31,22 +31,16 @@ pub(super) fn check(sdk: &Sdk) -> Result<String, String> {
             goarch: "amd64".to_owned(),
             ..Target::default()
         };
-        let mut comments = 0;
-        let compiled = Rules::compile(target, &[*set], &tables, |name| {
-            let text = files::read_text(&dir.join(name))?;
-            let is_set = name == format!("rewrite{set}.go");
-            if is_set {
-                comments = text.matches("\t// match: ").count();
-            }
-            Ok::<String, String>(text)
-        });
+        let file = files::read_text(&dir.join(format!("rewrite{set}.go")))?;
+        let comments = file.matches("\t// match: ").count();
+        let read = |name: &str| files::read_text(&dir.join(name));
+        let compiled = Rules::compile(target, &[*set], &tables, read);
         let compiled = compiled.map_err(|error| error.to_string())?;
         for refused in compiled.refused() {
             let row = reasons.entry(refused.reason.clone()).or_default();
             row.0 += 1;
             row.1.clone_from(&refused.rule.pattern);
         }
-        let file = files::read_text(&dir.join(format!("rewrite{set}.go")))?;
         let comparison = rules::compare(&file, &tables);
         lines.push(format!(
             "{set}: {} of {comments} rules compiled, {} refused; {} equal their comments, {} differ, \
