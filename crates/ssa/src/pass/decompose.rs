@@ -26,6 +26,12 @@ struct Part {
 pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     for_each_phi(func, cx, |func, phi| {
         if let Some((make, parts)) = builtin_parts(func, cx, func.value(phi).ty)? {
+            let parts = parts.iter().map(|part| Part {
+                ty: part.ty,
+                select: part.select,
+                aux_int: 0,
+            });
+            let parts: Vec<Part> = parts.collect();
             split_phi(func, cx, phi, make, &parts);
         }
         Ok(())
@@ -90,55 +96,77 @@ fn split_phi(
     new
 }
 
+/// A part of a value of a builtin type.
+pub(super) struct BuiltinPart {
+    pub(super) ty: TypeId,
+    /// The operation that selects the part.
+    select: u16,
+    /// The offset in memory, in bytes.
+    pub(super) offset: i64,
+    /// The endings that the names of variables for the part may have.
+    pub(super) endings: &'static [&'static str],
+}
+
 /// Returns the parts of a builtin type and the operation that makes a value of them.
-fn builtin_parts(
+pub(super) fn builtin_parts(
     func: &mut Func,
     cx: &Cx<'_>,
     ty: TypeId,
-) -> Result<Option<(u16, Vec<Part>)>, Refusal> {
+) -> Result<Option<(u16, Vec<BuiltinPart>)>, Refusal> {
     let (ops, package) = (cx.ops, cx.package);
     let Some(found) = func.ty(package, ty) else {
         return Err(Refusal::Invalid);
     };
     let (found_kind, size, elem) = (found.kind, found.size, found.elem);
-    let part = |ty: Option<TypeId>, select| {
-        let ty = ty.ok_or(Refusal::Invalid)?;
-        Ok::<Part, Refusal>(Part {
-            ty,
-            select,
-            aux_int: 0,
-        })
-    };
     let basic = |func: &mut Func, text| func.basic_type(package, text);
     let byte_pointer = |func: &mut Func| {
         let byte = func.basic_type(package, "uint8")?;
         func.pointer_type(package, byte)
     };
-    Ok(Some(match found_kind {
+    let mut parts = Vec::new();
+    let mut part = |ty: Option<TypeId>, select, offset, endings| {
+        let ty = ty.ok_or(Refusal::Invalid)?;
+        parts.push(BuiltinPart {
+            ty,
+            select,
+            offset,
+            endings,
+        });
+        Ok::<(), Refusal>(())
+    };
+    let make = match found_kind {
         kind::COMPLEX64 | kind::COMPLEX128 => {
             let text = if size == 8 { "float32" } else { "float64" };
             let ty = basic(func, text);
-            let parts = vec![part(ty, ops.complex_real)?, part(ty, ops.complex_imag)?];
-            (ops.complex_make, parts)
+            part(ty, ops.complex_real, 0, &[".real"])?;
+            part(ty, ops.complex_imag, size / 2, &[".imag"])?;
+            ops.complex_make
         }
         kind::STRING => {
-            let pointer = part(byte_pointer(func), ops.string_ptr)?;
-            let len = part(basic(func, "int"), ops.string_len)?;
-            (ops.string_make, vec![pointer, len])
+            part(byte_pointer(func), ops.string_ptr, 0, &[".ptr"])?;
+            part(basic(func, "int"), ops.string_len, 8, &[".len"])?;
+            ops.string_make
         }
         kind::SLICE => {
-            let pointer = part(func.pointer_type(package, elem), ops.slice_ptr)?;
+            part(
+                func.pointer_type(package, elem),
+                ops.slice_ptr,
+                0,
+                &[".ptr"],
+            )?;
             let int = basic(func, "int");
-            let (len, cap) = (part(int, ops.slice_len)?, part(int, ops.slice_cap)?);
-            (ops.slice_make, vec![pointer, len, cap])
+            part(int, ops.slice_len, 8, &[".len"])?;
+            part(int, ops.slice_cap, 16, &[".cap"])?;
+            ops.slice_make
         }
         kind::INTER => {
-            let table = part(basic(func, "uintptr"), ops.i_tab)?;
-            let data = part(byte_pointer(func), ops.i_data)?;
-            (ops.i_make, vec![table, data])
+            part(basic(func, "uintptr"), ops.i_tab, 0, &[".itab", ".type"])?;
+            part(byte_pointer(func), ops.i_data, 8, &[".data"])?;
+            ops.i_make
         }
         _ => return Ok(None),
-    }))
+    };
+    Ok(Some((make, parts)))
 }
 
 /// Takes a phi of a struct or array apart, and then the phis of its parts.

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssa/decompose.go and func.go (`SplitSlot`).
 
 use super::Cx;
+use super::decompose::builtin_parts;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::package::Name;
@@ -43,13 +44,13 @@ pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let mut moved = Vec::new();
     for at in 0..splitter.func.places.slots.named.len() {
         let slot = splitter.func.places.slots.named[at].slot.clone();
-        let Some((make, parts)) = splitter.builtin_parts(&slot)? else {
+        let Some((make, parts)) = builtin_parts(splitter.func, cx, slot.ty)? else {
             continue;
         };
-        let parts: Vec<Slot> = parts
+        let parts = parts
             .iter()
-            .map(|part| splitter.split(&slot, part))
-            .collect();
+            .map(|part| (endings(part.endings), part.offset, part.ty));
+        let parts: Vec<Slot> = parts.map(|part| splitter.split(&slot, &part)).collect();
         for part in &parts {
             splitter.add_slot(part);
         }
@@ -106,57 +107,6 @@ impl<'f, 'a> Splitter<'f, 'a> {
             cx,
             added: Vec::new(),
         }
-    }
-
-    fn builtin_parts(&mut self, slot: &Slot) -> Result<Option<(u16, Vec<Part>)>, Refusal> {
-        let (ops, package) = (self.cx.ops, self.cx.package);
-        let found = self.func.ty(package, slot.ty).ok_or(Refusal::Invalid)?;
-        let (found_kind, size, elem) = (found.kind, found.size, found.elem);
-        let mut basic = |text| self.func.basic_type(package, text).ok_or(Refusal::Invalid);
-        let (int, word, byte) = (basic("int")?, basic("uintptr")?, basic("uint8")?);
-        let mut pointer = |elem| {
-            self.func
-                .pointer_type(package, elem)
-                .ok_or(Refusal::Invalid)
-        };
-        Ok(Some(match found_kind {
-            kind::COMPLEX64 | kind::COMPLEX128 => {
-                let text = if size == 8 { "float32" } else { "float64" };
-                let ty = self
-                    .func
-                    .basic_type(package, text)
-                    .ok_or(Refusal::Invalid)?;
-                let parts: Vec<Part> = vec![
-                    (endings(&[".real"]), 0, ty),
-                    (endings(&[".imag"]), size / 2, ty),
-                ];
-                (ops.complex_make, parts)
-            }
-            kind::STRING => {
-                let parts: Vec<Part> = vec![
-                    (endings(&[".ptr"]), 0, pointer(byte)?),
-                    (endings(&[".len"]), 8, int),
-                ];
-                (ops.string_make, parts)
-            }
-            kind::SLICE => {
-                let first = pointer(elem)?;
-                let parts: Vec<Part> = vec![
-                    (endings(&[".ptr"]), 0, first),
-                    (endings(&[".len"]), 8, int),
-                    (endings(&[".cap"]), 16, int),
-                ];
-                (ops.slice_make, parts)
-            }
-            kind::INTER => {
-                let parts: Vec<Part> = vec![
-                    (endings(&[".itab", ".type"]), 0, word),
-                    (endings(&[".data"]), 8, pointer(byte)?),
-                ];
-                (ops.i_make, parts)
-            }
-            _ => return Ok(None),
-        }))
     }
 
     /// Returns the slot for a part, which is made unless it exists.
