@@ -213,6 +213,21 @@ impl Func {
         caches.loops = None;
     }
 
+    /// Returns the index of the value of a block that is to have the mark of a statement of the
+    /// value at `index`: a later one of the line if that value is a poor place
+    /// (`nextGoodStatementIndex`).
+    pub(crate) fn better_statement(&self, block: BlockId, index: usize, ops: &Ops) -> usize {
+        let values = &self.block(block).values;
+        let is_poor = |at: usize| ops.is_poor_statement(self.value(values[at]).op);
+        if index + 1 >= values.len() || !is_poor(index) {
+            return index;
+        }
+        let pos = |at: usize| self.positions[values[at].0 as usize];
+        let others = (index + 1..values.len()).filter(|at| pos(*at).statement() != Statement::Not);
+        let mut of_line = others.take_while(|at| pos(*at).is_same_line(pos(index)));
+        of_line.find(|at| !is_poor(*at)).unwrap_or(index)
+    }
+
     /// Returns the control values of a block.
     pub(crate) fn control_values(&self, block: BlockId) -> &[ValueId] {
         let controls = &self.block(block).controls;

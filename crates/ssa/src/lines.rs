@@ -4,6 +4,8 @@
 //! removed is replaced by the last one.
 //! Counterpart: cmd/compile/internal/ssa/xposmap.go and biasedsparsemap.go.
 
+use crate::func::Pos;
+
 /// A map from lines to numbers.
 #[derive(Clone, Debug, Default)]
 pub struct FileLines {
@@ -41,6 +43,11 @@ impl FileLines {
             map.set(*line, *number);
         }
         (map.entries.len() == entries.len()).then_some(map)
+    }
+
+    /// Returns the lines of a position's file.
+    pub(crate) fn of(files: &mut [Self], pos: Pos) -> Option<&mut Self> {
+        files.iter_mut().find(|file| file.base == pos.base as i32)
     }
 
     /// Returns the lines with their numbers.

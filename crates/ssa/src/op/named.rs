@@ -29,6 +29,7 @@ macro_rules! named {
 }
 
 named! {
+    add_ptr: "AddPtr",
     addr: "Addr",
     array_make1: "ArrayMake1",
     array_select: "ArraySelect",
@@ -56,6 +57,7 @@ named! {
     i_make: "IMake",
     i_tab: "ITab",
     inl_mark: "InlMark",
+    load: "Load",
     local_addr: "LocalAddr",
     off_ptr: "OffPtr",
     phi: "Phi",
@@ -68,6 +70,8 @@ named! {
     slice_make: "SliceMake",
     slice_ptr: "SlicePtr",
     sp: "SP",
+    static_le_call: "StaticLECall",
+    store: "Store",
     string_len: "StringLen",
     string_make: "StringMake",
     string_ptr: "StringPtr",

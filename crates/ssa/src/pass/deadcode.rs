@@ -199,7 +199,7 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
             let pos = func.positions[value.0 as usize];
             if pos.statement() == Statement::Is
                 && is_reachable
-                && let Some(file) = file_of(files, pos)
+                && let Some(file) = FileLines::of(files, pos)
             {
                 file.set(pos.line(), at as i32);
             }
@@ -208,7 +208,7 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
     // The earliest value of the same line in the same block.
     for value in statements.iter().rev() {
         let pos = &mut func.positions[value.0 as usize];
-        let Some(file) = file_of(files, *pos) else {
+        let Some(file) = FileLines::of(files, *pos) else {
             continue;
         };
         let block = file.get(pos.line()).map(|at| func.order[at as usize]);
@@ -228,11 +228,6 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
         }
     }
     func.caches.lines = pending;
-}
-
-/// Returns the lines of a position's file.
-fn file_of(files: &mut [FileLines], pos: Pos) -> Option<&mut FileLines> {
-    files.iter_mut().find(|file| file.base == pos.base as i32)
 }
 
 /// Frees dead values and blocks.

@@ -9,36 +9,6 @@ use crate::func::Statement;
 use crate::graph;
 use crate::ids::BlockId;
 use crate::lines::FileLines;
-use crate::op::Ops;
-
-/// Reports whether a value of the operation often becomes no instruction.
-pub(super) fn is_poor_statement(op: u16, ops: &Ops) -> bool {
-    let list = [
-        ops.addr,
-        ops.local_addr,
-        ops.off_ptr,
-        ops.struct_select,
-        ops.phi,
-        ops.i_tab,
-        ops.i_data,
-        ops.i_make,
-        ops.string_make,
-        ops.slice_make,
-        ops.struct_make,
-        ops.const_bool,
-        ops.const8,
-        ops.const16,
-        ops.const32,
-        ops.const64,
-        ops.const32f,
-        ops.const64f,
-        ops.sb,
-        ops.sp,
-        ops.arg_int_reg,
-        ops.arg_float_reg,
-    ];
-    list.contains(&op)
-}
 
 /// The first and last line of each file with statements, by position base.
 #[derive(Default)]
@@ -132,22 +102,9 @@ fn next_statement(
 ) -> Option<usize> {
     let values = &func.block(id).values;
     let pos = |index: usize| func.positions[values[index].0 as usize];
-    let is_poor = |index: usize| is_poor_statement(func.value(values[index]).op, cx.ops);
     let first = (from..values.len()).find(|index| pos(*index).statement() != Statement::Not)?;
     ranges.note(pos(first));
-    if first + 1 >= values.len() || !is_poor(first) {
-        return Some(first);
-    }
-    let others = first + 1..values.len();
-    for index in others.filter(|index| pos(*index).statement() != Statement::Not) {
-        if !pos(index).is_same_line(pos(first)) {
-            break;
-        }
-        if !is_poor(index) {
-            return Some(index);
-        }
-    }
-    Some(first)
+    Some(func.better_statement(id, first, cx.ops))
 }
 
 fn position(func: &Func, id: BlockId, index: usize) -> Pos {

@@ -3,7 +3,6 @@
 //! Counterpart: cmd/compile/internal/ssa/trim.go.
 
 use super::Cx;
-use super::number_lines::is_poor_statement;
 use crate::func::Edge;
 use crate::func::Func;
 use crate::func::Statement;
@@ -93,7 +92,7 @@ fn move_statement(func: &mut Func, cx: &Cx<'_>, id: BlockId, succ: BlockId) {
     }
     let values = &func.block(succ).values;
     let mut values = values.iter().copied();
-    let first = values.find(|value| !is_poor_statement(func.value(*value).op, cx.ops));
+    let first = values.find(|value| !cx.ops.is_poor_statement(func.value(*value).op));
     let place = match first {
         Some(value) => &mut func.positions[value.0 as usize],
         None => &mut func.block_mut(succ).pos,

@@ -161,7 +161,7 @@ impl Run<'_, '_> {
                 func.positions[source.0 as usize] = source_pos.with_statement(Statement::Is);
             } else if own_block == block && can_have(own_pos) {
                 func.positions[value.0 as usize] = own_pos.with_statement(Statement::Is);
-            } else if let Some(file) = file_of(self.pending, pos) {
+            } else if let Some(file) = FileLines::of(self.pending, pos) {
                 file.set(pos.line(), block.0 as i32);
             }
             func.positions[copy.0 as usize] = pos.with_statement(Statement::Not);
@@ -182,9 +182,10 @@ impl Run<'_, '_> {
         if pos.statement() != Statement::Is {
             return;
         }
-        let better = better_statement(func, self.vm.cx, block, index);
-        if let Some(better) = better {
+        let better = func.better_statement(block, index, self.vm.cx.ops);
+        if better != index {
             func.positions[value.0 as usize] = pos.with_statement(Statement::Not);
+            let better = func.block(block).values[better];
             let pos = &mut func.positions[better.0 as usize];
             *pos = pos.with_statement(Statement::Is);
         }
@@ -200,7 +201,7 @@ impl Run<'_, '_> {
             values.retain(|value| {
                 let pos = func.positions[value.0 as usize];
                 let op = func.value(*value).op;
-                let file = file_of(self.pending, pos);
+                let file = FileLines::of(self.pending, pos);
                 if op == INVALID {
                     if let Some(file) = file.filter(|_| pos.statement() == Statement::Is) {
                         file.set(pos.line(), block.0 as i32);
@@ -220,7 +221,7 @@ impl Run<'_, '_> {
             });
             let found = func.block_mut(block);
             found.values = values;
-            if let Some(file) = file_of(self.pending, found.pos)
+            if let Some(file) = FileLines::of(self.pending, found.pos)
                 && file.get(found.pos.line()) == Some(block.0 as i32)
             {
                 file.remove(found.pos.line());
@@ -237,32 +238,4 @@ fn is_removable(vm: &Vm<'_>, value: ValueId) -> bool {
     vm.cx.tables.flags(record.op) & stays == 0
         && !vm.is_ssa(record.ty, "void")
         && !vm.is_memory(record.ty)
-}
-
-/// Returns a later value of the line that is a better place for the mark of a statement.
-fn better_statement(func: &Func, cx: &Cx<'_>, block: BlockId, index: usize) -> Option<ValueId> {
-    let values = &func.block(block).values;
-    let is_poor = |value: ValueId| cx.ops.is_poor_statement(func.value(value).op);
-    let value = values[index];
-    if index + 1 >= values.len() || !is_poor(value) {
-        return None;
-    }
-    let pos = func.positions[value.0 as usize];
-    for other in &values[index + 1..] {
-        let other_pos = func.positions[other.0 as usize];
-        if other_pos.statement() == Statement::Not {
-            continue;
-        }
-        match other_pos.is_same_line(pos) {
-            true if is_poor(*other) => {}
-            true => return Some(*other),
-            false => return None,
-        }
-    }
-    None
-}
-
-/// Returns the lines of a position's file.
-fn file_of(files: &mut [FileLines], pos: Pos) -> Option<&mut FileLines> {
-    files.iter_mut().find(|file| file.base == pos.base as i32)
 }

@@ -40,7 +40,6 @@ fn same(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
 fn is_same(vm: &Vm<'_>, one: ValueId, two: ValueId) -> Result<bool, Stop> {
     let (mut one, mut two) = (one, two);
     let ops = vm.cx.ops;
-    let add_ptr = vm.op_named("OpAddPtr")?;
     loop {
         if one == two {
             return Ok(true);
@@ -68,7 +67,7 @@ fn is_same(vm: &Vm<'_>, one: ValueId, two: ValueId) -> Result<bool, Stop> {
             op if op == ops.addr || op == ops.local_addr => {
                 return Ok(one_record.aux == two_record.aux);
             }
-            op if op == add_ptr => {
+            op if op == ops.add_ptr => {
                 if vm.arg(one, 1)? != vm.arg(two, 1)? {
                     return Ok(false);
                 }

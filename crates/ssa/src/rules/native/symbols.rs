@@ -387,7 +387,7 @@ fn load_elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
 /// is part of it.
 fn devirtualize(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let value = vm.value_at(base);
-    let op = vm.op_named("OpStaticLECall")?;
+    let op = vm.cx.ops.static_le_call;
     let args = vm.func.args(value).to_vec();
     let first = args.first().copied().ok_or(Stop::Trap)?;
     vm.func.uses[first.0 as usize] -= 1;

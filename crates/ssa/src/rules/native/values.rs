@@ -173,7 +173,7 @@ fn struct_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let (pointer, memory) = (vm.arg(value, 0)?, vm.arg(value, 1)?);
     let ty = vm.func.value(value).ty;
     let fields = vm.ty(ty).ok_or(Stop::Trap)?.components.clone();
-    let (off_ptr, load) = (vm.op_named("OpOffPtr")?, vm.op_named("OpLoad")?);
+    let (off_ptr, load) = (vm.cx.ops.off_ptr, vm.cx.ops.load);
     let mut made = Vec::new();
     for field in fields {
         let field_pointer = vm.pointer(field.ty).ok_or(Stop::Trap)?;
@@ -181,8 +181,7 @@ fn struct_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         vm.func.value_mut(address).aux_int = field.offset;
         made.push(vm.new_beside(value, load, field.ty, &[address, memory]));
     }
-    let make = vm.op_named("OpStructMake")?;
-    vm.func.reset(value, make, vm.cx.ops);
+    vm.func.reset(value, vm.cx.ops.struct_make, vm.cx.ops);
     for one in made {
         vm.func.add_arg(value, one);
     }
@@ -198,7 +197,7 @@ fn struct_store(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let ty = vm.func.value(source).ty;
     let fields = vm.ty(ty).ok_or(Stop::Trap)?.components.clone();
     let parts = vm.func.args(source).to_vec();
-    let (off_ptr, store) = (vm.op_named("OpOffPtr")?, vm.op_named("OpStore")?);
+    let (off_ptr, store) = (vm.cx.ops.off_ptr, vm.cx.ops.store);
     let memory_type = vm.func.value(value).ty;
     for (field, part) in fields.iter().zip(parts) {
         let field_pointer = vm.pointer(field.ty).ok_or(Stop::Trap)?;
