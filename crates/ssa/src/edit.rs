@@ -10,18 +10,11 @@ use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
 use crate::func::Value;
-use crate::func::ValueFlags;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::Ops;
 use crate::package::AuxId;
 use crate::package::TypeId;
-
-/// Keys in the cache of constants for those that have no integer.
-const SLICE_KEY: i64 = 1_122_334_455;
-const INTERFACE_KEY: i64 = 2_233_445_566;
-const NIL_KEY: i64 = 3_344_556_677;
-const EMPTY_STRING_KEY: i64 = 4_455_667_788;
 
 impl Func {
     /// Returns the record of a value.
@@ -61,6 +54,14 @@ impl Func {
         self.put_args(value, &[]);
     }
 
+    /// Replaces all arguments.
+    pub(crate) fn set_args(&mut self, value: ValueId, args: &[ValueId]) {
+        self.reset_args(value);
+        for arg in args {
+            self.add_arg(value, *arg);
+        }
+    }
+
     /// Appends an argument.
     pub(crate) fn add_arg(&mut self, value: ValueId, arg: ValueId) {
         self.push_arg(value, arg);
@@ -75,48 +76,6 @@ impl Func {
         record.op = op;
         record.aux_int = 0;
         record.aux = AuxId(0);
-    }
-
-    /// Removes a value from the cache of constants, if it is there.
-    pub(crate) fn un_cache(&mut self, value: ValueId, ops: &Ops) {
-        let record = *self.value(value);
-        if !record.flags.has(ValueFlags::IN_CACHE) {
-            return;
-        }
-        let key = match record.op {
-            _ if record.aux_int != 0 => None,
-            op if op == ops.const_nil => Some(NIL_KEY),
-            op if op == ops.const_slice => Some(SLICE_KEY),
-            op if op == ops.const_string => Some(EMPTY_STRING_KEY),
-            op if op == ops.const_interface => Some(INTERFACE_KEY),
-            _ => None,
-        };
-        for key in [Some(record.aux_int), key].into_iter().flatten() {
-            if self.un_cache_key(value, key) {
-                break;
-            }
-        }
-        let flags = record.flags.bits() & !ValueFlags::IN_CACHE;
-        self.value_mut(value).flags = ValueFlags::new(flags);
-    }
-
-    /// Removes a value from the constants of one key; reports whether it was there.
-    fn un_cache_key(&mut self, value: ValueId, key: i64) -> bool {
-        let Some(constants) = &mut self.lookups.constants else {
-            return false;
-        };
-        let Some(at) = constants.iter().position(|(number, _)| *number == key) else {
-            return false;
-        };
-        let list = &mut constants[at].1;
-        let Some(index) = list.iter().position(|one| *one == value) else {
-            return false;
-        };
-        list.swap_remove(index);
-        if list.is_empty() {
-            constants.swap_remove(at);
-        }
-        true
     }
 
     /// Adds a value without arguments at the end of a block.
@@ -171,6 +130,17 @@ impl Func {
         self.reset(value, ops.copy, ops);
         self.add_arg(value, source);
         self.value_mut(value).ty = self.value(source).ty;
+    }
+
+    /// Moves a value to the end of another block; `index` is its index in its own.
+    pub(crate) fn move_value(&mut self, value: ValueId, index: usize, to: BlockId) {
+        let from = self.block_of[value.0 as usize];
+        if from == to {
+            return;
+        }
+        self.block_of[value.0 as usize] = to;
+        self.block_mut(to).values.push(value);
+        self.block_mut(from).values.swap_remove(index);
     }
 
     /// Adds a block at the end of the function.
@@ -241,6 +211,13 @@ impl Func {
         let old = std::mem::replace(&mut controls[index], new);
         self.uses[old.0 as usize] -= 1;
         self.uses[new.0 as usize] += 1;
+    }
+
+    /// Sets the only control value of a block.
+    pub(crate) fn set_control(&mut self, block: BlockId, control: ValueId) {
+        self.reset_controls(block);
+        self.block_mut(block).controls[0] = control;
+        self.uses[control.0 as usize] += 1;
     }
 
     /// Removes the control values of a block.

@@ -10,6 +10,7 @@
 //! with the SDK's by number: the passes sort and break ties by them.
 //! Counterpart: cmd/compile/internal/ssa.
 
+mod constants;
 mod copies;
 mod cx;
 pub mod dump;
@@ -18,15 +19,18 @@ mod func;
 mod graph;
 mod ids;
 mod intern;
+mod lca;
 mod lines;
 mod loops;
 pub mod op;
 mod package;
 pub mod pass;
 mod print;
+mod properties;
 pub mod rules;
 mod sets;
 mod state;
+mod store_order;
 
 pub use func::Block;
 pub use func::Edge;

@@ -48,6 +48,11 @@ impl SparseSet {
         }
     }
 
+    /// Removes all elements.
+    pub(crate) fn clear(&mut self) {
+        self.dense.clear();
+    }
+
     /// Removes the last element.
     pub(crate) fn pop(&mut self) -> Option<u32> {
         self.dense.pop()

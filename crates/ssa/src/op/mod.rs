@@ -4,9 +4,11 @@
 //! the sources of an SDK ([`read_tables`]).
 //! Counterpart: cmd/compile/internal/ssa/op.go (`opInfo`, `regInfo`).
 
+mod classes;
 mod named;
 mod source;
 
+pub(crate) use classes::class;
 pub use named::Ops;
 pub use source::TableError;
 pub use source::read_tables;
@@ -76,6 +78,8 @@ pub struct OpInfo {
     pub arg_len: i8,
     /// The properties ([`flags`]).
     pub flags: u32,
+    /// The classes that passes distinguish ([`class`]).
+    pub(crate) classes: u32,
     /// The factor of an index register.
     pub scale: u8,
     /// The effect on the symbol, as the sources spell it: `SymRead`; empty: none.
@@ -123,6 +127,12 @@ impl Tables {
     /// Returns the properties of an operation.
     pub fn flags(&self, op: u16) -> u32 {
         self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
+    }
+
+    /// Reports whether an operation is of one of these classes.
+    pub(crate) fn is_of(&self, op: u16, classes: u32) -> bool {
+        let info = self.ops.get(usize::from(op));
+        info.is_some_and(|info| info.classes & classes != 0)
     }
 
     /// Returns the name of a kind of blocks.

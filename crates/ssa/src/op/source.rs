@@ -13,6 +13,7 @@ use super::OpInfo;
 use super::Operand;
 use super::RegMask;
 use super::Tables;
+use super::classes;
 use super::flags;
 
 /// A line of a table that was not understood.
@@ -80,7 +81,8 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     let mut table = OpTable::default();
     for (index, line) in lines {
         if line == "}" {
-            let ops = table.ops;
+            let mut ops = table.ops;
+            classes::set(&mut ops);
             let (block_consts, blocks) = blocks.into_iter().unzip();
             return Ok(Tables {
                 ops,

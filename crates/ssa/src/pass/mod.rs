@@ -4,17 +4,21 @@
 //! different names.
 //! Counterpart: cmd/compile/internal/ssa/compile.go (`passes`).
 
+mod branch_elim;
 mod copyelim;
 mod critical;
 mod deadcode;
 mod decompose;
 mod decompose_names;
+mod fuse;
+mod fuse_comparisons;
 mod layout;
 mod likely_adjust;
 mod loop_rotate;
 mod number_lines;
 mod phi_tighten;
 mod rewrite;
+mod short_circuit;
 mod trim;
 mod tuple;
 mod zcse;
@@ -85,6 +89,9 @@ const PASSES: &[(&str, Pass)] = &[
     ("decompose user", Pass::Partial(decompose::user)),
     ("decompose builtin", Pass::Partial(decompose::builtin)),
     ("late lower", Pass::Partial(rewrite::late_lower)),
+    ("short circuit", Pass::Partial(short_circuit::short_circuit)),
+    ("early fuse", Pass::Total(fuse::early_fuse)),
+    ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
 
 /// A pass that only checks the function for the compiler's developers.

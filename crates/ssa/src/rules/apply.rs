@@ -15,7 +15,6 @@ use crate::func::Statement;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::lines::FileLines;
-use crate::op::flags;
 
 /// The treatment of values that lose their last use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +118,8 @@ impl Run<'_, '_> {
 
     fn value(&mut self, block: BlockId, index: usize, value: ValueId) -> Result<bool, Stop> {
         let cx = self.vm.cx;
-        if self.vm.func.uses[value.0 as usize] == 0 && is_removable(&self.vm, value) {
+        if self.vm.func.uses[value.0 as usize] == 0 && self.vm.func.is_removable(self.vm.cx, value)
+        {
             let is_new = self.vm.op(value) != INVALID && self.dead == Dead::Removed;
             if is_new {
                 self.vm.func.reset(value, INVALID, cx.ops);
@@ -229,13 +229,4 @@ impl Run<'_, '_> {
             }
         }
     }
-}
-
-/// Reports whether a value without uses can be removed.
-fn is_removable(vm: &Vm<'_>, value: ValueId) -> bool {
-    let record = vm.func.value(value);
-    let stays = flags::NIL_CHECK | flags::HAS_SIDE_EFFECTS;
-    vm.cx.tables.flags(record.op) & stays == 0
-        && !vm.is_ssa(record.ty, "void")
-        && !vm.is_memory(record.ty)
 }

@@ -298,7 +298,7 @@ const POINTER: u8 = 22;
 
 /// Returns the address at an offset of a symbol's content, if a load of this type reads it.
 fn address_at(vm: &Vm<'_>, data: &SymData, ty: TypeId, offset: i64) -> Option<Option<SymId>> {
-    let kinds = super::types::PTR_SHAPED | 1 << crate::package::kind::UINTPTR;
+    let kinds = crate::properties::PTR_SHAPED | 1 << crate::package::kind::UINTPTR;
     if !data.is_read_only || !vm.is_kind(ty, kinds)? {
         return None;
     }
@@ -320,7 +320,7 @@ fn is_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         return vm.answer(base, false);
     };
     let loaded = vm.ty(ty).ok_or(Stop::Trap)?;
-    let is_integer = vm.is_kind(ty, super::types::INTEGERS) == Some(true);
+    let is_integer = vm.is_kind(ty, crate::properties::INTEGERS) == Some(true);
     let size = match offset {
         SIZE | POINTER_BYTES => 8,
         HASH => 4,

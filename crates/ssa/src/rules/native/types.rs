@@ -12,6 +12,9 @@ use crate::package::Type;
 use crate::package::TypeId;
 use crate::package::kind;
 use crate::package::type_flags;
+use crate::properties::INTEGERS;
+use crate::properties::PTR_SHAPED;
+use crate::properties::SIGNED;
 use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
@@ -143,18 +146,6 @@ const fn bit(kind: u32) -> u64 {
     1 << kind
 }
 
-const SIGNED: u64 =
-    bit(kind::INT8) | bit(kind::INT16) | bit(kind::INT32) | bit(kind::INT64) | bit(kind::INT);
-pub(super) const INTEGERS: u64 = SIGNED
-    | bit(kind::UINT8)
-    | bit(kind::UINT16)
-    | bit(kind::UINT32)
-    | bit(kind::UINT64)
-    | bit(kind::UINT)
-    | bit(kind::UINTPTR);
-pub(super) const PTR_SHAPED: u64 =
-    bit(kind::PTR) | bit(kind::UNSAFEPTR) | bit(kind::MAP) | bit(kind::CHAN) | bit(kind::FUNC);
-
 impl Vm<'_> {
     pub(in crate::rules) fn type_at(&self, at: usize) -> TypeId {
         TypeId(self.regs[at] as u32)
@@ -212,23 +203,12 @@ impl Vm<'_> {
 
     /// Reports whether a type is one of the back end's own, by name.
     pub(in crate::rules) fn is_ssa(&self, id: TypeId, name: &str) -> bool {
-        let ty = self.ty(id);
-        ty.is_some_and(|ty| ty.kind == kind::SSA && ty.text == name)
+        self.func.is_ssa_type(self.cx, id, name)
     }
 
     /// Reports whether a type is memory, or its last part is.
     pub(in crate::rules) fn is_memory(&self, id: TypeId) -> bool {
-        let Some(ty) = self.ty(id) else {
-            return false;
-        };
-        match ty.kind {
-            kind::SSA => ty.text == "mem",
-            kind::TUPLE | kind::RESULTS => {
-                let last = ty.components.last();
-                last.is_some_and(|last| self.is_ssa(last.ty, "mem"))
-            }
-            _ => false,
-        }
+        self.func.is_memory_type(self.cx, id)
     }
 
     /// Returns the type that a number of a text names, as found by `find`.

@@ -110,8 +110,7 @@ impl Vm<'_> {
 
     /// Returns the last argument, if it is memory.
     pub(super) fn memory_arg(&self, value: ValueId) -> Option<ValueId> {
-        let last = self.func.args(value).last().copied()?;
-        self.is_memory(self.func.value(last).ty).then_some(last)
+        self.func.memory_arg(self.cx, value)
     }
 
     /// Adds a value at the end of a value's block, at its position.

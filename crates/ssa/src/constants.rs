@@ -1,0 +1,93 @@
+//! Constants of a function that exist once, in the entry.
+//!
+//! Counterpart: cmd/compile/internal/ssa/func.go (`constVal`, `unCache`).
+
+use crate::cx::Cx;
+use crate::func::Func;
+use crate::func::Pos;
+use crate::func::ValueFlags;
+use crate::ids::ValueId;
+use crate::op::Ops;
+use crate::package::TypeId;
+
+/// Keys in the cache of constants for those that have no integer.
+const SLICE_KEY: i64 = 1_122_334_455;
+const INTERFACE_KEY: i64 = 2_233_445_566;
+const NIL_KEY: i64 = 3_344_556_677;
+const EMPTY_STRING_KEY: i64 = 4_455_667_788;
+
+impl Func {
+    /// Removes a value from the cache of constants, if it is there.
+    pub(crate) fn un_cache(&mut self, value: ValueId, ops: &Ops) {
+        let record = *self.value(value);
+        if !record.flags.has(ValueFlags::IN_CACHE) {
+            return;
+        }
+        let key = match record.op {
+            _ if record.aux_int != 0 => None,
+            op if op == ops.const_nil => Some(NIL_KEY),
+            op if op == ops.const_slice => Some(SLICE_KEY),
+            op if op == ops.const_string => Some(EMPTY_STRING_KEY),
+            op if op == ops.const_interface => Some(INTERFACE_KEY),
+            _ => None,
+        };
+        for key in [Some(record.aux_int), key].into_iter().flatten() {
+            if self.un_cache_key(value, key) {
+                break;
+            }
+        }
+        let flags = record.flags.bits() & !ValueFlags::IN_CACHE;
+        self.value_mut(value).flags = ValueFlags::new(flags);
+    }
+
+    /// Removes a value from the constants of one key; reports whether it was there.
+    fn un_cache_key(&mut self, value: ValueId, key: i64) -> bool {
+        let Some(constants) = &mut self.lookups.constants else {
+            return false;
+        };
+        let Some(at) = constants.iter().position(|(number, _)| *number == key) else {
+            return false;
+        };
+        let list = &mut constants[at].1;
+        let Some(index) = list.iter().position(|one| *one == value) else {
+            return false;
+        };
+        list.swap_remove(index);
+        if list.is_empty() {
+            constants.swap_remove(at);
+        }
+        true
+    }
+
+    /// Returns the boolean constant of a type.
+    pub(crate) fn const_bool(&mut self, cx: &Cx<'_>, ty: TypeId, value: bool) -> ValueId {
+        self.const_value(cx, cx.ops.const_bool, ty, value.into())
+    }
+
+    /// Returns the constant of an operation, a type and an integer.
+    fn const_value(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
+        self.lookups.constants.get_or_insert_default();
+        let constants = self.lookups.constants.as_deref().unwrap_or_default();
+        let known = constants.iter().find(|(key, _)| *key == number);
+        let known = known.and_then(|(_, list)| {
+            let mut list = list.iter().copied();
+            list.find(|value| {
+                let record = self.values[value.0 as usize];
+                record.op == op && self.is_same_type(cx, record.ty, ty)
+            })
+        });
+        if let Some(known) = known {
+            return known;
+        }
+        let value = self.new_value(self.entry, op, ty, Pos::default(), cx.ops);
+        let record = self.value_mut(value);
+        record.aux_int = number;
+        record.flags = ValueFlags::new(ValueFlags::IN_CACHE);
+        let constants = self.lookups.constants.get_or_insert_default();
+        match constants.iter_mut().find(|(key, _)| *key == number) {
+            Some((_, list)) => list.push(value),
+            None => constants.push((number, vec![value])),
+        }
+        value
+    }
+}

@@ -1,0 +1,108 @@
+//! Classes of operations that belong to no machine, as passes distinguish them.
+//!
+//! Counterpart: the lists of operations in cmd/compile/internal/ssa/sccp.go, branchelim.go,
+//! fuse_comparisons.go and rewrite.go.
+
+use std::collections::HashMap;
+
+use super::OpInfo;
+use super::flags;
+
+/// Classes; a bit each.
+pub(crate) mod class {
+    /// An integer constant of 8 to 64 bits.
+    pub(crate) const INT_CONST: u32 = 1;
+    /// A constant that is propagated.
+    pub(crate) const CONST: u32 = 1 << 1;
+    /// An operation on one constant that rewrite rules may compute.
+    pub(crate) const FOLDS_ONE: u32 = 1 << 2;
+    /// An operation on two constants that rewrite rules may compute.
+    pub(crate) const FOLDS_TWO: u32 = 1 << 3;
+    /// A division or remainder.
+    pub(crate) const DIV_MOD: u32 = 1 << 4;
+    /// A pointer that an offset makes of another one.
+    pub(crate) const POINTER_ARITHMETIC: u32 = 1 << 5;
+    /// A load whose address is argument 0.
+    pub(crate) const LOAD: u32 = 1 << 6;
+    /// Less, or less or equal, of signed integers.
+    pub(crate) const SIGNED_LESS: u32 = 1 << 7;
+    /// Less, or less or equal, of unsigned integers.
+    pub(crate) const UNSIGNED_LESS: u32 = 1 << 8;
+    /// Equality of integers.
+    pub(crate) const EQUAL: u32 = 1 << 9;
+    /// Inequality of integers.
+    pub(crate) const NOT_EQUAL: u32 = 1 << 10;
+    /// A pointer that is never nil.
+    pub(crate) const NON_NIL: u32 = 1 << 11;
+}
+
+/// The names of the operations of each class.
+const NAMES: &[(u32, &str)] = &[
+    (class::INT_CONST, "Const8 Const16 Const32 Const64"),
+    (
+        class::CONST,
+        "Const8 Const16 Const32 Const64 ConstBool Const32F Const64F",
+    ),
+    (
+        class::FOLDS_ONE,
+        "Neg8 Neg16 Neg32 Neg64 Neg32F Neg64F Com8 Com16 Com32 Com64 \
+         Floor Ceil Trunc RoundToEven Sqrt \
+         Trunc16to8 Trunc32to8 Trunc32to16 Trunc64to8 Trunc64to16 Trunc64to32 \
+         Cvt32to32F Cvt32to64F Cvt64to32F Cvt64to64F Cvt32Fto32 Cvt32Fto64 \
+         Cvt64Fto32 Cvt64Fto64 Cvt32Fto64F Cvt64Fto32F CvtBoolToUint8 \
+         ZeroExt8to16 ZeroExt8to32 ZeroExt8to64 ZeroExt16to32 ZeroExt16to64 ZeroExt32to64 \
+         SignExt8to16 SignExt8to32 SignExt8to64 SignExt16to32 SignExt16to64 SignExt32to64 \
+         Ctz8 Ctz16 Ctz32 Ctz64 Slicemask IsNonNil Not",
+    ),
+    (
+        class::FOLDS_TWO,
+        "Add64 Add32 Add16 Add8 Add32F Add64F Sub64 Sub32 Sub16 Sub8 Sub32F Sub64F \
+         Mul64 Mul32 Mul16 Mul8 Mul32F Mul64F Div32F Div64F \
+         Div8 Div16 Div32 Div64 Div8u Div16u Div32u Div64u \
+         Mod8 Mod16 Mod32 Mod64 Mod8u Mod16u Mod32u Mod64u \
+         Eq64 Eq32 Eq16 Eq8 Eq32F Eq64F \
+         Less64 Less32 Less16 Less8 Less64U Less32U Less16U Less8U Less32F Less64F \
+         Leq64 Leq32 Leq16 Leq8 Leq64U Leq32U Leq16U Leq8U Leq32F Leq64F EqB NeqB \
+         Lsh64x64 Rsh64x64 Rsh64Ux64 Lsh32x64 Rsh32x64 Rsh32Ux64 \
+         Lsh16x64 Rsh16x64 Rsh16Ux64 Lsh8x64 Rsh8x64 Rsh8Ux64 \
+         IsInBounds IsSliceInBounds \
+         And8 And16 And32 And64 Or8 Or16 Or32 Or64 Xor8 Xor16 Xor32 Xor64",
+    ),
+    (
+        class::DIV_MOD,
+        "Div8 Div8u Div16 Div16u Div32 Div32u Div64 Div64u Div128u Div32F Div64F \
+         Mod8 Mod8u Mod16 Mod16u Mod32 Mod32u Mod64 Mod64u",
+    ),
+    (class::POINTER_ARITHMETIC, "OffPtr AddPtr SubPtr"),
+    (
+        class::LOAD,
+        "Load AtomicLoad8 AtomicLoad32 AtomicLoad64 AtomicLoadPtr AtomicLoadAcq32 AtomicLoadAcq64",
+    ),
+    (
+        class::SIGNED_LESS,
+        "Less64 Less32 Less16 Less8 Leq64 Leq32 Leq16 Leq8",
+    ),
+    (
+        class::UNSIGNED_LESS,
+        "Less64U Less32U Less16U Less8U Leq64U Leq32U Leq16U Leq8U",
+    ),
+    (class::EQUAL, "Eq64 Eq32 Eq16 Eq8"),
+    (class::NOT_EQUAL, "Neq64 Neq32 Neq16 Neq8"),
+    (
+        class::NON_NIL,
+        "Addr LocalAddr AddPtr OffPtr Add32 Add64 Sub32 Sub64 SlicePtr",
+    ),
+];
+
+/// Sets the classes of operations.
+pub(super) fn set(ops: &mut [OpInfo]) {
+    let mut classes: HashMap<&str, u32> = HashMap::new();
+    for (class, names) in NAMES {
+        for name in names.split_ascii_whitespace() {
+            *classes.entry(name).or_default() |= class;
+        }
+    }
+    for info in ops.iter_mut().filter(|info| info.has(flags::GENERIC)) {
+        info.classes = classes.get(&*info.name).copied().unwrap_or_default();
+    }
+}

@@ -1,0 +1,90 @@
+//! Properties of values and types that several passes ask for.
+//!
+//! Counterpart: cmd/compile/internal/ssa/value.go and cmd/compile/internal/types/type.go, whose
+//! functions have the same names.
+
+use crate::cx::Cx;
+use crate::func::Func;
+use crate::ids::ValueId;
+use crate::op::flags;
+use crate::package::Type;
+use crate::package::TypeId;
+use crate::package::kind;
+
+const fn bit(kind: u32) -> u64 {
+    1 << kind
+}
+
+/// Kinds of types, a bit each.
+pub(crate) const SIGNED: u64 =
+    bit(kind::INT8) | bit(kind::INT16) | bit(kind::INT32) | bit(kind::INT64) | bit(kind::INT);
+pub(crate) const INTEGERS: u64 = SIGNED
+    | bit(kind::UINT8)
+    | bit(kind::UINT16)
+    | bit(kind::UINT32)
+    | bit(kind::UINT64)
+    | bit(kind::UINT)
+    | bit(kind::UINTPTR);
+pub(crate) const BOOLEANS: u64 = bit(kind::BOOL);
+pub(crate) const POINTERS: u64 = bit(kind::PTR) | bit(kind::UNSAFEPTR);
+pub(crate) const PTR_SHAPED: u64 = POINTERS | bit(kind::MAP) | bit(kind::CHAN) | bit(kind::FUNC);
+
+impl Func {
+    /// Returns the type of a value.
+    pub(crate) fn type_of<'a>(&'a self, cx: &Cx<'a>, value: ValueId) -> Option<&'a Type> {
+        self.ty(cx.package, self.value(value).ty)
+    }
+
+    /// Reports whether two types are identical.
+    pub(crate) fn is_same_type(&self, cx: &Cx<'_>, one: TypeId, other: TypeId) -> bool {
+        let [one_type, other_type] = [one, other].map(|id| self.ty(cx.package, id));
+        one == other || one_type.map(|ty| &ty.link_text) == other_type.map(|ty| &ty.link_text)
+    }
+
+    /// Reports whether the type of a value is of one of these kinds, a bit each.
+    pub(crate) fn has_kind(&self, cx: &Cx<'_>, value: ValueId, kinds: u64) -> bool {
+        let ty = self.type_of(cx, value);
+        ty.is_some_and(|ty| kinds >> ty.kind & 1 != 0)
+    }
+
+    /// Reports whether a type is one of the back end's own, by name.
+    pub(crate) fn is_ssa_type(&self, cx: &Cx<'_>, id: TypeId, name: &str) -> bool {
+        let ty = self.ty(cx.package, id);
+        ty.is_some_and(|ty| ty.kind == kind::SSA && ty.text == name)
+    }
+
+    /// Reports whether a type is memory, or its last part is.
+    pub(crate) fn is_memory_type(&self, cx: &Cx<'_>, id: TypeId) -> bool {
+        let Some(ty) = self.ty(cx.package, id) else {
+            return false;
+        };
+        match ty.kind {
+            kind::SSA => ty.text == "mem",
+            kind::TUPLE | kind::RESULTS => {
+                let last = ty.components.last();
+                last.is_some_and(|last| self.is_ssa_type(cx, last.ty, "mem"))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports whether a value is a state of memory.
+    pub(crate) fn is_memory(&self, cx: &Cx<'_>, value: ValueId) -> bool {
+        self.is_memory_type(cx, self.value(value).ty)
+    }
+
+    /// Returns the last argument, if it is memory.
+    pub(crate) fn memory_arg(&self, cx: &Cx<'_>, value: ValueId) -> Option<ValueId> {
+        let last = self.args(value).last().copied()?;
+        self.is_memory(cx, last).then_some(last)
+    }
+
+    /// Reports whether a value without uses can be removed.
+    pub(crate) fn is_removable(&self, cx: &Cx<'_>, value: ValueId) -> bool {
+        let record = self.value(value);
+        let stays = flags::NIL_CHECK | flags::HAS_SIDE_EFFECTS;
+        cx.tables.flags(record.op) & stays == 0
+            && !self.is_ssa_type(cx, record.ty, "void")
+            && !self.is_memory_type(cx, record.ty)
+    }
+}
