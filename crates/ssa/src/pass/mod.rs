@@ -16,6 +16,7 @@ mod layout;
 mod likely_adjust;
 mod loop_rotate;
 mod number_lines;
+mod phi_opt;
 mod phi_tighten;
 mod rewrite;
 mod short_circuit;
@@ -90,6 +91,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("decompose builtin", Pass::Partial(decompose::builtin)),
     ("late lower", Pass::Partial(rewrite::late_lower)),
     ("short circuit", Pass::Partial(short_circuit::short_circuit)),
+    ("phiopt", Pass::Partial(phi_opt::phi_opt)),
     ("early fuse", Pass::Total(fuse::early_fuse)),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];

@@ -1,0 +1,98 @@
+//! Least common ancestors of blocks in the tree of dominators.
+//!
+//! Counterpart: cmd/compile/internal/ssa/lca.go.
+
+use crate::func::Func;
+use crate::graph;
+use crate::ids::BlockId;
+
+/// Answers for the least common ancestor in constant time.
+#[derive(Debug)]
+pub(crate) struct Ancestors {
+    /// The depth of each block; the entry has 1.
+    depths: Vec<u32>,
+    /// An index of the tour where each block is.
+    places: Vec<u32>,
+    /// For each power of 2, the highest block of the window of that size at each index of the
+    /// tour through the tree.
+    windows: Vec<Vec<BlockId>>,
+}
+
+impl Ancestors {
+    /// Walks through the tree.
+    pub(crate) fn of(func: &mut Func) -> Self {
+        graph::dominators(func);
+        let idom = func.caches.idom.as_deref().unwrap_or_default();
+        let none = BlockId(0);
+        let mut first_child = vec![none; func.blocks.len()];
+        let mut sibling = vec![none; func.blocks.len()];
+        for block in &func.order {
+            let parent = idom[block.0 as usize];
+            if parent != none {
+                let child = std::mem::replace(&mut first_child[parent.0 as usize], *block);
+                sibling[block.0 as usize] = child;
+            }
+        }
+        let mut depths = vec![0; func.blocks.len()];
+        let mut places = vec![0; func.blocks.len()];
+        let mut tour = Vec::with_capacity(2 * func.blocks.len());
+        // A block, and the child that was visited last.
+        let mut work = vec![(func.entry, none)];
+        while let Some((block, child)) = work.pop() {
+            places[block.0 as usize] = tour.len() as u32;
+            tour.push(block);
+            let next = if child == none {
+                let parent = idom[block.0 as usize];
+                depths[block.0 as usize] = depths[parent.0 as usize] + 1;
+                first_child[block.0 as usize]
+            } else {
+                sibling[child.0 as usize]
+            };
+            if next != none {
+                work.push((block, next));
+                work.push((next, none));
+            }
+        }
+        Self {
+            windows: windows(tour, &depths),
+            depths,
+            places,
+        }
+    }
+
+    /// Returns the least common ancestor of two blocks.
+    pub(crate) fn find(&self, one: BlockId, other: BlockId) -> BlockId {
+        if one == other {
+            return one;
+        }
+        let [one, other] = [one, other].map(|block| self.places[block.0 as usize] as usize);
+        let (first, last) = (one.min(other), one.max(other));
+        let level = (last - first).ilog2() as usize;
+        let window = &self.windows[level];
+        higher(&self.depths, window[first], window[last + 1 - (1 << level)])
+    }
+}
+
+/// Returns the block that is nearer to the entry, or the first one.
+fn higher(depths: &[u32], one: BlockId, other: BlockId) -> BlockId {
+    if depths[other.0 as usize] < depths[one.0 as usize] {
+        other
+    } else {
+        one
+    }
+}
+
+fn windows(tour: Vec<BlockId>, depths: &[u32]) -> Vec<Vec<BlockId>> {
+    let count = tour.len();
+    let mut windows = vec![tour];
+    let mut size = 2;
+    while size < count {
+        let last = &windows[windows.len() - 1];
+        let starts = 0..count - size + 1;
+        let window = starts.map(|at| higher(depths, last[at], last[at + size / 2]));
+        let window = window.collect();
+        windows.push(window);
+        size *= 2;
+    }
+    windows
+}
