@@ -15,6 +15,7 @@ mod fuse_comparisons;
 mod layout;
 mod likely_adjust;
 mod loop_rotate;
+mod nil_check;
 mod number_lines;
 mod phi_opt;
 mod phi_tighten;
@@ -92,6 +93,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("late lower", Pass::Partial(rewrite::late_lower)),
     ("short circuit", Pass::Partial(short_circuit::short_circuit)),
     ("phiopt", Pass::Partial(phi_opt::phi_opt)),
+    ("nilcheckelim", Pass::Partial(nil_check::nil_check_elim)),
     ("early fuse", Pass::Total(fuse::early_fuse)),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
