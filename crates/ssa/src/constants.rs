@@ -9,6 +9,7 @@ use crate::func::ValueFlags;
 use crate::ids::ValueId;
 use crate::op::Ops;
 use crate::package::TypeId;
+use crate::package::kind;
 
 /// Keys in the cache of constants for those that have no integer.
 const SLICE_KEY: i64 = 1_122_334_455;
@@ -62,6 +63,56 @@ impl Func {
     /// Returns the boolean constant of a type.
     pub(crate) fn const_bool(&mut self, cx: &Cx<'_>, ty: TypeId, value: bool) -> ValueId {
         self.const_value(cx, cx.ops.const_bool, ty, value.into())
+    }
+
+    /// Returns the stack pointer and the static base, which are made unless they exist.
+    pub(crate) fn stack_and_static(&mut self, cx: &Cx<'_>, word: TypeId) -> (ValueId, ValueId) {
+        let ops = cx.ops;
+        let values = &self.block(self.entry).values;
+        let find = |op: u16| {
+            let mut values = values.iter().copied();
+            values.find(|value| self.value(*value).op == op)
+        };
+        let (base, pointer) = (find(ops.sb), find(ops.sp));
+        let mut made = |known: Option<ValueId>, op| {
+            known.unwrap_or_else(|| self.new_value(self.entry, op, word, Pos::default(), ops))
+        };
+        let base = made(base, ops.sb);
+        (made(pointer, ops.sp), base)
+    }
+
+    /// Returns the address at an offset from the stack pointer.
+    pub(crate) fn const_off_ptr(
+        &mut self,
+        cx: &Cx<'_>,
+        ty: TypeId,
+        offset: i64,
+        stack_pointer: ValueId,
+    ) -> ValueId {
+        let address = self.const_value(cx, cx.ops.off_ptr, ty, offset);
+        if self.args(address).is_empty() {
+            self.add_arg(address, stack_pointer);
+        }
+        address
+    }
+
+    /// Returns the constant of an integer or boolean type; `None` for other types.
+    pub(crate) fn const_of_size(
+        &mut self,
+        cx: &Cx<'_>,
+        id: TypeId,
+        number: i64,
+    ) -> Option<ValueId> {
+        let (ty, ops) = (self.ty(cx.package, id)?, cx.ops);
+        let op = match ty.size {
+            1 if ty.kind == kind::BOOL => ops.const_bool,
+            1 => ops.const8,
+            2 => ops.const16,
+            4 => ops.const32,
+            8 => ops.const64,
+            _ => return None,
+        };
+        Some(self.const_value(cx, op, id, number))
     }
 
     /// Returns the constant of an operation, a type and an integer.

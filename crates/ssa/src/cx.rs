@@ -28,6 +28,16 @@ pub struct Profile {
     /// Children in the tree of dominators are in reverse postorder, not in the order of the blocks
     /// (sparsetree.go: `newSparseTree`).
     pub children_in_postorder: bool,
+    /// Values that are no constants are not visited again, and no value is twice in the list of
+    /// work (sccp.go: `addUses`).
+    pub sccp_skips_bottom: bool,
+    /// Moves are dead stores, too (deadstore.go: `dse`).
+    pub dse_of_moves: bool,
+    /// Loads do not depend on stores to other memory (cse.go: `getEffectiveMemoryArg`).
+    pub cse_skips_stores: bool,
+    /// The beginning of the names of functions that allocate tiny objects (rewrite.go:
+    /// `isSpecializedMalloc`).
+    pub tiny_malloc: &'static str,
 }
 
 impl Profile {
@@ -35,6 +45,14 @@ impl Profile {
     pub fn of(minor: u32) -> Self {
         Self {
             children_in_postorder: minor >= 27,
+            sccp_skips_bottom: minor >= 27,
+            dse_of_moves: minor >= 27,
+            cse_skips_stores: minor >= 27,
+            tiny_malloc: if minor >= 27 {
+                "runtime.mallocgcTinySC"
+            } else {
+                "runtime.mallocgcTinySize"
+            },
         }
     }
 }

@@ -132,6 +132,44 @@ impl Func {
         self.value_mut(value).ty = self.value(source).ty;
     }
 
+    /// Makes a value without other properties a copy of a value; its type stays.
+    pub(crate) fn make_copy(&mut self, value: ValueId, source: ValueId, ops: &Ops) {
+        self.set_args(value, &[source]);
+        let record = self.value_mut(value);
+        record.op = ops.copy;
+        record.aux = AuxId(0);
+        record.aux_int = 0;
+    }
+
+    /// Makes a value one of another operation and type, without other properties.
+    pub(crate) fn remake(&mut self, value: ValueId, op: u16, ty: TypeId, args: &[ValueId]) {
+        self.set_args(value, args);
+        let record = self.value_mut(value);
+        (record.op, record.ty) = (op, ty);
+        (record.aux, record.aux_int) = (AuxId(0), 0);
+    }
+
+    /// Makes a value invalid, and then arguments that lose their last use.
+    pub(crate) fn invalidate(&mut self, value: ValueId, ops: &Ops) {
+        let mut work = vec![value];
+        while let Some(value) = work.pop() {
+            let first = work.len();
+            for index in 0..self.args(value).len() {
+                let arg = self.args(value)[index];
+                // Uses are counted before others are followed.
+                if self.uses[arg.0 as usize] == 1 {
+                    work.push(arg);
+                }
+                self.uses[arg.0 as usize] -= 1;
+            }
+            work[first..].reverse();
+            self.un_cache(value, ops);
+            self.put_args(value, &[]);
+            let record = self.value_mut(value);
+            (record.op, record.aux, record.aux_int) = (0, AuxId(0), 0);
+        }
+    }
+
     /// Moves a value to the end of another block; `index` is its index in its own.
     pub(crate) fn move_value(&mut self, value: ValueId, index: usize, to: BlockId) {
         let from = self.block_of[value.0 as usize];
@@ -226,6 +264,20 @@ impl Func {
         for control in controls.iter().filter(|control| control.0 != 0) {
             self.uses[control.0 as usize] -= 1;
         }
+    }
+
+    /// Adds an edge.
+    pub(crate) fn add_edge(&mut self, from: BlockId, to: BlockId) {
+        let [index, other] = [
+            self.block(to).preds.len() as u32,
+            self.block(from).succs.len() as u32,
+        ];
+        self.block_mut(from).succs.push(Edge { block: to, index });
+        self.block_mut(to).preds.push(Edge {
+            block: from,
+            index: other,
+        });
+        self.invalidate_graph();
     }
 
     /// Removes an edge to a block, but for its other end and the arguments of phis.

@@ -189,6 +189,13 @@ pub struct Own {
     pub reg_args: Vec<RegArg>,
 }
 
+impl Own {
+    /// Reports whether parameters are passed in registers.
+    pub(crate) fn is_abi_internal(&self) -> bool {
+        self.name.ends_with(",1")
+    }
+}
+
 /// Properties of a function.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {

@@ -50,9 +50,76 @@ pub(crate) fn spelling_of_kind(wanted: u64) -> Option<&'static str> {
     row.map(|(text, ..)| *text)
 }
 
+/// The prefix of the package of types without a package, in names of symbols.
+const BUILTIN: &str = "go:builtin";
+
+/// Returns the order of a type without a package.
+fn basic_order(text: &str, of_kind: u32) -> Vec<u8> {
+    let number = |len: usize| (len as u64).to_be_bytes();
+    let kind_byte = of_kind as u8;
+    if of_kind == kind::SSA {
+        return [&[1, kind_byte, 0], &number(text.len())[..], text.as_bytes()].concat();
+    }
+    [
+        &[1, kind_byte, 1],
+        &number(text.len())[..],
+        &number(BUILTIN.len()),
+        BUILTIN.as_bytes(),
+        text.as_bytes(),
+    ]
+    .concat()
+}
+
+/// Returns the order of a type without a name, of a kind and the types that it consists of.
+fn order_of(of_kind: u32, parts: &[&Type]) -> Vec<u8> {
+    let mut order = vec![1, of_kind as u8, 0];
+    for part in parts {
+        order.extend_from_slice(&part.order);
+    }
+    order
+}
+
 /// Returns the index in the function's own tables, if a number is one of theirs.
 fn own_index(number: u32) -> Option<usize> {
     (number & Fresh::BIT != 0).then_some((number & !Fresh::BIT) as usize)
+}
+
+/// New aux values that are equal to no other one, whatever their content.
+#[derive(Debug)]
+pub(crate) struct NewAuxes {
+    /// The first number of the package's table that may be a new one.
+    first: u32,
+    taken: Vec<AuxId>,
+}
+
+impl NewAuxes {
+    /// Returns new aux values for a function: those of the table that it does not have yet.
+    pub(crate) fn of(func: &Func) -> Self {
+        let values = func.values.iter().map(|value| value.aux);
+        let known = values.chain([func.own.call]);
+        let known = known.map(|aux| aux.0).filter(|aux| aux & Fresh::BIT == 0);
+        Self {
+            first: known.max().unwrap_or(0) + 1,
+            taken: Vec::new(),
+        }
+    }
+
+    /// Adds an aux value. The table of the package has it already if the compiler made it, too.
+    pub(crate) fn add(&mut self, func: &mut Func, package: &Package, aux: Aux) -> AuxId {
+        let from = self.first.saturating_sub(1) as usize;
+        let new = package.auxes.iter().enumerate().skip(from);
+        let mut equal = new.filter(|(_, known)| **known == aux);
+        let id = equal.find_map(|(at, _)| {
+            let id = AuxId(at as u32 + 1);
+            (!self.taken.contains(&id)).then_some(id)
+        });
+        let id = id.unwrap_or_else(|| {
+            func.fresh.auxes.push(aux);
+            AuxId((func.fresh.auxes.len() - 1) as u32 | Fresh::BIT)
+        });
+        self.taken.push(id);
+        id
+    }
 }
 
 impl Func {
@@ -125,6 +192,7 @@ impl Func {
             size: *size,
             align: (*size).clamp(1, 8),
             flags: type_flags::CAN_SSA,
+            order: basic_order(text, *kind),
             ..Type::default()
         };
         Some(self.intern_type(package, ty))
@@ -153,6 +221,7 @@ impl Func {
             flags: flags | type_flags::HAS_POINTERS | type_flags::IS_POINTER | type_flags::CAN_SSA,
             int_registers: 1,
             len: elem_type.size,
+            order: order_of(kind::PTR, &[elem_type]),
             ..Type::default()
         };
         Some(self.intern_type(package, pointer))
@@ -164,12 +233,36 @@ impl Func {
         let (one, two) = (one?, two?);
         let tuple = Type {
             text: format!("{},{}", one.text, two.text),
-            link_text: format!("{},{}", one.link_text, two.link_text),
+            link_text: format!("{},{}", one.text, two.text),
             kind: kind::TUPLE,
+            order: order_of(kind::TUPLE, &[one, two]),
             components: parts.map(|ty| Component { ty, offset: 0 }).to_vec(),
             ..Type::default()
         };
         Some(self.intern_type(package, tuple))
+    }
+
+    /// Returns the type of a list of results.
+    pub(crate) fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
+        let types = parts.iter().map(|part| self.ty(package, *part));
+        let types: Vec<&Type> = types.collect::<Option<_>>()?;
+        let texts: Vec<&str> = types.iter().map(|ty| &*ty.text).collect();
+        let text = texts.join(",");
+        let mut order = vec![1, kind::RESULTS as u8, 0];
+        order.extend_from_slice(&(parts.len() as u64).to_be_bytes());
+        for ty in &types {
+            order.extend_from_slice(&ty.order);
+        }
+        let components = parts.iter().map(|ty| Component { ty: *ty, offset: 0 });
+        let results = Type {
+            link_text: text.clone(),
+            text,
+            kind: kind::RESULTS,
+            components: components.collect(),
+            order,
+            ..Type::default()
+        };
+        Some(self.intern_type(package, results))
     }
 
     /// Returns the number of an aux value, which is added unless it exists.

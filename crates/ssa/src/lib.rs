@@ -10,6 +10,7 @@
 //! with the SDK's by number: the passes sort and break ties by them.
 //! Counterpart: cmd/compile/internal/ssa.
 
+mod alias;
 mod constants;
 mod copies;
 mod cx;

@@ -51,6 +51,14 @@ pub(crate) mod type_flags {
     pub(crate) const ELEM_NOT_IN_HEAP: u64 = 1 << 6;
 }
 
+/// The classes of variables that passes distinguish.
+pub(crate) mod class {
+    /// A local variable.
+    pub(crate) const AUTO: u32 = 2;
+    /// A parameter.
+    pub(crate) const PARAM: u32 = 4;
+}
+
 /// The number of a type in a package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
@@ -78,6 +86,18 @@ pub struct Header {
     pub registers: Vec<String>,
     /// The names of the passes, in their order.
     pub passes: Vec<String>,
+}
+
+impl Header {
+    /// Reports whether functions are optimized.
+    pub(crate) fn optimizes(&self) -> bool {
+        self.config & 1 != 0
+    }
+
+    /// Reports whether floating-point numbers are integers for the machine.
+    pub(crate) fn has_soft_float(&self) -> bool {
+        self.config & 2 != 0
+    }
 }
 
 /// A part of a struct, tuple or list of results.
@@ -117,6 +137,8 @@ pub struct Type {
     pub components: Vec<Component>,
     /// The names of the fields of a struct.
     pub field_names: Vec<String>,
+    /// Bytes that are in the order in which the compiler puts types; equal for identical types.
+    pub order: Vec<u8>,
 }
 
 impl Type {

@@ -38,7 +38,7 @@ impl Func {
     /// Reports whether two types are identical.
     pub(crate) fn is_same_type(&self, cx: &Cx<'_>, one: TypeId, other: TypeId) -> bool {
         let [one_type, other_type] = [one, other].map(|id| self.ty(cx.package, id));
-        one == other || one_type.map(|ty| &ty.link_text) == other_type.map(|ty| &ty.link_text)
+        one == other || one_type.map(|ty| &ty.order) == other_type.map(|ty| &ty.order)
     }
 
     /// Reports whether the type of a value is of one of these kinds, a bit each.

@@ -25,8 +25,13 @@ impl SparseSet {
 
     /// Reports whether a number is in the set.
     pub(crate) fn contains(&self, number: u32) -> bool {
+        self.index(number).is_some()
+    }
+
+    /// Returns the index of an element in the order.
+    pub(crate) fn index(&self, number: u32) -> Option<usize> {
         let index = self.sparse[number as usize] as usize;
-        self.dense.get(index) == Some(&number)
+        (self.dense.get(index) == Some(&number)).then_some(index)
     }
 
     /// Adds a number.
@@ -39,8 +44,7 @@ impl SparseSet {
 
     /// Removes a number.
     pub(crate) fn remove(&mut self, number: u32) {
-        if self.contains(number) {
-            let index = self.sparse[number as usize] as usize;
+        if let Some(index) = self.index(number) {
             self.dense.swap_remove(index);
             if let Some(moved) = self.dense.get(index) {
                 self.sparse[*moved as usize] = index as u32;

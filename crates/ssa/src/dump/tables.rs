@@ -20,7 +20,7 @@ use crate::package::Type;
 use crate::package::TypeId;
 
 /// The first text of a dump: its format.
-const FORMAT: &str = "vamos ssa 1";
+const FORMAT: &str = "vamos ssa 2";
 
 /// Reads the header.
 pub(super) fn header(content: &[u8]) -> Result<Header, DumpError> {
@@ -59,6 +59,7 @@ pub(super) fn ty(content: &[u8]) -> Result<Type, DumpError> {
             })
         })?,
         field_names: cursor.list(Cursor::text)?,
+        order: cursor.bytes()?.to_vec(),
     };
     cursor.finish()?;
     Ok(ty)

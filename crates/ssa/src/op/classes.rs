@@ -1,4 +1,4 @@
-//! Classes of operations that belong to no machine, as passes distinguish them.
+//! Classes of operations, as passes distinguish them.
 //!
 //! Counterpart: the lists of operations in cmd/compile/internal/ssa/sccp.go, branchelim.go,
 //! fuse_comparisons.go and rewrite.go.
@@ -34,6 +34,12 @@ pub(crate) mod class {
     pub(crate) const NOT_EQUAL: u32 = 1 << 10;
     /// A pointer that is never nil.
     pub(crate) const NON_NIL: u32 = 1 << 11;
+    /// The address of the closure that runs, of a machine.
+    pub(crate) const CLOSURE_PTR: u32 = 1 << 12;
+    /// A truncation of an integer.
+    pub(crate) const TRUNCATION: u32 = 1 << 13;
+    /// A shift of an unsigned integer to the right by one of 64 bits.
+    pub(crate) const SHIFT_RIGHT: u32 = 1 << 14;
 }
 
 /// The names of the operations of each class.
@@ -86,6 +92,11 @@ const NAMES: &[(u32, &str)] = &[
         class::UNSIGNED_LESS,
         "Less64U Less32U Less16U Less8U Leq64U Leq32U Leq16U Leq8U",
     ),
+    (
+        class::TRUNCATION,
+        "Trunc64to8 Trunc64to16 Trunc64to32 Trunc32to8 Trunc32to16 Trunc16to8",
+    ),
+    (class::SHIFT_RIGHT, "Rsh64Ux64 Rsh32Ux64 Rsh16Ux64"),
     (class::EQUAL, "Eq64 Eq32 Eq16 Eq8"),
     (class::NOT_EQUAL, "Neq64 Neq32 Neq16 Neq8"),
     (
@@ -93,6 +104,70 @@ const NAMES: &[(u32, &str)] = &[
         "Addr LocalAddr AddPtr OffPtr Add32 Add64 Sub32 Sub64 SlicePtr",
     ),
 ];
+
+/// The effect of an operation on single bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum BitOp {
+    /// It is not followed.
+    #[default]
+    Other,
+    /// A constant.
+    Const,
+    /// A phi.
+    Phi,
+    /// The result has the bits of the argument, with the sign in front.
+    Copy,
+    /// The result has the bits of the argument, with zeros in front.
+    ZeroExtend,
+    Complement,
+    And,
+    Or,
+    Xor,
+    Equal,
+    NotEqual,
+    ShiftLeft,
+    ShiftRightUnsigned,
+    ShiftRight,
+}
+
+/// The names of the operations on bits; a shift is followed by the sizes of its operands.
+const BIT_OPS: &[(BitOp, &str)] = &[
+    (BitOp::Const, "Const8 Const16 Const32 Const64 ConstBool"),
+    (BitOp::Phi, "Phi"),
+    (
+        BitOp::Copy,
+        "Copy CvtBoolToUint8 SignExt8to16 SignExt8to32 SignExt8to64 SignExt16to32 SignExt16to64 \
+         SignExt32to64 Trunc64to32 Trunc64to16 Trunc64to8 Trunc32to16 Trunc32to8 Trunc16to8",
+    ),
+    (
+        BitOp::ZeroExtend,
+        "ZeroExt8to16 ZeroExt8to32 ZeroExt8to64 ZeroExt16to32 ZeroExt16to64 ZeroExt32to64",
+    ),
+    (BitOp::Complement, "Com64 Com32 Com16 Com8 Not"),
+    (BitOp::And, "And64 And32 And16 And8 AndB"),
+    (BitOp::Or, "Or64 Or32 Or16 Or8 OrB"),
+    (BitOp::Xor, "Xor64 Xor32 Xor16 Xor8"),
+    (BitOp::Equal, "Eq64 Eq32 Eq16 Eq8 EqB"),
+    (BitOp::NotEqual, "Neq64 Neq32 Neq16 Neq8 NeqB"),
+];
+
+/// Returns the effect of an operation on single bits, by its name.
+fn bit_op(name: &str) -> BitOp {
+    let is_it = |row: &&(BitOp, &str)| row.1.split_ascii_whitespace().any(|one| one == name);
+    if let Some((op, _)) = BIT_OPS.iter().find(is_it) {
+        return *op;
+    }
+    let (op, sizes) = match (name.strip_prefix("Lsh"), name.strip_prefix("Rsh")) {
+        (Some(sizes), _) => (BitOp::ShiftLeft, sizes),
+        (_, Some(sizes)) if sizes.contains('U') => (BitOp::ShiftRightUnsigned, sizes),
+        (_, Some(sizes)) => (BitOp::ShiftRight, sizes),
+        _ => return BitOp::Other,
+    };
+    match sizes.replace("Ux", "x").split_once('x') {
+        Some(("8" | "16" | "32" | "64", "8" | "16" | "32" | "64")) => op,
+        _ => BitOp::Other,
+    }
+}
 
 /// Sets the classes of operations.
 pub(super) fn set(ops: &mut [OpInfo]) {
@@ -102,7 +177,12 @@ pub(super) fn set(ops: &mut [OpInfo]) {
             *classes.entry(name).or_default() |= class;
         }
     }
-    for info in ops.iter_mut().filter(|info| info.has(flags::GENERIC)) {
-        info.classes = classes.get(&*info.name).copied().unwrap_or_default();
+    for info in ops {
+        if info.has(flags::GENERIC) {
+            info.classes = classes.get(&*info.name).copied().unwrap_or_default();
+            info.bit_op = bit_op(&info.name);
+        } else if &*info.name == "LoweredGetClosurePtr" {
+            info.classes = class::CLOSURE_PTR;
+        }
     }
 }

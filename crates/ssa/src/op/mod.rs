@@ -8,6 +8,7 @@ mod classes;
 mod named;
 mod source;
 
+pub(crate) use classes::BitOp;
 pub(crate) use classes::class;
 pub use named::Ops;
 pub use source::TableError;
@@ -80,6 +81,8 @@ pub struct OpInfo {
     pub flags: u32,
     /// The classes that passes distinguish ([`class`]).
     pub(crate) classes: u32,
+    /// The effect on single bits.
+    pub(crate) bit_op: BitOp,
     /// The factor of an index register.
     pub scale: u8,
     /// The effect on the symbol, as the sources spell it: `SymRead`; empty: none.
@@ -124,6 +127,20 @@ impl Tables {
         self.ops.get(usize::from(op)).map_or("?", |info| &info.name)
     }
 
+    /// Returns the kind of the aux value of an operation, as the sources spell it.
+    pub(crate) fn aux_kind(&self, op: u16) -> &str {
+        self.ops.get(usize::from(op)).map_or("", |info| &info.aux)
+    }
+
+    /// Returns the effect of an operation on its symbol, as the sources spell it; empty: none.
+    pub(crate) fn sym_effect(&self, op: u16) -> &str {
+        let info = self.ops.get(usize::from(op));
+        match info.map_or("", |info| &info.sym_effect) {
+            "SymNone" => "",
+            effect => effect,
+        }
+    }
+
     /// Returns the properties of an operation.
     pub fn flags(&self, op: u16) -> u32 {
         self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
@@ -133,6 +150,12 @@ impl Tables {
     pub(crate) fn is_of(&self, op: u16, classes: u32) -> bool {
         let info = self.ops.get(usize::from(op));
         info.is_some_and(|info| info.classes & classes != 0)
+    }
+
+    /// Returns the effect of an operation on single bits.
+    pub(crate) fn bit_op(&self, op: u16) -> BitOp {
+        let info = self.ops.get(usize::from(op));
+        info.map_or(BitOp::Other, |info| info.bit_op)
     }
 
     /// Returns the name of a kind of blocks.

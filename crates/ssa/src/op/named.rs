@@ -5,23 +5,34 @@
 use super::Tables;
 use super::flags;
 
-/// Declares a field for each operation of no machine and for each kind of blocks.
+/// Declares a field for each operation of no machine, for each kind of blocks, and for each operation
+/// that not all releases have.
 macro_rules! named {
-    ($($op:ident: $op_name:literal,)* ; $($block:ident: $block_name:literal,)*) => {
-        /// The numbers of operations and kinds of blocks that belong to no machine.
+    (
+        $($op:ident: $op_name:literal,)* ;
+        $($block:ident: $block_name:literal,)* ;
+        $($later:ident: $later_name:literal,)*
+    ) => {
+        /// The numbers of operations and kinds of blocks that belong to no machine. An operation
+        /// that only later releases have is [`Ops::ABSENT`] in others.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[expect(missing_docs, reason = "the fields are the names in snake case")]
         pub struct Ops {
             $(pub $op: u16,)*
             $(pub $block: u8,)*
+            $(pub $later: u16,)*
         }
 
         impl Ops {
+            /// The number of an operation that the release does not have.
+            pub const ABSENT: u16 = u16::MAX;
+
             /// Finds the numbers in the tables of a release; an error is the missing name.
             pub fn of(tables: &Tables) -> Result<Self, &'static str> {
                 Ok(Self {
                     $($op: tables.generic_op($op_name).ok_or($op_name)?,)*
                     $($block: tables.block_kind($block_name).ok_or($block_name)?,)*
+                    $($later: tables.generic_op($later_name).unwrap_or(Self::ABSENT),)*
                 })
             }
         }
@@ -30,6 +41,8 @@ macro_rules! named {
 
 named! {
     abs: "Abs",
+    add32: "Add32",
+    add64: "Add64",
     add_ptr: "AddPtr",
     addr: "Addr",
     and_b: "AndB",
@@ -38,6 +51,11 @@ named! {
     arg_int_reg: "ArgIntReg",
     array_make1: "ArrayMake1",
     array_select: "ArraySelect",
+    bswap16: "Bswap16",
+    bswap32: "Bswap32",
+    bswap64: "Bswap64",
+    closure_call: "ClosureCall",
+    closure_le_call: "ClosureLECall",
     complex_imag: "ComplexImag",
     complex_make: "ComplexMake",
     complex_real: "ComplexReal",
@@ -56,13 +74,17 @@ named! {
     convert: "Convert",
     copy: "Copy",
     cvt_bool_to_uint8: "CvtBoolToUint8",
+    dereference: "Dereference",
     empty: "Empty",
     fwd_ref: "FwdRef",
+    get_caller_sp: "GetCallerSP",
     i_data: "IData",
     i_make: "IMake",
     i_tab: "ITab",
     init_mem: "InitMem",
     inl_mark: "InlMark",
+    inter_call: "InterCall",
+    inter_le_call: "InterLECall",
     is_non_nil: "IsNonNil",
     leq32f: "Leq32F",
     leq64f: "Leq64F",
@@ -70,48 +92,79 @@ named! {
     less64f: "Less64F",
     load: "Load",
     local_addr: "LocalAddr",
+    lsh16x64: "Lsh16x64",
+    lsh32x64: "Lsh32x64",
+    lsh64x64: "Lsh64x64",
+    make_result: "MakeResult",
     move_mem: "Move",
+    move_wb: "MoveWB",
     neg32f: "Neg32F",
     neg64f: "Neg64F",
+    neq32: "Neq32",
     neq32f: "Neq32F",
     neq64f: "Neq64F",
     nil_check: "NilCheck",
     not: "Not",
     off_ptr: "OffPtr",
+    or16: "Or16",
+    or32: "Or32",
+    or64: "Or64",
     or_b: "OrB",
     phi: "Phi",
+    ptr_index: "PtrIndex",
+    rsh16ux64: "Rsh16Ux64",
+    rsh32ux64: "Rsh32Ux64",
+    rsh64ux64: "Rsh64Ux64",
     sb: "SB",
     select0: "Select0",
     select1: "Select1",
     select_n: "SelectN",
+    select_n_addr: "SelectNAddr",
     slice_cap: "SliceCap",
     slice_len: "SliceLen",
     slice_make: "SliceMake",
     slice_ptr: "SlicePtr",
     sp: "SP",
+    static_call: "StaticCall",
     static_le_call: "StaticLECall",
     store: "Store",
+    store_wb: "StoreWB",
     string_len: "StringLen",
     string_make: "StringMake",
     string_ptr: "StringPtr",
     struct_make: "StructMake",
     struct_select: "StructSelect",
+    tail_call: "TailCall",
+    tail_le_call: "TailLECall",
+    trunc32to16: "Trunc32to16",
+    trunc64to16: "Trunc64to16",
+    trunc64to32: "Trunc64to32",
     unknown: "Unknown",
     var_def: "VarDef",
     var_live: "VarLive",
+    wb: "WB",
+    wb_end: "WBend",
     zero: "Zero",
     zero_ext8to16: "ZeroExt8to16",
     zero_ext8to32: "ZeroExt8to32",
     zero_ext8to64: "ZeroExt8to64",
+    zero_ext16to32: "ZeroExt16to32",
+    zero_ext16to64: "ZeroExt16to64",
+    zero_ext32to64: "ZeroExt32to64",
+    zero_wb: "ZeroWB",
     ;
     block_defer: "Defer",
     block_exit: "Exit",
     block_first: "First",
     block_if: "If",
     block_invalid: "BlockInvalid",
+    block_jump_table: "JumpTable",
     block_plain: "Plain",
     block_ret: "Ret",
     block_ret_jmp: "RetJmp",
+    ;
+    tail_call_inter: "TailCallInter",
+    tail_le_call_inter: "TailLECallInter",
 }
 
 impl Ops {

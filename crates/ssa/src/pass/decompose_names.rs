@@ -9,13 +9,11 @@ use crate::ids::ValueId;
 use crate::package::Name;
 use crate::package::NameId;
 use crate::package::TypeId;
+use crate::package::class;
 use crate::package::kind;
 use crate::rules::Refusal;
 use crate::state::NamedSlot;
 use crate::state::Slot;
-
-/// The class of local variables.
-const AUTO: u32 = 2;
 
 /// The bit of a variable whose address is taken.
 const ADDRESS_TAKEN: u64 = 1;
@@ -114,7 +112,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
         let (endings, offset, ty) = (&part.0, part.1, part.2);
         let name = self.cx.package.name(slot.name);
         let is_split =
-            name.is_some_and(|name| name.class == AUTO && name.flags & ADDRESS_TAKEN == 0);
+            name.is_some_and(|name| name.class == class::AUTO && name.flags & ADDRESS_TAKEN == 0);
         let splits = &self.func.places.slots.splits;
         if !is_split {
             let whole = Slot {

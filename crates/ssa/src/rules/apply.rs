@@ -55,7 +55,7 @@ pub(crate) fn apply(
     outcome.map_err(|stop| refusal(rules, stop))
 }
 
-fn refusal(rules: &Rules, stop: Stop) -> Refusal {
+pub(super) fn refusal(rules: &Rules, stop: Stop) -> Refusal {
     match stop {
         Stop::Refused(number) => match rules.refused.get(number as usize) {
             Some(refused) => Refusal::Rule(Box::new(refused.clone())),

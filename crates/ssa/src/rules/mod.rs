@@ -13,10 +13,12 @@ mod comment;
 mod compile;
 mod decompile;
 mod interpret;
+mod modes;
 mod native;
 pub(crate) mod program;
 mod recipes;
 pub(crate) mod refusal;
+mod single;
 mod source;
 mod ty;
 mod vm;
@@ -24,6 +26,7 @@ mod vm;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::fmt::Display;
@@ -37,9 +40,11 @@ pub use program::Refused;
 pub use program::Rules;
 pub use program::Target;
 pub use refusal::Refusal;
+pub(crate) use single::ValueRules;
 pub use source::RuleText;
 
 use self::compile::Compiler;
+use self::modes::Modes;
 use self::recipes::Recipes;
 use self::source::Decls;
 use crate::op::Tables;
@@ -112,7 +117,12 @@ impl Rules {
             sets.push((Box::from(*name), set));
         }
         let ops = tables.op_consts.iter().enumerate();
+        let ops: HashMap<Box<str>, u16> = ops.map(|(at, name)| (name.clone(), at as u16)).collect();
+        let text = read("addressingmodes.go").map_err(|error| RulesError(error.to_string()))?;
+        let number = |name: &str| ops.get(name).copied();
+        let modes = Modes::read(&text, number, tables.ops.len());
         Ok(Self {
+            modes: modes.map_err(RulesError)?,
             recipes: Recipes::of(&target.goarch),
             target,
             funcs: compiler.funcs,
@@ -121,7 +131,7 @@ impl Rules {
             refused: compiler.refused,
             rules: compiler.rules,
             sets,
-            ops: ops.map(|(at, name)| (name.clone(), at as u16)).collect(),
+            ops,
         })
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::code::Code;
 use super::code::RuleSet;
+use super::modes::Modes;
 use super::recipes::Recipes;
 use super::source::RuleText;
 
@@ -48,6 +49,7 @@ pub struct Rules {
     pub(super) rules: usize,
     pub(super) ops: HashMap<Box<str>, u16>,
     pub(super) recipes: Recipes,
+    pub(crate) modes: Modes,
 }
 
 impl Rules {
