@@ -7,6 +7,8 @@
 mod branch_elim;
 mod copyelim;
 mod critical;
+mod cse;
+mod cse_memory;
 mod deadcode;
 mod decompose;
 mod decompose_names;
@@ -95,6 +97,8 @@ const PASSES: &[(&str, Pass)] = &[
     ("phiopt", Pass::Partial(phi_opt::phi_opt)),
     ("nilcheckelim", Pass::Partial(nil_check::nil_check_elim)),
     ("early fuse", Pass::Total(fuse::early_fuse)),
+    ("generic cse", Pass::Partial(cse::cse)),
+    ("lowered cse", Pass::Partial(cse::cse)),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
 
