@@ -22,6 +22,7 @@ mod number_lines;
 mod phi_opt;
 mod phi_tighten;
 mod rewrite;
+mod sccp;
 mod short_circuit;
 mod trim;
 mod tuple;
@@ -99,6 +100,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("early fuse", Pass::Total(fuse::early_fuse)),
     ("generic cse", Pass::Partial(cse::cse)),
     ("lowered cse", Pass::Partial(cse::cse)),
+    ("sccp", Pass::Partial(sccp::sccp)),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
 
