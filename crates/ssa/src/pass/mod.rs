@@ -9,6 +9,7 @@ mod copyelim;
 mod critical;
 mod cse;
 mod cse_memory;
+mod dead_auto;
 mod deadcode;
 mod decompose;
 mod decompose_names;
@@ -101,6 +102,11 @@ const PASSES: &[(&str, Pass)] = &[
     ("generic cse", Pass::Partial(cse::cse)),
     ("lowered cse", Pass::Partial(cse::cse)),
     ("sccp", Pass::Partial(sccp::sccp)),
+    ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
+    (
+        "elim unread autos",
+        Pass::Partial(dead_auto::elim_unread_autos),
+    ),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
 
