@@ -10,6 +10,7 @@ mod critical;
 mod cse;
 mod cse_memory;
 mod dead_auto;
+mod dead_store;
 mod deadcode;
 mod decompose;
 mod decompose_names;
@@ -102,6 +103,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("generic cse", Pass::Partial(cse::cse)),
     ("lowered cse", Pass::Partial(cse::cse)),
     ("sccp", Pass::Partial(sccp::sccp)),
+    ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
     (
         "elim unread autos",
