@@ -4,6 +4,7 @@
 //! different names.
 //! Counterpart: cmd/compile/internal/ssa/compile.go (`passes`).
 
+mod addressing;
 mod branch_elim;
 mod copyelim;
 mod critical;
@@ -108,6 +109,10 @@ const PASSES: &[(&str, Pass)] = &[
     (
         "elim unread autos",
         Pass::Partial(dead_auto::elim_unread_autos),
+    ),
+    (
+        "addressing modes",
+        Pass::Partial(addressing::addressing_modes),
     ),
     ("branchelim", Pass::Partial(branch_elim::branch_elim)),
 ];
