@@ -20,6 +20,7 @@ mod fuse_comparisons;
 mod layout;
 mod likely_adjust;
 mod loop_rotate;
+mod machine;
 mod nil_check;
 mod number_lines;
 mod phi_opt;
@@ -103,6 +104,8 @@ const PASSES: &[(&str, Pass)] = &[
     ("early fuse", Pass::Total(fuse::early_fuse)),
     ("generic cse", Pass::Partial(cse::cse)),
     ("lowered cse", Pass::Partial(cse::cse)),
+    ("softfloat", Pass::Partial(machine::soft_float)),
+    ("pair", Pass::Partial(machine::pair)),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
