@@ -28,6 +28,7 @@ mod phi_tighten;
 mod rewrite;
 mod sccp;
 mod short_circuit;
+mod tighten;
 mod trim;
 mod tuple;
 mod zcse;
@@ -113,6 +114,7 @@ const PASSES: &[(&str, Pass)] = &[
         "elim unread autos",
         Pass::Partial(dead_auto::elim_unread_autos),
     ),
+    ("tighten", Pass::Partial(tighten::tighten)),
     (
         "addressing modes",
         Pass::Partial(addressing::addressing_modes),
