@@ -27,6 +27,15 @@ impl Func {
         &mut self.values[id.0 as usize]
     }
 
+    /// Reports whether a value in a block has one of these operations.
+    pub(crate) fn has_op(&self, ops: &[u16]) -> bool {
+        let mut values = self
+            .order
+            .iter()
+            .flat_map(|block| &self.block(*block).values);
+        values.any(|value| ops.contains(&self.value(*value).op))
+    }
+
     /// Returns a block.
     pub(crate) fn block(&self, id: BlockId) -> &Block {
         &self.blocks[id.0 as usize]

@@ -96,3 +96,69 @@ fn windows(tour: Vec<BlockId>, depths: &[u32]) -> Vec<Vec<BlockId>> {
     }
     windows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::func::Block;
+    use crate::func::Edge;
+
+    /// Returns a function with these edges between blocks from 1.
+    fn func(count: u32, edges: &[(u32, u32)]) -> Func {
+        let mut func = Func {
+            blocks: vec![Block::default(); count as usize + 1],
+            order: (1..=count).map(BlockId).collect(),
+            entry: BlockId(1),
+            ..Func::default()
+        };
+        for (from, to) in edges
+            .iter()
+            .map(|(from, to)| (BlockId(*from), BlockId(*to)))
+        {
+            let [index, other] = [func.block(to).preds.len(), func.block(from).succs.len()];
+            func.block_mut(from).succs.push(Edge {
+                block: to,
+                index: index as u32,
+            });
+            func.block_mut(to).preds.push(Edge {
+                block: from,
+                index: other as u32,
+            });
+        }
+        func
+    }
+
+    #[test]
+    fn the_answer_is_that_of_the_tree() {
+        let edges = [
+            (1, 2),
+            (1, 3),
+            (2, 4),
+            (2, 5),
+            (4, 6),
+            (5, 6),
+            (3, 7),
+            (6, 7),
+            (7, 1),
+        ];
+        let mut func = func(8, &edges);
+        let ancestors = Ancestors::of(&mut func);
+        let idom = func.caches.idom.clone().unwrap();
+        let path = |mut block: BlockId| {
+            let mut path = vec![block];
+            while idom[block.0 as usize].0 != 0 {
+                block = idom[block.0 as usize];
+                path.push(block);
+            }
+            path
+        };
+        for one in 1..8 {
+            for other in 1..8 {
+                let (above, below) = (path(BlockId(one)), path(BlockId(other)));
+                let wanted = above.iter().find(|block| below.contains(block));
+                let found = ancestors.find(BlockId(one), BlockId(other));
+                assert_eq!(Some(&found), wanted, "{one} {other}");
+            }
+        }
+    }
+}

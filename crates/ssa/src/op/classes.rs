@@ -186,3 +186,26 @@ pub(super) fn set(ops: &mut [OpInfo]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_on_bits_have_their_names() {
+        let rows = [
+            ("Lsh8x64", BitOp::ShiftLeft),
+            ("Rsh64Ux8", BitOp::ShiftRightUnsigned),
+            ("Rsh16x32", BitOp::ShiftRight),
+            ("RotateLeft8", BitOp::Other),
+            ("Rsh128Ux64", BitOp::Other),
+            ("Trunc64to8", BitOp::Copy),
+            ("And64", BitOp::And),
+            ("AndB", BitOp::And),
+            ("Anda", BitOp::Other),
+        ];
+        for (name, wanted) in rows {
+            assert_eq!(bit_op(name), wanted, "{name}");
+        }
+    }
+}

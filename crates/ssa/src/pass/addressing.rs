@@ -18,6 +18,13 @@ pub(super) fn addressing_modes(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refus
         _ => return Err(Refusal::Missing("of this machine")),
     }
     let modes = &cx.rules.ok_or(Refusal::Missing("addressing modes"))?.modes;
+    let mut values = func
+        .order
+        .iter()
+        .flat_map(|block| &func.block(*block).values);
+    if !values.any(|value| modes.has_first(func.value(*value).op)) {
+        return Ok(());
+    }
     let mut split = ValueRules::new(func, cx, "AMD64splitload", "addressing modes")?;
     let mut args = Vec::new();
     for at in 0..split.func().order.len() {

@@ -30,6 +30,14 @@ pub(super) fn branch_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch != "amd64" {
         return Err(Refusal::Missing("of this machine"));
     }
+    graph::postorder(func);
+    if !func
+        .order
+        .iter()
+        .any(|block| is_open_branch(func, cx, *block))
+    {
+        return Ok(());
+    }
     let addresses = load_addresses(func, cx);
     let mut has_changed = true;
     while has_changed {

@@ -64,6 +64,9 @@ pub(super) fn elim_unread_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refu
 
 /// Removes stores to variables whose address only reaches stores.
 pub(super) fn elim_dead_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
+    if !func.has_op(&[cx.ops.addr, cx.ops.local_addr, cx.ops.var_def]) {
+        return Ok(());
+    }
     let count = func.values.len();
     let mut autos = Autos {
         addresses: vec![NameId(0); count],

@@ -40,6 +40,9 @@ struct Stores {
 
 /// Removes dead stores, block by block.
 pub(super) fn dse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
+    if !func.has_op(&[cx.ops.store, cx.ops.zero, cx.ops.move_mem]) {
+        return Ok(());
+    }
     let count = func.values.len();
     let mut stores = Stores {
         stores: Vec::new(),

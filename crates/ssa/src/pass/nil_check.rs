@@ -25,6 +25,11 @@ enum Step {
 /// Removes nil checks.
 pub(super) fn nil_check_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     graph::tree(func, cx);
+    if !func.has_op(&[cx.ops.nil_check, cx.ops.is_non_nil]) {
+        let lines = func.caches.lines.as_deref_mut().unwrap_or_default();
+        lines.iter_mut().for_each(FileLines::clear);
+        return Ok(());
+    }
     let mut known = non_nil(func, cx);
     let mut store_order = StoreOrder::new(func);
     let mut pending = func.caches.lines.take();

@@ -69,3 +69,42 @@ impl Modes {
         self.combined.get(&(op, address)).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "
+var needSplit = map[Op]bool{
+	OpAMD64CMPBloadidx1: true,
+}
+var combine = map[[2]Op]Op{
+	// amd64
+	[2]Op{OpAMD64MOVBload, OpAMD64ADDQ}:  OpAMD64MOVBloadidx1,
+}
+";
+
+    fn number(name: &str) -> Option<u16> {
+        let names = ["MOVBload", "ADDQ", "MOVBloadidx1", "CMPBloadidx1"];
+        let name = name.strip_prefix("OpAMD64")?;
+        let at = names.iter().position(|known| *known == name)?;
+        Some(at as u16)
+    }
+
+    #[test]
+    fn the_table_has_pairs_and_splits() {
+        let modes = Modes::read(TABLE, number, 4).unwrap();
+        assert_eq!(modes.combined(0, 1), Some(2));
+        assert_eq!(modes.combined(1, 0), None);
+        assert!(modes.has_first(0) && !modes.has_first(1) && !modes.has_first(9));
+        assert!(modes.needs_split(3) && !modes.needs_split(2));
+    }
+
+    #[test]
+    fn an_unknown_line_is_an_error() {
+        let text = TABLE.replace("ADDQ}:", "ADDX}:");
+        assert!(Modes::read(&text, number, 4).is_err());
+        let text = TABLE.replace("CMPB", "CMPX");
+        assert!(Modes::read(&text, number, 4).is_err());
+    }
+}
