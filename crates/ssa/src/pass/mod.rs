@@ -17,8 +17,10 @@ mod decompose;
 mod decompose_names;
 mod fuse;
 mod fuse_comparisons;
+mod known_bits;
 mod layout;
 mod likely_adjust;
+mod loop_invariant;
 mod loop_rotate;
 mod machine;
 mod nil_check;
@@ -107,6 +109,11 @@ const PASSES: &[(&str, Pass)] = &[
     ("lowered cse", Pass::Partial(cse::cse)),
     ("softfloat", Pass::Partial(machine::soft_float)),
     ("pair", Pass::Partial(machine::pair)),
+    ("known bits", Pass::Partial(known_bits::known_bits)),
+    (
+        "loop invariant",
+        Pass::Total(loop_invariant::loop_invariant),
+    ),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
