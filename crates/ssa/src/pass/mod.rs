@@ -15,6 +15,7 @@ mod dead_store;
 mod deadcode;
 mod decompose;
 mod decompose_names;
+mod expand_calls;
 mod fuse;
 mod fuse_comparisons;
 mod known_bits;
@@ -114,6 +115,7 @@ const PASSES: &[(&str, Pass)] = &[
         "loop invariant",
         Pass::Total(loop_invariant::loop_invariant),
     ),
+    ("expand calls", Pass::Partial(expand_calls::expand_calls)),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
