@@ -34,6 +34,7 @@ mod short_circuit;
 mod tighten;
 mod trim;
 mod tuple;
+mod write_barrier;
 mod zcse;
 
 use crate::func::Func;
@@ -116,6 +117,7 @@ const PASSES: &[(&str, Pass)] = &[
         Pass::Total(loop_invariant::loop_invariant),
     ),
     ("expand calls", Pass::Partial(expand_calls::expand_calls)),
+    ("writebarrier", Pass::Partial(write_barrier::write_barrier)),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
