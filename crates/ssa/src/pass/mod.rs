@@ -24,6 +24,7 @@ mod likely_adjust;
 mod loop_invariant;
 mod loop_rotate;
 mod machine;
+mod mem_combine;
 mod nil_check;
 mod number_lines;
 mod phi_opt;
@@ -118,6 +119,7 @@ const PASSES: &[(&str, Pass)] = &[
     ),
     ("expand calls", Pass::Partial(expand_calls::expand_calls)),
     ("writebarrier", Pass::Partial(write_barrier::write_barrier)),
+    ("memcombine", Pass::Partial(mem_combine::mem_combine)),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
     ("dead auto elim", Pass::Partial(dead_auto::elim_dead_autos)),
