@@ -93,7 +93,7 @@ pub(crate) struct NewAuxes {
 }
 
 impl NewAuxes {
-    /// Returns new aux values for a function: those of the table that it does not have yet.
+    /// Returns new aux values for a function: entries of the table that it does not use yet.
     pub(crate) fn of(func: &Func) -> Self {
         let values = func.values.iter().map(|value| value.aux);
         let known = values.chain([func.own.call]);

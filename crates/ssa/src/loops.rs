@@ -15,13 +15,17 @@ use crate::state::TreeNode;
 /// Returns the loops, which are computed on request and stored until a block or edge changes.
 pub(crate) fn loop_nest<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f LoopNest {
     if func.caches.loops.is_none() {
-        let order = graph::postorder(func).to_vec();
-        graph::tree(func, cx);
-        let tree = func.caches.tree.as_deref().unwrap_or_default();
-        let nest = find(func, &order, tree);
-        func.caches.loops = Some(nest);
+        func.caches.loops = Some(new_loop_nest(func, cx));
     }
     func.caches.loops.get_or_insert_default()
+}
+
+/// Computes the loops and does not store them.
+pub(crate) fn new_loop_nest(func: &mut Func, cx: &Cx<'_>) -> LoopNest {
+    let order = graph::postorder(func).to_vec();
+    graph::tree(func, cx);
+    let tree = func.caches.tree.as_deref().unwrap_or_default();
+    find(func, &order, tree)
 }
 
 /// Finds the loops; `order` is the postorder.

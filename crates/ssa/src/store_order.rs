@@ -153,7 +153,7 @@ impl StoreOrder {
         }
     }
 
-    /// Returns the number of the last store that arguments depend on; `None` if an argument has to
+    /// Returns the number of the last store that arguments depend on; `None` if an argument must
     /// be numbered first, which is added to the work.
     fn last_store(&mut self, func: &Func, value: ValueId) -> Option<u32> {
         let block = func.block_of[value.0 as usize];

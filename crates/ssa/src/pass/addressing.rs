@@ -64,7 +64,7 @@ fn in_range(number: i64) -> bool {
     number == i64::from(number as i32)
 }
 
-/// Adds the offset and symbol of an address to those of a value; reports whether there is room.
+/// Adds the offset and symbol of an address to a value's own; reports whether there is room.
 fn combine_aux(
     func: &mut Func,
     cx: &Cx<'_>,

@@ -156,7 +156,7 @@ impl Classes {
         self.parts.push(part);
     }
 
-    /// Sorts a class by the classes of arguments; those of commutative operations are ordered.
+    /// Sorts a class by the classes of arguments; commutative operations get theirs in order.
     fn sort_part(
         &mut self,
         func: &mut Func,

@@ -18,7 +18,7 @@ use crate::sets::SparseSet;
 /// The maximum number of ranges of a pointer.
 const MOST_RANGES: usize = 64;
 
-/// The end of the memory behind a pointer that is followed, in bytes.
+/// The end of the memory of a pointer that is followed, in bytes.
 const END: i64 = 0xffff;
 
 /// The first address of each variable in a block, which is never iterated over.

@@ -16,11 +16,10 @@ use crate::state::LoopNest;
 
 /// Moves values to the block before their loop.
 pub(super) fn loop_invariant(func: &mut Func, cx: &Cx<'_>) {
-    let nest = loops::loop_nest(func, cx);
+    let nest = loops::new_loop_nest(func, cx);
     if nest.loops.is_empty() || nest.has_irreducible {
         return;
     }
-    let nest = nest.clone();
     let depends = dependent(func, cx, &nest);
     for at in 0..func.order.len() {
         let block = func.order[at];
@@ -55,7 +54,7 @@ fn innermost(nest: &LoopNest, block: BlockId) -> Option<&Loop> {
     own.filter(|own| own.is_inner)
 }
 
-/// Returns for each value whether it has to stay in its loop.
+/// Returns for each value whether it must stay in its loop.
 fn dependent(func: &Func, cx: &Cx<'_>, nest: &LoopNest) -> Vec<bool> {
     let ops = cx.ops;
     let mut depends = vec![false; func.values.len()];

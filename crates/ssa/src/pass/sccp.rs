@@ -267,7 +267,7 @@ impl Sccp<'_> {
         Ok(())
     }
 
-    /// Returns the cell of a phi: that of its arguments on the ways that can be taken.
+    /// Returns the cell of a phi, from its arguments on the ways that can be taken.
     fn meet(&self, phi: ValueId) -> Cell {
         let func = self.rules.func();
         let block = func.block_of[phi.0 as usize];

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// Operations that take an address with an index.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Modes {
-    /// The combined operation, by the operation and that of its address.
+    /// The combined operation, by the operations of the value and of its address.
     combined: HashMap<(u16, u16), u16>,
     /// For each operation, the bits [`FIRST`] and [`SPLIT`].
     properties: Vec<u8>,
@@ -64,7 +64,7 @@ impl Modes {
         self.has(op, SPLIT)
     }
 
-    /// Returns the combination of an operation and that of its address.
+    /// Returns the combination of an operation with the operation of its address.
     pub(crate) fn combined(&self, op: u16, address: u16) -> Option<u16> {
         self.combined.get(&(op, address)).copied()
     }

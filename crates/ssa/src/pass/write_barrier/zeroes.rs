@@ -182,7 +182,7 @@ fn new_object(
     .into_iter()
     .chain([cx.profile.tiny_malloc])
     .any(|prefix| name.starts_with(prefix));
-    // The size behind an unsafe pointer, which only the run time's own calls return, is not known.
+    // The size of an unsafe pointer's target, which only the run time's own calls return, is not known.
     let is_new = name == "runtime.newobject" || is_sized;
     let is_known = !func.has_kind(cx, value, 1 << kind::UNSAFEPTR);
     Ok((is_new && is_known).then_some(state))
