@@ -4,8 +4,6 @@
 //! removed is replaced by the last one.
 //! Counterpart: cmd/compile/internal/ssa/xposmap.go and biasedsparsemap.go.
 
-use crate::func::Pos;
-
 /// A map from lines to numbers.
 #[derive(Clone, Debug, Default)]
 pub struct FileLines {
@@ -45,9 +43,9 @@ impl FileLines {
         (map.entries.len() == entries.len()).then_some(map)
     }
 
-    /// Returns the lines of a position's file.
-    pub(crate) fn of(files: &mut [Self], pos: Pos) -> Option<&mut Self> {
-        files.iter_mut().find(|file| file.base == pos.base as i32)
+    /// Returns the lines of the file with a position base.
+    pub(crate) fn of(files: &mut [Self], base: u32) -> Option<&mut Self> {
+        files.iter_mut().find(|file| file.base == base as i32)
     }
 
     /// Returns the lines with their numbers.

@@ -321,7 +321,7 @@ pub(super) fn can_speculate(func: &Func, cx: &Cx<'_>, block: BlockId) -> bool {
             && !cx.tables.is_of(op, class::DIV_MOD | class::POINTER_ARITHMETIC)
             && !func.is_memory(cx, *value)
             && cx.tables.flags(op) & flags::HAS_SIDE_EFFECTS == 0
-            // Marks of inlined bodies have a memory argument.
+            // Marks of inlined bodies have memory as an argument.
             && (op == cx.ops.inl_mark || func.memory_arg(cx, *value).is_none())
     })
 }

@@ -199,7 +199,7 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
             let pos = func.positions[value.0 as usize];
             if pos.statement() == Statement::Is
                 && is_reachable
-                && let Some(file) = FileLines::of(files, pos)
+                && let Some(file) = FileLines::of(files, pos.base)
             {
                 file.set(pos.line(), at as i32);
             }
@@ -208,7 +208,7 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
     // The earliest value of the same line in the same block.
     for value in statements.iter().rev() {
         let pos = &mut func.positions[value.0 as usize];
-        let Some(file) = FileLines::of(files, *pos) else {
+        let Some(file) = FileLines::of(files, pos.base) else {
             continue;
         };
         let block = file.get(pos.line()).map(|at| func.order[at as usize]);

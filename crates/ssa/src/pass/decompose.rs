@@ -4,6 +4,7 @@
 //! Counterpart: cmd/compile/internal/ssa/decompose.go.
 
 use super::Cx;
+use super::builtin_parts::builtin_parts;
 use super::decompose_names;
 use crate::func::Func;
 use crate::ids::ValueId;
@@ -94,79 +95,6 @@ fn split_phi(
         func.add_arg(phi, *part_phi);
     }
     new
-}
-
-/// A part of a value of a builtin type.
-pub(super) struct BuiltinPart {
-    pub(super) ty: TypeId,
-    /// The operation that selects the part.
-    select: u16,
-    /// The offset in memory, in bytes.
-    pub(super) offset: i64,
-    /// The endings that the names of variables for the part may have.
-    pub(super) endings: &'static [&'static str],
-}
-
-/// Returns the parts of a builtin type and the operation that makes a value of them.
-pub(super) fn builtin_parts(
-    func: &mut Func,
-    cx: &Cx<'_>,
-    ty: TypeId,
-) -> Result<Option<(u16, Vec<BuiltinPart>)>, Refusal> {
-    let (ops, package) = (cx.ops, cx.package);
-    let Some(found) = func.ty(package, ty) else {
-        return Err(Refusal::Invalid);
-    };
-    let (found_kind, size, elem) = (found.kind, found.size, found.elem);
-    let basic = |func: &mut Func, text| func.basic_type(package, text);
-    let byte_pointer = |func: &mut Func| {
-        let byte = func.basic_type(package, "uint8")?;
-        func.pointer_type(package, byte)
-    };
-    let mut parts = Vec::new();
-    let mut part = |ty: Option<TypeId>, select, offset, endings| {
-        let ty = ty.ok_or(Refusal::Invalid)?;
-        parts.push(BuiltinPart {
-            ty,
-            select,
-            offset,
-            endings,
-        });
-        Ok::<(), Refusal>(())
-    };
-    let make = match found_kind {
-        kind::COMPLEX64 | kind::COMPLEX128 => {
-            let text = if size == 8 { "float32" } else { "float64" };
-            let ty = basic(func, text);
-            part(ty, ops.complex_real, 0, &[".real"])?;
-            part(ty, ops.complex_imag, size / 2, &[".imag"])?;
-            ops.complex_make
-        }
-        kind::STRING => {
-            part(byte_pointer(func), ops.string_ptr, 0, &[".ptr"])?;
-            part(basic(func, "int"), ops.string_len, 8, &[".len"])?;
-            ops.string_make
-        }
-        kind::SLICE => {
-            part(
-                func.pointer_type(package, elem),
-                ops.slice_ptr,
-                0,
-                &[".ptr"],
-            )?;
-            let int = basic(func, "int");
-            part(int, ops.slice_len, 8, &[".len"])?;
-            part(int, ops.slice_cap, 16, &[".cap"])?;
-            ops.slice_make
-        }
-        kind::INTER => {
-            part(basic(func, "uintptr"), ops.i_tab, 0, &[".itab", ".type"])?;
-            part(byte_pointer(func), ops.i_data, 8, &[".data"])?;
-            ops.i_make
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some((make, parts)))
 }
 
 /// Takes a phi of a struct or array apart, and then the phis of its parts.

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssa/decompose.go and func.go (`SplitSlot`).
 
 use super::Cx;
-use super::decompose::builtin_parts;
+use super::builtin_parts::builtin_parts;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::package::Name;

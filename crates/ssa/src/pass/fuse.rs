@@ -4,14 +4,13 @@
 
 use super::Cx;
 use super::fuse_comparisons;
-use super::short_circuit;
 use crate::func::Func;
 use crate::func::Statement;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 
 /// A change of a block; reports whether it was done.
-type Step = fn(&mut Func, &Cx<'_>, BlockId) -> bool;
+pub(super) type Step = fn(&mut Func, &Cx<'_>, BlockId) -> bool;
 
 /// Joins blocks, and conditions that rules can merge.
 pub(super) fn early_fuse(func: &mut Func, cx: &Cx<'_>) {
@@ -27,13 +26,8 @@ pub(super) fn early_fuse(func: &mut Func, cx: &Cx<'_>) {
     );
 }
 
-/// Joins blocks, and redirects branches whose condition is known.
-pub(super) fn short_circuits(func: &mut Func, cx: &Cx<'_>) {
-    fuse(func, cx, &[fuse_plain, short_circuit::short_circuit_block]);
-}
-
 /// Applies steps to the blocks, from the last to the first, until nothing changes.
-fn fuse(func: &mut Func, cx: &Cx<'_>, steps: &[Step]) {
+pub(super) fn fuse(func: &mut Func, cx: &Cx<'_>, steps: &[Step]) {
     let mut has_changed = true;
     while has_changed {
         has_changed = false;
@@ -50,7 +44,7 @@ fn fuse(func: &mut Func, cx: &Cx<'_>, steps: &[Step]) {
 }
 
 /// Joins the run of plain blocks that a block is in with the block that follows it.
-fn fuse_plain(func: &mut Func, cx: &Cx<'_>, id: BlockId) -> bool {
+pub(super) fn fuse_plain(func: &mut Func, cx: &Cx<'_>, id: BlockId) -> bool {
     let plain = cx.ops.block_plain;
     if func.block(id).kind != plain {
         return false;

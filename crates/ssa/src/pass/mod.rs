@@ -6,6 +6,7 @@
 
 mod addressing;
 mod branch_elim;
+mod builtin_parts;
 mod copyelim;
 mod critical;
 mod cse;

@@ -156,7 +156,7 @@ fn visit(
         take_mark(func, cx, func.block(block).values[index], lines);
     }
     let pos = &mut func.block_mut(block).pos;
-    if let Some(file) = FileLines::of(lines, *pos)
+    if let Some(file) = FileLines::of(lines, pos.base)
         && file.get(pos.line()).is_some()
     {
         file.remove(pos.line());
@@ -166,7 +166,7 @@ fn visit(
 
 /// Adds the line of a mark that has no value.
 fn add(lines: &mut [FileLines], pos: Pos) {
-    if let Some(file) = FileLines::of(lines, pos) {
+    if let Some(file) = FileLines::of(lines, pos.base) {
         file.set(pos.line(), 0);
     }
 }
@@ -177,7 +177,7 @@ fn take_mark(func: &mut Func, cx: &Cx<'_>, value: ValueId, lines: &mut [FileLine
     if pos.statement() == Statement::Not || cx.ops.is_poor_statement(func.value(value).op) {
         return;
     }
-    if let Some(file) = FileLines::of(lines, pos)
+    if let Some(file) = FileLines::of(lines, pos.base)
         && file.get(pos.line()).is_some()
     {
         file.remove(pos.line());

@@ -15,7 +15,7 @@ use crate::rules::Refusal;
 /// Makes arguments of phis constants where a branch decides them, and redirects branches.
 pub(super) fn short_circuit(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     set_constants(func, cx)?;
-    fuse::short_circuits(func, cx);
+    fuse::fuse(func, cx, &[fuse::fuse_plain, short_circuit_block]);
     Ok(())
 }
 
@@ -58,7 +58,7 @@ struct Branch {
 }
 
 /// Redirects the predecessor with a constant; reports whether there is one.
-pub(super) fn short_circuit_block(func: &mut Func, cx: &Cx<'_>, id: BlockId) -> bool {
+fn short_circuit_block(func: &mut Func, cx: &Cx<'_>, id: BlockId) -> bool {
     let Some((branch, has_others)) = find_branch(func, cx, id) else {
         return false;
     };

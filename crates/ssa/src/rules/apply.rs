@@ -161,7 +161,7 @@ impl Run<'_, '_> {
                 func.positions[source.0 as usize] = source_pos.with_statement(Statement::Is);
             } else if own_block == block && can_have(own_pos) {
                 func.positions[value.0 as usize] = own_pos.with_statement(Statement::Is);
-            } else if let Some(file) = FileLines::of(self.pending, pos) {
+            } else if let Some(file) = FileLines::of(self.pending, pos.base) {
                 file.set(pos.line(), block.0 as i32);
             }
             func.positions[copy.0 as usize] = pos.with_statement(Statement::Not);
@@ -201,7 +201,7 @@ impl Run<'_, '_> {
             values.retain(|value| {
                 let pos = func.positions[value.0 as usize];
                 let op = func.value(*value).op;
-                let file = FileLines::of(self.pending, pos);
+                let file = FileLines::of(self.pending, pos.base);
                 if op == INVALID {
                     if let Some(file) = file.filter(|_| pos.statement() == Statement::Is) {
                         file.set(pos.line(), block.0 as i32);
@@ -221,7 +221,7 @@ impl Run<'_, '_> {
             });
             let found = func.block_mut(block);
             found.values = values;
-            if let Some(file) = FileLines::of(self.pending, found.pos)
+            if let Some(file) = FileLines::of(self.pending, found.pos.base)
                 && file.get(found.pos.line()) == Some(block.0 as i32)
             {
                 file.remove(found.pos.line());

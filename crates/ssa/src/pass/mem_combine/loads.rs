@@ -3,11 +3,11 @@
 //! Counterpart: cmd/compile/internal/ssa/memcombine.go (`memcombineLoads`).
 
 use super::super::Cx;
-use super::Address;
-use super::Place;
-use super::REGISTER;
-use super::split;
-use super::unsigned;
+use super::parts::Address;
+use super::parts::Place;
+use super::parts::REGISTER;
+use super::parts::split;
+use super::parts::unsigned;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::ids::BlockId;

@@ -3,10 +3,10 @@
 //! Counterpart: cmd/compile/internal/ssa/memcombine.go (`memcombineStores`).
 
 use super::super::Cx;
-use super::Place;
-use super::REGISTER;
-use super::split;
-use super::unsigned;
+use super::parts::Place;
+use super::parts::REGISTER;
+use super::parts::split;
+use super::parts::unsigned;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::ids::ValueId;

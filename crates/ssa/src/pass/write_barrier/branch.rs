@@ -3,9 +3,9 @@
 //! Counterpart: cmd/compile/internal/ssa/writebarrier.go (`writebarrier`, `wbcall`).
 
 use super::super::Cx;
-use super::Common;
-use super::Row;
+use super::common::Common;
 use super::pointers::is_global;
+use super::row::Row;
 use super::zeroes::WORD;
 use super::zeroes::Zeroes;
 use crate::func::Func;
