@@ -223,6 +223,7 @@ mod tests {
     #[test]
     fn classes_are_those_of_go() {
         assert!(is_letter('é') && is_letter('世') && !is_letter('Ⅷ') && !is_letter('1'));
+        assert!(!is_letter('\u{300}') && !is_letter('\u{345}'));
         assert!(is_upper('É') && !is_upper('Ⅷ') && !is_upper('Ⓐ'));
         assert!(is_lower('ß') && !is_lower('ª') && !is_lower('ʰ') && !is_lower('ⓐ'));
         assert!(is_print(' ') && is_print('é') && !is_print('\u{a0}') && !is_print('\u{feff}'));

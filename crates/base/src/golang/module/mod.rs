@@ -7,7 +7,6 @@
 mod check;
 mod error;
 mod escape;
-mod letters;
 mod pattern;
 mod pseudo;
 
@@ -22,7 +21,6 @@ pub use escape::escape_path;
 pub use escape::escape_version;
 pub use escape::unescape_path;
 pub use escape::unescape_version;
-pub use letters::is_letter;
 pub use pattern::match_prefix_patterns;
 pub use pseudo::is_pseudo_version;
 pub use pseudo::is_zero_pseudo_version;
@@ -32,6 +30,7 @@ pub use pseudo::pseudo_version_rev;
 pub use pseudo::pseudo_version_time;
 pub use pseudo::zero_pseudo_version;
 
+pub use super::unicode::is_letter;
 use crate::golang::semver;
 
 /// A module path with a version, in plain (not escaped) form.

@@ -22,6 +22,9 @@ use crate::rules::Refusal;
 /// The deepest nesting of types.
 const DEPTH: u32 = 100;
 
+/// An operation that selects a part of a value, its type, and its integer.
+type Selector = (u16, TypeId, i64);
+
 /// The block and position of new values, and the values that are in registers.
 struct Output {
     block: BlockId,
@@ -256,8 +259,8 @@ impl Expander<'_, '_> {
         Some(Ok(data))
     }
 
-    /// Returns the operations that select the parts of a value, with their types and integers.
-    fn selectors(&mut self, id: TypeId) -> Result<Option<Vec<(u16, TypeId, i64)>>, Refusal> {
+    /// Returns the operations that select the parts of a value.
+    fn selectors(&mut self, id: TypeId) -> Result<Option<Vec<Selector>>, Refusal> {
         let (ops, types) = (self.cx.ops, self.types);
         let ty = self.ty(id)?;
         Ok(Some(match ty.kind {
