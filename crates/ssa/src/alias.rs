@@ -118,7 +118,7 @@ fn has_disjoint_types(func: &Func, cx: &Cx<'_>, one: TypeId, other: TypeId) -> O
         return Some(false);
     }
     if types.iter().any(|ty| ty.kind != kind::PTR) {
-        return None;
+        return cx.profile.non_pointers_may_overlap.then_some(false);
     }
     if types
         .iter()

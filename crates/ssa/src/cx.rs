@@ -35,6 +35,9 @@ pub struct Profile {
     pub dse_of_moves: bool,
     /// Loads do not depend on stores to other memory (cse.go: `getEffectiveMemoryArg`).
     pub cse_skips_stores: bool,
+    /// Addresses of types that are no pointers may overlap with any other; before, they are an
+    /// error (rewrite.go: `disjointTypes`).
+    pub non_pointers_may_overlap: bool,
     /// The beginning of the names of functions that allocate tiny objects (rewrite.go:
     /// `isSpecializedMalloc`).
     pub tiny_malloc: &'static str,
@@ -48,6 +51,7 @@ impl Profile {
             sccp_skips_bottom: minor >= 27,
             dse_of_moves: minor >= 27,
             cse_skips_stores: minor >= 27,
+            non_pointers_may_overlap: minor >= 27,
             tiny_malloc: if minor >= 27 {
                 "runtime.mallocgcTinySC"
             } else {
