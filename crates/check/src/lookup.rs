@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/lookup.go.
 
+use hashbrown::HashMap;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::PkgId;
@@ -214,25 +215,34 @@ impl Checker<'_> {
         was_seen
     }
 
-    /// Merges entries with identical types.
+    /// Merges entries with identical types. A defined type that is no instance is identical only to
+    /// itself, so it is found by its number: a struct may embed many.
     fn consolidate_multiples(&mut self, list: Vec<EmbeddedType>) -> Vec<EmbeddedType> {
         if list.len() <= 1 {
             return list;
         }
         let mut unique: Vec<EmbeddedType> = Vec::with_capacity(list.len());
+        let mut defined: HashMap<TypeId, usize> = HashMap::new();
+        let mut others: Vec<usize> = Vec::new();
         for embedded in list {
-            let same = unique
-                .iter()
-                .position(|other| other.typ == embedded.typ)
-                .or_else(|| {
-                    unique
-                        .iter()
-                        .position(|other| self.identical(other.typ, embedded.typ))
-                });
-            match same {
-                Some(index) => unique[index].is_multiple = true,
-                None => unique.push(embedded),
+            let named = self.as_named(embedded.typ);
+            let named = named.filter(|named| !self.is_instance(*named));
+            let same = if let Some(named) = named {
+                defined.get(&named).copied()
+            } else {
+                self.spend(others.len());
+                let mut others = others.iter().copied();
+                others.find(|at| self.identical(unique[*at].typ, embedded.typ))
+            };
+            if let Some(at) = same {
+                unique[at].is_multiple = true;
+                continue;
             }
+            match named {
+                Some(named) => drop(defined.insert(named, unique.len())),
+                None => others.push(unique.len()),
+            }
+            unique.push(embedded);
         }
         unique
     }
