@@ -173,9 +173,7 @@ impl LocalStore {
 
     /// Notes an error of storing something.
     pub(crate) fn note_failure(&self, error: &PathError) {
-        /// `EROFS`.
-        const READ_ONLY: i32 = 30;
-        if error.is_permission() || error.errno == Some(READ_ONLY) {
+        if error.is_permission() || error.is_read_only() {
             // Only the first one counts.
             let _ = self.refusal.set(error.clone());
         }

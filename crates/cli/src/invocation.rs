@@ -304,6 +304,7 @@ impl Invocation {
             },
             notes: Some(Arc::new(CommitNotes(Layout::new(&env.dirs.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
+            ignores_read_only_cache: env.sdk.release.ignores_read_only_module_cache(),
             allows_multiple: env.godebug("allowmultiplevcs") == "1",
         };
         // Repositories are found on disk; overlays do not apply.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_modcache::Cache;
 use vamos_modcache::Suffix;
@@ -153,7 +154,15 @@ impl Fetcher {
         };
         let bytes = info::info_json(&info::for_disk(info));
         if let Err(error) = vamos_modcache::write(&file, &bytes) {
-            self.line(&format!("go: writing stat cache: {error}"));
+            self.not_written("stat", &error);
+        }
+    }
+
+    /// Prints why a file of the module cache was not written.
+    fn not_written(&self, kind: &str, error: &PathError) {
+        let release = self.config.release;
+        if !(release.ignores_read_only_module_cache() && error.is_read_only()) {
+            self.line(&format!("go: writing {kind} cache: {error}"));
         }
     }
 
@@ -180,7 +189,7 @@ impl Fetcher {
         if let Ok(file) = self.cache.file(m, Suffix::Mod)
             && let Err(error) = vamos_modcache::write(&file, &bytes)
         {
-            self.line(&format!("go: writing go.mod cache: {error}"));
+            self.not_written("go.mod", &error);
         }
         Ok((bytes.into(), sum.into()))
     }

@@ -5,11 +5,13 @@
 use std::sync::Arc;
 
 use vamos_base::golang::module;
+use vamos_base::golang::module::Invalid;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 use vamos_base::golang::time::Time;
+use vamos_goenv::Release;
 use vamos_modcache::info;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
@@ -35,6 +37,7 @@ pub(crate) struct ProxyRepo {
     path: String,
     /// The proxy's own address, with a hidden password.
     base: String,
+    release: Release,
     /// The list of versions, fetched once.
     list: Memo<(), Result<Arc<str>, WebError>>,
 }
@@ -64,7 +67,7 @@ pub(crate) fn check_url(text: &str) -> Result<Url, ModuleError> {
 
 impl ProxyRepo {
     /// Returns the module `path` at a proxy.
-    pub(crate) fn new(base: &str, path: &str) -> Result<Self, ModuleError> {
+    pub(crate) fn new(base: &str, path: &str, release: Release) -> Result<Self, ModuleError> {
         let mut url = check_url(base)?;
         let base = url.redacted();
         let escaped = module::escape_path(path)?;
@@ -78,6 +81,7 @@ impl ProxyRepo {
             url,
             path: path.to_owned(),
             base,
+            release,
             list: Memo::default(),
         })
     }
@@ -102,6 +106,22 @@ impl ProxyRepo {
         }
     }
 
+    /// Attributes the error of a version that has no escaped form.
+    fn invalid(&self, version: &str, error: Invalid) -> ModuleError {
+        let reason = match error {
+            Invalid::Version { why, .. } if self.release.names_invalid_version_once() => why,
+            error => return self.at(version, error.into()),
+        };
+        ModuleError::At {
+            module: ModuleVersion::unversioned(self.path.as_str()),
+            err: Box::new(ModuleError::InvalidVersion {
+                version: version.to_owned(),
+                pseudo: module::is_pseudo_version(version),
+                err: Box::new(ModuleError::Message(reason)),
+            }),
+        }
+    }
+
     fn file(&self, name: &str) -> Url {
         let mut url = self.url.clone();
         url.path = path::join(&[&url.path, name]);
@@ -111,7 +131,7 @@ impl ProxyRepo {
 
     fn versioned(&self, version: &str, suffix: &str) -> Result<Url, ModuleError> {
         let escaped =
-            module::escape_version(version).map_err(|error| self.at(version, error.into()))?;
+            module::escape_version(version).map_err(|error| self.invalid(version, error))?;
         Ok(self.file(&format!("@v/{escaped}.{suffix}")))
     }
 
@@ -263,17 +283,36 @@ fn pseudo_version_time(version: &str) -> Option<Time> {
 
 #[cfg(test)]
 mod tests {
+    use vamos_goenv::Release;
+
     use super::ProxyRepo;
+
+    fn repo(base: &str, path: &str, minor: u32) -> ProxyRepo {
+        ProxyRepo::new(base, path, Release::nearest(minor)).unwrap()
+    }
+
+    #[test]
+    fn invalid_versions() {
+        let text = |minor| {
+            let repo = repo("file:///tmp/p", "x.y/m", minor);
+            repo.versioned("a/b", "info").unwrap_err().to_string()
+        };
+        let once = "x.y/m@a/b: invalid version: disallowed version string";
+        assert_eq!(text(27), once);
+        let twice =
+            "x.y/m@a/b: invalid version: version \"a/b\" invalid: disallowed version string";
+        assert_eq!(text(26), twice);
+    }
 
     #[test]
     fn addresses() {
-        let repo = ProxyRepo::new("https://me:pw@h/p%2Fq/", "x.y/Abc").unwrap();
-        let url = repo.versioned("v1.0.0-Rc", "mod").unwrap();
+        let first = repo("https://me:pw@h/p%2Fq/", "x.y/Abc", 27);
+        let url = first.versioned("v1.0.0-Rc", "mod").unwrap();
         assert_eq!(
             url.redacted(),
             "https://me:xxxxx@h/p%2Fq/x.y/%21abc/@v/v1.0.0-%21rc.mod"
         );
-        let repo = ProxyRepo::new("file:///tmp/p", "x.y/m").unwrap();
+        let repo = repo("file:///tmp/p", "x.y/m", 27);
         assert_eq!(
             repo.file("@v/list").to_string(),
             "file:///tmp/p/x.y/m/@v/list"

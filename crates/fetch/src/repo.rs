@@ -33,29 +33,29 @@ impl Repo {
     pub(crate) fn look_up(config: &Config, origins: &Origins, proxy: &str, path: &str) -> Self {
         if module::match_prefix_patterns(&config.gonoproxy, path) {
             return match proxy {
-                "noproxy" | "direct" => Self::direct(origins, path),
+                "noproxy" | "direct" => Self::direct(config, origins, path),
                 _ => Self::Error(not_exist("disabled by GOPRIVATE/GONOPROXY")),
             };
         }
         match proxy {
             "off" => Self::Error(not_exist("module lookup disabled by GOPROXY=off")),
-            "direct" => Self::direct(origins, path),
+            "direct" => Self::direct(config, origins, path),
             "noproxy" => Self::Error(not_exist(USE_PROXY)),
-            url => Self::at_proxy(url, path),
+            url => Self::at_proxy(config, url, path),
         }
     }
 
-    fn at_proxy(url: &str, path: &str) -> Self {
-        match ProxyRepo::new(url, path) {
+    fn at_proxy(config: &Config, url: &str, path: &str) -> Self {
+        match ProxyRepo::new(url, path, config.release) {
             Ok(repo) => Self::Proxy(Box::new(repo)),
             Err(error) => Self::Error(error),
         }
     }
 
-    fn direct(origins: &Origins, path: &str) -> Self {
+    fn direct(config: &Config, origins: &Origins, path: &str) -> Self {
         match origins.find(path) {
             Ok(Origin::Repo(repo)) => Self::Direct(Box::new(repo)),
-            Ok(Origin::Proxy(url)) => Self::at_proxy(&url, path),
+            Ok(Origin::Proxy(url)) => Self::at_proxy(config, &url, path),
             Err(error) => Self::Error(error),
         }
     }

@@ -10,11 +10,13 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
+use vamos_goenv::Release;
 use vamos_net::Client;
 use vamos_net::Error;
 use vamos_net::Limits;
 use vamos_net::Response;
 use vamos_net::Retry;
+use vamos_net::USER_AGENT;
 use vamos_net::Url;
 use vamos_sched::Class;
 use vamos_sched::Pool;
@@ -94,6 +96,15 @@ pub struct Web {
     shows_requests: bool,
 }
 
+/// Returns the user agent of a release's go command.
+fn user_agent(release: Release) -> &'static str {
+    if release.has_own_user_agent() {
+        "GoCommand/1 (+https://go.dev/cmd/go)"
+    } else {
+        USER_AGENT
+    }
+}
+
 impl Web {
     /// Returns a reader for a configuration.
     pub fn new(config: &Config, parts: Parts) -> Self {
@@ -118,6 +129,7 @@ impl Web {
                 certificates::read(&cert_file, &cert_dir, own.as_deref())
             }),
             name_server: Arc::new(name_server::read),
+            user_agent: user_agent(config.release),
             is_insecure: false,
             detour: servers.clone().map(TestServers::detour),
         };

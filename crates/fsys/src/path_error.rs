@@ -60,6 +60,11 @@ impl PathError {
         self.errno == Some(rustix::io::Errno::PIPE.raw_os_error())
     }
 
+    /// Reports whether the file system is mounted read-only (`EROFS`).
+    pub fn is_read_only(&self) -> bool {
+        self.errno == Some(rustix::io::Errno::ROFS.raw_os_error())
+    }
+
     /// Reports whether the cause is missing permission (`fs.ErrPermission`).
     pub fn is_permission(&self) -> bool {
         matches!(self.errno, Some(1 | 13))

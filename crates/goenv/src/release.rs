@@ -192,6 +192,13 @@ capabilities! {
     has_mercurial_sums: since 26;
     /// `go get -tool` adds all packages and not only the last (modget/get.go).
     adds_all_tools: since 26;
+    /// A module cache on a read-only file system has no messages (modfetch/cache.go).
+    ignores_read_only_module_cache: since 27;
+    /// The error for a version that no proxy has by its form names the version once
+    /// (modfetch/proxy.go).
+    names_invalid_version_once: since 27;
+    /// Requests have a user agent of the go command (web/http.go).
+    has_own_user_agent: since 27;
     /// `go get` raises an older go line to 1.24 if go.mod has tool lines (modload/init.go).
     raises_go_for_tools: since 27;
     /// `go get -tool` loads tools before packages are checked (modget/get.go).

@@ -28,6 +28,7 @@ use crate::http1;
 use crate::http1::Framing;
 use crate::http1::Head;
 use crate::http1::Headers;
+use crate::http1::USER_AGENT;
 use crate::limits::Limits;
 use crate::names::NameServer;
 use crate::names::Names;
@@ -60,6 +61,8 @@ pub struct Config {
     pub certificates: Certificates,
     /// The name server in errors of lookups.
     pub name_server: NameServer,
+    /// The user agent of requests, but not of tunnels.
+    pub user_agent: &'static str,
     /// True if any certificate is accepted, and redirections from `https` to `http` are followed.
     pub is_insecure: bool,
     /// Replacements of servers, in tests.
@@ -270,7 +273,7 @@ impl Client {
             }
             None => url.request_uri(),
         };
-        let bytes = http1::request("GET", &target, &url.host, &fields);
+        let bytes = http1::request("GET", &target, &url.host, self.config.user_agent, &fields);
         let via = proxy.as_ref().map_or_else(String::new, Url::to_string);
         let detour = self.config.detour.as_ref();
         let host = detour.and_then(|detour| detour(url));
@@ -388,7 +391,7 @@ impl Client {
         if let Some(user) = &proxy.user {
             fields.push("Proxy-Authorization", &basic(user));
         }
-        let bytes = http1::request("CONNECT", &place, &place, &fields);
+        let bytes = http1::request("CONNECT", &place, &place, USER_AGENT, &fields);
         let mut stream = BufReader::with_capacity(1, Stream::Plain(socket));
         let broken = |error: io::Error| cause_of(&error, || "write".to_owned());
         stream.get_mut().write_all(&bytes).map_err(broken)?;

@@ -77,11 +77,19 @@ pub(crate) struct Head {
     pub(crate) keeps: bool,
 }
 
+/// The user agent of package net/http.
+pub const USER_AGENT: &str = "Go-http-client/1.1";
+
 /// Returns the bytes of a request without body.
-pub(crate) fn request(method: &str, target: &str, host: &str, headers: &Headers) -> Vec<u8> {
+pub(crate) fn request(
+    method: &str,
+    target: &str,
+    host: &str,
+    user_agent: &str,
+    headers: &Headers,
+) -> Vec<u8> {
     let mut out = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n");
-    // The official command's user agent.
-    out.push_str("User-Agent: Go-http-client/1.1\r\n");
+    out.push_str(&format!("User-Agent: {user_agent}\r\n"));
     for (name, value) in headers.iter() {
         out.push_str(&format!("{name}: {value}\r\n"));
     }

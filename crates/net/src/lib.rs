@@ -32,6 +32,7 @@ pub use client::basic;
 pub use error::Cause;
 pub use error::Error;
 pub use http1::Headers;
+pub use http1::USER_AGENT;
 pub use http1::read_answer;
 pub use limits::Limits;
 pub use names::NameServer;

@@ -91,6 +91,7 @@ mod tests {
                 },
                 notes: None,
                 is_proxy_off: false,
+                ignores_read_only_cache: false,
                 allows_multiple,
             };
             let found = find_repo(&Disk::new(), &format!("{root}/{dir}"), &config);

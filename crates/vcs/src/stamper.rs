@@ -175,6 +175,7 @@ impl Stamper {
         if has_cache
             && let Some(notes) = notes
             && let Err(error) = notes.leave(module, &found)
+            && !(config.ignores_read_only_cache && error.is_read_only())
         {
             use std::fmt::Write as _;
             _ = writeln!(messages, "go: writing stat cache: {error}");

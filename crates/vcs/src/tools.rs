@@ -26,6 +26,8 @@ pub struct Config {
     pub notes: Option<Arc<dyn VersionNotes>>,
     /// True if GOPROXY is `off`.
     pub is_proxy_off: bool,
+    /// A module cache on a read-only file system has no messages.
+    pub ignores_read_only_cache: bool,
     /// True if GODEBUG has `allowmultiplevcs=1`.
     pub allows_multiple: bool,
 }

@@ -36,6 +36,7 @@ fn connections_share_one_lookup() {
         cancel: Cancel::new(),
         proxy: ProxyConfig::default(),
         certificates: Arc::new(Vec::new),
+        user_agent: USER_AGENT,
         is_insecure: false,
         name_server: Arc::new(|| None),
         detour: None,

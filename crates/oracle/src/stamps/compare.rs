@@ -214,6 +214,7 @@ pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExec
         },
         notes: None,
         is_proxy_off: false,
+        ignores_read_only_cache: false,
         allows_multiple: false,
     };
     let files = Arc::new(Disk::new());

@@ -89,6 +89,7 @@ impl Fixture {
             },
             notes: None,
             is_proxy_off: false,
+            ignores_read_only_cache: false,
             allows_multiple: false,
         };
         let files = Arc::new(Disk::new());
