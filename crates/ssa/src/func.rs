@@ -185,6 +185,8 @@ pub struct Own {
     pub call: AuxId,
     /// The variable for the closure's address in the body of a range loop.
     pub closure_slot: NameId,
+    /// The number of variables of the IR function, from which temporaries get their names.
+    pub locals: u32,
     /// Registers with parameters that are saved before the stack grows.
     pub reg_args: Vec<RegArg>,
 }

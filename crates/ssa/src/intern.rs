@@ -165,7 +165,18 @@ impl Func {
     ) -> Option<TypeId> {
         package.find_type(text, link_text).or_else(|| {
             let mut types = self.fresh.types.iter();
-            let at = types.position(|ty| ty.text == text && ty.link_text == link_text)?;
+            let at = types.position(|ty| {
+                ty.kind != kind::RESULTS && ty.text == text && ty.link_text == link_text
+            })?;
+            Some(TypeId(at as u32 | Fresh::BIT))
+        })
+    }
+
+    /// Returns the type of the results of a call with a spelling.
+    fn find_results(&self, package: &Package, text: &str) -> Option<TypeId> {
+        package.find_results(text).or_else(|| {
+            let mut types = self.fresh.types.iter();
+            let at = types.position(|ty| ty.kind == kind::RESULTS && ty.text == text)?;
             Some(TypeId(at as u32 | Fresh::BIT))
         })
     }
@@ -248,6 +259,9 @@ impl Func {
         let types: Vec<&Type> = types.collect::<Option<_>>()?;
         let texts: Vec<&str> = types.iter().map(|ty| &*ty.text).collect();
         let text = texts.join(",");
+        if let Some(known) = self.find_results(package, &text) {
+            return Some(known);
+        }
         let mut order = vec![1, kind::RESULTS as u8, 0];
         order.extend_from_slice(&(parts.len() as u64).to_be_bytes());
         for ty in &types {
@@ -262,7 +276,8 @@ impl Func {
             order,
             ..Type::default()
         };
-        Some(self.intern_type(package, results))
+        self.fresh.types.push(results);
+        Some(TypeId((self.fresh.types.len() - 1) as u32 | Fresh::BIT))
     }
 
     /// Returns the number of an aux value, which is added unless it exists.

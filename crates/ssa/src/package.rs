@@ -59,6 +59,9 @@ pub(crate) mod class {
     pub(crate) const PARAM: u32 = 4;
 }
 
+/// The beginning of the names of temporary variables.
+pub(crate) const TEMP: &str = ".autotmp_";
+
 /// The number of a type in a package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
@@ -80,7 +83,7 @@ pub struct AuxId(pub u32);
 pub struct Header {
     /// The machine, `amd64`.
     pub goarch: String,
-    /// Bits: optimize, soft float, race detector, big endian, unaligned access.
+    /// Bits: optimize, soft float, race detector, big endian, unaligned access, dynamic linking.
     pub config: u64,
     /// The names of the machine's registers, by number.
     pub registers: Vec<String>,
@@ -207,6 +210,8 @@ pub struct Name {
     pub flags: u64,
     /// Position base, and line and column, of the declaration.
     pub pos: (u64, u64),
+    /// The function that a local variable belongs to.
+    pub func: SymId,
 }
 
 /// A parameter or result, and where it is passed.
@@ -304,6 +309,10 @@ struct Index {
     auxes: HashMap<AuxKey, AuxId>,
     /// Symbols of constant strings, by content.
     strings: HashMap<Vec<u8>, SymId>,
+    /// The results of calls, by spelling; other types may have the same one.
+    results: HashMap<String, TypeId>,
+    /// Temporary variables, by function and name.
+    temps: HashMap<(SymId, String), NameId>,
 }
 
 /// The common properties of equal aux values. Calls are never equal.
@@ -353,8 +362,12 @@ impl Package {
     /// Adds a type.
     pub fn add_type(&mut self, ty: Type) -> TypeId {
         let id = TypeId(self.types.len() as u32 + 1);
-        let key = (ty.text.clone(), ty.link_text.clone());
-        self.index.types.entry(key).or_insert(id);
+        if ty.kind == kind::RESULTS {
+            self.index.results.entry(ty.text.clone()).or_insert(id);
+        } else {
+            let key = (ty.text.clone(), ty.link_text.clone());
+            self.index.types.entry(key).or_insert(id);
+        }
         self.types.push(ty);
         id
     }
@@ -364,6 +377,17 @@ impl Package {
         let id = SymId(self.syms.len() as u32 + 1);
         self.index.syms.entry(sym.name.clone()).or_insert(id);
         self.syms.push(sym);
+        id
+    }
+
+    /// Adds a variable.
+    pub fn add_name(&mut self, name: Name) -> NameId {
+        let id = NameId(self.names.len() as u32 + 1);
+        if name.text.starts_with(TEMP) {
+            let key = (name.func, name.text.clone());
+            self.index.temps.insert(key, id);
+        }
+        self.names.push(name);
         id
     }
 
@@ -393,10 +417,21 @@ impl Package {
         self.index.strings.get(text).copied()
     }
 
+    /// Returns the type of the results of a call with a spelling.
+    pub fn find_results(&self, text: &str) -> Option<TypeId> {
+        self.index.results.get(text).copied()
+    }
+
     /// Returns the type with a spelling for messages and one in names of symbols.
     pub fn find_type(&self, text: &str, link_text: &str) -> Option<TypeId> {
         let key = (text.to_owned(), link_text.to_owned());
         self.index.types.get(&key).copied()
+    }
+
+    /// Returns a temporary variable of a function.
+    pub fn find_temp(&self, func: SymId, text: &str) -> Option<NameId> {
+        let key = (func, text.to_owned());
+        self.index.temps.get(&key).copied()
     }
 
     /// Returns the symbol of a name.

@@ -142,7 +142,7 @@ fn frame(name: &str, content: &[u8]) -> Result<Func, DumpError> {
             ty,
             call: AuxId(cursor.narrow()?),
             closure_slot: NameId(cursor.narrow()?),
-            reg_args: Vec::new(),
+            ..Own::default()
         },
         entry: block_id(&mut cursor)?,
         defer_return: block_id(&mut cursor)?,
@@ -153,6 +153,7 @@ fn frame(name: &str, content: &[u8]) -> Result<Func, DumpError> {
         },
         ..Func::default()
     };
+    func.own.locals = cursor.narrow()?;
     func.own.reg_args = cursor.list(|cursor| {
         Ok(RegArg {
             ty: TypeId(cursor.narrow()?),

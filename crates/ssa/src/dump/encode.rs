@@ -80,6 +80,7 @@ fn frame(func: &Func) -> Out {
         out.uint(id.0.into());
     }
     out.uint(0);
+    out.uint(func.own.locals.into());
     list(&mut out, &func.own.reg_args, |out, arg| {
         out.uint(arg.ty.0.into());
         out.int(arg.offset);

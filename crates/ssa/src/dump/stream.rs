@@ -77,7 +77,9 @@ impl<R: BufRead> Reader<R> {
                     let (sym, data) = tables::data(content)?;
                     self.package.add_data(sym, data);
                 }
-                NAME => self.package.names.push(tables::name(content)?),
+                NAME => {
+                    self.package.add_name(tables::name(content)?);
+                }
                 BASE => tables::base(content, &mut self.package.inlined_calls)?,
                 AUX => {
                     self.package.add_aux(tables::aux(content)?);

@@ -20,7 +20,7 @@ use crate::package::Type;
 use crate::package::TypeId;
 
 /// The first text of a dump: its format.
-const FORMAT: &str = "vamos ssa 2";
+const FORMAT: &str = "vamos ssa 3";
 
 /// Reads the header.
 pub(super) fn header(content: &[u8]) -> Result<Header, DumpError> {
@@ -113,6 +113,7 @@ pub(super) fn name(content: &[u8]) -> Result<Name, DumpError> {
         ty: TypeId(cursor.narrow()?),
         flags: cursor.uint()?,
         pos: (cursor.uint()?, cursor.uint()?),
+        func: SymId(cursor.narrow()?),
     };
     cursor.finish()?;
     Ok(name)

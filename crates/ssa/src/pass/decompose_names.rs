@@ -138,6 +138,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
             split_of: of,
         };
         self.func.places.slots.splits.push(made.clone());
+        self.func.own.locals += 1;
         made
     }
 

@@ -258,7 +258,8 @@ impl<'f, 'a> Branch<'f, 'a> {
         let aux = self.common.auxes.add(self.func, self.cx.package, aux);
         let mut args = args;
         args.push(self.barrier_memory);
-        let called = self.add(self.barrier, ops.static_call, memory, pos, &args);
+        let results = self.common.results;
+        let called = self.add(self.barrier, ops.static_call, results, pos, &args);
         let record = self.func.value_mut(called);
         (record.aux, record.aux_int) = (aux, count as i64 * WORD);
         self.barrier_memory = self.add(self.barrier, ops.select_n, memory, pos, &[called]);

@@ -23,6 +23,8 @@ pub(super) struct Common {
     pub(super) zero_call: SymId,
     pub(super) move_call: SymId,
     pub(super) memory: TypeId,
+    /// The results of a call without results.
+    pub(super) results: TypeId,
     pub(super) word: TypeId,
     pub(super) word_pointer: TypeId,
     pub(super) u32: TypeId,
@@ -40,6 +42,9 @@ impl Common {
         let (u32, bool) = (basic("uint32")?, basic("bool")?);
         let mut pointer = |ty| func.pointer_type(package, ty).ok_or(Refusal::Invalid);
         let (word_pointer, u32_pointer) = (pointer(word)?, pointer(u32)?);
+        let results = func
+            .results_type(package, &[memory])
+            .ok_or(Refusal::Invalid)?;
         let (_, static_base) = func.stack_and_static(cx, word);
         let auxes = NewAuxes::of(func);
         let flag = func.intern_sym(package, "runtime.writeBarrier");
@@ -56,6 +61,7 @@ impl Common {
             move_call: func.intern_sym(package, "runtime.wbMove"),
             zero: func.const_of_size(cx, u32, 0).ok_or(Refusal::Invalid)?,
             memory,
+            results,
             word,
             word_pointer,
             u32,
