@@ -41,6 +41,9 @@ pub struct Profile {
     /// The beginning of the names of functions that allocate tiny objects (rewrite.go:
     /// `isSpecializedMalloc`).
     pub tiny_malloc: &'static str,
+    /// Increments of variables of a loop come after flags in a block, not before them
+    /// (schedule.go: `ScoreInductionInc`).
+    pub increments_after_flags: bool,
 }
 
 impl Profile {
@@ -57,6 +60,7 @@ impl Profile {
             } else {
                 "runtime.mallocgcTinySize"
             },
+            increments_after_flags: minor >= 27,
         }
     }
 }

@@ -73,6 +73,19 @@ impl Func {
         self.is_memory_type(cx, self.value(value).ty)
     }
 
+    /// Reports whether a value is flags of the processor.
+    pub(crate) fn is_flags(&self, cx: &Cx<'_>, value: ValueId) -> bool {
+        self.is_ssa_type(cx, self.value(value).ty, "flags")
+    }
+
+    /// Reports whether a value is a pair with flags at this index.
+    pub(crate) fn has_flags_at(&self, cx: &Cx<'_>, value: ValueId, index: usize) -> bool {
+        let ty = self.type_of(cx, value);
+        let ty = ty.filter(|ty| ty.kind == kind::TUPLE);
+        let part = ty.and_then(|ty| ty.components.get(index));
+        part.is_some_and(|part| self.is_ssa_type(cx, part.ty, "flags"))
+    }
+
     /// Returns the last argument, if it is memory.
     pub(crate) fn memory_arg(&self, cx: &Cx<'_>, value: ValueId) -> Option<ValueId> {
         let last = self.args(value).last().copied()?;

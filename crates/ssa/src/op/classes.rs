@@ -1,7 +1,7 @@
 //! Classes of operations, as passes distinguish them.
 //!
 //! Counterpart: the lists of operations in cmd/compile/internal/ssa/sccp.go, branchelim.go,
-//! fuse_comparisons.go and rewrite.go.
+//! fuse_comparisons.go, rewrite.go and regalloc.go.
 
 use std::collections::HashMap;
 
@@ -40,6 +40,8 @@ pub(crate) mod class {
     pub(crate) const TRUNCATION: u32 = 1 << 13;
     /// A shift of an unsigned integer to the right by one of 64 bits.
     pub(crate) const SHIFT_RIGHT: u32 = 1 << 14;
+    /// An operation whose result is better in the register of argument 0.
+    pub(crate) const PREFERS_RESULT_IN_ARG0: u32 = 1 << 15;
 }
 
 /// The names of the operations of each class.
@@ -169,20 +171,29 @@ fn bit_op(name: &str) -> BitOp {
     }
 }
 
-/// Sets the classes of operations.
-pub(super) fn set(ops: &mut [OpInfo]) {
+/// Returns the classes of an operation of a machine.
+fn of_machine(name: &str, constant: &str) -> u32 {
+    match (name, constant) {
+        ("LoweredGetClosurePtr", _) => class::CLOSURE_PTR,
+        (_, "OpAMD64ADDQconst" | "OpAMD64ADDLconst") => class::PREFERS_RESULT_IN_ARG0,
+        _ => 0,
+    }
+}
+
+/// Sets the classes of operations; `constants` are the names of their constants.
+pub(super) fn set(ops: &mut [OpInfo], constants: &[Box<str>]) {
     let mut classes: HashMap<&str, u32> = HashMap::new();
     for (class, names) in NAMES {
         for name in names.split_ascii_whitespace() {
             *classes.entry(name).or_default() |= class;
         }
     }
-    for info in ops {
+    for (info, constant) in ops.iter_mut().zip(constants) {
         if info.has(flags::GENERIC) {
             info.classes = classes.get(&*info.name).copied().unwrap_or_default();
             info.bit_op = bit_op(&info.name);
-        } else if &*info.name == "LoweredGetClosurePtr" {
-            info.classes = class::CLOSURE_PTR;
+        } else {
+            info.classes = of_machine(&info.name, constant);
         }
     }
 }

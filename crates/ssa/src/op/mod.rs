@@ -6,11 +6,13 @@
 
 mod classes;
 mod named;
+mod registers;
 mod source;
 
 pub(crate) use classes::BitOp;
 pub(crate) use classes::class;
 pub use named::Ops;
+pub use registers::Registers;
 pub use source::TableError;
 pub use source::read_tables;
 
@@ -119,6 +121,8 @@ pub struct Tables {
     pub blocks: Vec<Box<str>>,
     /// The names of their constants in the sources: `BlockAMD64EQ`.
     pub block_consts: Vec<Box<str>>,
+    /// The registers of each machine.
+    pub machines: Vec<Registers>,
 }
 
 impl Tables {
@@ -156,6 +160,12 @@ impl Tables {
     pub(crate) fn bit_op(&self, op: u16) -> BitOp {
         let info = self.ops.get(usize::from(op));
         info.map_or(BitOp::Other, |info| info.bit_op)
+    }
+
+    /// Returns the registers of a machine.
+    pub fn registers(&self, goarch: &str) -> Option<&Registers> {
+        let mut machines = self.machines.iter();
+        machines.find(|known| known.machine.eq_ignore_ascii_case(goarch))
     }
 
     /// Returns the name of a kind of blocks.

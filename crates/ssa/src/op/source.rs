@@ -11,10 +11,11 @@ use std::fmt::Formatter;
 
 use super::OpInfo;
 use super::Operand;
-use super::RegMask;
 use super::Tables;
 use super::classes;
 use super::flags;
+use super::registers;
+use super::registers::mask;
 
 /// A line of a table that was not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +30,7 @@ impl Display for TableError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => write!(f, "opGen.go has no {}", self.text),
-            line => write!(
-                f,
-                "opGen.go:{line}: unknown field of an operation: {}",
-                self.text
-            ),
+            line => write!(f, "opGen.go:{line}: unknown field: {}", self.text),
         }
     }
 }
@@ -79,24 +76,34 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
         return Err(missing("operations"));
     }
     let mut table = OpTable::default();
+    let mut machines = Vec::new();
+    let mut has_ended = false;
     for (index, line) in lines {
-        if line == "}" {
-            let mut ops = table.ops;
-            classes::set(&mut ops);
-            let (block_consts, blocks) = blocks.into_iter().unzip();
-            return Ok(Tables {
-                ops,
-                op_consts: names,
-                blocks,
-                block_consts,
-            });
-        }
-        table.read_line(line.trim()).ok_or_else(|| TableError {
+        let error = || TableError {
             line: index + 1,
             text: line.trim().to_owned(),
-        })?;
+        };
+        if has_ended {
+            registers::read_line(line, &mut machines).ok_or_else(error)?;
+        } else if line == "}" {
+            has_ended = true;
+        } else {
+            table.read_line(line.trim()).ok_or_else(error)?;
+        }
     }
-    Err(missing("end of the operations"))
+    if !has_ended {
+        return Err(missing("end of the operations"));
+    }
+    let mut ops = table.ops;
+    classes::set(&mut ops, &names);
+    let (block_consts, blocks) = blocks.into_iter().unzip();
+    Ok(Tables {
+        ops,
+        op_consts: names,
+        blocks,
+        block_consts,
+        machines,
+    })
 }
 
 /// Reads the names of the constants of operations.
@@ -130,16 +137,6 @@ fn read_blocks<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Vec<Bl
 fn quoted(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once('"')?;
     Some(rest.split_once('"')?.0)
-}
-
-/// Returns a set of registers: a number, or since Go 1.27 two words of 64 registers each.
-fn mask(value: &str) -> Option<RegMask> {
-    let Some(words) = value.strip_prefix("regMask{v1: ") else {
-        return value.parse().ok();
-    };
-    let (low, high) = words.trim_end_matches('}').split_once(", v2: ")?;
-    let [low, high]: [u64; 2] = [low.parse().ok()?, high.parse().ok()?];
-    Some(RegMask::from(high) << 64 | RegMask::from(low))
 }
 
 /// The operations as far as they were read.
@@ -220,6 +217,7 @@ impl OpTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::op::RegMask;
 
     const TEXT: &str = r#"
 var blockString = [...]string{

@@ -32,6 +32,7 @@ mod phi_opt;
 mod phi_tighten;
 mod rewrite;
 mod sccp;
+mod schedule;
 mod short_circuit;
 mod tighten;
 mod trim;
@@ -92,6 +93,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("phi tighten", Pass::Total(phi_tighten::phi_tighten)),
     ("likelyadjust", Pass::Total(likely_adjust::likely_adjust)),
     ("layout", Pass::Total(layout::layout)),
+    ("schedule", Pass::Partial(schedule::schedule)),
     ("loop rotate", Pass::Total(loop_rotate::loop_rotate)),
     ("trim", Pass::Total(trim::trim)),
     ("check bce", Pass::Total(nothing)),
