@@ -44,6 +44,9 @@ pub struct Profile {
     /// Increments of variables of a loop come after flags in a block, not before them
     /// (schedule.go: `ScoreInductionInc`).
     pub increments_after_flags: bool,
+    /// Stores get the position of the check for nil that they replace (nilcheck.go:
+    /// `nilcheckelim2`).
+    pub moves_position_to_stores: bool,
 }
 
 impl Profile {
@@ -61,6 +64,7 @@ impl Profile {
                 "runtime.mallocgcTinySize"
             },
             increments_after_flags: minor >= 27,
+            moves_position_to_stores: minor >= 27,
         }
     }
 }

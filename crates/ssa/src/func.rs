@@ -11,6 +11,7 @@ use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::Aux;
 use crate::package::AuxId;
+use crate::package::Name;
 use crate::package::NameId;
 use crate::package::Sym;
 use crate::package::SymData;
@@ -240,6 +241,8 @@ pub struct Fresh {
     pub types: Vec<Type>,
     /// Symbols.
     pub syms: Vec<Sym>,
+    /// Variables.
+    pub names: Vec<Name>,
     /// The content of read-only symbols in these tables.
     pub data: Vec<(SymId, SymData)>,
     /// Aux values.

@@ -8,6 +8,8 @@ use crate::func::Func;
 use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::Component;
+use crate::package::Name;
+use crate::package::NameId;
 use crate::package::Package;
 use crate::package::Sym;
 use crate::package::SymData;
@@ -291,6 +293,14 @@ impl Func {
             });
             AuxId(at as u32 | Fresh::BIT)
         })
+    }
+
+    /// Returns a variable.
+    pub(crate) fn name<'a>(&'a self, package: &'a Package, id: NameId) -> Option<&'a Name> {
+        match own_index(id.0) {
+            Some(index) => self.fresh.names.get(index),
+            None => package.name(id),
+        }
     }
 
     /// Returns the symbol of a name, which is added unless it exists.

@@ -63,9 +63,65 @@ impl SparseSet {
     }
 }
 
+/// A map from numbers below a bound.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SparseMap<V> {
+    dense: Vec<(u32, V)>,
+    sparse: Vec<u32>,
+}
+
+impl<V: Copy> SparseMap<V> {
+    /// Returns an empty map of numbers below `bound`.
+    pub(crate) fn new(bound: usize) -> Self {
+        Self {
+            dense: Vec::new(),
+            sparse: vec![0; bound],
+        }
+    }
+
+    fn index(&self, number: u32) -> Option<usize> {
+        let index = self.sparse[number as usize] as usize;
+        let entry = self.dense.get(index)?;
+        (entry.0 == number).then_some(index)
+    }
+
+    /// Returns the value of a number.
+    pub(crate) fn get(&self, number: u32) -> Option<V> {
+        self.index(number).map(|index| self.dense[index].1)
+    }
+
+    /// Sets the value of a number.
+    pub(crate) fn set(&mut self, number: u32, value: V) {
+        match self.index(number) {
+            Some(index) => self.dense[index].1 = value,
+            None => {
+                self.sparse[number as usize] = self.dense.len() as u32;
+                self.dense.push((number, value));
+            }
+        }
+    }
+
+    /// Removes all entries.
+    pub(crate) fn clear(&mut self) {
+        self.dense.clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::SparseMap;
     use super::SparseSet;
+
+    #[test]
+    fn the_last_value_of_a_number_stays() {
+        let mut map = SparseMap::new(10);
+        for (number, value) in [(3, 'a'), (1, 'b'), (9, 'c'), (1, 'd')] {
+            map.set(number, value);
+        }
+        assert_eq!((map.get(1), map.get(4)), (Some('d'), None));
+        map.clear();
+        assert_eq!(map.get(1), None);
+    }
 
     #[test]
     fn the_order_is_that_of_insertion() {

@@ -20,6 +20,7 @@ mod expand_calls;
 mod fuse;
 mod fuse_comparisons;
 mod known_bits;
+mod late_nilcheck;
 mod layout;
 mod likely_adjust;
 mod loop_invariant;
@@ -94,6 +95,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("likelyadjust", Pass::Total(likely_adjust::likely_adjust)),
     ("layout", Pass::Total(layout::layout)),
     ("schedule", Pass::Partial(schedule::schedule)),
+    ("late nilcheck", Pass::Total(late_nilcheck::late_nilcheck)),
     ("loop rotate", Pass::Total(loop_rotate::loop_rotate)),
     ("trim", Pass::Total(trim::trim)),
     ("check bce", Pass::Total(nothing)),
