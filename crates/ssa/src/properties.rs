@@ -78,6 +78,12 @@ impl Func {
         self.is_ssa_type(cx, self.value(value).ty, "flags")
     }
 
+    /// Reports whether a value is a pair.
+    pub(crate) fn is_tuple(&self, cx: &Cx<'_>, value: ValueId) -> bool {
+        let ty = self.type_of(cx, value);
+        ty.is_some_and(|ty| ty.kind == kind::TUPLE)
+    }
+
     /// Reports whether a value is a pair with flags at this index.
     pub(crate) fn has_flags_at(&self, cx: &Cx<'_>, value: ValueId, index: usize) -> bool {
         let ty = self.type_of(cx, value);

@@ -17,6 +17,7 @@ mod deadcode;
 mod decompose;
 mod decompose_names;
 mod expand_calls;
+mod flagalloc;
 mod fuse;
 mod fuse_comparisons;
 mod known_bits;
@@ -96,6 +97,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("layout", Pass::Total(layout::layout)),
     ("schedule", Pass::Partial(schedule::schedule)),
     ("late nilcheck", Pass::Total(late_nilcheck::late_nilcheck)),
+    ("flagalloc", Pass::Partial(flagalloc::flagalloc)),
     ("loop rotate", Pass::Total(loop_rotate::loop_rotate)),
     ("trim", Pass::Total(trim::trim)),
     ("check bce", Pass::Total(nothing)),
