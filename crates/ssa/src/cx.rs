@@ -47,6 +47,15 @@ pub struct Profile {
     /// Stores get the position of the check for nil that they replace (nilcheck.go:
     /// `nilcheckelim2`).
     pub moves_position_to_stores: bool,
+    /// The registers of machines have sets of their own for vectors, loads into other registers
+    /// are copied, and all unused registers are dropped from the start of a block (regalloc.go).
+    pub registers_in_two_words: bool,
+    /// Live values are sorted by distance, and loops get them in registers even if others are
+    /// evicted (regalloc.go).
+    pub evicts_for_loops: bool,
+    /// Phis pass the registers that they prefer to their arguments (regalloc.go:
+    /// `computeDesired`).
+    pub phis_have_preferences: bool,
 }
 
 impl Profile {
@@ -65,6 +74,9 @@ impl Profile {
             },
             increments_after_flags: minor >= 27,
             moves_position_to_stores: minor >= 27,
+            registers_in_two_words: minor >= 27,
+            evicts_for_loops: minor >= 27,
+            phis_have_preferences: minor >= 27,
         }
     }
 }

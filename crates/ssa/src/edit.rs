@@ -15,6 +15,7 @@ use crate::ids::ValueId;
 use crate::op::Ops;
 use crate::package::AuxId;
 use crate::package::TypeId;
+use crate::state::Home;
 
 impl Func {
     /// Returns the record of a value.
@@ -96,6 +97,35 @@ impl Func {
         pos: Pos,
         ops: &Ops,
     ) -> ValueId {
+        let id = self.new_value_no_block(op, ty, pos, ops);
+        self.block_of[id.0 as usize] = block;
+        self.block_mut(block).values.push(id);
+        id
+    }
+
+    /// Adds a value with one argument at the end of a block.
+    pub(crate) fn new_value1(
+        &mut self,
+        block: BlockId,
+        op: u16,
+        ty: TypeId,
+        pos: Pos,
+        arg: ValueId,
+        ops: &Ops,
+    ) -> ValueId {
+        let id = self.new_value(block, op, ty, pos, ops);
+        self.add_arg(id, arg);
+        id
+    }
+
+    /// Adds a value without arguments that is in no block yet.
+    pub(crate) fn new_value_no_block(
+        &mut self,
+        op: u16,
+        ty: TypeId,
+        pos: Pos,
+        ops: &Ops,
+    ) -> ValueId {
         let id = self.free.values.pop().unwrap_or_else(|| {
             self.values.push(Value::default());
             self.positions.push(Pos::default());
@@ -112,15 +142,24 @@ impl Func {
             true => pos.with_statement(Statement::Not),
             false => pos,
         };
-        self.block_of[id.0 as usize] = block;
-        self.block_mut(block).values.push(id);
         id
     }
 
     /// Adds a copy of a value at the end of a block, without its mark of a statement.
     pub(crate) fn copy_into(&mut self, value: ValueId, block: BlockId, ops: &Ops) -> ValueId {
-        let record = *self.value(value);
         let pos = self.positions[value.0 as usize].with_statement(Statement::Not);
+        self.copy_into_with_pos(value, block, pos, ops)
+    }
+
+    /// Adds a copy of a value at the end of a block, at a position.
+    pub(crate) fn copy_into_with_pos(
+        &mut self,
+        value: ValueId,
+        block: BlockId,
+        pos: Pos,
+        ops: &Ops,
+    ) -> ValueId {
+        let record = *self.value(value);
         let new = self.new_value(block, record.op, record.ty, pos, ops);
         self.value_mut(new).aux = record.aux;
         self.value_mut(new).aux_int = record.aux_int;
@@ -129,6 +168,26 @@ impl Func {
             self.add_arg(new, arg);
         }
         new
+    }
+
+    /// Returns the position of a copy of a value for another one: with the value's mark of a
+    /// statement if both are on the same line.
+    pub(crate) fn position_of_copy(&self, value: ValueId, pos: Pos) -> Pos {
+        let own = self.positions[value.0 as usize];
+        if own.statement() == Statement::Is && own.is_same_line(pos) {
+            return pos.with_statement(Statement::Is);
+        }
+        pos
+    }
+
+    /// Sets the place of a value.
+    pub(crate) fn set_home(&mut self, value: ValueId, home: Home) {
+        let homes = &mut self.places.homes;
+        let at = value.0 as usize;
+        if homes.len() <= at {
+            homes.resize(at + 1, Home::None);
+        }
+        homes[at] = home;
     }
 
     /// Makes a value a copy of another one.

@@ -5,6 +5,7 @@
 
 use crate::func::Fresh;
 use crate::func::Func;
+use crate::func::Pos;
 use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::Component;
@@ -14,9 +15,12 @@ use crate::package::Package;
 use crate::package::Sym;
 use crate::package::SymData;
 use crate::package::SymId;
+use crate::package::TEMP;
 use crate::package::Type;
 use crate::package::TypeId;
+use crate::package::class;
 use crate::package::kind;
+use crate::package::name_flags;
 use crate::package::type_flags;
 
 /// Types without a package: spelling, kind and size.
@@ -301,6 +305,28 @@ impl Func {
             Some(index) => self.fresh.names.get(index),
             None => package.name(id),
         }
+    }
+
+    /// Adds a temporary variable on the stack; the dump of the function may have it already.
+    pub(crate) fn new_local(&mut self, package: &Package, pos: Pos, ty: TypeId) -> NameId {
+        let text = format!("{TEMP}{}", self.own.locals);
+        self.own.locals += 1;
+        let func = match self.aux(package, self.own.call) {
+            Some(Aux::Call(call)) => call.sym,
+            _ => SymId(0),
+        };
+        package.find_temp(func, &text).unwrap_or_else(|| {
+            let names = &mut self.fresh.names;
+            names.push(Name {
+                text,
+                class: class::AUTO,
+                ty,
+                flags: name_flags::USED | name_flags::TEMP | name_flags::NOT_MERGEABLE,
+                pos: (pos.base.into(), pos.lico.into()),
+                func,
+            });
+            NameId((names.len() - 1) as u32 | Fresh::BIT)
+        })
     }
 
     /// Returns the symbol of a name, which is added unless it exists.

@@ -59,6 +59,13 @@ pub(crate) mod class {
     pub(crate) const PARAM: u32 = 4;
 }
 
+/// The bits of [`Name::flags`] of a temporary variable that a pass makes.
+pub(crate) mod name_flags {
+    pub(crate) const USED: u64 = 1 << 1;
+    pub(crate) const TEMP: u64 = 1 << 3;
+    pub(crate) const NOT_MERGEABLE: u64 = 1 << 6;
+}
+
 /// The beginning of the names of temporary variables.
 pub(crate) const TEMP: &str = ".autotmp_";
 
@@ -100,6 +107,11 @@ impl Header {
     /// Reports whether floating-point numbers are integers for the machine.
     pub(crate) fn has_soft_float(&self) -> bool {
         self.config & 2 != 0
+    }
+
+    /// Reports whether the program links packages at run time.
+    pub(crate) fn is_dynlink(&self) -> bool {
+        self.config & 1 << 5 != 0
     }
 }
 

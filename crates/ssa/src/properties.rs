@@ -92,6 +92,19 @@ impl Func {
         part.is_some_and(|part| self.is_ssa_type(cx, part.ty, "flags"))
     }
 
+    /// Reports whether the types of two values are the same one for the compiler.
+    pub(crate) fn has_same_type(&self, cx: &Cx<'_>, one: ValueId, other: ValueId) -> bool {
+        let [one, other] = [one, other].map(|value| self.value(value).ty);
+        self.is_same_type(cx, one, other)
+    }
+
+    /// Reports whether a value is a parameter.
+    pub(crate) fn is_arg(&self, cx: &Cx<'_>, value: ValueId) -> bool {
+        let ops = cx.ops;
+        let args = [ops.arg, ops.arg_int_reg, ops.arg_float_reg];
+        args.contains(&self.value(value).op)
+    }
+
     /// Returns the last argument, if it is memory.
     pub(crate) fn memory_arg(&self, cx: &Cx<'_>, value: ValueId) -> Option<ValueId> {
         let last = self.args(value).last().copied()?;

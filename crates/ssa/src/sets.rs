@@ -63,7 +63,8 @@ impl SparseSet {
     }
 }
 
-/// A map from numbers below a bound.
+/// A map from numbers below a bound, in the order of insertion. An entry that is removed is replaced
+/// by the last one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SparseMap<V> {
     dense: Vec<(u32, V)>,
@@ -77,6 +78,33 @@ impl<V: Copy> SparseMap<V> {
             dense: Vec::new(),
             sparse: vec![0; bound],
         }
+    }
+
+    /// Returns the number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.dense.len()
+    }
+
+    /// Returns the values in the order of the entries, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (u32, &mut V)> {
+        self.dense
+            .iter_mut()
+            .map(|(number, value)| (*number, value))
+    }
+
+    /// Removes a number.
+    pub(crate) fn remove(&mut self, number: u32) {
+        if let Some(index) = self.index(number) {
+            self.dense.swap_remove(index);
+            if let Some((moved, _)) = self.dense.get(index) {
+                self.sparse[*moved as usize] = index as u32;
+            }
+        }
+    }
+
+    /// Returns the entries in their order.
+    pub(crate) fn entries(&self) -> &[(u32, V)] {
+        &self.dense
     }
 
     fn index(&self, number: u32) -> Option<usize> {
@@ -113,12 +141,18 @@ mod tests {
     use super::SparseSet;
 
     #[test]
-    fn the_last_value_of_a_number_stays() {
+    fn entries_of_a_map_have_the_order_of_insertion() {
         let mut map = SparseMap::new(10);
         for (number, value) in [(3, 'a'), (1, 'b'), (9, 'c'), (1, 'd')] {
             map.set(number, value);
         }
-        assert_eq!((map.get(1), map.get(4)), (Some('d'), None));
+        map.remove(3);
+        map.remove(7);
+        assert_eq!(map.entries(), [(9, 'c'), (1, 'd')]);
+        for (_, value) in map.values_mut() {
+            *value = 'e';
+        }
+        assert_eq!((map.get(1), map.get(3), map.len()), (Some('e'), None, 2));
         map.clear();
         assert_eq!(map.get(1), None);
     }

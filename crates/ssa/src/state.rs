@@ -12,7 +12,7 @@ use crate::package::NameId;
 use crate::package::TypeId;
 
 /// A variable on the stack, or a part of one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Slot {
     /// The variable.
     pub name: NameId,

@@ -32,6 +32,7 @@ mod nil_check;
 mod number_lines;
 mod phi_opt;
 mod phi_tighten;
+mod regalloc;
 mod rewrite;
 mod sccp;
 mod schedule;
@@ -98,6 +99,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("schedule", Pass::Partial(schedule::schedule)),
     ("late nilcheck", Pass::Total(late_nilcheck::late_nilcheck)),
     ("flagalloc", Pass::Partial(flagalloc::flagalloc)),
+    ("regalloc", Pass::Partial(regalloc::regalloc)),
     ("loop rotate", Pass::Total(loop_rotate::loop_rotate)),
     ("trim", Pass::Total(trim::trim)),
     ("check bce", Pass::Total(nothing)),

@@ -30,7 +30,7 @@ pub(super) fn phi_tighten(func: &mut Func, cx: &Cx<'_>) {
 }
 
 /// Reports whether a value can be made again anywhere: its arguments are in fixed registers.
-fn is_rematerializable(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
+pub(super) fn is_rematerializable(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
     let flags_of = |value: ValueId| cx.tables.flags(func.value(value).op);
     flags_of(value) & flags::REMATERIALIZABLE != 0
         && func

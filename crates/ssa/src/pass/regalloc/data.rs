@@ -1,0 +1,139 @@
+//! The data of register allocation: registers, values, uses.
+//!
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go (`valState`, `regState`, `use`) and
+//! stackalloc.go (`stackValState`).
+
+use crate::func::Pos;
+use crate::ids::BlockId;
+use crate::ids::ValueId;
+use crate::op::RegMask;
+
+/// No value.
+pub(super) const NONE: ValueId = ValueId(0);
+
+/// The state of a value as it was before register allocation.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ValueState {
+    /// The registers that have it.
+    pub(super) registers: RegMask,
+    /// The number of its first use from here on; 0: none.
+    pub(super) uses: u32,
+    /// The copy of the value on the stack.
+    pub(super) spill: ValueId,
+    /// The part of the tree of dominators in which the copy on the stack is used.
+    pub(super) restores: (i32, i32),
+    pub(super) needs_register: bool,
+    /// The value is made again instead of being stored.
+    pub(super) is_rematerializable: bool,
+}
+
+/// A register that has a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RegState {
+    /// The value as it was before register allocation.
+    pub(super) value: ValueId,
+    /// The value or the copy of it that is in the register.
+    pub(super) copy: ValueId,
+}
+
+/// A register that has a value at the end of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EndReg {
+    pub(super) register: u8,
+    pub(super) value: ValueId,
+    pub(super) copy: ValueId,
+}
+
+/// A register that must have a value at the start of a block with several predecessors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StartReg {
+    pub(super) register: u8,
+    pub(super) value: ValueId,
+    pub(super) copy: ValueId,
+    /// The position of the first use.
+    pub(super) pos: Pos,
+}
+
+/// The state of a copy that may prevent a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum CopyState {
+    /// It is no such copy.
+    #[default]
+    None,
+    /// It has not prevented one.
+    Unused,
+    /// An edge between blocks needs it.
+    Used,
+}
+
+/// A value that is live at the end of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LiveValue {
+    pub(super) value: ValueId,
+    /// The number of values before the next use.
+    pub(super) distance: i32,
+    /// The position of the next use.
+    pub(super) pos: Pos,
+}
+
+/// A use of a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Use {
+    /// The number of values of the block before the use; more than all: after the block.
+    pub(super) distance: i32,
+    pub(super) pos: Pos,
+    /// The number of the next use of the same value; 0: none.
+    pub(super) next: u32,
+}
+
+/// Uses by number.
+#[derive(Debug)]
+pub(super) struct Uses {
+    all: Vec<Use>,
+    /// The first number that is free.
+    free: u32,
+}
+
+impl Uses {
+    pub(super) fn new() -> Self {
+        Self {
+            all: vec![Use::default()],
+            free: 0,
+        }
+    }
+
+    pub(super) fn get(&self, number: u32) -> Use {
+        self.all[number as usize]
+    }
+
+    /// Adds a use before the one with this number; returns its number.
+    pub(super) fn add(&mut self, new: Use) -> u32 {
+        let number = self.free;
+        if number == 0 {
+            self.all.push(new);
+            return self.all.len() as u32 - 1;
+        }
+        self.free = self.all[number as usize].next;
+        self.all[number as usize] = new;
+        number
+    }
+
+    /// Frees a use; returns the number of the next one.
+    pub(super) fn take(&mut self, number: u32) -> u32 {
+        let used = &mut self.all[number as usize];
+        let next = std::mem::replace(&mut used.next, self.free);
+        self.free = number;
+        next
+    }
+}
+
+/// The state of a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stacked {
+    /// The copy of the value on the stack.
+    pub(super) spill: ValueId,
+    pub(super) needs_slot: bool,
+    pub(super) is_arg: bool,
+    /// The value's block.
+    pub(super) block: BlockId,
+}

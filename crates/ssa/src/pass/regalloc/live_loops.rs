@@ -1,0 +1,176 @@
+//! Loops: values that are live at the header are live in the whole loop, and calls that no way
+//! through the loop avoids.
+//!
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go (`computeLive`, `computeUnavoidableCalls`).
+
+use vamos_base::golang::pdqsort::sort_func;
+
+use super::Cx;
+use super::data::LiveValue;
+use super::live_map::LiveMap;
+use super::live_map::UNLIKELY;
+use super::live_map::distance;
+use super::live_map::put_list;
+use super::live_map::put_map;
+use super::live_map::to_list;
+use crate::func::Func;
+use crate::func::Pos;
+use crate::ids::BlockId;
+use crate::op::flags;
+use crate::sets::SparseSet;
+use crate::state::LoopNest;
+
+/// The distance of a value whose distance is not known yet.
+const UNKNOWN: i32 = -1;
+
+/// Adds the values that are live at the headers of loops to all their blocks.
+pub(super) fn fill(
+    func: &Func,
+    nest: &LoopNest,
+    order: &[BlockId],
+    (mut at_headers, calls): (Vec<Vec<LiveValue>>, &[i32]),
+    at_end: &mut [Vec<LiveValue>],
+) {
+    let mut map = LiveMap::new(func.values.len());
+    let mut loops: Vec<usize> = (0..nest.loops.len()).collect();
+    sort_func(&mut loops, |one, other| {
+        nest.loops[*one].depth.cmp(&nest.loops[*other].depth)
+    });
+    for at in loops {
+        let Some(outer) = (nest.loops[at].outer as usize).checked_sub(1) else {
+            continue;
+        };
+        put_map(&mut map, &at_headers[at]);
+        let before = map.len();
+        for live in &at_headers[outer] {
+            if map.get(live.value.0).is_none() {
+                map.set(live.value.0, (live.distance, live.pos));
+            }
+        }
+        if map.len() > before {
+            at_headers[at] = to_list(&map);
+        }
+    }
+    for block in order {
+        let number = nest.of_block[block.0 as usize] as usize;
+        let Some(at) = number.checked_sub(1) else {
+            continue;
+        };
+        let list = &mut at_end[block.0 as usize];
+        put_map(&mut map, list);
+        let before = map.len();
+        for live in &at_headers[at] {
+            if map.get(live.value.0).is_none() {
+                map.set(live.value.0, (UNKNOWN, Pos::default()));
+            }
+        }
+        if map.len() > before {
+            put_list(&map, list);
+        }
+    }
+    find_distances(func, order, calls, at_end, &mut map);
+}
+
+/// Finds unknown distances from those at the ends of successors.
+fn find_distances(
+    func: &Func,
+    order: &[BlockId],
+    calls: &[i32],
+    at_end: &mut [Vec<LiveValue>],
+    map: &mut LiveMap,
+) {
+    let mut rest = order.to_vec();
+    while !rest.is_empty() {
+        rest.retain(|block| {
+            let list = &at_end[block.0 as usize];
+            put_map(map, list);
+            let mut unknown = list.iter().filter(|live| live.distance == UNKNOWN).count();
+            let mut has_new = false;
+            for edge in &func.block(*block).succs {
+                let succ = edge.block;
+                let len = func.block(succ).values.len() as i32;
+                let more = len + distance(func, *block, succ) + calls[succ.0 as usize] * UNLIKELY;
+                for live in at_end[succ.0 as usize]
+                    .iter()
+                    .filter(|live| live.distance != UNKNOWN)
+                {
+                    let Some((old, _)) = map.get(live.value.0) else {
+                        continue;
+                    };
+                    let distance = live.distance + more;
+                    if old == UNKNOWN {
+                        unknown -= 1;
+                    }
+                    if old == UNKNOWN || distance < old {
+                        has_new = true;
+                        map.set(live.value.0, (distance, live.pos));
+                    }
+                }
+            }
+            if has_new {
+                put_list(map, &mut at_end[block.0 as usize]);
+            }
+            unknown > 0
+        });
+    }
+}
+
+/// Marks the loops in which every way back to the header has a call.
+pub(super) fn find_unavoidable_calls(func: &mut Func, cx: &Cx<'_>) {
+    let Some(mut nest) = func.caches.loops.take() else {
+        return;
+    };
+    let mut has_call = vec![false; func.blocks.len()];
+    for block in &func.order {
+        has_call[block.0 as usize] = contains_call(func, cx, *block);
+    }
+    let mut found = SparseSet::new(func.blocks.len());
+    let mut work = Vec::new();
+    for at in 0..nest.loops.len() {
+        found.clear();
+        work.clear();
+        if !has_way_without_call(func, &nest, at, &has_call, (&mut found, &mut work)) {
+            nest.loops[at].contains_unavoidable_call = true;
+        }
+    }
+    func.caches.loops = Some(nest);
+}
+
+/// Reports whether a way from the header of a loop to itself has no call.
+fn has_way_without_call(
+    func: &Func,
+    nest: &LoopNest,
+    at: usize,
+    has_call: &[bool],
+    (found, work): (&mut SparseSet, &mut Vec<BlockId>),
+) -> bool {
+    let (header, depth) = (nest.loops[at].header, nest.loops[at].depth);
+    work.push(header);
+    while let Some(block) = work.pop() {
+        if has_call[block.0 as usize] {
+            continue;
+        }
+        for edge in &func.block(block).succs {
+            let next = edge.block;
+            if next == header {
+                return true;
+            }
+            let number = nest.of_block[next.0 as usize] as usize;
+            let own = number.checked_sub(1);
+            let is_inside = own.is_some_and(|own| own == at || nest.loops[own].depth > depth);
+            if is_inside && !found.contains(next.0) {
+                work.push(next);
+                found.add(next.0);
+            }
+        }
+    }
+    false
+}
+
+/// Reports whether a block calls a function.
+fn contains_call(func: &Func, cx: &Cx<'_>, block: BlockId) -> bool {
+    let is_call = |op| cx.tables.flags(op) & flags::CALL != 0;
+    let block = func.block(block);
+    let mut values = block.values.iter();
+    block.kind == cx.ops.block_defer || values.any(|value| is_call(func.value(*value).op))
+}

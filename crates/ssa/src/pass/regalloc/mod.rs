@@ -1,0 +1,93 @@
+//! Register allocation: each value gets a register or a slot on the stack.
+//!
+//! Blocks are visited in their order. A value is loaded into a register when it is used; if none is
+//! free, the value whose next use is farthest loses its register and is stored on the stack. At the
+//! end, values are moved on the edges to blocks with several predecessors, which expect them in
+//! certain places.
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go and stackalloc.go.
+
+mod block;
+mod data;
+mod desired;
+mod edge;
+mod end;
+mod inputs;
+mod live;
+mod live_loops;
+mod live_map;
+mod machine;
+mod merge;
+mod operands;
+mod outputs;
+mod registers;
+mod shuffle;
+mod spills;
+mod stack;
+mod stack_live;
+mod state;
+mod uses;
+mod value;
+
+use super::Cx;
+use super::phi_tighten::is_rematerializable;
+use crate::func::Func;
+use crate::graph;
+use crate::ids::ValueId;
+use crate::package::kind;
+use crate::rules::Refusal;
+
+/// Gives registers and stack slots to all values.
+pub(super) fn regalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
+    func.places.homes.clear();
+    let machine = machine::Machine::new(func, cx)?;
+    let operands = operands::Operands::new(func, cx, &machine)?;
+    let values = initial_values(func, cx);
+    let live = live::find(func, cx, &values);
+    let desired = match func.order.len() {
+        1 => vec![desired::Desired::default(); func.blocks.len()],
+        _ => desired::find(func, cx, &operands),
+    };
+    let tree = graph::tree(func, cx).to_vec();
+    let mut state = state::State::new(func, cx, (&machine, &operands), values);
+    state.live = live;
+    state.desired = desired;
+    state.tree = tree;
+    let mut scratch = block::BlockState::new(state.func);
+    for at in 0..state.func.order.len() {
+        let block = state.func.order[at];
+        state.allocate(&mut scratch, block)?;
+    }
+    spills::place(&mut state);
+    let stack_live = stack::allocate(state.func, cx, &state.spill_live)?;
+    shuffle::shuffle(&mut state, &stack_live)?;
+    state.remove_unused_copies();
+    Ok(())
+}
+
+/// Returns the states of values before the first block.
+fn initial_values(func: &Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
+    let mut states = vec![data::ValueState::default(); func.values.len()];
+    for block in &func.order {
+        for value in &func.block(*block).values {
+            if needs_register(func, cx, *value) {
+                let state = &mut states[value.0 as usize];
+                state.needs_register = true;
+                state.is_rematerializable = is_rematerializable(func, cx, *value);
+            }
+        }
+    }
+    states
+}
+
+/// Reports whether values of a value's type are in registers.
+fn needs_register(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
+    let Some(ty) = func.type_of(cx, value) else {
+        return false;
+    };
+    match ty.kind {
+        kind::SSA => !["mem", "void", "flags"].contains(&&*ty.text),
+        kind::TUPLE => false,
+        kind::RESULTS => !func.is_memory(cx, value),
+        _ => true,
+    }
+}

@@ -1,0 +1,197 @@
+//! The registers of each value's arguments and results.
+//!
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go (`regspec`) and op.go (`AuxCall.Reg`).
+
+use std::ops::Range;
+
+use super::Cx;
+use super::machine::Machine;
+use super::machine::mask_of;
+use crate::func::Func;
+use crate::ids::ValueId;
+use crate::op::Operand;
+use crate::op::RegMask;
+use crate::op::flags;
+use crate::package::Aux;
+use crate::package::AuxId;
+use crate::package::Param;
+use crate::package::Signature;
+use crate::rules::Refusal;
+
+/// The registers of a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spec<'s> {
+    /// The registers of arguments, most constrained first.
+    pub(super) inputs: &'s [Operand],
+    /// The registers of results.
+    pub(super) outputs: &'s [Operand],
+    /// The registers that change besides the results.
+    pub(super) clobbers: RegMask,
+    /// The registers of arguments 0 and 1 change.
+    pub(super) clobbers_args: [bool; 2],
+}
+
+/// The registers of a value that its operation alone does not decide.
+#[derive(Debug)]
+struct OwnSpec {
+    inputs: Range<usize>,
+    outputs: Range<usize>,
+    clobbers: RegMask,
+}
+
+/// The registers of values by operation, and of calls and other values by number.
+#[derive(Debug)]
+pub(super) struct Operands<'a> {
+    cx: &'a Cx<'a>,
+    operands: Vec<Operand>,
+    specs: Vec<OwnSpec>,
+    /// For each value, one more than the index in `specs`; 0: its operation decides.
+    of_value: Vec<u32>,
+}
+
+impl<'a> Operands<'a> {
+    pub(super) fn new(func: &Func, cx: &'a Cx<'a>, machine: &Machine<'_>) -> Result<Self, Refusal> {
+        let mut operands = Self {
+            cx,
+            operands: Vec::new(),
+            specs: Vec::new(),
+            of_value: vec![0; func.values.len()],
+        };
+        for block in &func.order {
+            for value in &func.block(*block).values {
+                operands.add(func, machine, *value)?;
+            }
+        }
+        Ok(operands)
+    }
+
+    /// Returns the registers of a value.
+    pub(super) fn of(&self, func: &Func, value: ValueId) -> Spec<'_> {
+        let number = self.of_value.get(value.0 as usize).copied().unwrap_or(0);
+        if let Some(own) = (number as usize)
+            .checked_sub(1)
+            .and_then(|at| self.specs.get(at))
+        {
+            return Spec {
+                inputs: &self.operands[own.inputs.clone()],
+                outputs: &self.operands[own.outputs.clone()],
+                clobbers: own.clobbers,
+                clobbers_args: [false; 2],
+            };
+        }
+        let info = self.cx.tables.ops.get(usize::from(func.value(value).op));
+        info.map_or(Spec::default(), |info| Spec {
+            inputs: &info.inputs,
+            outputs: &info.outputs,
+            clobbers: info.clobbers,
+            clobbers_args: [info.clobbers_arg0, info.clobbers_arg1],
+        })
+    }
+
+    /// Adds the registers of a value that its operation alone does not decide.
+    fn add(&mut self, func: &Func, machine: &Machine<'_>, value: ValueId) -> Result<(), Refusal> {
+        let ops = self.cx.ops;
+        let record = func.value(value);
+        let param = |registers: &[u8]| {
+            let index = usize::try_from(record.aux_int).ok();
+            let register = index.and_then(|index| registers.get(index)).copied();
+            Ok(mask_of(register.ok_or(Refusal::Invalid)?))
+        };
+        let one = |registers| Operand {
+            index: 0,
+            registers,
+        };
+        match record.op {
+            op if op == ops.convert => {
+                let mask = machine.allocatable & machine.table.general;
+                self.push(value, &[one(mask)], &[one(mask)], 0);
+            }
+            op if op == ops.arg_int_reg => {
+                let mask = param(&machine.table.int_params)?;
+                self.push(value, &[], &[one(mask)], 0);
+            }
+            op if op == ops.arg_float_reg => {
+                let mask = param(&machine.table.float_params)?;
+                self.push(value, &[], &[one(mask)], 0);
+            }
+            op if op == ops.make_result => {
+                if let Some(signature) = signature(func, self.cx, func.own.call) {
+                    let inputs = registers(machine, &signature.results, 0)?;
+                    self.push(value, &inputs, &[], 0);
+                }
+            }
+            op if self.cx.tables.flags(op) & flags::CALL != 0 => {
+                if let Some(signature) = signature(func, self.cx, record.aux) {
+                    self.add_call(machine, value, op, signature)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_call(
+        &mut self,
+        machine: &Machine<'_>,
+        value: ValueId,
+        op: u16,
+        signature: &Signature,
+    ) -> Result<(), Refusal> {
+        let info = self
+            .cx
+            .tables
+            .ops
+            .get(usize::from(op))
+            .ok_or(Refusal::Invalid)?;
+        let mut inputs = registers(machine, &signature.params, info.inputs.len())?;
+        inputs.extend(&info.inputs);
+        let mut outputs = registers(machine, &signature.results, info.outputs.len())?;
+        outputs.extend(&info.outputs);
+        self.push(value, &inputs, &outputs, info.clobbers);
+        Ok(())
+    }
+
+    fn push(&mut self, value: ValueId, inputs: &[Operand], outputs: &[Operand], clobbers: RegMask) {
+        let start = self.operands.len();
+        let middle = start + inputs.len();
+        self.operands.extend_from_slice(inputs);
+        self.operands.extend_from_slice(outputs);
+        self.specs.push(OwnSpec {
+            inputs: start..middle,
+            outputs: middle..self.operands.len(),
+            clobbers,
+        });
+        self.of_value[value.0 as usize] = self.specs.len() as u32;
+    }
+}
+
+/// Returns the signature of a call with parameters or results in registers.
+fn signature<'a>(func: &'a Func, cx: &Cx<'a>, aux: AuxId) -> Option<&'a Signature> {
+    let Some(Aux::Call(call)) = func.aux(cx.package, aux) else {
+        return None;
+    };
+    let signature = call.signature.as_deref();
+    signature.filter(|signature| signature.in_registers + signature.out_registers > 0)
+}
+
+/// Returns the registers of parameters or results, which have indexes from `first`.
+fn registers(
+    machine: &Machine<'_>,
+    params: &[Param],
+    first: usize,
+) -> Result<Vec<Operand>, Refusal> {
+    let ints = &machine.table.int_params;
+    let numbers = params.iter().flat_map(|param| &param.registers);
+    let operand = |(index, number): (usize, &u32)| {
+        let number = *number as usize;
+        let floats = &machine.table.float_params;
+        let float = || floats.get(number.checked_sub(ints.len())?);
+        let register = ints.get(number).or_else(float);
+        Some(Operand {
+            index: u8::try_from(first + index).ok()?,
+            registers: mask_of(*register?),
+        })
+    };
+    let found: Option<Vec<Operand>> = numbers.enumerate().map(operand).collect();
+    found.ok_or(Refusal::Invalid)
+}

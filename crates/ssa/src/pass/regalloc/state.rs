@@ -1,0 +1,170 @@
+//! The state of register allocation.
+//!
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go (`regAllocState`).
+
+use super::Cx;
+use super::data::CopyState;
+use super::data::EndReg;
+use super::data::LiveValue;
+use super::data::NONE;
+use super::data::RegState;
+use super::data::StartReg;
+use super::data::Uses;
+use super::data::ValueState;
+use super::desired::Desired;
+use super::machine::Machine;
+use super::operands::Operands;
+use crate::func::Func;
+use crate::ids::BlockId;
+use crate::ids::ValueId;
+use crate::op::RegMask;
+use crate::state::TreeNode;
+
+/// The state of register allocation.
+pub(super) struct State<'a> {
+    pub(super) func: &'a mut Func,
+    pub(super) cx: &'a Cx<'a>,
+    pub(super) machine: &'a Machine<'a>,
+    pub(super) operands: &'a Operands<'a>,
+    /// The values that are live at the end of each block; empty in a function of one block.
+    pub(super) live: Vec<Vec<LiveValue>>,
+    /// The registers that values prefer at the end of each block.
+    pub(super) desired: Vec<Desired>,
+    pub(super) tree: Vec<TreeNode>,
+    pub(super) values: Vec<ValueState>,
+    /// For each value, the one from before register allocation that it is a copy of.
+    pub(super) orig: Vec<ValueId>,
+    pub(super) uses: Uses,
+    pub(super) sp: ValueId,
+    pub(super) sb: ValueId,
+    pub(super) registers: Vec<RegState>,
+    /// Registers whose values must stay.
+    pub(super) no_spill: RegMask,
+    /// Registers that have a value.
+    pub(super) used: RegMask,
+    /// Registers that were used since the start of the block.
+    pub(super) used_in_block: RegMask,
+    /// Registers that the value at hand uses.
+    pub(super) used_by_value: RegMask,
+    /// The block at hand.
+    pub(super) block: BlockId,
+    /// The index of each block in the order.
+    pub(super) index_of_block: Vec<u32>,
+    /// The registers with values at the end of each block.
+    pub(super) end_registers: Vec<Vec<EndReg>>,
+    /// The registers with values at the start of each block with several predecessors.
+    pub(super) start_registers: Vec<Vec<StartReg>>,
+    /// The registers of these of the block at hand that are needed.
+    pub(super) start_mask: RegMask,
+    /// The copies on the stack that are live at the end of each block.
+    pub(super) spill_live: Vec<Vec<ValueId>>,
+    /// Copies that may prevent a store.
+    pub(super) copies: Vec<ValueId>,
+    /// For each value, whether it is such a copy.
+    pub(super) copy_states: Vec<CopyState>,
+    /// For each index in the block, the index of the next call.
+    pub(super) next_call: Vec<i32>,
+    /// The index of the value at hand in the block as it was.
+    pub(super) index: usize,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(
+        func: &'a mut Func,
+        cx: &'a Cx<'a>,
+        (machine, operands): (&'a Machine<'a>, &'a Operands<'a>),
+        values: Vec<ValueState>,
+    ) -> Self {
+        let orig = values.iter().enumerate().map(|(number, state)| {
+            let number = if state.needs_register { number } else { 0 };
+            ValueId(number as u32)
+        });
+        let orig = orig.collect();
+        let blocks = func.blocks.len();
+        let mut index_of_block = vec![0; blocks];
+        for (index, block) in func.order.iter().enumerate() {
+            index_of_block[block.0 as usize] = index as u32;
+        }
+        Self {
+            func,
+            cx,
+            machine,
+            operands,
+            live: Vec::new(),
+            desired: Vec::new(),
+            tree: Vec::new(),
+            values,
+            orig,
+            uses: Uses::new(),
+            sp: NONE,
+            sb: NONE,
+            registers: vec![RegState::default(); machine.count],
+            no_spill: 0,
+            used: 0,
+            used_in_block: 0,
+            used_by_value: 0,
+            block: BlockId(0),
+            index_of_block,
+            end_registers: vec![Vec::new(); blocks],
+            start_registers: vec![Vec::new(); blocks],
+            start_mask: 0,
+            spill_live: vec![Vec::new(); blocks],
+            copies: Vec::new(),
+            copy_states: Vec::new(),
+            next_call: Vec::new(),
+            index: 0,
+        }
+    }
+
+    /// Returns the original of a value.
+    pub(super) fn orig(&self, value: ValueId) -> ValueId {
+        self.orig.get(value.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Records the original of a new value.
+    pub(super) fn set_orig(&mut self, copy: ValueId, orig: ValueId) {
+        let at = copy.0 as usize;
+        if self.orig.len() <= at {
+            self.orig.resize(at + 1, NONE);
+        }
+        self.orig[at] = self.orig(orig);
+    }
+
+    /// Records a copy that may prevent a store.
+    pub(super) fn add_copy(&mut self, copy: ValueId) {
+        let at = copy.0 as usize;
+        if self.copy_states.len() <= at {
+            self.copy_states.resize(at + 1, CopyState::None);
+        }
+        if self.copy_states[at] == CopyState::None {
+            self.copies.push(copy);
+        }
+        self.copy_states[at] = CopyState::Unused;
+    }
+
+    /// Frees copies that have not prevented a store, and values without an operation.
+    pub(super) fn remove_unused_copies(mut self) {
+        let mut copies = std::mem::take(&mut self.copies);
+        copies.retain(|copy| self.copy_states[copy.0 as usize] == CopyState::Unused);
+        loop {
+            let before = copies.len();
+            copies.retain(|copy| {
+                let stays = self.func.uses[copy.0 as usize] != 0;
+                if !stays {
+                    self.func.reset_args(*copy);
+                    self.func.free_value(*copy, self.cx.ops);
+                }
+                stays
+            });
+            if copies.len() == before {
+                break;
+            }
+        }
+        for at in 0..self.func.order.len() {
+            let block = self.func.order[at];
+            let mut values = std::mem::take(&mut self.func.block_mut(block).values);
+            values.retain(|value| self.func.value(*value).op != 0);
+            self.func.block_mut(block).values = values;
+        }
+    }
+}
