@@ -41,7 +41,7 @@ const CASES: &[(&[(&str, &str)], &str)] = &[
         "GOPROXY=direct\nGOFLAGS=-mod=mod\n# x\nlower=1\nFOO=bar\n",
     ),
     (&[("GOENV", "off")], "GOPROXY=direct\n"),
-    (&[("GOENV", "/nonexistent/env")], "GOPROXY=direct\n"),
+    (&[("GOENV", "/proc/nonexistent/env")], "GOPROXY=direct\n"),
     (
         &[],
         "GOPROXY=https://proxy.example,direct\nGOSUMDB=off\nGOPATH=/tmp/gp\n",
@@ -90,7 +90,7 @@ const CASES: &[(&[(&str, &str)], &str)] = &[
     ),
     (&[("CC", "no-such-compiler")], ""),
     (&[], "CC=clang\nCGO_ENABLED=1\n"),
-    (&[("PATH", "/nonexistent")], ""),
+    (&[("PATH", "/proc/nonexistent")], ""),
     (&[("PATH", "")], ""),
     (
         &[
@@ -226,7 +226,8 @@ fn errors_equal_those_of_the_official_command() {
         (&[], "GOEXPERIMENT=foo\n"),
         (&[("GOPATH", "~/go")], ""),
         (&[("GOPATH", "/a:rel")], ""),
-        (&[("GOROOT", "/nonexistent")], ""),
+        // No user can make it.
+        (&[("GOROOT", "/proc/nonexistent")], ""),
     ];
     for (vars, env_file) in cases {
         let run = official.under(vars, env_file);
