@@ -179,7 +179,7 @@ capabilities! {
     /// `go work sync` fails for a module that cannot get a version, and writes go.mod files
     /// when all are known (workcmd/sync.go).
     syncs_all_or_nothing: since 27;
-    /// Package unicode has the tables of Unicode 17, before that of Unicode 15
+    /// Package unicode implements Unicode 17; earlier releases implement Unicode 15
     /// (unicode/tables.go).
     has_unicode_17: since 27;
     /// compress/flate is another implementation, whose results differ.

@@ -21,8 +21,8 @@ static IS_NEWER: AtomicBool = AtomicBool::new(false);
 /// A letter that is lower-case only in Unicode 15.
 const PHARYNGEAL: char = '\u{295}';
 
-/// Selects the tables of Unicode 17.0.0 for this process, or those of 15.0.0. The official command
-/// is compiled with one of them, so all packages of a process have the same letters.
+/// Selects Unicode 17.0.0 for this process if `is_newer` is true, else Unicode 15.0.0. The official
+/// command is compiled with one version, so all packages of a process have the same letters.
 pub fn use_newer(is_newer: bool) {
     IS_NEWER.store(is_newer, Ordering::Relaxed);
 }
@@ -31,7 +31,7 @@ pub(super) fn is_newer() -> bool {
     IS_NEWER.load(Ordering::Relaxed)
 }
 
-/// Reports whether a table of [`newer`] has `c`, and counts.
+/// Reports whether Unicode 17 is selected and a table of [`newer`] has `c`.
 fn within_newer(table: &[(u32, u32)], c: char) -> bool {
     is_newer() && within(table, c)
 }

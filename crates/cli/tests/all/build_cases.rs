@@ -50,7 +50,7 @@ fn outputs() {
 /// Commands show GOCACHE cleaned, because upstream joins its path with names.
 #[test]
 fn a_cache_whose_path_is_not_clean() {
-    let cache = [("GOCACHE", "$TOP/work/.././cache/")];
+    let cache = [("GOCACHE", "$TOP/home/.././cache/")];
     let lines = [
         "build -x -p 1 -o out",
         "list -export -f {{.Export}} .",

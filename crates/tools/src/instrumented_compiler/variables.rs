@@ -1,10 +1,10 @@
-//! Variables that tell the instrumented compiler which results are wanted.
+//! Environment variables of the instrumented compiler that select its results.
 //!
 //! Counterpart: none; the overlay of its sources reads them.
 
 use vamos_jobs::CompileExtent;
 
-/// Early export data are written.
+/// The compiler writes early export data.
 const EARLY_EXPORTS: &str = "COMPILE_EARLY_EXPORTS";
 
 /// The compiler ends when it has read its imports.

@@ -1,6 +1,7 @@
-//! Stores of pointers to the heap tell the garbage collector about them while it runs.
+//! Inserts write barriers: a store of a pointer to the heap also writes to the garbage collector's
+//! buffer while a collection runs.
 //!
-//! Stores in a row share one branch.
+//! Consecutive stores share one branch.
 //! Counterpart: cmd/compile/internal/ssa/writebarrier.go (`writebarrier`).
 
 mod branch;
