@@ -85,7 +85,7 @@ pub(crate) fn cmd_env(
         // Later releases compute the directory of binaries (cli: env.rs).
         rows.setting("GOBIN");
     }
-    rows.add("GOCACHE", &env.dirs.gocache, changed.gocache);
+    rows.add("GOCACHE", &env.dirs.gocache_as_set, changed.gocache);
     rows.with_default("GOCACHEPROG", "");
     rows.plain("GODEBUG", settings.os.get("GODEBUG"));
     rows.add("GOENV", env_file, env_file_changed);

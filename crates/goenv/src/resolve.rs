@@ -271,7 +271,12 @@ fn set_caches(dirs: &mut Dirs, settings: &Settings) -> list::Changed {
         && entries.iter().any(is_relative);
     dirs.gopath = if is_forgotten { String::new() } else { gopath };
     dirs.gomodcache = gomodcache;
-    dirs.gocache = gocache;
+    dirs.gocache = if path::is_abs(&gocache) {
+        path::clean(&gocache)
+    } else {
+        gocache.clone()
+    };
+    dirs.gocache_as_set = gocache;
     dirs.gocache_error = cache_error;
     list::Changed {
         gopath: gopath_changed,

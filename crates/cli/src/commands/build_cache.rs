@@ -177,7 +177,7 @@ pub(super) fn open_own(invocation: &Invocation, dir: &str) -> Result<Box<dyn Sto
 fn shared_place(invocation: &Invocation) -> DefaultDir {
     let env = &invocation.env;
     DefaultDir {
-        dir: env.dirs.gocache.clone(),
+        dir: env.dirs.gocache_as_set.clone(),
         is_changed: false,
         error: (!env.dirs.gocache_error.is_empty()).then(|| env.dirs.gocache_error.clone()),
     }

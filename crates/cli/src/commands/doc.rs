@@ -83,6 +83,7 @@ fn build(
         held = user_cache.map(|cache| DocCache::hold(&data_dir(&cache)));
         let own = held.as_ref().map(|own| own.dir().to_owned());
         building.env.dirs.gocache = own.unwrap_or_else(|| format!("{dir}/cache"));
+        building.env.dirs.gocache_as_set = building.env.dirs.gocache.clone();
         building.env.dirs.gocache_error.clear();
     }
     let session = Session::open(&building)?;

@@ -131,6 +131,15 @@ fn what_importers_cannot_see_compiles_one_package() {
 }
 
 #[test]
+fn a_cache_whose_path_is_not_clean() {
+    let case = built("cut_unclean_cache", &[])
+        .env("GOCACHE", "$TOP/home/.././cache/")
+        .edit(&hub("i * t.A", "i - t.B"));
+    let count = compiles(&case.run(build(&[])));
+    assert!(count.is_none_or(|count| count == 1), "{count:?}");
+}
+
+#[test]
 fn comments_compile_nothing() {
     let count = edited("cut_comment", "// A comment.", "// Words.\r", &[]);
     assert!(count.is_none_or(|count| count == 0), "{count:?}");

@@ -397,6 +397,21 @@ fn every_change_is_noticed() {
     assert!(wrong.is_empty(), "not noticed: {wrong:?}");
 }
 
+/// GOCACHE names the same directory with a slash at its end.
+#[test]
+fn a_cache_whose_path_is_not_clean() {
+    let temp = tempfile::tempdir().unwrap();
+    let cache = temp.path().join("cache/");
+    let Some(mut world) = World::new(&temp.path().join("0"), &cache) else {
+        return;
+    };
+    world.set("GOCACHE", &format!("{}/", cache.display()));
+    assert_eq!(world.run(BUILD).code, Some(0));
+    wait_until_old(&[temp.path()]);
+    let _ = world.run(BUILD);
+    assert!(world.run(BUILD).holds());
+}
+
 #[test]
 fn the_cache_is_looked_at() {
     let temp = tempfile::tempdir().unwrap();

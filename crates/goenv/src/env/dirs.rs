@@ -12,8 +12,10 @@ pub struct Dirs {
     pub gopath_error: String,
     /// GOMODCACHE.
     pub gomodcache: String,
-    /// GOCACHE as configured (`off` or a path), not yet checked.
+    /// GOCACHE (`off` or a cleaned path), not yet checked. Upstream joins the path with names.
     pub gocache: String,
+    /// GOCACHE as configured, for `go env` and errors about the directory itself.
+    pub gocache_as_set: String,
     /// Why GOCACHE is `off` although the user did not set it (the error of
     /// `cache.DefaultDir`); empty otherwise.
     pub gocache_error: String,
