@@ -26,6 +26,7 @@ use super::options::InitOptions;
 use super::package_dir::dir_in_module;
 use super::package_dir::scan_dir;
 use super::search::PackageSearch;
+use super::update::stated_requirements;
 use crate::dirpkg::ScanError;
 use crate::pattern::Match;
 
@@ -206,27 +207,26 @@ impl<'a> Modules<'a> {
         &mut self,
         options: WriteOptions,
     ) -> Result<[Vec<ModuleVersion>; 2], LoadError> {
-        let options = WriteOptions {
-            raises_go_for_tools: self.state.config.release().raises_go_for_tools(),
-            ..options
-        };
         let rs = self.requirements()?;
         let plan = self.plan(&rs);
-        let written = plan.written(options)?;
+        let written = plan.written(plan.get_options(options))?;
         self.updates = written.updates;
         Ok([written.before, written.after])
     }
 
     /// Initialises modules again, as a workspace with the requirements of `self` in the main
-    /// module (`EnterWorkspace`).
-    pub fn enter_workspace(&self) -> Result<Self, LoadError> {
+    /// module (`EnterWorkspace`). Also returns the requirements of the main module's go.mod with
+    /// this change, if there is one, and its go and toolchain lines.
+    pub fn enter_workspace(&self) -> Result<(Self, Option<Vec<ModuleVersion>>), LoadError> {
         let Some(main) = self.state.config.main.single() else {
             return Err(LoadError::Internal(Box::new(
                 InternalError::NotOneMainModule,
             )));
         };
         let rs = self.requirements.as_ref();
-        let updated = rs.map(|rs| self.plan(rs).updated_file()).transpose()?;
+        let updated = rs
+            .map(|rs| self.plan(rs).updated_file_of_get())
+            .transpose()?;
         let options = InitOptions {
             force_use_modules: true,
             explicit_write: true,
@@ -235,13 +235,15 @@ impl<'a> Modules<'a> {
         let mut workspace = Modules::init(self.state.config.ctx, &options)?;
         workspace.state.share_memos(&self.state);
         workspace.load_mod_file()?;
+        let mut stated = None;
         if let Some(file) = updated.flatten() {
+            stated = Some(stated_requirements(&file));
             let main_modules = &mut workspace.state.config.main;
             main_modules.set_mod_file(&main.module.path, Arc::new(file), None);
         }
         let (rs, _) = requirements_from_mod_files(&workspace.state.modules());
         workspace.requirements = Some(Arc::new(rs));
-        Ok(workspace)
+        Ok((workspace, stated))
     }
 
     /// Reports whether a package is in a module in this directory (`PkgIsInLocalModule`).

@@ -214,12 +214,28 @@ impl UpdatePlan<'_, '_> {
 
     /// Returns the main module's go.mod with the requirements, parsed.
     pub(crate) fn updated_file(&self) -> Result<Option<GoMod>, LoadError> {
+        self.updated_file_with(&self.write_options())
+    }
+
+    /// Returns the same for `go get`.
+    pub(crate) fn updated_file_of_get(&self) -> Result<Option<GoMod>, LoadError> {
+        self.updated_file_with(&self.get_options(self.write_options()))
+    }
+
+    fn updated_file_with(&self, options: &WriteOptions) -> Result<Option<GoMod>, LoadError> {
         let Some((_, file, _)) = self.main_files() else {
             return Ok(None);
         };
         let modules = self.state.modules();
-        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
-        Ok(Some(updated))
+        Ok(Some(modules.update_mod_file(self.rs, file, options)?))
+    }
+
+    /// Returns options of `go get`.
+    pub(crate) fn get_options(&self, options: WriteOptions) -> WriteOptions {
+        WriteOptions {
+            raises_go_for_tools: self.state.config.release().raises_go_for_tools(),
+            ..options
+        }
     }
 
     /// Returns a go.mod from [`UpdatePlan::updated_file`], if more than its format differs from the
@@ -430,7 +446,7 @@ impl UpdatePlan<'_, '_> {
 }
 
 /// Returns the requirements of a go.mod, with its go and toolchain lines (`reqsFromGoMod`).
-fn stated_requirements(file: &GoMod) -> Vec<ModuleVersion> {
+pub(crate) fn stated_requirements(file: &GoMod) -> Vec<ModuleVersion> {
     let required = file.require.iter().map(|line| line.module.clone());
     let go = file.go.iter();
     let go = go.map(|line| ModuleVersion::new("go", line.version.as_str()));

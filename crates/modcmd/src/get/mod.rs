@@ -64,11 +64,7 @@ pub fn get<'a>(
     let updates = resolver.modules.updates().to_vec();
     resolver.sink.write(&updates)?;
     // Upstream compares with a go.mod that the workspace has changed already.
-    let before = if resolver.entered_workspace {
-        after.clone()
-    } else {
-        before
-    };
+    let before = resolver.workspace_stated.take().unwrap_or(before);
     resolver.report_changes(&before, &after);
     siblings::raise_go_work(ctx, &after);
     Ok(())

@@ -29,6 +29,7 @@ struct Relevance {
     has_package: bool,
 }
 
+type WorkspaceOfMain<'a> = (Modules<'a>, Option<Vec<ModuleVersion>>);
 type Relevant = BTreeMap<ModuleVersion, Relevance>;
 
 impl<'a> Resolver<'_, 'a> {
@@ -42,8 +43,8 @@ impl<'a> Resolver<'_, 'a> {
         }
         let workspace = self.enter_workspace()?;
         let mut own = None;
-        if let Some(workspace) = workspace {
-            self.entered_workspace = true;
+        if let Some((workspace, stated)) = workspace {
+            self.workspace_stated = stated;
             own = Some(std::mem::replace(&mut self.modules, workspace));
         }
         let checked = self.load_named(&mut relevant);
@@ -78,8 +79,9 @@ impl<'a> Resolver<'_, 'a> {
         self.end_phase()
     }
 
-    /// Returns the workspace that the main module belongs to.
-    fn enter_workspace(&mut self) -> Result<Option<Modules<'a>>, GetError> {
+    /// Returns the workspace that the main module belongs to, and the requirements of the main
+    /// module's go.mod in it.
+    fn enter_workspace(&mut self) -> Result<Option<WorkspaceOfMain<'a>>, GetError> {
         let main = self.modules.main_modules().versions().first();
         let siblings = self.siblings.as_ref();
         let is_in = main.is_some_and(|main| siblings.is_some_and(|s| s.has_module(&main.path)));

@@ -43,8 +43,8 @@ pub(super) struct Resolver<'r, 'a> {
     pub(super) failed: bool,
     /// The modules of the workspace that the main module may be in.
     pub(super) siblings: Option<Siblings>,
-    /// True if the result was checked in the workspace.
-    pub(super) entered_workspace: bool,
+    /// The requirements of go.mod as a workspace has changed them.
+    pub(super) workspace_stated: Option<Vec<ModuleVersion>>,
 }
 
 fn index(list: &[ModuleVersion]) -> HashMap<String, String> {
@@ -80,7 +80,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             initial: HashMap::new(),
             failed: false,
             siblings: Siblings::load(ctx),
-            entered_workspace: false,
+            workspace_stated: None,
         };
         resolver.load_build_list()?;
         resolver.initial = resolver.versions.clone();
