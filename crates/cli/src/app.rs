@@ -355,6 +355,7 @@ fn inner_invocation(process: Process, outer: &Invocation) -> Option<Invocation> 
     let disk = Arc::new(Disk::new());
     let inputs = wiring::inputs(&process, &disk);
     let mut env = vamos_goenv::resolve(&inputs).ok()?;
+    unicode::use_newer(env.sdk.release.has_unicode_17());
     env.sdk.local = local_toolchain(&inputs, &env)?;
     let (command, used) = table::find_command(&process.args);
     let policy = &command?.policy;

@@ -88,6 +88,9 @@ pub fn is_print(c: char) -> bool {
 
 /// Reports whether `c` is an upper-case letter (category Lu).
 pub fn is_upper(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_uppercase();
+    }
     if within(newer::GRAPHIC, c) {
         return within_newer(newer::UPPER, c);
     }
@@ -103,6 +106,9 @@ pub fn is_upper(c: char) -> bool {
 
 /// Reports whether `c` is a lower-case letter (category Ll).
 pub fn is_lower(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_lowercase();
+    }
     if c == PHARYNGEAL {
         return !is_newer();
     }

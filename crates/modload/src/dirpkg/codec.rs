@@ -182,10 +182,12 @@ pub(super) fn read_constraints(from: &mut Reader<'_>) -> Option<Constraints> {
 }
 
 /// Writes the facts of a Go file at `path`; `None` if it has errors, or positions
-/// elsewhere (`//line`).
+/// elsewhere (`//line`), or a package name whose letters depend on the release.
 pub(super) fn write_source(info: &SourceInfo, path: &str, out: &mut Writer) -> Option<()> {
-    let is_odd =
-        info.parse_error.is_some() || info.multiple_go_build.is_some() || info.scanned.is_some();
+    let is_odd = info.parse_error.is_some()
+        || info.multiple_go_build.is_some()
+        || info.scanned.is_some()
+        || !info.package.is_ascii();
     if is_odd {
         return None;
     }
