@@ -56,9 +56,10 @@ impl Kind for Cover {
             work.outputs.insert(0, counters.clone());
             run_tool(run, action, &work)?;
             covered.go_files.insert(0, counters);
-            if let Some(name) = metadata_file(package) {
+            if let Some(name) = metadata_file(package)
+                && let Some(id) = run.checked_id(build)
+            {
                 // If it is not stored, a later build makes it again.
-                let id = run.checked_id(build).unwrap_or_default();
                 let _ = entries::put_made(run, build, &id, &name);
             }
         }
