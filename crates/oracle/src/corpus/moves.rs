@@ -158,8 +158,8 @@ fn member_moves(
             succeeded(vamos, vamos.run(&dir, &SPARE, &VET)?.0).map_err(context)?;
             succeeded(twin, twin.run(&dir, &VERIFY, &VET)?.0).map_err(context)?;
             if let Some((spared, all)) = reported(&built) {
-                // The edited package itself is compiled unless only a comment was edited.
-                let all = all.saturating_sub(usize::from(kind != REWORD));
+                // The edited package is compiled, if any is.
+                let all = all - usize::from(spared < all);
                 counts.0[number].add(Count { spared, all });
             }
         }
