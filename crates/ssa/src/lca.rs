@@ -67,7 +67,8 @@ impl Ancestors {
         }
         let [one, other] = [one, other].map(|block| self.places[block.0 as usize] as usize);
         let (first, last) = (one.min(other), one.max(other));
-        let level = (last - first).ilog2() as usize;
+        // Unreachable blocks are not on the tour and have the place of the entry.
+        let level = (last - first).checked_ilog2().unwrap_or(0) as usize;
         let window = &self.windows[level];
         higher(&self.depths, window[first], window[last + 1 - (1 << level)])
     }
@@ -159,6 +160,14 @@ mod tests {
                 let found = ancestors.find(BlockId(one), BlockId(other));
                 assert_eq!(Some(&found), wanted, "{one} {other}");
             }
+        }
+    }
+
+    #[test]
+    fn an_unreachable_block_has_the_place_of_the_entry() {
+        let ancestors = Ancestors::of(&mut func(4, &[(1, 2), (3, 4)]));
+        for (one, other) in [(1, 3), (3, 4), (4, 1), (2, 3)] {
+            assert_eq!(ancestors.find(BlockId(one), BlockId(other)), BlockId(1));
         }
     }
 }

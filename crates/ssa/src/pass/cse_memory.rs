@@ -100,6 +100,10 @@ impl Memory {
             }
             store = before;
             score += 1;
+            // More stores than values are a cycle.
+            if score as usize > func.values.len() {
+                return Err(Refusal::Invalid);
+            }
         }
         let mut store = first;
         while self.order[store.0 as usize] == 0 {

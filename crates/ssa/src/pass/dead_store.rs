@@ -114,7 +114,7 @@ impl Stores {
     ) -> Result<(), Refusal> {
         self.shadowed.clear();
         let mut store = last;
-        loop {
+        for _ in 0..=self.stores.len() {
             if self.read.contains(store.0) {
                 self.shadowed.clear();
             }
@@ -132,6 +132,8 @@ impl Stores {
                 None => return Ok(()),
             }
         }
+        // More states of memory than the block has are a cycle.
+        Err(Refusal::Invalid)
     }
 
     /// Removes a store if it is overwritten, or else records its range.

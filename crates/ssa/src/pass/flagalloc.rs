@@ -18,6 +18,9 @@ const NONE: ValueId = ValueId(0);
 /// The operation of values that are removed.
 const INVALID: u16 = 0;
 
+/// The maximum number of values that are copied for one use of flags.
+const MOST_COPIES: u32 = 2000;
+
 /// Makes flags again where they are needed.
 pub(super) fn flagalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let end = flags_at_end(func, cx);
@@ -163,7 +166,7 @@ impl FlagAlloc<'_> {
             for number in 0..func.args(value).len() {
                 let arg = func.args(value)[number];
                 if func.is_flags(cx, arg) && arg != flag {
-                    let copy = copy_flags(func, cx, arg, block);
+                    let copy = copy_flags(func, cx, arg, block)?;
                     func.set_arg(value, number, copy);
                     flag = arg;
                 }
@@ -175,7 +178,7 @@ impl FlagAlloc<'_> {
             let control = func.control_values(block)[index];
             if control != flag && func.is_flags(cx, control) {
                 self.unused.push(control);
-                let copy = copy_flags(func, cx, control, block);
+                let copy = copy_flags(func, cx, control, block)?;
                 func.replace_control(block, index, copy);
                 flag = control;
             }
@@ -183,7 +186,7 @@ impl FlagAlloc<'_> {
         let left = self.end[block.0 as usize];
         if left != NONE && left != flag {
             self.unused.push(left);
-            copy_flags(func, cx, left, block);
+            copy_flags(func, cx, left, block)?;
         }
         Ok(())
     }
@@ -229,17 +232,35 @@ fn split_load(func: &mut Func, cx: &Cx<'_>, value: ValueId) -> Result<(), Refusa
 }
 
 /// Adds a copy of flags at the end of a block, and of the flags and tuples that they are made of.
-fn copy_flags(func: &mut Func, cx: &Cx<'_>, value: ValueId, block: BlockId) -> ValueId {
+fn copy_flags(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    value: ValueId,
+    block: BlockId,
+) -> Result<ValueId, Refusal> {
+    let mut budget = MOST_COPIES;
+    copy_within(func, cx, value, block, &mut budget)
+}
+
+/// Adds copies until the budget is spent.
+fn copy_within(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    value: ValueId,
+    block: BlockId,
+    budget: &mut u32,
+) -> Result<ValueId, Refusal> {
+    *budget = budget.checked_sub(1).ok_or(Refusal::Bound)?;
     let mut copies = Vec::new();
     for index in 0..func.args(value).len() {
         let arg = func.args(value)[index];
         if func.is_flags(cx, arg) || func.is_tuple(cx, arg) {
-            copies.push((index, copy_flags(func, cx, arg, block)));
+            copies.push((index, copy_within(func, cx, arg, block, budget)?));
         }
     }
     let copy = func.copy_into(value, block, cx.ops);
     for (index, arg) in copies {
         func.set_arg(copy, index, arg);
     }
-    copy
+    Ok(copy)
 }

@@ -37,6 +37,8 @@ mod rewrite;
 mod sccp;
 mod schedule;
 mod short_circuit;
+#[cfg(test)]
+mod tests;
 mod tighten;
 mod trim;
 mod tuple;

@@ -18,6 +18,9 @@ use crate::sets::SparseSet;
 /// The maximum number of blocks between a load and its use.
 const DISTANCE: usize = 100;
 
+/// The maximum number of ORs that are visited in a block; one is visited once for each use.
+const MOST_ORS: usize = 1 << 20;
+
 /// A load of a part.
 #[derive(Clone, Copy)]
 struct Part {
@@ -62,6 +65,9 @@ pub(super) fn combine_loads(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
             order.push(*value);
             while let Some(value) = order.get(next).copied() {
                 next += 1;
+                if next > MOST_ORS {
+                    return Err(Refusal::Bound);
+                }
                 let args = func.args(value).iter().copied();
                 order.extend(args.filter(|arg| is_or(func, *arg)));
             }

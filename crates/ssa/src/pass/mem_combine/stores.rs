@@ -59,6 +59,10 @@ pub(super) fn combine_stores(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
         for last in stores.filter(|value| !followed.contains(value.0)) {
             let mut value = last;
             while func.value(value).op == store && func.block_of[value.0 as usize] == block {
+                // More stores than values are a cycle.
+                if order.len() >= func.block(block).values.len() {
+                    return Err(Refusal::Invalid);
+                }
                 order.push(value);
                 value = func.args(value)[2];
             }

@@ -71,7 +71,8 @@ pub(super) fn fill(
     find_distances(func, order, calls, at_end, &mut map);
 }
 
-/// Finds unknown distances from those at the ends of successors.
+/// Finds unknown distances from those at the ends of successors, until nothing changes: a value
+/// that has no use after the loop keeps an unknown distance.
 fn find_distances(
     func: &Func,
     order: &[BlockId],
@@ -80,7 +81,9 @@ fn find_distances(
     map: &mut LiveMap,
 ) {
     let mut rest = order.to_vec();
-    while !rest.is_empty() {
+    let mut has_changed = true;
+    while has_changed && !rest.is_empty() {
+        has_changed = false;
         rest.retain(|block| {
             let list = &at_end[block.0 as usize];
             put_map(map, list);
@@ -110,6 +113,7 @@ fn find_distances(
             if has_new {
                 put_list(map, &mut at_end[block.0 as usize]);
             }
+            has_changed |= has_new;
             unknown > 0
         });
     }
@@ -173,4 +177,35 @@ fn contains_call(func: &Func, cx: &Cx<'_>, block: BlockId) -> bool {
     let block = func.block(block);
     let mut values = block.values.iter();
     block.kind == cx.ops.block_defer || values.any(|value| is_call(func.value(*value).op))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::func::Block;
+    use crate::ids::ValueId;
+
+    #[test]
+    fn a_distance_that_no_block_knows_stays_unknown() {
+        let mut func = Func {
+            blocks: vec![Block::default(); 3],
+            ..Func::default()
+        };
+        let order = [BlockId(1), BlockId(2)];
+        func.add_edge(order[0], order[1]);
+        func.add_edge(order[1], order[0]);
+        let live = |value: u32, distance: i32| LiveValue {
+            value: ValueId(value),
+            distance,
+            pos: Pos::default(),
+        };
+        let mut at_end = [
+            vec![],
+            vec![live(1, UNKNOWN), live(2, UNKNOWN)],
+            vec![live(1, UNKNOWN), live(2, 5)],
+        ];
+        find_distances(&func, &order, &[0; 3], &mut at_end, &mut LiveMap::new(3));
+        let found = at_end.map(|list| list.iter().map(|live| live.distance).collect::<Vec<_>>());
+        assert_eq!(found, [vec![], vec![UNKNOWN, 15], vec![UNKNOWN, 5]]);
+    }
 }
