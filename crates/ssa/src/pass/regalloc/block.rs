@@ -135,7 +135,7 @@ impl State<'_> {
     /// Goes to before a call, which changes all registers but those that are fixed.
     fn pass_call(&self, own: &mut BlockState) {
         own.live.clear();
-        for fixed in [self.sp, self.sb] {
+        for fixed in self.fixed {
             if fixed != NONE && self.values[fixed.0 as usize].uses != 0 {
                 own.live.add(fixed.0);
             }

@@ -56,7 +56,7 @@ pub(super) struct StartReg {
 
 /// The state of a copy that may prevent a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum CopyState {
+enum CopyState {
     /// It is no such copy.
     #[default]
     None,
@@ -64,6 +64,46 @@ pub(super) enum CopyState {
     Unused,
     /// An edge between blocks needs it.
     Used,
+}
+
+/// Copies that may prevent a store.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    /// The copies, in the order in which they were made.
+    list: Vec<ValueId>,
+    /// The state of each value.
+    states: Vec<CopyState>,
+}
+
+impl Copies {
+    /// Records a copy that has not prevented a store yet.
+    pub(super) fn add(&mut self, copy: ValueId) {
+        let at = copy.0 as usize;
+        if self.states.len() <= at {
+            self.states.resize(at + 1, CopyState::None);
+        }
+        if self.states[at] == CopyState::None {
+            self.list.push(copy);
+        }
+        self.states[at] = CopyState::Unused;
+    }
+
+    /// Records that a value has prevented a store, if it is such a copy.
+    pub(super) fn set_used(&mut self, value: ValueId) {
+        if let Some(state) = self.states.get_mut(value.0 as usize)
+            && *state != CopyState::None
+        {
+            *state = CopyState::Used;
+        }
+    }
+
+    /// Removes all copies; returns those that have not prevented a store.
+    pub(super) fn take_unused(&mut self) -> Vec<ValueId> {
+        let mut list = std::mem::take(&mut self.list);
+        list.retain(|copy| self.states[copy.0 as usize] == CopyState::Unused);
+        self.states.clear();
+        list
+    }
 }
 
 /// A value that is live at the end of a block.

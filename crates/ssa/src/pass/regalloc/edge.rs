@@ -3,7 +3,6 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`process`, `processDest`, `findRegFor`).
 
-use super::data::CopyState;
 use super::machine::has;
 use super::machine::lowest;
 use super::shuffle::Content;
@@ -103,11 +102,7 @@ impl Edge<'_, '_> {
                 self.state.func.set_arg(phi, index, old.copy);
             }
             // The copy has prevented a store.
-            if let Some(state) = self.state.copy_states.get_mut(old.copy.0 as usize)
-                && *state != CopyState::None
-            {
-                *state = CopyState::Used;
-            }
+            self.state.copies.set_used(old.copy);
             return Ok(true);
         }
         if self.copies[old.value.0 as usize].len() == 1

@@ -160,12 +160,12 @@ impl State<'_> {
         }
         if let Some(mask) = find(&wishes.inputs[0], free) {
             let copy = self.load(first, mask, true, pos)?;
-            self.add_copy(copy);
+            self.copies.add(copy);
             return Ok(());
         }
         if let Some(mask) = find(&wishes.inputs[1], free).filter(|_| is_commutative) {
             let copy = self.load(second, mask, true, pos)?;
-            self.add_copy(copy);
+            self.copies.add(copy);
             own.args.swap(0, 1);
             return Ok(());
         }
@@ -173,7 +173,7 @@ impl State<'_> {
             free &= !own.desired.avoid;
         }
         let copy = self.load(first, free, true, pos)?;
-        self.add_copy(copy);
+        self.copies.add(copy);
         // The result is in the new register if the old one is where the argument should be.
         let is_output = self
             .home_register(copy)

@@ -171,7 +171,7 @@ impl State<'_> {
         let pos = self.func.positions[value.0 as usize];
         let ops = self.cx.ops;
         let copy = self.func.new_value1(pred, ops.copy, ty, pos, source, ops);
-        self.add_copy(copy);
+        self.copies.add(copy);
         self.set_orig(copy, value);
         copy
     }

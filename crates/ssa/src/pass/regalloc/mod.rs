@@ -47,11 +47,10 @@ pub(super) fn regalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         1 => vec![desired::Desired::default(); func.blocks.len()],
         _ => desired::find(func, cx, &operands),
     };
-    let tree = graph::tree(func, cx).to_vec();
+    graph::tree(func, cx);
     let mut state = state::State::new(func, cx, (&machine, &operands), values);
     state.live = live;
     state.desired = desired;
-    state.tree = tree;
     let mut scratch = block::BlockState::new(state.func);
     for at in 0..state.func.order.len() {
         let block = state.func.order[at];

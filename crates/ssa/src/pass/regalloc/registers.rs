@@ -114,7 +114,7 @@ impl State<'_> {
         self.used_in_block |= mask;
         let pos = self.func.positions[old.value.0 as usize];
         let copy = self.new_copy(old.value, old.copy, pos);
-        self.add_copy(copy);
+        self.copies.add(copy);
         self.set_orig(copy, old.value);
         self.assign(lowest(free), old.value, copy);
     }
@@ -135,7 +135,7 @@ impl State<'_> {
 
     /// Returns the copy of a value on the stack, which is used in a block.
     pub(super) fn spill(&mut self, value: ValueId) -> ValueId {
-        let node = self.tree[self.block.0 as usize];
+        let node = self.tree()[self.block.0 as usize];
         let state = &mut self.values[value.0 as usize];
         if state.spill != NONE {
             let (first, last) = &mut state.restores;

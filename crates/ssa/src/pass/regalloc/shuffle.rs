@@ -197,7 +197,7 @@ impl<'s, 'a> Edge<'s, 'a> {
             let spill = self.state.values[value.0 as usize].spill;
             let block = self.state.func.block_of[spill.0 as usize];
             // A store elsewhere is not needed: the value is in a register.
-            if !is_ancestor_eq(&self.state.tree, block, self.pred) {
+            if !is_ancestor_eq(self.state.tree(), block, self.pred) {
                 continue;
             }
             if let Some(place) = self.place(*on_stack) {

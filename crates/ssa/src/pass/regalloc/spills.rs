@@ -115,9 +115,9 @@ fn child_above_loads(
     steps: &mut usize,
 ) -> Option<BlockId> {
     let (first, last) = state.values[value.0 as usize].restores;
-    let mut child = state.tree[block.0 as usize].child;
+    let mut child = state.tree()[block.0 as usize].child;
     while child.0 != 0 && *steps < MOST {
-        let node = &state.tree[child.0 as usize];
+        let node = &state.tree()[child.0 as usize];
         if node.entry <= first && node.exit >= last {
             return Some(child);
         }

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`regAllocState`).
 
 use super::Cx;
-use super::data::CopyState;
+use super::data::Copies;
 use super::data::EndReg;
 use super::data::LiveValue;
 use super::data::NONE;
@@ -30,13 +30,12 @@ pub(super) struct State<'a> {
     pub(super) live: Vec<Vec<LiveValue>>,
     /// The registers that values prefer at the end of each block.
     pub(super) desired: Vec<Desired>,
-    pub(super) tree: Vec<TreeNode>,
     pub(super) values: Vec<ValueState>,
     /// For each value, the one from before register allocation that it is a copy of.
     pub(super) orig: Vec<ValueId>,
     pub(super) uses: Uses,
-    pub(super) sp: ValueId,
-    pub(super) sb: ValueId,
+    /// The stack pointer and the address of static data.
+    pub(super) fixed: [ValueId; 2],
     pub(super) registers: Vec<RegState>,
     /// Registers whose values must stay.
     pub(super) no_spill: RegMask,
@@ -59,9 +58,7 @@ pub(super) struct State<'a> {
     /// The copies on the stack that are live at the end of each block.
     pub(super) spill_live: Vec<Vec<ValueId>>,
     /// Copies that may prevent a store.
-    pub(super) copies: Vec<ValueId>,
-    /// For each value, whether it is such a copy.
-    pub(super) copy_states: Vec<CopyState>,
+    pub(super) copies: Copies,
     /// For each index in the block, the index of the next call.
     pub(super) next_call: Vec<i32>,
     /// The index of the value at hand in the block as it was.
@@ -92,12 +89,10 @@ impl<'a> State<'a> {
             operands,
             live: Vec::new(),
             desired: Vec::new(),
-            tree: Vec::new(),
             values,
             orig,
             uses: Uses::new(),
-            sp: NONE,
-            sb: NONE,
+            fixed: [NONE; 2],
             registers: vec![RegState::default(); machine.count],
             no_spill: 0,
             used: 0,
@@ -109,11 +104,15 @@ impl<'a> State<'a> {
             start_registers: vec![Vec::new(); blocks],
             start_mask: 0,
             spill_live: vec![Vec::new(); blocks],
-            copies: Vec::new(),
-            copy_states: Vec::new(),
+            copies: Copies::default(),
             next_call: Vec::new(),
             index: 0,
         }
+    }
+
+    /// Returns the tree of dominators, by number of the block.
+    pub(super) fn tree(&self) -> &[TreeNode] {
+        self.func.caches.tree.as_deref().unwrap_or_default()
     }
 
     /// Returns the original of a value.
@@ -130,22 +129,9 @@ impl<'a> State<'a> {
         self.orig[at] = self.orig(orig);
     }
 
-    /// Records a copy that may prevent a store.
-    pub(super) fn add_copy(&mut self, copy: ValueId) {
-        let at = copy.0 as usize;
-        if self.copy_states.len() <= at {
-            self.copy_states.resize(at + 1, CopyState::None);
-        }
-        if self.copy_states[at] == CopyState::None {
-            self.copies.push(copy);
-        }
-        self.copy_states[at] = CopyState::Unused;
-    }
-
     /// Frees copies that have not prevented a store, and values without an operation.
     pub(super) fn remove_unused_copies(mut self) {
-        let mut copies = std::mem::take(&mut self.copies);
-        copies.retain(|copy| self.copy_states[copy.0 as usize] == CopyState::Unused);
+        let mut copies = self.copies.take_unused();
         loop {
             let before = copies.len();
             copies.retain(|copy| {

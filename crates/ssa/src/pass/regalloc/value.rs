@@ -109,10 +109,10 @@ impl State<'_> {
     fn place_fixed(&mut self, value: ValueId, spec: &Spec<'_>) -> Result<(), Refusal> {
         let op = self.func.value(value).op;
         let register = if op == self.cx.ops.sp {
-            self.sp = value;
+            self.fixed[0] = value;
             self.machine.sp
         } else if op == self.cx.ops.sb {
-            self.sb = value;
+            self.fixed[1] = value;
             self.machine.sb
         } else if self.cx.tables.op_name(op) == "ZERO" {
             self.machine.zero
@@ -177,7 +177,7 @@ impl State<'_> {
             }
             let pos = self.func.positions[value.0 as usize];
             let copy = self.load(arg, free, true, pos)?;
-            self.add_copy(copy);
+            self.copies.add(copy);
         }
         Ok(())
     }
