@@ -129,6 +129,8 @@ impl Sdk {
     }
 
     /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.
+    ///
+    /// Fails if `to` is a copy of another release.
     pub fn scratch_copy(&self, to: &Path) -> Result<PathBuf, String> {
         let mark = to.join("VERSION");
         let io = at(to);
@@ -136,6 +138,10 @@ impl Sdk {
             share_kept(&self.goroot, to).map_err(&io)?;
         }
         if mark.exists() {
+            let text = |dir: &Path| std::fs::read(dir.join("VERSION"));
+            if text(to).map_err(&io)? != text(&self.goroot).map_err(&io)? {
+                return Err(format!("{} is a copy of another SDK", to.display()));
+            }
             return to.canonicalize().map_err(io);
         }
         files::make_dir(to)?;

@@ -90,9 +90,9 @@ impl CorpusDir {
         is_wanted: impl Fn(&Member) -> bool,
     ) -> Result<(), String> {
         let goroot = self.goroot();
+        // Tools that keep results are of no use in another directory.
+        sdk.unwrapped().scratch_copy(&goroot)?;
         if !goroot.join("real-tool").exists() {
-            // Tools that keep results are of no use in another directory.
-            sdk.unwrapped().scratch_copy(&goroot)?;
             wrap_tools(&goroot).map_err(at(&goroot))?;
         }
         self.wrap_compilers().map_err(at(&self.bin()))?;
