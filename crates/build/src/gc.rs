@@ -4,6 +4,7 @@
 //! jobs of a package. So a job's command line is tested without a build.
 //! Counterpart: cmd/go/internal/work/gc.go.
 
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_goenv::BuildOptions;
@@ -17,7 +18,6 @@ use vamos_jobs::Name;
 use vamos_jobs::Tool;
 use vamos_jobs::WorkDir;
 use vamos_load::Package;
-use vamos_modfile::gover;
 
 use crate::importcfg::Archives;
 use crate::mode::ModeSettings;

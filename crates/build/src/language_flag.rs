@@ -3,7 +3,7 @@
 //! Counterpart: cmd/compile/internal/types/goversion.go (`ParseLangFlag`).
 
 use vamos_base::golang::quote::quote;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// Returns the value of the last `-lang` among the compiler's flags.
 pub fn language_flag(flags: &[String]) -> Option<&str> {

@@ -5,7 +5,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::work;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use crate::error::BuildError;
 
@@ -71,7 +71,7 @@ fn push_quoted(text: &mut String, argument: &str) {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::push_quoted;
     use super::shorten;

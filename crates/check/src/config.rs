@@ -3,7 +3,7 @@
 //! Counterpart: cmd/compile/internal/types2/api.go (`Config`).
 
 use vamos_ast::Rules;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// Returns the rules by which files are parsed for the compiler of a release.
 pub fn syntax_rules(release: Release) -> Rules {

@@ -252,7 +252,7 @@ mod tests {
         Config {
             path: "p".to_owned(),
             go_version: String::new(),
-            release: vamos_goenv::Release::default(),
+            release: vamos_release::Release::default(),
             word_size,
             max_align: word_size,
             ignores_bodies: false,

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none.
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_types::Importer;
 use vamos_types::Name;
 use vamos_types::PkgId;

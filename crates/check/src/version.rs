@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_types::Pos;
 
 use crate::checker::Checker;

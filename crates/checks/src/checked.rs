@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 use vamos_base::Digest;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_summary::Summary;
 
 use crate::unit::Kept;

@@ -4,7 +4,7 @@
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`).
 
 use vamos_check::resolve_import_path;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_sched::guarded;
 use vamos_unified::Bytes;
 use vamos_unified::Found;

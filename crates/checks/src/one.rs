@@ -16,7 +16,7 @@ use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_sched::LARGE_STACK;
 use vamos_sched::guarded;
 use vamos_summary::Imports;

@@ -12,7 +12,7 @@ use vamos_ast::Node;
 use vamos_ast::NodeId;
 use vamos_ast::Outcome;
 use vamos_check::syntax_rules;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use crate::unit::Sources;
 use crate::unit::Unit;

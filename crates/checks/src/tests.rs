@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use vamos_base::Cancel;
 use vamos_base::Digest;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_sched::Pool;
 
 use crate::CompiledImports;

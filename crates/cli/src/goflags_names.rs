@@ -3,7 +3,7 @@
 //!
 //! Counterpart: cmd/go/internal/base/goflags.go (`hasFlag`).
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_testing::flags::find;
 
 use crate::commands::table;

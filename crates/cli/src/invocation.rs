@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::quoted;
 use vamos_base::golang::strconv::parse_int;
 use vamos_build::JobSettings;
@@ -26,7 +27,6 @@ use vamos_localstore::StoreKind;
 use vamos_localstore::Table;
 use vamos_localstore::data_dir;
 use vamos_modcache::Layout;
-use vamos_modfile::gover::TooNewError;
 use vamos_modload::Commit;
 use vamos_modload::CommitFailure;
 use vamos_modload::LoadContext;

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// The encoding of a byte that is not UTF-8 before Go 1.27. A backslash in a string is two.
 const ESCAPE: &[u8] = b"\\ufffd";
@@ -40,7 +40,7 @@ pub(crate) fn for_release(json: &[u8], release: Release) -> Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::for_release;
 

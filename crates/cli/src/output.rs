@@ -21,7 +21,7 @@ use vamos_fsys::access_log::AccessRecorder;
 use vamos_fsys::proc::end_by_broken_pipe;
 use vamos_fsys::streams;
 use vamos_fsys::terminal;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use crate::error::CliError;
 use crate::hints::Hints;

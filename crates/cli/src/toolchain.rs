@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::TooNewError;
 use vamos_fetch::Events;
 use vamos_fetch::toolchain_switch::Stop;
 use vamos_fetch::toolchain_switch::Switcher;
@@ -18,8 +20,6 @@ use vamos_goenv::Inputs;
 use vamos_goenv::toolchain::Choice;
 use vamos_goenv::toolchain::Reexec;
 use vamos_goenv::toolchain::select;
-use vamos_modfile::gover::Local;
-use vamos_modfile::gover::TooNewError;
 
 use crate::Hooks;
 use crate::error::CliError;

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover::Local;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
-use vamos_modfile::gover::Local;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;
+use vamos_release::Release;
 use vamos_sched::Pool;
 
 use crate::sumdb::Settings;

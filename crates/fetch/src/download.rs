@@ -9,6 +9,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -24,8 +26,6 @@ use vamos_modcache::is_fips;
 use vamos_modcache::path_error;
 use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modfile::sum;
 use vamos_modules::source::CheckSum;
 use vamos_modules::source::Extracted;

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
@@ -16,7 +17,6 @@ use vamos_modcache::info;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
-use vamos_modfile::gover;
 use vamos_modules::source::AskProxy;
 use vamos_modules::source::CheckSum;
 use vamos_modules::source::Extracted;

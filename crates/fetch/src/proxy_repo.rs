@@ -11,7 +11,6 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 use vamos_base::golang::time::Time;
-use vamos_goenv::Release;
 use vamos_modcache::info;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
@@ -20,6 +19,7 @@ use vamos_modzip::MAX_GO_MOD;
 use vamos_modzip::MAX_ZIP_FILE;
 use vamos_net::Url;
 use vamos_net::escape_segment;
+use vamos_release::Release;
 use vamos_sched::Memo;
 
 use crate::web::Sink;
@@ -283,7 +283,7 @@ fn pseudo_version_time(version: &str) -> Option<Time> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::ProxyRepo;
 

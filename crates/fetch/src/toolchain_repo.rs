@@ -4,9 +4,9 @@
 
 use std::collections::HashSet;
 
+use vamos_base::golang::gover;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
-use vamos_modfile::gover;
 use vamos_modules::source::VersionRepos;
 use vamos_modules::source::Versions;
 

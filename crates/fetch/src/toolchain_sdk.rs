@@ -5,10 +5,10 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_goenv::host;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::source::ModuleFetcher;
 
 use crate::Fetcher;

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::TooNewError;
 use vamos_fsys::Disk;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
@@ -16,8 +18,6 @@ use vamos_goenv::toolchain::NoSdk;
 use vamos_goenv::toolchain::Reexec;
 use vamos_goenv::toolchain::Selection;
 use vamos_goenv::toolchain::ToolchainError;
-use vamos_modfile::gover::Local;
-use vamos_modfile::gover::TooNewError;
 
 use crate::Config;
 use crate::Event;

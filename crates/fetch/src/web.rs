@@ -10,7 +10,6 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
-use vamos_goenv::Release;
 use vamos_net::Client;
 use vamos_net::Error;
 use vamos_net::Limits;
@@ -18,6 +17,7 @@ use vamos_net::Response;
 use vamos_net::Retry;
 use vamos_net::USER_AGENT;
 use vamos_net::Url;
+use vamos_release::Release;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 

@@ -7,8 +7,8 @@
 use crate::config_error::ConfigError;
 use crate::host;
 use crate::inputs::Environ;
-use crate::release::Release;
 use crate::sdk::Sdk;
+use vamos_release::Release;
 
 /// The architecture variables and their defaults, which the release's build and the user can
 /// override.

@@ -229,7 +229,7 @@ mod tests {
     use super::zip_digest;
     use super::zip_sum;
     use crate::GoEnv;
-    use crate::Release;
+    use vamos_release::Release;
 
     #[test]
     fn imports_with_a_snapshot() {

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: internal/platform/supported.go.
 
-use crate::release::Release;
+use vamos_release::Release;
 
 /// Reports whether programs must be linked by the system's linker.
 pub fn must_link_external(release: Release, goos: &str, goarch: &str, with_cgo: bool) -> bool {
@@ -161,7 +161,7 @@ mod tests {
     use super::internal_link_pie_supported;
     use super::must_link_external;
     use super::race_supported;
-    use crate::release::Release;
+    use vamos_release::Release;
 
     const RELEASE: Release = Release::nearest(26);
 

@@ -7,8 +7,8 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
 use vamos_fsys::Files;
-use vamos_modfile::gover;
 
 use crate::capability::Capabilities;
 use crate::capability::Capability;
@@ -33,7 +33,7 @@ impl Profile {
     pub fn detect(files: &dyn Files, sdk: &InstalledSdk, needed: Capabilities) -> Self {
         let needed = needed.or(Capabilities::of(&[Capability::BuildRecipes]));
         let version = &sdk.version;
-        let name = nearest(version, sdk.release.minor());
+        let name = nearest(version, sdk.release.language_version());
         let unknown = sdk.unknown_recipes(files, needed);
         let warning = unknown.map_or(String::new(), |(_, reason)| {
             format!(
@@ -70,7 +70,7 @@ mod tests {
     use vamos_fsys::MemFiles;
 
     use super::*;
-    use crate::release::Release;
+    use vamos_release::Release;
 
     #[test]
     fn an_unknown_release_shares_nothing() {

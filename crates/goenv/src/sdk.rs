@@ -9,13 +9,13 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use vamos_fsys::Files;
 
-use crate::release::Release;
 use crate::sdk_source;
 use crate::sdk_source::Kind;
 use crate::sdk_source::Scope;
 use crate::sdk_source::Tokens;
 use crate::sdk_source::Value;
 use vamos_base::golang::path;
+use vamos_release::Release;
 
 /// Properties of a platform, as in cmd/dist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -22,7 +22,7 @@ use crate::known::by_program;
 use crate::known::fingerprint;
 use crate::known::program;
 use crate::known::version;
-use crate::release::Release;
+use vamos_release::Release;
 
 impl InstalledSdk {
     /// Sets the store of diagnoses for later runs.
@@ -110,8 +110,9 @@ impl InstalledSdk {
     fn by_sources(&self, tool: Tool) -> Diagnosis {
         let disk = Disk::new();
         let fingerprint = fingerprint(&disk, &self.goroot, tool).hex();
-        by_fingerprint(tool, &fingerprint)
-            .unwrap_or_else(|| by_declarations(&disk, &self.goroot, tool, self.release.minor()))
+        by_fingerprint(tool, &fingerprint).unwrap_or_else(|| {
+            by_declarations(&disk, &self.goroot, tool, self.release.language_version())
+        })
     }
 
     /// Returns the diagnosis of sources of cmd/go, which are read in each run.
@@ -123,7 +124,7 @@ impl InstalledSdk {
             }
             let question = format!("{} {fingerprint}", self.question(tool));
             self.stored(tool, &question, |_| {
-                by_declarations(files, &self.goroot, tool, self.release.minor())
+                by_declarations(files, &self.goroot, tool, self.release.language_version())
             })
         })
     }
@@ -131,7 +132,7 @@ impl InstalledSdk {
     /// Returns the release that the sources of a program are like.
     pub fn release_for(&self, tool: Tool) -> Release {
         let fields = self.diagnosis(tool).correct(self.release.fields());
-        Release::with_fields(self.release.minor(), fields)
+        Release::with_fields(self.release.language_version(), fields)
     }
 
     /// Changes the release to the behaviour of the sources of cmd/go, for an SDK that is not a
@@ -141,7 +142,7 @@ impl InstalledSdk {
         for tool in recipes_of(needed) {
             fields = self.recipes(files, tool).correct(fields);
         }
-        self.release = Release::with_fields(self.release.minor(), fields);
+        self.release = Release::with_fields(self.release.language_version(), fields);
     }
 
     /// Returns the capabilities among these that cmd/go decides and that are not known, with the

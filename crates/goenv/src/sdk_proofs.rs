@@ -93,7 +93,8 @@ impl InstalledSdk {
     /// is no longer followed; its comparisons remain valid.
     pub fn is_provable(&self) -> bool {
         let minors = known::releases(Tool::Recipes).filter_map(minor_of);
-        self.release.minor() > 25 && minors.max() >= Some(self.release.minor())
+        self.release.language_version() > 25
+            && minors.max() >= Some(self.release.language_version())
     }
 }
 
@@ -107,7 +108,7 @@ fn minor_of(release: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::proofs::Proved;
-    use crate::release::Release;
+    use vamos_release::Release;
 
     #[derive(Debug)]
     struct Fixed(Proved);

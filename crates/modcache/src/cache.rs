@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -13,7 +14,6 @@ use vamos_fsys::lock::LockedFile;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 use crate::layout::Layout;
 use crate::layout::NoDir;

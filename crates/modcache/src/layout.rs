@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
@@ -12,7 +13,6 @@ use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 /// The module whose zip is part of SDKs, so that the cache has neither zip nor hash of it.
 const FIPS: &str = "golang.org/fips140";

@@ -7,13 +7,13 @@
 use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_base::Sha256;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::uncached;
-use vamos_modfile::gover;
 use vamos_modload::CachedModule;
 use vamos_modzip::Archive;
 use vamos_modzip::ZipError;

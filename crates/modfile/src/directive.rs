@@ -114,7 +114,7 @@ impl DirectiveError {
     }
 }
 
-/// Reports whether `v` is valid in a go line; stricter than [`crate::gover::is_valid`].
+/// Reports whether `v` is valid in a go line; stricter than [`vamos_base::golang::gover::is_valid`].
 pub fn is_go_version(v: &str) -> bool {
     let Some((major, rest)) = cut_number(v) else {
         return false;

@@ -13,8 +13,8 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
 use crate::Origin;
-use crate::gover::TooNewError;
 use crate::syntax::Position;
+use vamos_base::golang::gover::TooNewError;
 
 /// An error about modules; cheap to clone, so that a cache can contain it.
 #[derive(Clone, Debug)]

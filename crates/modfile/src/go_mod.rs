@@ -363,7 +363,9 @@ impl GoMod {
     pub fn go_version(&self) -> &str {
         self.go
             .as_ref()
-            .map_or(crate::gover::DEFAULT_GO_MOD_VERSION, |go| &go.version)
+            .map_or(vamos_base::golang::gover::DEFAULT_GO_MOD_VERSION, |go| {
+                &go.version
+            })
     }
 
     /// Returns the module path; empty without a module directive.

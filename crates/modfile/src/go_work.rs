@@ -148,6 +148,8 @@ impl GoWork {
     pub fn go_version(&self) -> &str {
         self.go
             .as_ref()
-            .map_or(crate::gover::DEFAULT_GO_WORK_VERSION, |go| &go.version)
+            .map_or(vamos_base::golang::gover::DEFAULT_GO_WORK_VERSION, |go| {
+                &go.version
+            })
     }
 }

@@ -11,7 +11,6 @@ mod go_mod;
 mod go_mod_edit;
 mod go_work;
 mod go_work_edit;
-pub mod gover;
 mod require_edit;
 mod revision;
 pub mod sum;

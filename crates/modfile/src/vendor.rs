@@ -10,9 +10,9 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode_cow;
 use vamos_base::golang::semver;
 
-use crate::gover;
-use crate::gover::Local;
-use crate::gover::TooNewError;
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::TooNewError;
 
 /// A parsed modules.txt.
 #[derive(Clone, Debug, Default)]

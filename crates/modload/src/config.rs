@@ -5,17 +5,17 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::inside::in_dir;
-use vamos_goenv::Release;
-use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_modules::MainModule;
 use vamos_modules::MainModules;
 use vamos_modules::ModFlag;
 use vamos_modules::ModSettings;
+use vamos_release::Release;
 
 use super::InitOptions;
 use super::LoadError;

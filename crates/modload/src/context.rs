@@ -8,13 +8,13 @@ use std::error::Error;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::HashedFiles;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
-use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
 use vamos_sched::Pool;
 use vamos_vcs::Stamper;

@@ -9,11 +9,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use vamos_base::ErrorClass;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::PathError;
 use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover::TooNewError;
 use vamos_modules::Conflict;
 use vamos_modules::WorkspaceError;
 

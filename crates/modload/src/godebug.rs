@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::quote::quote;
-use vamos_modfile::gover;
 
 /// A setting whose default changed with a Go release.
 #[derive(Clone, Debug, PartialEq, Eq)]

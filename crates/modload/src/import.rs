@@ -2,12 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/modload/import.go.
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;

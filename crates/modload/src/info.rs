@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modcache::Suffix;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::ModuleSource;
 use vamos_modules::Requirements;

@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;

@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/modload/load.go (`matchLocalDirs`,
 //! `resolveLocalPackage`, `pathInModuleCache`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_fsys::inside::in_dir;
 use vamos_goenv::locate::find_module_root;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;

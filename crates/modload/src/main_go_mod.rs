@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::Invalid;
 use vamos_base::golang::path;
@@ -12,7 +13,6 @@ use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::MainModuleInput;
 use vamos_modules::ModFileIndex;
 use vamos_modules::check_mod_file;

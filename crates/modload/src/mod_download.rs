@@ -3,12 +3,12 @@
 //! Counterpart: cmd/go/internal/modcmd/download.go (`DownloadModule`),
 //! cmd/go/internal/modload/init.go (`WriteGoMod`).
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modcache::Suffix;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_modules::source::ModuleFetcher;
 use vamos_modzip::dirhash::go_mod_sum;
 

@@ -3,9 +3,9 @@
 //! Counterpart: cmd/go/internal/modload/init.go (`setDefaultBuildMod`,
 //! `modulesTextIsForWorkspace`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
-use vamos_modfile::gover;
 use vamos_modfile::vendor;
 use vamos_modules::MainModules;
 use vamos_modules::ModFlag;

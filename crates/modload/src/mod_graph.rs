@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::GO_STRICT_VERSION;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modcache::NoDir;
 use vamos_modcache::Suffix;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::GO_STRICT_VERSION;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -21,7 +22,6 @@ use vamos_modcache::is_made_up;
 use vamos_modcache::path_error;
 use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modfile::sum;
 use vamos_modules::source::Extracted;
 use vamos_modzip::dirhash::go_mod_sum;

@@ -2,11 +2,11 @@
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (`queryImport`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
 use vamos_modules::query::NotInModule;

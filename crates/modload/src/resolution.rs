@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::ImportPath;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modules::ModFlag;
 use vamos_modules::PackageUse;
 use vamos_modules::Pruning;

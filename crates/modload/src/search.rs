@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/modload/search.go (`matchPackages`).
 
 use hashbrown::HashMap;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::trace;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
-use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 
 use super::goroot_search::SeenPaths;

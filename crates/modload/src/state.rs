@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::GoModSummary;
 use vamos_modules::ModuleContext;
 use vamos_modules::ModuleGraph;

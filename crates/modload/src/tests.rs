@@ -6,13 +6,13 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::names::ImportPath;
 use vamos_fsys::Files;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
-use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
 use vamos_modzip::dirhash::go_mod_sum;
 

@@ -15,8 +15,8 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::gover;
 use vamos_modules::Conflict;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;

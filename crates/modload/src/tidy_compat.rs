@@ -2,9 +2,9 @@
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`checkTidyCompatibility`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;
 

@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::FatalError;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::MainModule;
 use vamos_modules::ModFileIndex;
 use vamos_modules::ModFlag;

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
-use vamos_modfile::gover;
 use vamos_modules::query::Queries;
 use vamos_modules::query::QueryError;
 use vamos_modules::query::RETRACTED;

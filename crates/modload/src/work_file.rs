@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modules::check_mod_file;
 
 use super::LoadError;

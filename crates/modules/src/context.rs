@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 
 use super::GoModSummary;

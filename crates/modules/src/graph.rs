@@ -10,8 +10,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::gover;
 
 /// Orders versions as the module graph does: like [`gover::mod_compare`], but an empty version (of
 /// a main module) is above all others.

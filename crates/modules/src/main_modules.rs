@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module;
 use vamos_base::golang::module::Invalid;
 use vamos_base::golang::module::ModuleVersion;
@@ -17,8 +19,6 @@ use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
 
 use super::ModFileIndex;
 use super::index::to_replace_map;

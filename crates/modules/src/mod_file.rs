@@ -4,6 +4,9 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
@@ -11,9 +14,6 @@ use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::ModuleError;
 use vamos_modfile::VersionFixer;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
-use vamos_modfile::gover::TooNewError;
 
 /// Parses a main module's go.mod and checks that this Go can use it. `shorten` makes a file name short for display.
 pub fn check_mod_file(

@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::BuildListError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 use super::GoModSummary;
 use super::ModuleContext;

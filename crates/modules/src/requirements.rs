@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 use super::MainModules;
 use super::ModuleContext;

@@ -5,14 +5,14 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Retract;
 use vamos_modfile::VersionInterval;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
-use vamos_modfile::gover::TooNewError;
 
 use super::scan::scan;
 

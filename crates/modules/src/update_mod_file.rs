@@ -4,11 +4,11 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 
 use super::ModuleContext;
 use super::Requirements;

@@ -7,11 +7,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Replace;
-use vamos_modfile::gover;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_modfile::vendor::VendorMeta;
 

@@ -15,7 +15,7 @@ use vamos_base::golang::time::Location;
 use vamos_build::BuildError;
 use vamos_fsys::atomic;
 use vamos_fsys::proc::LocalExecutor;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use crate::coverage::Profile;
 use crate::failed::FailedTest;
@@ -241,7 +241,7 @@ pub(crate) mod tests {
 
     use vamos_base::golang::time::Location;
     use vamos_fsys::PathError;
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::ByContent;
     use super::Launch;

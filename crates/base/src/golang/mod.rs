@@ -5,7 +5,8 @@
 //! result shows those bytes (quoting, matching, JSON) decode it first.
 //!
 //! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, encoding/xml, unicode,
-//! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
+//! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver,
+//! internal/gover.
 
 pub mod base64;
 pub mod diff;
@@ -13,6 +14,7 @@ pub mod errno;
 pub mod expand;
 pub mod float;
 pub mod fold;
+pub mod gover;
 mod isprint;
 pub mod json;
 pub mod module;

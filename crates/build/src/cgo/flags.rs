@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`CFlags`, `buildFlags`).
 
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_load::Package;
+use vamos_release::Release;
 
 use super::compiler::DEFAULT_FLAGS;
 use super::compiler::words_of;

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`), since
 //! Go 1.27 exec.go (`build`).
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// Returns the compiler's output about a package for display: names of generated code become names
 /// of the source. `uses_cgo` is true if the package uses cgo.

@@ -7,8 +7,8 @@
 use regex_lite::Regex;
 use vamos_base::golang::os_str;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_load::safe_arg;
+use vamos_release::Release;
 
 use super::flag_tables::BAD_COMPILER_STRICT;
 use super::flag_tables::BAD_LINKER;

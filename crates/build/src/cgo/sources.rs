@@ -3,8 +3,8 @@
 //! Counterpart: cmd/go/internal/work/action.go (`cgoAction`).
 
 use vamos_base::golang::path;
-use vamos_goenv::Release;
 use vamos_load::Package;
+use vamos_release::Release;
 
 use super::compiler::Language;
 
@@ -97,11 +97,11 @@ mod tests {
     use super::ForeignSource;
     use super::SourceKind;
     use super::is_foreign;
-    use vamos_goenv::Release;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
     use vamos_load::facts::PackageOrigin;
     use vamos_modload::dirpkg::SourceFiles;
+    use vamos_release::Release;
 
     fn list(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()

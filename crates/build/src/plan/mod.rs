@@ -16,11 +16,11 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_load::BuildRequest;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_release::Release;
 
 use crate::action::Action;
 use crate::action::ActionKind;

@@ -97,7 +97,7 @@ impl Plan {
 
     /// Makes the build of package fmt a dependency of all vet actions that are planned from
     /// now on, as releases need that did not vet without it
-    /// ([`Release::vets_without_fmt`](vamos_goenv::Release::vets_without_fmt)).
+    /// ([`Release::vets_without_fmt`](vamos_release::Release::vets_without_fmt)).
     pub fn vet_with_fmt(&mut self, fmt: PackageId) {
         self.vetted_with = Some(fmt);
     }

@@ -5,7 +5,7 @@
 use std::fs;
 use std::sync::OnceLock;
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_testkit::official_sdk;
 
 /// Returns the minor number of the SDK's version.

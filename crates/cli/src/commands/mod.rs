@@ -67,8 +67,8 @@ mod why;
 mod work;
 
 use vamos_base::ErrorClass;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_modload::LoadError;
 use vamos_modload::Modules;
 

@@ -4,9 +4,9 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modload::InitOptions;
 use vamos_modload::LoadError;
 use vamos_modload::Modules;

@@ -4,8 +4,8 @@
 //! directory, and that file's `mod` line.
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
-use vamos_goenv::Release;
 use vamos_modload::LoadPolicy;
+use vamos_release::Release;
 use vamos_testing::flags::find;
 
 use super::command::Command;

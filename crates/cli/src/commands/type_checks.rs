@@ -26,10 +26,10 @@ use vamos_checks::other_files_fit;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::Mapped;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_release::Release;
 
 use super::check::kept::KeptSummaries;
 use super::check::kept::open;
@@ -242,7 +242,7 @@ impl ChecksAhead for Ahead<'_> {
 #[cfg(test)]
 mod tests {
     use vamos_build::Finding;
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::of_errors;
 

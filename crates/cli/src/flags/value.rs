@@ -3,11 +3,11 @@
 //! Counterpart: Go's package flag (`Value` implementations); the `flag.Value`s of
 //! cmd/go/internal/{base,work,load}.
 
+use vamos_base::golang::gover;
 use vamos_base::golang::quoted;
 use vamos_base::golang::strconv::parse_bool;
 use vamos_base::golang::strconv::parse_int;
 use vamos_goenv::PerPackageFlag;
-use vamos_modfile::gover;
 use vamos_testing::flags::check_revision;
 
 /// The kind of value that a flag takes.

@@ -6,7 +6,7 @@
 //! cmd/go/testdata/script/cgo_bad_syso.txt.
 
 use vamos_fsys::uncached;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_testkit::Case;
 use vamos_testkit::has_programs;
 use vamos_testkit::official_sdk;

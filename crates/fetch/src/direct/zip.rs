@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::TooNewError;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_deflate::Generation;
 use vamos_deflate::Level;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modzip::Archive;
 use vamos_modzip::Candidate;
 use vamos_modzip::Content;

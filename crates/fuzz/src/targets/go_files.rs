@@ -3,12 +3,12 @@
 //! Counterpart: golang.org/x/mod/modfile, cmd/go/internal/modfetch/fetch.go (`readGoSum`),
 //! cmd/go/internal/modload/vendor.go.
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::GoWork;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 
 use super::BRIEF;

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use vamos_modfile::gover::Local;
+use vamos_base::golang::gover::Local;
 
 use crate::known::Knowledge;
-use crate::release::Release;
 use crate::sdk::Sdk;
+use vamos_release::Release;
 
 /// The SDK in use.
 #[derive(Clone, Debug, Default)]

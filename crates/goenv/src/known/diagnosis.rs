@@ -5,8 +5,8 @@
 use crate::capability::Capabilities;
 use crate::capability::Capability;
 use crate::deciding::Tool;
-use crate::patch_fields::PatchField;
-use crate::patch_fields::PatchFields;
+use vamos_release::PatchField;
+use vamos_release::PatchFields;
 
 /// The number of declarations that are named for one capability.
 const NAMED: usize = 3;

@@ -16,7 +16,7 @@ use vamos_base::golang::base64;
 use super::diagnosis::field_of_name;
 use crate::capability::Capabilities;
 use crate::deciding::Tool;
-use crate::patch_fields::PatchField;
+use vamos_release::PatchField;
 
 /// The number of digits in a line of data.
 const WIDTH: usize = 96;

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::quote::quote;
-use vamos_modfile::gover;
 
 use super::Choice;
 use super::ToolchainError;

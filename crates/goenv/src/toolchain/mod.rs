@@ -11,8 +11,8 @@ mod first;
 mod releases;
 mod select;
 
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
 
 use crate::GoEnv;
 use crate::inputs::Inputs;

@@ -4,9 +4,9 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
-use vamos_modfile::gover;
 
 use super::choice::ToolchainError;
 use super::choice::fail;
@@ -14,7 +14,7 @@ use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::is_executable;
 use crate::known;
-use crate::release::Release;
+use vamos_release::Release;
 
 /// The module that holds toolchains.
 const MODULE: &str = "golang.org/toolchain";

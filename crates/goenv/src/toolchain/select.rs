@@ -4,11 +4,11 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::Local;
+use vamos_base::golang::gover::Startup;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
-use vamos_modfile::gover::Startup;
 
 use super::choice::Choice;
 use super::choice::Reexec;

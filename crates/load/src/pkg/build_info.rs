@@ -211,7 +211,7 @@ pub(crate) fn append_settings(
 pub(crate) fn compare_modules(a: &Arc<ModulePublic>, b: &Arc<ModulePublic>) -> Ordering {
     a.path
         .cmp(&b.path)
-        .then_with(|| vamos_modfile::gover::mod_compare(&a.path, &a.version, &b.version))
+        .then_with(|| vamos_base::golang::gover::mod_compare(&a.path, &a.version, &b.version))
 }
 
 #[cfg(test)]

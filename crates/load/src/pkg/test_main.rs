@@ -9,10 +9,10 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_bytes;
-use vamos_goenv::Release;
 use vamos_modload::context::LoadContext;
 use vamos_modload::dirpkg::DirError;
 use vamos_modload::dirpkg::TestFileError;
+use vamos_release::Release;
 use vamos_sched::Class;
 use vamos_syntax::Example;
 use vamos_syntax::ParseError;
@@ -296,7 +296,7 @@ fn check(func: &TestFunc, wanted: &'static str) -> Result<(), TestFuncError> {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use std::sync::Arc;
 

@@ -16,12 +16,12 @@ pub(crate) use flag::parse_replace;
 pub(crate) use flag::parse_side;
 use vamos_base::golang::module;
 use vamos_fsys::lock;
-use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
 use vamos_modules::check_reserved_module_path;
+use vamos_release::Release;
 
 /// The flags of `go mod edit`; a flag that is not given is empty.
 #[derive(Clone, Debug, Default)]

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use vamos_base::golang::gover;
+use vamos_base::golang::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::gover;
-use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
 
 use super::resolver::Resolver;
 

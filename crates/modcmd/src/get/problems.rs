@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::gover;
 use vamos_modload::ImportError;
 use vamos_modload::LoadError;
 use vamos_modload::Modules;

@@ -6,10 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_modfile::gover;
 use vamos_modload::LoadContext;
 use vamos_modload::LoadError;
 use vamos_modload::pattern::Glob;

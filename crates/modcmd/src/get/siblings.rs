@@ -59,7 +59,7 @@ pub(super) fn raise_go_work(ctx: &LoadContext<'_>, requirements: &[ModuleVersion
         return;
     };
     if let (Some(go), Ok(mut work)) = (go, read_go_work(ctx, &file))
-        && vamos_modfile::gover::compare(work.go_version(), &go.version).is_lt()
+        && vamos_base::golang::gover::compare(work.go_version(), &go.version).is_lt()
         && raise_go_version(&mut work, &go.version).is_ok()
     {
         let _ = write_work_file(&file, &mut work);

@@ -9,17 +9,17 @@ mod suggest;
 
 use std::fmt;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::Invalid;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modules::check_reserved_module_path;
+use vamos_release::Release;
 
 use crate::commit::Commit;
 

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
@@ -18,7 +19,6 @@ use vamos_fsys::copy_dir::CopyDir;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
-use vamos_modfile::gover;
 use vamos_modload::EmbedsError;
 use vamos_modload::Modules;
 use vamos_modload::PackageSources;

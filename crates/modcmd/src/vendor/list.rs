@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashSet;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_modfile::gover;
 use vamos_modload::LoadError;
 use vamos_modload::Modules;
 

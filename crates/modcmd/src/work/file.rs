@@ -3,11 +3,11 @@
 //! Counterpart: cmd/go/internal/workcmd/init.go, cmd/go/internal/modload/init.go
 //! (`UpdateWorkGoVersion`, `UpdateWorkFile`, `WriteWorkFile`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_fsys::work;
 use vamos_modfile::GoWork;
-use vamos_modfile::gover;
 use vamos_modload::LoadContext;
 use vamos_modload::find_go_work;
 use vamos_modload::read_mod_file;

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 use vamos_modload::LoadContext;
 use vamos_modload::LoadError;
 use vamos_modload::ModOptions;

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_base::golang::path::short_path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::GoWork;
-use vamos_modfile::gover;
 use vamos_modload::LoadContext;
 use vamos_modload::LoadError;
 use vamos_modload::read_mod_file;

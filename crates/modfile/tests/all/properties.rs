@@ -8,10 +8,10 @@ use proptest::prop_oneof;
 use proptest::proptest;
 use proptest::strategy::Just;
 use proptest::strategy::Strategy;
+use vamos_base::golang::gover::Local;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::GoWork;
-use vamos_modfile::gover::Local;
 use vamos_modfile::module_path;
 use vamos_modfile::vendor::ModulesTxt;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use vamos_fsys::FileKind;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_sched::on_large_stack;
 use vamos_syntax::Example;
 use vamos_syntax::Position;
@@ -157,8 +157,8 @@ mod tests {
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::HashedFiles;
-    use vamos_goenv::Release;
     use vamos_localstore::Table;
+    use vamos_release::Release;
     use vamos_syntax::TestFunc;
 
     use super::TestFileError;

@@ -3,10 +3,10 @@
 //! Counterpart: cmd/go/internal/modload (modfile.go, `CheckAllowed`, `CheckExclusions`,
 //! `CheckRetractions`, `CheckDeprecation`, `queryLatestVersionIgnoringRetractions`).
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::trace;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 use super::Queries;
 use super::QueryError;

@@ -4,11 +4,11 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover;
 
 use super::QueryError;
 

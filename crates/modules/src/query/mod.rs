@@ -42,13 +42,13 @@ use crate::source::VersionRepos;
 use matcher::Matcher;
 use matcher::Parsed;
 use repos::Repo;
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 use vamos_modfile::auto_quote;
-use vamos_modfile::gover;
 
 /// Decides whether a version may be used (`AllowedFunc`): it may not if [`is_disallowed`] is true
 /// for the error; any other error means that the check failed.

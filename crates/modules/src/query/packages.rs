@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::trace;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
-use vamos_modfile::gover;
 
 use super::Allowed;
 use super::NotInModule;

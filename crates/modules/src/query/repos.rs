@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::gover;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::semver;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
-use vamos_modfile::gover;
 
 use crate::MainModules;
 use crate::source::VersionRepos;

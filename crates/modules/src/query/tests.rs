@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::gover::Local;
 use vamos_modfile::GoMod;
-use vamos_modfile::gover::Local;
 
 use super::*;
 use crate::GoModSummary;

@@ -17,12 +17,12 @@ use std::process::Command;
 use std::process::Output;
 use std::sync::Arc;
 
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::GoWork;
 use vamos_modfile::ModuleError;
-use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_modules::GoModSummary;
 use vamos_modules::MainModuleInput;

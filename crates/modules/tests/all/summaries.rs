@@ -2,9 +2,9 @@
 //!
 //! Counterpart: cmd/go/internal/modload/modfile.go (`rawGoModSummary`).
 
+use vamos_base::golang::gover::Local;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
-use vamos_modfile::gover::Local;
 use vamos_modules::GoModSummary;
 use vamos_testkit::Random;
 use vamos_testkit::random_go_mod;

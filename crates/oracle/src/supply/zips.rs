@@ -9,10 +9,10 @@ use std::path::Path;
 
 use serde_json::Deserializer;
 use serde_json::Value;
+use vamos_base::golang::gover;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_deflate::Generation;
 use vamos_deflate::Level;
-use vamos_modfile::gover;
 use vamos_modzip::Candidate;
 use vamos_modzip::Content;
 use vamos_modzip::Recipe;

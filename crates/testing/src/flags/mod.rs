@@ -25,7 +25,7 @@ use vamos_base::golang::strconv::parse_bool;
 use vamos_base::golang::strconv::parse_int;
 use vamos_base::golang::time::duration_string;
 use vamos_base::golang::time::parse_duration;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use own_values::check_file;
 
@@ -319,7 +319,7 @@ fn shuffle(value: &str) -> Result<String, String> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::TestFlags;
     use super::Verbosity;

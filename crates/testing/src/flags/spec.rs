@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/test/testflag.go (`init`), flagdefs.go (`passFlagToTest`).
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// Kind of value of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ pub(super) fn is_passed(short: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::find;
 

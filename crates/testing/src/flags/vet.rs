@@ -4,7 +4,7 @@
 //! flagdefs.go (`passAnalyzersToVet`).
 
 use vamos_base::golang::quote::quote;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// The value of `-vet`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl VetSetting {
 
 #[cfg(test)]
 mod tests {
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::VetSetting;
 

@@ -191,7 +191,7 @@ mod tests {
     use vamos_base::golang::process::Exit;
     use vamos_fsys::PathError;
     use vamos_fsys::proc::StreamedEnd;
-    use vamos_goenv::Release;
+    use vamos_release::Release;
 
     use super::Failed;
     use super::Report;

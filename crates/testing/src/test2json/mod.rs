@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use vamos_base::golang::float;
 use vamos_base::golang::unicode::trim_space;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use event::Event;
 use event::EventWriter;

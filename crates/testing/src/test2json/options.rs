@@ -3,7 +3,7 @@
 //! Counterpart: cmd/internal/test2json/test2json.go (`Mode`).
 
 use vamos_base::golang::time::Location;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 /// Options of the conversion.
 #[derive(Clone, Debug)]

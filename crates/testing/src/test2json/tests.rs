@@ -3,7 +3,7 @@
 //! Counterpart: cmd/internal/test2json/test2json_test.go.
 
 use vamos_base::golang::time::Location;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use super::Converter;
 use super::options::Options;

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_testing::test2json::Converter;
 use vamos_testing::test2json::Options;
 use vamos_testkit::Oracle;

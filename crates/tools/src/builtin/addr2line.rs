@@ -32,7 +32,7 @@ const BLOCK: usize = 4096;
 /// must run: nothing is read from `stdin` and nothing printed then.
 pub fn addr2line(
     args: &[String],
-    release: vamos_goenv::Release,
+    release: vamos_release::Release,
     stdin: &mut dyn BufRead,
     streams: &Streams<'_>,
 ) -> Option<i32> {

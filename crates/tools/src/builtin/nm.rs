@@ -49,7 +49,7 @@ struct Printed {
 
 /// Runs the tool with the arguments after its name; returns the exit code. `None` if the SDK's tool
 /// must run: nothing is printed then.
-pub fn nm(args: &[String], release: vamos_goenv::Release, streams: &Streams<'_>) -> Option<i32> {
+pub fn nm(args: &[String], release: vamos_release::Release, streams: &Streams<'_>) -> Option<i32> {
     let mut order = "name".to_owned();
     let mut prints_size = false;
     let known = [

@@ -10,11 +10,11 @@ use vamos_fsys::PathError;
 use vamos_fsys::go_mode;
 use vamos_fsys::uncached;
 use vamos_fsys::work;
-use vamos_goenv::Release;
 use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
 use vamos_objfile::archive::Keep;
 use vamos_objfile::archive::LongNames;
+use vamos_release::Release;
 
 use super::Streams;
 use super::flags;

@@ -5,11 +5,11 @@
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
-use vamos_goenv::Release;
 use vamos_objfile::goobj;
 use vamos_objfile::program::Program;
 use vamos_objfile::program::ProgramError;
 use vamos_objfile::program::Rules;
+use vamos_release::Release;
 
 use super::Streams;
 

@@ -14,7 +14,7 @@ pub(crate) struct Occurrence {
 }
 
 /// The file that may compare releases.
-const RELEASES: &str = "crates/goenv/src/release.rs";
+const RELEASES: &str = "crates/release/src/release.rs";
 
 /// Names of commands, without groups.
 const COMMANDS: [&str; 22] = [

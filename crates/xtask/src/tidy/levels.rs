@@ -13,7 +13,7 @@ use super::files::Tree;
 const LEVELS: &[&[&str]] = &[
     &["base"],
     // jobs return places of build IDs, which are objfile's.
-    &["sched", "objfile"],
+    &["sched", "objfile", "release"],
     &[
         "fsys", "net", "config", "jobs", "syntax", "modfile", "modzip", "sumdb", "deflate", "tmpl",
         "reapi", "constant", "obj", "disasm",

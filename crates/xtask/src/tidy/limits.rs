@@ -131,7 +131,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let sources = text::sources(tree);
     let mut findings = Vec::new();
     findings.extend(policy::releases(&sources).iter().map(|place| {
-        let fix = "add a capability to crates/goenv/src/release.rs";
+        let fix = "add a capability to crates/release/src/release.rs";
         finding(place, "design: releases", fix)
     }));
     findings.extend(policy::command_names(&sources).iter().map(|place| {

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/work/security_test.go.
 
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use super::*;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use vamos_goenv::Release;
+use vamos_release::Release;
 use vamos_testing::flags::TestFlags;
 use vamos_testing::flags::find;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use vamos_base::golang::path;
 use vamos_base::golang::strconv::parse_bool;
 use vamos_base::golang::strconv::parse_int;
-use vamos_goenv::Release;
+use vamos_release::Release;
 
 use super::tool_flags;
 use crate::flags::FlagError;

@@ -16,12 +16,12 @@ use vamos_build::Goal;
 use vamos_build::VetReader;
 use vamos_build::VetReport;
 use vamos_build::VetSettings;
-use vamos_goenv::Release;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_release::Release;
 
 pub(crate) use arguments::parse;
 pub(crate) use arguments::parse_fix;

@@ -9,9 +9,9 @@ mod print;
 mod source;
 
 use vamos_disasm::Processor;
-use vamos_goenv::Release;
 use vamos_objfile::program::Entry;
 use vamos_objfile::program::ProgramError;
+use vamos_release::Release;
 use vamos_sched::Pool;
 
 use super::Streams;

@@ -7,11 +7,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use vamos_base::golang::module;
-use vamos_base::golang::module::ModuleVersion;
-use vamos_base::golang::semver;
-use vamos_base::golang::semver::compare_int;
-use vamos_base::golang::semver::dec_int;
+use super::module;
+use super::module::ModuleVersion;
+use super::semver;
+use super::semver::compare_int;
+use super::semver::dec_int;
 
 /// The go version from which `all` leaves out tests of dependencies.
 pub const NARROW_ALL_VERSION: &str = "1.16";

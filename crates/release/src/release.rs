@@ -8,7 +8,7 @@
 //! Counterpart: none; upstream is one release. Each row names the file of cmd/go (or
 //! another directory below GOROOT/src) in which the difference shows.
 
-use vamos_modfile::gover;
+use vamos_base::golang::gover;
 
 use crate::patch_fields::PatchField;
 use crate::patch_fields::PatchFields;
@@ -23,7 +23,7 @@ pub struct Release {
 
 impl Release {
     /// The oldest minor whose SDK vamos can drive: Go 1.25.
-    pub(crate) const OLDEST: u32 = 25;
+    pub const OLDEST: u32 = 25;
 
     /// The newest minor that is known: Go 1.27.
     const NEWEST: u32 = 27;
@@ -75,11 +75,6 @@ impl Release {
     /// Returns the changes of patch releases that the release has.
     pub const fn fields(self) -> PatchFields {
         self.fields
-    }
-
-    /// Returns the minor number: 26 for Go 1.26.
-    pub(crate) fn minor(self) -> u32 {
-        self.minor
     }
 }
 
@@ -398,9 +393,9 @@ mod tests {
 
     #[test]
     fn unknown_releases_are_taken_for_known_ones() {
-        assert_eq!(Release::nearest(0).minor(), 25);
-        assert_eq!(Release::nearest(26).minor(), 26);
-        assert_eq!(Release::nearest(31).minor(), 27);
+        assert_eq!(Release::nearest(0).minor, 25);
+        assert_eq!(Release::nearest(26).minor, 26);
+        assert_eq!(Release::nearest(31).minor, 27);
     }
 
     #[test]
