@@ -35,27 +35,27 @@ impl Checker<'_> {
         typ: TypeId,
         mut cause: Option<&mut String>,
     ) -> Result<(), Code> {
-        if x.mode == Mode::Invalid || !self.is_valid(typ) {
+        if x.mode == Mode::Invalid || !self.types.is_valid(typ) {
             return Ok(());
         }
-        let from = self.unalias(x.typ);
-        let to = self.unalias(typ);
-        if self.identical(from, to) {
+        let from = self.types.unalias(x.typ);
+        let to = self.types.unalias(typ);
+        if self.types.identical(from, to) {
             return Ok(());
         }
-        let from_under = self.under(from);
-        let to_under = self.under(to);
-        let is_from_param = self.is_type_param(from);
-        let is_to_param = self.is_type_param(to);
+        let from_under = self.types.under(from);
+        let to_under = self.types.under(to);
+        let is_from_param = self.types.is_type_param(from);
+        let is_to_param = self.types.is_type_param(to);
 
-        if self.is_untyped(from_under) {
+        if self.types.is_untyped(from_under) {
             debug_assert!(!is_from_param);
             return self.untyped_assignable_to(x, to);
         }
 
         // This comes first: comparing interfaces computes their type sets, in this order.
-        let is_identical = self.identical(from_under, to_under);
-        let has_unnamed = !self.has_name(from) || !self.has_name(to);
+        let is_identical = self.types.identical(from_under, to_under);
+        let has_unnamed = !self.types.has_name(from) || !self.types.has_name(to);
         let has_param = is_from_param || is_to_param;
         if is_identical && has_unnamed && !has_param {
             return Ok(());
@@ -90,7 +90,7 @@ impl Checker<'_> {
         if let Type::Chan { dir, elem } = *self.types.get(from_under)
             && dir == ChanDir::SendRecv
             && let Type::Chan { elem: to_elem, .. } = *self.types.get(to_under)
-            && self.identical(elem, to_elem)
+            && self.types.identical(elem, to_elem)
         {
             return if has_unnamed {
                 Ok(())
@@ -99,10 +99,10 @@ impl Checker<'_> {
             };
         }
 
-        if is_to_param && !self.has_name(from) {
+        if is_to_param && !self.types.has_name(from) {
             return self.assignable_to_all(x, to, cause);
         }
-        if is_from_param && !self.has_name(to) {
+        if is_from_param && !self.types.has_name(to) {
             return self.all_assignable_to(x, from, to, typ, cause);
         }
         Err(Code::IncompatibleAssign)
@@ -111,8 +111,12 @@ impl Checker<'_> {
     /// Reports whether an untyped operand can be assigned: every specific type of a type
     /// parameter must be able to represent it.
     fn untyped_assignable_to(&mut self, x: &Operand, to: TypeId) -> Result<(), Code> {
-        let types = if self.is_type_param(to) {
-            self.typeset(to).into_iter().map(|(own, _)| own).collect()
+        let types = if self.types.is_type_param(to) {
+            self.types
+                .typeset(to)
+                .into_iter()
+                .map(|(own, _)| own)
+                .collect()
         } else {
             vec![to]
         };
@@ -134,7 +138,7 @@ impl Checker<'_> {
         to: TypeId,
         mut cause: Option<&mut String>,
     ) -> Result<(), Code> {
-        let types = self.typeset(to);
+        let types = self.types.typeset(to);
         let mut result = Err(Code::IncompatibleAssign);
         for (own, _) in types {
             result = self.assignable_to(x, own, cause.as_deref_mut());
@@ -161,7 +165,7 @@ impl Checker<'_> {
         shown: TypeId,
         mut cause: Option<&mut String>,
     ) -> Result<(), Code> {
-        let types = self.typeset(from);
+        let types = self.types.typeset(from);
         let mut x = x.clone();
         let mut result = Err(Code::IncompatibleAssign);
         for (own, _) in types {

@@ -22,11 +22,11 @@ use crate::checker::Work;
 use crate::code::Code;
 use crate::config::Config;
 use crate::info::Info;
-use crate::limits::Limits;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
 use crate::problem::Error;
 use vamos_types::Importer;
+use vamos_types::Limits;
 
 /// The offset of errors on a whole file: they have line 1, but the line directive of the package
 /// clause.
@@ -65,6 +65,7 @@ impl<'a> Checker<'a> {
         let scope = types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
         let path = types.intern(&config.path);
         let pkg = types.add_package(path, Name::EMPTY, scope);
+        types.set_conditions(pkg, config.release, limits);
         Self {
             types,
             config,
@@ -79,7 +80,6 @@ impl<'a> Checker<'a> {
             instances: Instances::default(),
             work: Work::default(),
             usage: Usage::default(),
-            limits,
         }
     }
 
@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
 
     /// Runs all phases of the check in order.
     pub(crate) fn run_check(&mut self) {
-        self.limits.start();
+        self.types.limits().start();
         self.init_files();
         self.collect_objects();
         self.sort_objects();
@@ -139,13 +139,14 @@ impl<'a> Checker<'a> {
 
     /// Returns the result of the check.
     pub(crate) fn finish(self) -> Checked {
+        let is_too_deep = self.types.limits().are_reached();
         Checked {
             types: self.types,
             pkg: self.pkg,
             info: self.info,
             errors: self.errors,
             versions: self.decls.versions,
-            is_too_deep: self.limits.are_reached(),
+            is_too_deep,
         }
     }
 
@@ -200,27 +201,15 @@ impl<'a> Checker<'a> {
         version.max(GoVersion(21)).to_string()
     }
 
-    /// Counts a step of a recursive function. Reports whether it may continue; otherwise the caller
-    /// must return at once.
-    #[inline]
-    pub(crate) fn may_go_on(&self) -> bool {
-        self.limits.step()
-    }
-
-    /// Counts steps of something that takes long.
-    #[inline]
-    pub(crate) fn spend(&self, steps: usize) {
-        self.limits.spend(steps);
-    }
-
     /// Completes types that were used before they were set up; this may add more types.
     fn cleanup(&mut self) {
         let mut at = 0;
-        while let Some(typ) = self.work.cleaners.get(at) {
-            self.clean_up(*typ);
+        while let Some(typ) = self.types.unfinished(at) {
+            self.types.clean_up(typ);
             at += 1;
         }
-        self.work.cleaners.clear();
+        self.types.end_unfinished();
+        self.report_findings();
     }
 
     /// Records that the current package-level declaration needs an object (`addDeclDep`).

@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/check.go.
 
-use std::sync::Arc;
-
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_constant::Value;
@@ -14,12 +12,10 @@ use vamos_types::Pos;
 use vamos_types::ScopeId;
 use vamos_types::Term;
 use vamos_types::TypeId;
-use vamos_types::TypeSet;
 use vamos_types::Types;
 
 use crate::config::Config;
 use crate::info::Info;
-use crate::limits::Limits;
 use crate::mono_graph::MonoGraph;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
@@ -45,7 +41,6 @@ pub struct Checker<'a> {
     pub(crate) instances: Instances,
     pub(crate) work: Work,
     pub(crate) usage: Usage,
-    pub(crate) limits: Limits,
 }
 
 /// The environment in which an object is checked. It is replaced for each object.
@@ -124,10 +119,6 @@ pub(crate) struct Declarations {
 /// Instances of generic types and functions.
 #[derive(Debug, Default)]
 pub(crate) struct Instances {
-    /// By hash: instances that exist (`Context`).
-    pub(crate) by_hash: HashMap<u64, Vec<(TypeId, Vec<TypeId>, TypeId)>>,
-    /// Number of type parameters (`nextID`).
-    pub(crate) type_params: u32,
     /// Flow of type arguments to type parameters (`mono`).
     pub(crate) mono: MonoGraph,
 }
@@ -141,14 +132,10 @@ pub(crate) struct Work {
     pub(crate) path: Vec<ObjId>,
     /// Their indices in the path (`objPathIdx`).
     pub(crate) path_index: HashMap<ObjId, usize>,
-    /// Types that are cleaned up at the end (`cleaners`).
-    pub(crate) cleaners: Vec<TypeId>,
     /// Expressions without a final type (`untyped`).
     pub(crate) untyped: HashMap<NodeRef, Untyped>,
     /// True for defined types whose size depends on type parameters (`varSize`).
     pub(crate) var_sizes: HashMap<TypeId, bool>,
-    /// Type sets of unions; none for those with too many terms (`unionTypeSets`).
-    pub(crate) union_sets: HashMap<TypeId, Option<Arc<TypeSet>>>,
 }
 
 /// An expression without a final type (`exprInfo`).

@@ -30,8 +30,8 @@ impl Checker<'_> {
             self.error(op_pos, Code::InvalidConstVal, text);
             return;
         }
-        if self.is_typed(x.typ) {
-            let under = self.under(x.typ);
+        if self.types.is_typed(x.typ) {
+            let under = self.types.under(x.typ);
             self.representable(x, under);
             return;
         }
@@ -164,10 +164,10 @@ impl Checker<'_> {
         if self.representable_const(&x.val, typ, Some(&mut val)) {
             return Ok(val);
         }
-        if !self.is_numeric(x.typ) || !self.is_numeric(typ) {
+        if !self.types.is_numeric(x.typ) || !self.types.is_numeric(typ) {
             return Err(Code::InvalidConstVal);
         }
-        if !self.is_integer(x.typ) && self.is_integer(typ) {
+        if !self.types.is_integer(x.typ) && self.types.is_integer(typ) {
             Err(Code::TruncatedFloat)
         } else {
             Err(Code::NumericOverflow)
@@ -191,10 +191,10 @@ impl Checker<'_> {
         let (new_type, val) = match self.implicit_type_and_value(x, target) {
             Ok(result) => result,
             Err(code) => {
-                let shown = if self.is_type_param(target) {
+                let shown = if self.types.is_type_param(target) {
                     target
                 } else {
-                    self.safe_underlying(target).unwrap_or(target)
+                    self.types.safe_underlying(target).unwrap_or(target)
                 };
                 self.invalid_conversion(code, x, shown);
                 x.invalidate();

@@ -20,18 +20,18 @@ impl Checker<'_> {
     pub(crate) fn conversion(&mut self, x: &mut Operand, typ: TypeId) {
         let is_const_arg = x.mode == Mode::Constant;
         let mut cause = String::new();
-        let is_ok = if is_const_arg && self.is_const_type(typ) {
+        let is_ok = if is_const_arg && self.types.is_const_type(typ) {
             let val = x.val.clone();
             let is_ok = self.const_convertible_to(&val, x.typ, typ, Some(&mut x.val));
             // From integer to integer only an overflow can be wrong.
-            if !is_ok && self.is_integer(x.typ) && self.is_integer(typ) {
+            if !is_ok && self.types.is_integer(x.typ) && self.types.is_integer(typ) {
                 let text = format!("constant {} overflows {}", x.val, self.type_text(typ));
                 self.error(self.operand_pos(x), Code::InvalidConversion, text);
                 x.invalidate();
                 return;
             }
             is_ok
-        } else if is_const_arg && self.is_type_param(typ) {
+        } else if is_const_arg && self.types.is_type_param(typ) {
             let is_ok = self.const_convertible_to_all(x, typ, &mut cause);
             x.mode = Mode::Value;
             is_ok
@@ -53,7 +53,7 @@ impl Checker<'_> {
             x.invalidate();
             return;
         }
-        if self.is_untyped(x.typ) {
+        if self.types.is_untyped(x.typ) {
             self.finish_converted(x, typ, is_const_arg);
         }
         x.typ = typ;
@@ -63,10 +63,14 @@ impl Checker<'_> {
     fn finish_converted(&mut self, x: &Operand, typ: TypeId, is_const_arg: bool) {
         let last = if x.typ == typ::UNTYPED_NIL {
             typ
-        } else if self.is_non_type_param_interface(typ) || is_const_arg && !self.is_const_type(typ)
+        } else if self.types.is_non_type_param_interface(typ)
+            || is_const_arg && !self.types.is_const_type(typ)
         {
-            self.default_type(x.typ)
-        } else if x.mode == Mode::Constant && self.is_integer(x.typ) && self.all_string(typ) {
+            self.types.default_type(x.typ)
+        } else if x.mode == Mode::Constant
+            && self.types.is_integer(x.typ)
+            && self.types.all_string(typ)
+        {
             x.typ
         } else {
             typ
@@ -85,14 +89,14 @@ impl Checker<'_> {
         typ: TypeId,
         mut out: Option<&mut Value>,
     ) -> bool {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         if self.types.basic_kind(under).is_none() {
             return false;
         }
         if self.representable_const(val, under, out.as_deref_mut()) {
             return true;
         }
-        if !self.is_integer(from) || !self.is_string(under) {
+        if !self.types.is_integer(from) || !self.types.is_string(under) {
             return false;
         }
         if let Some(out) = out {
@@ -108,14 +112,14 @@ impl Checker<'_> {
 
     /// Reports whether a constant can be converted to every specific type of a type parameter.
     fn const_convertible_to_all(&mut self, x: &Operand, typ: TypeId, cause: &mut String) -> bool {
-        let set = self.typeset(typ);
+        let set = self.types.typeset(typ);
         if set.is_empty() {
             let typ = self.type_text(typ);
             *cause = format!("{typ} does not contain specific types");
             return false;
         }
         for (_, under) in set {
-            if self.is_string(x.typ) && self.is_bytes_or_runes(under) {
+            if self.types.is_string(x.typ) && self.is_bytes_or_runes(under) {
                 continue;
             }
             if self.const_convertible_to(&x.val, x.typ, under, None) {
@@ -123,7 +127,7 @@ impl Checker<'_> {
             }
             let to = self.type_text(under);
             let set = self.type_text(typ);
-            *cause = if self.is_integer(x.typ) && self.is_integer(under) {
+            *cause = if self.types.is_integer(x.typ) && self.types.is_integer(under) {
                 format!("constant {} overflows {to} (in {set})", x.val)
             } else {
                 let operand = self.operand_text(x);
@@ -144,28 +148,28 @@ impl Checker<'_> {
         if self.assignable_to(x, typ, cause.as_deref_mut()).is_ok() {
             return true;
         }
-        let from = self.unalias(x.typ);
-        let to = self.unalias(typ);
-        let from_under = self.under(from);
-        let to_under = self.under(to);
-        let is_from_param = self.is_type_param(from);
-        let is_to_param = self.is_type_param(to);
+        let from = self.types.unalias(x.typ);
+        let to = self.types.unalias(typ);
+        let from_under = self.types.under(from);
+        let to_under = self.types.under(to);
+        let is_from_param = self.types.is_type_param(from);
+        let is_to_param = self.types.is_type_param(to);
 
-        let is_identical = self.identical_ignore_tags(from_under, to_under);
+        let is_identical = self.types.identical_ignore_tags(from_under, to_under);
         if is_identical && !is_from_param && !is_to_param {
             return true;
         }
         if self.are_convertible_pointers(from, to) {
             return true;
         }
-        if self.is_integer_or_float(from_under) && self.is_integer_or_float(to_under)
-            || self.is_complex(from_under) && self.is_complex(to_under)
+        if self.types.is_integer_or_float(from_under) && self.types.is_integer_or_float(to_under)
+            || self.types.is_complex(from_under) && self.types.is_complex(to_under)
         {
             return true;
         }
-        if (self.is_integer(from_under) || self.is_bytes_or_runes(from_under))
-            && self.is_string(to_under)
-            || self.is_string(from_under) && self.is_bytes_or_runes(to_under)
+        if (self.types.is_integer(from_under) || self.is_bytes_or_runes(from_under))
+            && self.types.is_string(to_under)
+            || self.types.is_string(from_under) && self.is_bytes_or_runes(to_under)
         {
             return true;
         }
@@ -197,11 +201,11 @@ impl Checker<'_> {
         let Type::Pointer { elem: to } = *self.types.get(to) else {
             return false;
         };
-        let from_under = self.under(from);
-        let to_under = self.under(to);
-        self.identical_ignore_tags(from_under, to_under)
-            && !self.is_type_param(from)
-            && !self.is_type_param(to)
+        let from_under = self.types.under(from);
+        let to_under = self.types.under(to);
+        self.types.identical_ignore_tags(from_under, to_under)
+            && !self.types.is_type_param(from)
+            && !self.types.is_type_param(to)
     }
 
     /// Reports whether a slice may be converted to an array or to a pointer to one in this
@@ -218,7 +222,7 @@ impl Checker<'_> {
         let (array_elem, version, what) = match *self.types.get(to) {
             Type::Array { elem, .. } => (elem, 20, "array"),
             Type::Pointer { elem } => {
-                let base = self.under(elem);
+                let base = self.types.under(elem);
                 match *self.types.get(base) {
                     Type::Array { elem, .. } => (elem, 17, "array pointer"),
                     _ => return None,
@@ -226,7 +230,7 @@ impl Checker<'_> {
             }
             _ => return None,
         };
-        if !self.identical(elem, array_elem) {
+        if !self.types.identical(elem, array_elem) {
             return None;
         }
         let is_allowed = self.allow_version(GoVersion(version));
@@ -245,8 +249,8 @@ impl Checker<'_> {
         to: TypeId,
         mut cause: Option<&mut String>,
     ) -> bool {
-        let from_types = self.typeset(from);
-        let to_types = self.typeset(to);
+        let from_types = self.types.typeset(from);
+        let to_types = self.types.typeset(to);
         if from_types.is_empty() || to_types.is_empty() {
             return false;
         }
@@ -280,7 +284,7 @@ impl Checker<'_> {
         shown: TypeId,
         mut cause: Option<&mut String>,
     ) -> bool {
-        let types = self.typeset(from);
+        let types = self.types.typeset(from);
         let mut x = x.clone();
         for (own, _) in &types {
             x.typ = *own;
@@ -305,7 +309,7 @@ impl Checker<'_> {
         to: TypeId,
         mut cause: Option<&mut String>,
     ) -> bool {
-        let types = self.typeset(to);
+        let types = self.types.typeset(to);
         for (own, _) in &types {
             if self.convertible_to(x, *own, cause.as_deref_mut()) {
                 continue;
@@ -323,7 +327,7 @@ impl Checker<'_> {
 
     /// Returns the kind of the underlying type, if that is basic.
     fn under_kind(&mut self, typ: TypeId) -> Option<BasicKind> {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         self.types.basic_kind(under)
     }
 
@@ -339,13 +343,13 @@ impl Checker<'_> {
 
     /// Reports whether the underlying type is a pointer.
     pub(crate) fn is_pointer(&mut self, typ: TypeId) -> bool {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         matches!(self.types.get(under), Type::Pointer { .. })
     }
 
     /// Reports whether a type is a slice of bytes or runes.
     pub(crate) fn is_bytes_or_runes(&mut self, typ: TypeId) -> bool {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         let Type::Slice { elem } = *self.types.get(under) else {
             return false;
         };

@@ -107,10 +107,10 @@ impl Checker<'_> {
 
     /// Reports whether a type has a finite size; a cycle is reported.
     pub(crate) fn finite_size(&mut self, typ: TypeId) -> bool {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return true;
         }
-        let typ = self.unalias(typ);
+        let typ = self.types.unalias(typ);
         match self.types.get(typ) {
             Type::Named(named) => {
                 if named.state.has(NamedState::HAS_FINITE) {

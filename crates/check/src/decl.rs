@@ -5,6 +5,7 @@
 use vamos_ast::Node;
 use vamos_constant::Value;
 use vamos_types::ObjId;
+use vamos_types::ObjSet;
 use vamos_types::ObjectKind;
 use vamos_types::Pos;
 use vamos_types::ScopeId;
@@ -66,7 +67,7 @@ impl Checker<'_> {
         if self.types.object(obj).typ.is_some() {
             return;
         }
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             self.types.object_mut(obj).typ = Some(typ::INVALID);
             return;
         }
@@ -82,9 +83,9 @@ impl Checker<'_> {
             version: info.version,
             ..Environment::default()
         };
-        let saved = std::mem::replace(&mut self.env, env);
+        let saved = self.replace_env(env);
         self.decl_of_kind(obj, decl);
-        self.env = saved;
+        self.replace_env(saved);
         self.pop();
     }
 
@@ -126,9 +127,11 @@ impl Checker<'_> {
             ObjectKind::Const { val } => std::mem::replace(val, Value::UNKNOWN),
             _ => unreachable!("the object is a constant"),
         };
+        self.report_findings();
         let saved_iota = self.env.iota.replace(iota);
         let saved_pos = std::mem::replace(&mut self.env.err_pos, Pos::NONE);
         self.const_in_env(obj, typ, init, is_inherited);
+        self.report_findings();
         self.env.iota = saved_iota;
         self.env.err_pos = saved_pos;
     }
@@ -142,9 +145,9 @@ impl Checker<'_> {
     ) {
         if let Some(expr) = typ {
             let own = self.typ(expr);
-            if !self.is_const_type(own) {
-                let under = self.under(own);
-                if self.is_valid(under) {
+            if !self.types.is_const_type(own) {
+                let under = self.types.under(own);
+                if self.types.is_valid(under) {
                     let text = format!("invalid constant type {}", self.type_text(own));
                     self.error_at(expr, Code::InvalidConstType, text);
                 }
@@ -157,6 +160,7 @@ impl Checker<'_> {
         if let Some(init) = init {
             if is_inherited {
                 // The expression is elsewhere; the constant's name is all there is to show.
+                self.report_findings();
                 self.env.err_pos = self.types.object(obj).pos;
             }
             self.expr(None, &mut x, init);
@@ -200,23 +204,23 @@ impl Checker<'_> {
             return;
         };
         debug_assert!(!self.declares_alias(obj));
-        let mut set = crate::objects::ObjSet::default();
+        let mut set = ObjSet::default();
         let base = self
             .types
             .object(obj)
             .typ
-            .and_then(|own| self.as_named(own));
+            .and_then(|own| self.types.as_named(own));
         if let Some(base) = base {
             self.later(Delayed::FieldUniqueness { base });
-            for index in 0..self.num_named_methods(base) {
+            for index in 0..self.types.num_named_methods(base) {
                 let method = self.named_method(base, index);
-                self.insert_in_set(&mut set, method);
+                self.types.insert_in_set(&mut set, method);
             }
         }
         for method in methods {
-            let Some(alt) = self.insert_in_set(&mut set, method) else {
+            let Some(alt) = self.types.insert_in_set(&mut set, method) else {
                 if let Some(base) = base {
-                    self.add_method(base, method);
+                    self.types.add_method(base, method);
                 }
                 continue;
             };
@@ -233,21 +237,21 @@ impl Checker<'_> {
 
     /// Reports fields of a struct that have the name of a method.
     pub(crate) fn check_field_uniqueness(&mut self, base: TypeId) {
-        let under = self.under(base);
+        let under = self.types.under(base);
         let Type::Struct(fields) = self.types.get(under) else {
             return;
         };
         let fields = fields.fields.clone();
-        let mut set = crate::objects::ObjSet::default();
-        for index in 0..self.num_named_methods(base) {
+        let mut set = ObjSet::default();
+        for index in 0..self.types.num_named_methods(base) {
             let method = self.named_method(base, index);
-            self.insert_in_set(&mut set, method);
+            self.types.insert_in_set(&mut set, method);
         }
         for field in fields {
             if self.types.object(field).name == vamos_types::Name::BLANK {
                 continue;
             }
-            if let Some(alt) = self.insert_in_set(&mut set, field) {
+            if let Some(alt) = self.types.insert_in_set(&mut set, field) {
                 let mut problem = Problem::new(Code::DuplicateFieldAndMethod);
                 let name = self.types.name_of(field);
                 let text = format!("field and method with the same name {name}");
@@ -322,7 +326,7 @@ impl Checker<'_> {
                 Node::TypeDecl { name, .. } => {
                     let ident = decl.part(name);
                     let (pos, name) = (self.pos(ident), self.name(ident));
-                    let obj = self.new_type_name(pos, Some(self.pkg), name, None);
+                    let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
                     self.declare_local(ident, obj, pos);
                     self.push(obj);
                     self.type_decl(obj, decl);
@@ -341,13 +345,13 @@ impl Checker<'_> {
 
     /// Checks and declares the constants of a declaration in a function.
     fn local_consts(&mut self, decl: NodeRef, names: &[NodeRef], spec: ConstSpec) {
-        let top = self.work.delayed.len();
+        let top = self.delayed_len();
         let values = self.unpack_list(spec.values);
         let mut lhs = Vec::with_capacity(names.len());
         for (index, ident) in names.iter().enumerate() {
             let (pos, name) = (self.pos(*ident), self.name(*ident));
             let iota = Value::from(spec.iota);
-            let obj = self.new_const(pos, Some(self.pkg), name, None, iota);
+            let obj = self.types.new_const(pos, Some(self.pkg), name, None, iota);
             lhs.push(obj);
             let init = values.get(index).copied();
             self.const_decl(obj, spec.typ, init, spec.is_inherited);
@@ -368,11 +372,14 @@ impl Checker<'_> {
         typ: Option<NodeRef>,
         values: Option<NodeRef>,
     ) {
-        let top = self.work.delayed.len();
+        let top = self.delayed_len();
         let mut vars = Vec::with_capacity(names.len());
         for ident in names {
             let (pos, name) = (self.pos(*ident), self.name(*ident));
-            vars.push(self.new_var(VarKind::Local, pos, Some(self.pkg), name, None));
+            vars.push(
+                self.types
+                    .new_var(VarKind::Local, pos, Some(self.pkg), name, None),
+            );
         }
         let values = self.unpack_list(values);
         for (index, obj) in vars.iter().enumerate() {

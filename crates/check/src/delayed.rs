@@ -12,24 +12,33 @@ impl Checker<'_> {
     /// Queues a check with the language version that is valid now; returns its place in the
     /// queue, where it stays until it is done.
     pub(crate) fn later(&mut self, action: Delayed) -> usize {
+        self.report_findings();
         self.work.delayed.push((self.env.version, Some(action)));
         self.work.delayed.len() - 1
     }
 
+    /// Returns the number of queued checks.
+    pub(crate) fn delayed_len(&mut self) -> usize {
+        self.report_findings();
+        self.work.delayed.len()
+    }
+
     /// Runs the queued checks from index `top` on, including the ones that they queue.
     pub(crate) fn process_delayed(&mut self, top: usize) {
+        self.report_findings();
         let version = self.env.version;
         let mut at = top;
         while let Some((action_version, action)) = self.work.delayed.get_mut(at) {
-            let action = action.take();
-            self.env.version = *action_version;
+            let (action_version, action) = (*action_version, action.take());
+            self.set_version(action_version);
             if let Some(action) = action {
                 self.run(action);
+                self.report_findings();
             }
             at += 1;
         }
         self.work.delayed.truncate(top);
-        self.env.version = version;
+        self.set_version(version);
     }
 
     /// Runs one check.
@@ -65,7 +74,7 @@ impl Checker<'_> {
             } => self.later_duplicate_method(pos, method, other, other_pos),
             Delayed::EmbeddedField { pos, typ } => self.later_embedded_field(pos, typ),
             Delayed::InterfaceTypeSet { pos, typ } => {
-                self.compute_interface_type_set(pos, typ);
+                self.types.compute_interface_type_set(pos, typ);
             }
             Delayed::UnionTerms { exprs, terms } => self.later_union_terms(&exprs, &terms),
             Delayed::Receiver { base, recv } => self.valid_recv(base, recv),

@@ -28,6 +28,7 @@ impl Checker<'_> {
         reason = "what was reported is not to be reported again"
     )]
     pub(crate) fn report(&mut self, problem: Problem) {
+        self.report_findings();
         let Some((pos, first)) = problem.parts.first() else {
             return;
         };
@@ -36,7 +37,7 @@ impl Checker<'_> {
             return;
         }
         // An inherited constant's expression is elsewhere.
-        self.spend(first.len());
+        self.types.spend(first.len());
         let pos = if self.env.err_pos.is_known() {
             self.env.err_pos
         } else {

@@ -68,7 +68,10 @@ impl Checker<'_> {
             return Lookup::Misspelled;
         }
         let has_same_tail = tail(self.types.text(sel)) == tail(self.types.text(object.name));
-        match (self.is_exported(sel), self.is_exported(object.name)) {
+        match (
+            self.types.is_exported(sel),
+            self.types.is_exported(object.name),
+        ) {
             (true, true) => Lookup::Misspelled,
             (true, false) if has_same_tail => Lookup::Unexported,
             (false, true) if has_same_tail => Lookup::Misspelled,

@@ -93,7 +93,7 @@ impl Checker<'_> {
         if !package.imports.contains(&imported) {
             package.imports.push(imported);
         }
-        let obj = self.new_pkg_name(self.pos(decl), name, imported);
+        let obj = self.types.new_pkg_name(self.pos(decl), name, imported);
         match local_name {
             Some(local) => self.record_def(local, Some(obj)),
             None => self.record_implicit(decl, obj),
@@ -126,7 +126,7 @@ impl Checker<'_> {
             names.sort_by(|a, b| self.types.text(*a).cmp(self.types.text(*b)));
         }
         for name in names {
-            if !self.is_exported(name) {
+            if !self.types.is_exported(name) {
                 continue;
             }
             if let Some(alt) = self.types.lookup(scope, name) {

@@ -49,13 +49,13 @@ impl Checker<'_> {
             Mode::TypExpr => {
                 x.invalidate();
                 x.typ = self.var_type(e);
-                if self.is_valid(x.typ) {
+                if self.types.is_valid(x.typ) {
                     x.mode = Mode::TypExpr;
                 }
                 return false;
             }
             Mode::Value => {
-                let under = self.under(x.typ);
+                let under = self.types.under(x.typ);
                 if matches!(self.types.get(under), Type::Signature(sig) if !sig.tparams.is_empty())
                 {
                     return true;
@@ -71,10 +71,10 @@ impl Checker<'_> {
             x.invalidate();
             return false;
         }
-        let indexed = if self.is_type_param(x.typ) {
+        let indexed = if self.types.is_type_param(x.typ) {
             self.indexed_param(x)
         } else {
-            let under = self.under(x.typ);
+            let under = self.types.under(x.typ);
             self.indexed(x, under)
         };
         let Some(indexed) = indexed else {
@@ -115,7 +115,7 @@ impl Checker<'_> {
         if !self.is_complete(typ) {
             return false;
         }
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         match *self.types.get(under) {
             Type::Pointer { elem } | Type::Map { elem, .. } => self.is_complete(elem),
             _ => true,
@@ -146,7 +146,7 @@ impl Checker<'_> {
                 }
             }
             Type::Pointer { elem } => {
-                let base = self.under(elem);
+                let base = self.types.under(elem);
                 let Type::Array { elem, len } = *self.types.get(base) else {
                     return None;
                 };
@@ -167,7 +167,7 @@ impl Checker<'_> {
     /// must have the same elements, and the same keys if they are maps.
     fn indexed_param(&mut self, x: &Operand) -> Option<Indexed> {
         let mut all: Option<Indexed> = None;
-        for (_, under) in self.typeset(x.typ) {
+        for (_, under) in self.types.typeset(x.typ) {
             let next = self.indexed(x, under)?;
             let Some(all) = &mut all else {
                 all = Some(next);
@@ -175,10 +175,10 @@ impl Checker<'_> {
             };
             let has_same_key = match (all.key, next.key) {
                 (None, None) => true,
-                (Some(key), Some(next)) => self.identical(key, next),
+                (Some(key), Some(next)) => self.types.identical(key, next),
                 _ => false,
             };
-            if !has_same_key || !self.identical(all.elem, next.elem) {
+            if !has_same_key || !self.types.identical(all.elem, next.elem) {
                 return None;
             }
             if next.length >= 0 && next.length < all.length {
@@ -258,7 +258,7 @@ impl Checker<'_> {
         if x.mode == Mode::Invalid {
             return false;
         }
-        let wrong = if !self.all_integer(x.typ) {
+        let wrong = if !self.types.all_integer(x.typ) {
             "must be integer"
         } else if x.mode != Mode::Constant {
             return true;

@@ -16,9 +16,9 @@ use crate::lookup::Equivalence;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
-use crate::subst::SubstMap;
 use crate::unify::Unifier;
 use crate::unify::UnifyMode;
+use vamos_types::SubstMap;
 
 /// State of an inference, and the inputs of its error messages.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Checker<'_> {
         // With the type arguments that are known, arguments that do not fit are reported when
         // they are passed, which gives better messages.
         let smap = SubstMap::partial(tparams, &targs);
-        let params = self.subst_tuple(Pos::NONE, params, &smap);
+        let params = self.types.subst_tuple(Pos::NONE, params, &smap);
         let mut inference = Inference {
             pos,
             tparams,
@@ -105,12 +105,12 @@ impl Checker<'_> {
     ) -> Option<Vec<usize>> {
         let mut untyped = Vec::new();
         for (index, arg) in i.args.iter().enumerate() {
-            let par = self.obj_type(self.types.vars(params)[index]);
+            let par = self.types.obj_type(self.types.vars(params)[index]);
             if !self.is_parameterized(i.tparams, par) && !self.is_parameterized(i.tparams, arg.typ)
             {
                 continue;
             }
-            if self.is_typed(arg.typ) {
+            if self.types.is_typed(arg.typ) {
                 if !self.unify(&mut i.unifier, par, arg.typ, UnifyMode::ASSIGN) {
                     self.add_mismatch(i, par, arg);
                     return None;
@@ -141,7 +141,7 @@ impl Checker<'_> {
         }
         let smap = SubstMap::partial(i.tparams, &targs);
         let pos = arg.expr.map_or(Pos::NONE, |expr| self.pos(expr));
-        let inferred = self.subst(pos, tpar, &smap);
+        let inferred = self.types.subst(pos, tpar, &smap);
         let tpar_text = self.type_text(tpar);
         let text = if inferred == tpar {
             format!("type {targ_text} of {expr} does not match {tpar_text}")
@@ -191,7 +191,7 @@ impl Checker<'_> {
                     continue;
                 }
                 let mut cause = String::new();
-                let constraint = self.iface(*tparam);
+                let constraint = self.types.iface(*tparam);
                 let mut unify = Equivalence::Unify(&mut i.unifier);
                 if !self.has_all_methods(known, constraint, true, &mut unify, Some(&mut cause)) {
                     let text = self.unsatisfied_text(*tparam, known);
@@ -205,7 +205,7 @@ impl Checker<'_> {
 
     /// Returns the error that a type does not satisfy the constraint of a type parameter.
     fn unsatisfied_text(&mut self, tparam: TypeId, t: TypeId) -> String {
-        let bound = self.tparam_bound(tparam);
+        let bound = self.types.tparam_bound(tparam);
         let (tparam, t) = (self.type_text(tparam), self.type_text(t));
         format!(
             "{tparam} (type {t}) does not satisfy {}",
@@ -223,7 +223,7 @@ impl Checker<'_> {
     ) -> Option<()> {
         let mut largest: Vec<(TypeId, TypeId)> = Vec::new();
         for index in untyped {
-            let tparam = self.obj_type(self.types.vars(params)[*index]);
+            let tparam = self.types.obj_type(self.types.vars(params)[*index]);
             if i.unifier.at(tparam).is_some() {
                 continue;
             }
@@ -232,7 +232,7 @@ impl Checker<'_> {
                 largest.push((tparam, arg.typ));
                 continue;
             };
-            match self.max_type(*max, arg.typ) {
+            match self.types.max_type(*max, arg.typ) {
                 Some(new) => *max = new,
                 None => {
                     let (max, other) = (self.type_text(*max), self.type_text(arg.typ));
@@ -245,7 +245,7 @@ impl Checker<'_> {
             }
         }
         for (tparam, max) in largest {
-            i.unifier.set(tparam, self.default_type(max));
+            i.unifier.set(tparam, self.types.default_type(max));
         }
         Some(())
     }
@@ -264,7 +264,7 @@ impl Checker<'_> {
             let smap = SubstMap::partial(tparams, inferred);
             dirty.retain(|index| {
                 let old = inferred[*index].unwrap_or(typ::INVALID);
-                let new = self.subst(Pos::NONE, old, &smap);
+                let new = self.types.subst(Pos::NONE, old, &smap);
                 if new == old {
                     return false;
                 }
@@ -298,17 +298,17 @@ impl Checker<'_> {
             let object = self.types.object(param.obj);
             let object = Object::new(ObjectKind::TypeName, object.pos, object.pkg, object.name);
             let obj = self.types.add_object(object);
-            let new = self.new_quiet_type_param(obj);
+            let new = self.types.new_quiet_type_param(obj);
             self.types.type_param_mut(new).index = index;
             renamed.push(new);
         }
         let smap = SubstMap::new(tparams, &renamed);
         for (tparam, new) in tparams.iter().zip(&renamed) {
-            let bound = self.tparam_bound(*tparam);
-            let bound = self.subst(pos, bound, &smap);
+            let bound = self.types.tparam_bound(*tparam);
+            let bound = self.types.subst(pos, bound, &smap);
             self.types.type_param_mut(*new).bound = Some(bound);
         }
-        let typ = self.subst(pos, typ, &smap);
+        let typ = self.types.subst(pos, typ, &smap);
         (renamed, typ)
     }
 
@@ -329,7 +329,7 @@ impl Checker<'_> {
     /// Returns the core type of a type parameter with true for a tilde, and then true if it is the
     /// only type of the constraint.
     fn core_term(&mut self, tparam: TypeId) -> (Option<(bool, TypeId)>, bool) {
-        let terms = self.specific_terms(tparam);
+        let terms = self.types.specific_terms(tparam);
         if let [
             Term {
                 tilde,
@@ -339,7 +339,7 @@ impl Checker<'_> {
         {
             return (Some((*tilde, *t)), true);
         }
-        match self.common_under(tparam) {
+        match self.types.common_under(tparam) {
             Ok(t) => (Some((terms.iter().any(|term| term.tilde), t)), false),
             Err(_) => (None, false),
         }

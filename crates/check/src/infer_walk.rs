@@ -46,7 +46,7 @@ impl Checker<'_> {
         if let Some(known) = w.seen.get(&t) {
             return *known;
         }
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return false;
         }
         w.seen.insert(t, false);
@@ -57,7 +57,7 @@ impl Checker<'_> {
 
     fn parts_have_params(&mut self, w: &mut Walker<'_>, t: TypeId) -> bool {
         match self.types.get(t) {
-            Type::Alias(_) => match self.unalias(t) {
+            Type::Alias(_) => match self.types.unalias(t) {
                 same if same == t => false,
                 actual => self.type_has_params(w, actual),
             },
@@ -86,7 +86,7 @@ impl Checker<'_> {
                 self.vars_have_params(w, &results)
             }
             Type::Interface(_) => {
-                let set = self.type_set(t);
+                let set = self.types.type_set(t);
                 if self.vars_have_params(w, &set.methods) {
                     return true;
                 }
@@ -94,7 +94,7 @@ impl Checker<'_> {
                 set.has_terms() && types.all(|t| self.type_has_params(w, t))
             }
             Type::Named(_) => {
-                let targs = self.type_args(t);
+                let targs = self.types.type_args(t);
                 targs.into_iter().any(|t| self.type_has_params(w, t))
             }
             Type::Basic(_) | Type::TypeParam(_) | Type::Union { .. } => false,
@@ -103,7 +103,7 @@ impl Checker<'_> {
 
     fn vars_have_params(&mut self, w: &mut Walker<'_>, vars: &[ObjId]) -> bool {
         vars.iter().any(|var| {
-            let t = self.obj_type(*var);
+            let t = self.types.obj_type(*var);
             self.type_has_params(w, t)
         })
     }
@@ -122,10 +122,10 @@ impl Checker<'_> {
     }
 
     fn find_cycles(&mut self, w: &mut CycleFinder<'_>, t: TypeId) {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return;
         }
-        let t = self.unalias(t);
+        let t = self.types.unalias(t);
         if w.seen.contains(&t) {
             if let Some(index) = w.tparams.iter().position(|own| *own == t) {
                 w.inferred[index] = None;
@@ -142,7 +142,7 @@ impl Checker<'_> {
     /// Returns the parts of a type; for type parameters the inferred types.
     fn parts(&self, w: &CycleFinder<'_>, t: TypeId) -> Vec<TypeId> {
         let types = |vars: &[ObjId]| -> Vec<TypeId> {
-            vars.iter().map(|var| self.obj_type(*var)).collect()
+            vars.iter().map(|var| self.types.obj_type(*var)).collect()
         };
         match self.types.get(t) {
             Type::Basic(_) | Type::Alias(_) => Vec::new(),
@@ -163,7 +163,7 @@ impl Checker<'_> {
                 parts.extend(&interface.embeddeds);
                 parts
             }
-            Type::Named(_) => self.type_args(t),
+            Type::Named(_) => self.types.type_args(t),
             Type::TypeParam(_) => {
                 let index = w.tparams.iter().position(|own| *own == t);
                 index

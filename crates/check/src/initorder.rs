@@ -99,7 +99,7 @@ impl Checker<'_> {
     /// Returns a path of dependencies between two objects, from its end to its start, without
     /// the first.
     fn find_path(&self, from: ObjId, to: ObjId, seen: &mut HashSet<ObjId>) -> Option<Vec<ObjId>> {
-        if !seen.insert(from) || !self.may_go_on() {
+        if !seen.insert(from) || !self.types.may_go_on() {
             return None;
         }
         for dep in self.sorted_deps(from) {
@@ -186,8 +186,8 @@ impl Checker<'_> {
             let preds = std::mem::take(&mut graph[function].pred);
             let succs = std::mem::take(&mut graph[function].succ);
             // Each edge takes some memory.
-            self.spend(32 * preds.len() * succs.len());
-            if !self.may_go_on() {
+            self.types.spend(32 * preds.len() * succs.len());
+            if !self.types.may_go_on() {
                 return;
             }
             for pred in preds.iter().copied().filter(|pred| *pred != function) {

@@ -12,53 +12,9 @@ use crate::checker::Checker;
 use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::lookup::Equivalence;
-use crate::subst::SubstMap;
+use vamos_types::SubstMap;
 
 impl Checker<'_> {
-    /// Returns the instance of a generic type or function; the invalid type after an error.
-    pub(crate) fn instance(&mut self, pos: Pos, orig: TypeId, targs: &[TypeId]) -> TypeId {
-        let hash = self.instance_hash(orig, targs);
-        if let Some(instance) = self.find_instance(hash, orig, targs) {
-            return instance;
-        }
-        let instance = match self.types.get(orig) {
-            Type::Named(_) => self.new_named_instance(pos, orig, targs),
-            Type::Alias(alias) => {
-                let (obj, count) = (alias.obj, alias.tparams.len());
-                let name = self.types.name_of(obj).to_owned();
-                if !self.validate_targ_len(pos, &name, count, targs.len()) {
-                    return typ::INVALID;
-                }
-                if count == 0 {
-                    return orig;
-                }
-                self.new_alias_instance(pos, orig, targs)
-            }
-            Type::Signature(sig) => {
-                let tparams = sig.tparams.clone();
-                if tparams.len() != targs.len() {
-                    let name = self.type_text_full(orig);
-                    self.validate_targ_len(pos, &name, tparams.len(), targs.len());
-                    return typ::INVALID;
-                }
-                if tparams.is_empty() {
-                    return orig;
-                }
-                let smap = SubstMap::new(&tparams, targs);
-                let mut sig = self.subst(pos, orig, &smap);
-                if sig == orig {
-                    let copy = self.types.get(orig).clone();
-                    sig = self.types.add(copy);
-                }
-                // It is not generic any more.
-                self.types.signature_mut(sig).tparams = Box::default();
-                sig
-            }
-            other => unreachable!("only types and functions are generic: {other:?}"),
-        };
-        self.share_instance(hash, orig, targs, instance)
-    }
-
     /// Reports an error if there are too many or too few type arguments.
     pub(crate) fn validate_targ_len(
         &mut self,
@@ -86,9 +42,9 @@ impl Checker<'_> {
         let smap = SubstMap::new(tparams, targs);
         for (index, (tparam, targ)) in tparams.iter().zip(targs).enumerate() {
             // The bound becomes an interface by this.
-            self.iface(*tparam);
-            let bound = self.tparam_bound(*tparam);
-            let bound = self.subst(pos, bound, &smap);
+            self.types.iface(*tparam);
+            let bound = self.types.tparam_bound(*tparam);
+            let bound = self.types.subst(pos, bound, &smap);
             let mut cause = String::new();
             if !self.implements(*targ, bound, true, Some(&mut cause)) {
                 return Err((index, cause));
@@ -139,12 +95,12 @@ impl Checker<'_> {
             is_constraint,
         };
         let verb = question.verb();
-        let (vu, tu) = (self.under(v), self.under(t));
+        let (vu, tu) = (self.types.under(v), self.types.under(t));
         if vu == typ::INVALID || tu == typ::INVALID {
             return true;
         }
         if let &Type::Pointer { elem } = self.types.get(vu)
-            && self.under(elem) == typ::INVALID
+            && self.types.under(elem) == typ::INVALID
         {
             return true;
         }
@@ -152,17 +108,17 @@ impl Checker<'_> {
             set(cause, || self.no_interface_text(question, tu));
             return false;
         }
-        if self.is_empty_interface(tu) {
+        if self.types.is_empty_interface(tu) {
             return true;
         }
         let v_set = match self.types.get(vu) {
-            Type::Interface(_) => Some(self.type_set(vu)),
+            Type::Interface(_) => Some(self.types.type_set(vu)),
             _ => None,
         };
         if v_set.as_ref().is_some_and(|set| set.is_empty()) {
             return true;
         }
-        let t_set = self.type_set(tu);
+        let t_set = self.types.type_set(tu);
         if t_set.is_empty() {
             set(cause, || {
                 format!("cannot {verb} {} (empty type set)", self.type_text(t))
@@ -182,7 +138,7 @@ impl Checker<'_> {
         }
         // All types of V, or V itself, must be in the set of T.
         if let Some(v_set) = v_set {
-            if !self.is_terms_subset(&v_set.terms, &t_set.terms) {
+            if !self.types.is_terms_subset(&v_set.terms, &t_set.terms) {
                 set(cause, || {
                     let (v, t) = (self.type_text(v), self.type_text(t));
                     format!("{v} does not {verb} {t}")
@@ -193,7 +149,7 @@ impl Checker<'_> {
         }
         let mut alternative = None;
         for term in &t_set.terms {
-            if self.term_includes(*term, v) {
+            if self.types.term_includes(*term, v) {
                 return self.is_comparable_enough(question, tu, cause);
             }
             if alternative.is_none() && !term.tilde {
@@ -209,12 +165,12 @@ impl Checker<'_> {
     /// Returns a term's type if V would belong to the term with a tilde.
     fn alternative(&mut self, term: Term, v: TypeId) -> Option<TypeId> {
         let t = term.typ?;
-        let u = self.under(t);
+        let u = self.types.under(t);
         let with_tilde = Term {
             tilde: true,
             ..term
         };
-        (self.identical(t, u) && self.term_includes(with_tilde, v)).then_some(t)
+        (self.types.identical(t, u) && self.types.term_includes(with_tilde, v)).then_some(t)
     }
 
     /// Reports whether V is comparable, if T is.
@@ -225,11 +181,12 @@ impl Checker<'_> {
         cause: Option<&mut String>,
     ) -> bool {
         let (v, verb) = (question.v, question.verb());
-        if !self.is_comparable_interface(tu) || self.comparable_type(v, false).is_none() {
+        if !self.types.is_comparable_interface(tu) || self.types.comparable_type(v, false).is_none()
+        {
             return true;
         }
         // Ordinary interfaces satisfy `comparable`, though comparing them may panic.
-        if question.is_constraint && self.comparable_type(v, true).is_none() {
+        if question.is_constraint && self.types.comparable_type(v, true).is_none() {
             if self.allow_version(GoVersion(20)) {
                 return true;
             }
@@ -289,7 +246,7 @@ impl Checker<'_> {
                 let types: Vec<TypeId> = terms.iter().filter_map(|term| term.typ).collect();
                 types.into_iter().any(|t| self.mentions(t, wanted))
             }
-            _ => self.identical(t, wanted),
+            _ => self.types.identical(t, wanted),
         }
     }
 }

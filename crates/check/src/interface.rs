@@ -17,16 +17,9 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 
 impl Checker<'_> {
-    /// Returns a new interface, whose type set will be known when the check ends.
-    pub(crate) fn new_interface(&mut self) -> TypeId {
-        let typ = self.types.add(Type::Interface(Box::default()));
-        self.work.cleaners.push(typ);
-        typ
-    }
-
     /// Returns the interface around a constraint that is a union or a term with a tilde.
     pub(crate) fn implicit_interface(&mut self, e: NodeRef) -> TypeId {
-        let interface = self.new_interface();
+        let interface = self.types.new_interface();
         self.add_embedded(interface, e);
         self.complete_interface(interface, Pos::NONE);
         self.types.interface_mut(interface).is_implicit = true;
@@ -73,7 +66,7 @@ impl Checker<'_> {
         }
         let sig = self.typ(type_expr);
         if !matches!(self.types.get(sig), Type::Signature(_)) {
-            if self.is_valid(sig) {
+            if self.types.is_valid(sig) {
                 let text = format!("{} is not a method signature", self.type_text(sig));
                 self.error_at(type_expr, Code::InvalidSyntaxTree, text);
             }
@@ -81,11 +74,15 @@ impl Checker<'_> {
         }
         // Messages show the name of a defined interface.
         let def = def.and_then(|def| self.types.object(def).typ);
-        let recv_type = def.and_then(|def| self.as_named(def)).unwrap_or(interface);
+        let recv_type = def
+            .and_then(|def| self.types.as_named(def))
+            .unwrap_or(interface);
         let pkg = Some(self.pkg);
-        let recv = self.new_var(VarKind::Recv, pos, pkg, Name::EMPTY, Some(recv_type));
+        let recv = self
+            .types
+            .new_var(VarKind::Recv, pos, pkg, Name::EMPTY, Some(recv_type));
         self.types.signature_mut(sig).recv = Some(recv);
-        let method = self.new_func(pos, pkg, name, Some(sig));
+        let method = self.types.new_func(pos, pkg, name, Some(sig));
         self.record_def(ident, Some(method));
         self.types.interface_mut(interface).methods.push(method);
     }
@@ -100,7 +97,7 @@ impl Checker<'_> {
             return;
         }
         let mut methods = std::mem::take(&mut interface.methods);
-        self.sort_methods(&mut methods);
+        self.types.sort_methods(&mut methods);
         self.types.interface_mut(typ).methods = methods;
         self.later(Delayed::InterfaceTypeSet { pos, typ });
     }

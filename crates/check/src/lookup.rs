@@ -84,8 +84,8 @@ impl Checker<'_> {
         fold_case: bool,
     ) -> LookupResult {
         // A defined pointer type has the fields of its base type, but no methods.
-        if let Some(named) = self.as_named(t) {
-            let u = self.named_under(named);
+        if let Some(named) = self.types.as_named(t) {
+            let u = self.types.named_under(named);
             if matches!(self.types.get(u), Type::Pointer { .. }) {
                 let found = self.find_field_or_method(u, false, pkg, name, fold_case);
                 return match found.0 {
@@ -110,9 +110,9 @@ impl Checker<'_> {
         if name == Name::BLANK {
             return NOTHING;
         }
-        let (base, is_ptr) = self.deref(t);
+        let (base, is_ptr) = self.types.deref(t);
         // A pointer to an interface has no methods.
-        if is_ptr && self.is_interface(base) {
+        if is_ptr && self.types.is_interface(base) {
             return NOTHING;
         }
         let mut current = vec![EmbeddedType {
@@ -135,7 +135,7 @@ impl Checker<'_> {
                 let needs_ptr = self.types.object(obj).is_func()
                     && !level.is_indirect
                     && !is_addressable
-                    && self.has_ptr_recv(obj);
+                    && self.types.has_ptr_recv(obj);
                 return if needs_ptr {
                     (None, None, true)
                 } else {
@@ -156,7 +156,7 @@ impl Checker<'_> {
         level: &mut Level,
         (pkg, name, fold_case): (Option<PkgId>, Name, bool),
     ) -> Result<(), Vec<usize>> {
-        if let Some(named) = self.as_named(embedded.typ) {
+        if let Some(named) = self.types.as_named(embedded.typ) {
             // A type that was there at a smaller depth hides this one. Instances may be identical
             // without being the same.
             if self.was_seen(seen, named) {
@@ -166,18 +166,18 @@ impl Checker<'_> {
                 return level.find(method, at, embedded);
             }
         }
-        let u = self.under(embedded.typ);
+        let u = self.types.under(embedded.typ);
         match self.types.get(u) {
             Type::Struct(fields) => {
                 for at in 0..fields.fields.len() {
                     let field = self.types.struct_type(u).fields[at];
-                    if self.same_id(field, pkg, name, fold_case) {
+                    if self.types.same_id(field, pkg, name, fold_case) {
                         level.find(field, at, embedded)?;
                         continue;
                     }
                     // The next depth only matters while nothing is found.
                     if level.obj.is_none() && self.types.object(field).is_embedded() {
-                        let (typ, is_ptr) = self.deref(self.obj_type(field));
+                        let (typ, is_ptr) = self.types.deref(self.types.obj_type(field));
                         let mut index = embedded.index.clone();
                         index.push(at);
                         level.next.push(EmbeddedType {
@@ -190,8 +190,8 @@ impl Checker<'_> {
                 }
             }
             Type::Interface(_) => {
-                let set = self.type_set(u);
-                if let Some((at, method)) = self.type_set_method(&set, pkg, name, fold_case) {
+                let set = self.types.type_set(u);
+                if let Some((at, method)) = self.types.type_set_method(&set, pkg, name, fold_case) {
                     level.find(method, at, embedded)?;
                 }
             }
@@ -202,15 +202,15 @@ impl Checker<'_> {
 
     /// Reports whether a defined type was seen; records it if not (`instanceLookup`).
     fn was_seen(&mut self, seen: &mut Seen, named: TypeId) -> bool {
-        self.spend(seen.all.len() / 16);
+        self.types.spend(seen.all.len() / 16);
         if seen.all.contains(&named) {
             return true;
         }
         seen.all.push(named);
-        if !self.is_instance(named) {
+        if !self.types.is_instance(named) {
             return false;
         }
-        let was_seen = (seen.instances.iter()).any(|other| self.identical(named, *other));
+        let was_seen = (seen.instances.iter()).any(|other| self.types.identical(named, *other));
         seen.instances.push(named);
         was_seen
     }
@@ -225,14 +225,14 @@ impl Checker<'_> {
         let mut defined: HashMap<TypeId, usize> = HashMap::new();
         let mut others: Vec<usize> = Vec::new();
         for embedded in list {
-            let named = self.as_named(embedded.typ);
-            let named = named.filter(|named| !self.is_instance(*named));
+            let named = self.types.as_named(embedded.typ);
+            let named = named.filter(|named| !self.types.is_instance(*named));
             let same = if let Some(named) = named {
                 defined.get(&named).copied()
             } else {
-                self.spend(others.len());
+                self.types.spend(others.len());
                 let mut others = others.iter().copied();
-                others.find(|at| self.identical(unique[*at].typ, embedded.typ))
+                others.find(|at| self.types.identical(unique[*at].typ, embedded.typ))
             };
             if let Some(at) = same {
                 unique[at].is_multiple = true;
@@ -245,53 +245,5 @@ impl Checker<'_> {
             unique.push(embedded);
         }
         unique
-    }
-
-    /// Returns the base type of a pointer and true, or the type itself and false; also false for
-    /// defined pointer types.
-    pub(crate) fn deref(&self, t: TypeId) -> (TypeId, bool) {
-        match self.types.get(self.unalias(t)) {
-            Type::Pointer { elem } => (*elem, true),
-            _ => (t, false),
-        }
-    }
-
-    /// Returns the struct to which a pointer points, or the type itself.
-    pub(crate) fn deref_struct_ptr(&mut self, t: TypeId) -> TypeId {
-        let u = self.under(t);
-        if let &Type::Pointer { elem } = self.types.get(u) {
-            let base = self.under(elem);
-            if matches!(self.types.get(base), Type::Struct(_)) {
-                return elem;
-            }
-        }
-        t
-    }
-
-    /// Returns the index of a field.
-    pub(crate) fn field_index(
-        &self,
-        fields: &[ObjId],
-        pkg: Option<PkgId>,
-        name: Name,
-        fold_case: bool,
-    ) -> Option<usize> {
-        if name == Name::BLANK {
-            return None;
-        }
-        let mut fields = fields.iter();
-        fields.position(|field| self.same_id(*field, pkg, name, fold_case))
-    }
-
-    /// Returns a method and its index.
-    pub(crate) fn method_index(
-        &self,
-        methods: &[ObjId],
-        pkg: Option<PkgId>,
-        name: Name,
-        fold_case: bool,
-    ) -> Option<(usize, ObjId)> {
-        let index = self.field_index(methods, pkg, name, fold_case)?;
-        Some((index, methods[index]))
     }
 }

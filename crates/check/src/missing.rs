@@ -25,9 +25,9 @@ enum Missing {
 impl Checker<'_> {
     /// Reports whether the types of two methods are equivalent.
     fn is_equivalent(&mut self, equivalence: &mut Equivalence<'_>, f: ObjId, m: ObjId) -> bool {
-        let (x, y) = (self.obj_type(f), self.obj_type(m));
+        let (x, y) = (self.types.obj_type(f), self.types.obj_type(m));
         match equivalence {
-            Equivalence::Identical => self.identical(x, y),
+            Equivalence::Identical => self.types.identical(x, y),
             Equivalence::Unify(unifier) => self.unify_exact(unifier, x, y),
         }
     }
@@ -42,13 +42,13 @@ impl Checker<'_> {
         equivalence: &mut Equivalence<'_>,
         cause: Option<&mut String>,
     ) -> Option<(ObjId, bool)> {
-        let interface = self.under(t);
-        let set = self.type_set(interface);
+        let interface = self.types.under(t);
+        let set = self.types.type_set(interface);
         let methods = &set.methods;
         if methods.is_empty() {
             return None;
         }
-        let vu = self.under(v);
+        let vu = self.types.under(v);
         let (method, state, found) = match self.types.get(vu) {
             Type::Interface(_) => self.missing_in_interface(vu, methods, is_static, equivalence),
             _ => self.missing_in_type(v, methods, equivalence),
@@ -73,11 +73,11 @@ impl Checker<'_> {
         is_static: bool,
         equivalence: &mut Equivalence<'_>,
     ) -> Option<(ObjId, Missing, Option<ObjId>)> {
-        let set = self.type_set(vu);
+        let set = self.types.type_set(vu);
         for method in methods {
             let object = self.types.object(*method);
             let (pkg, name) = (object.pkg, object.name);
-            match self.type_set_method(&set, pkg, name, false) {
+            match self.types.type_set_method(&set, pkg, name, false) {
                 None if is_static => return Some((*method, Missing::NotFound, None)),
                 Some((_, found)) if !self.is_equivalent(equivalence, found, *method) => {
                     return Some((*method, Missing::WrongSignature, Some(found)));
@@ -185,7 +185,7 @@ impl Checker<'_> {
         equivalence: &mut Equivalence<'_>,
         cause: Option<&mut String>,
     ) -> bool {
-        if !self.is_valid(v) {
+        if !self.types.is_valid(v) {
             return true;
         }
         let missing = self.missing_method(v, t, is_static, equivalence, cause);
@@ -194,38 +194,38 @@ impl Checker<'_> {
 
     /// Reports whether a struct or pointer to one embeds invalid types, at any depth.
     fn has_invalid_embedded_fields(&mut self, t: TypeId, seen: &mut Vec<TypeId>) -> bool {
-        let base = self.deref_struct_ptr(t);
-        let u = self.under(base);
+        let base = self.types.deref_struct_ptr(t);
+        let u = self.types.under(base);
         let Type::Struct(fields) = self.types.get(u) else {
             return false;
         };
-        if seen.contains(&u) || !self.may_go_on() {
+        if seen.contains(&u) || !self.types.may_go_on() {
             return false;
         }
         seen.push(u);
         let fields = fields.fields.clone();
         fields.into_iter().any(|field| {
-            let t = self.obj_type(field);
+            let t = self.types.obj_type(field);
             self.types.object(field).is_embedded()
-                && (!self.is_valid(t) || self.has_invalid_embedded_fields(t, seen))
+                && (!self.types.is_valid(t) || self.has_invalid_embedded_fields(t, seen))
         })
     }
 
     /// Reports whether it is a pointer to an interface.
     pub(crate) fn is_interface_ptr(&mut self, t: TypeId) -> bool {
-        let u = self.under(t);
+        let u = self.types.under(t);
         match self.types.get(u) {
-            &Type::Pointer { elem } => self.is_interface(elem),
+            &Type::Pointer { elem } => self.types.is_interface(elem),
             _ => false,
         }
     }
 
     /// Returns the error about a pointer to an interface.
     pub(crate) fn interface_ptr_error(&mut self, t: TypeId) -> String {
-        let u = self.under(t);
+        let u = self.types.under(t);
         let text = self.type_text(t);
         match self.types.get(u) {
-            Type::Pointer { elem } if self.is_type_param(*elem) => {
+            Type::Pointer { elem } if self.types.is_type_param(*elem) => {
                 format!("type {text} is pointer to type parameter, not type parameter")
             }
             _ => format!("type {text} is pointer to interface, not interface"),
@@ -240,7 +240,7 @@ impl Checker<'_> {
         cause: Option<&mut String>,
     ) -> bool {
         // Only the run time can decide that a value implements an interface.
-        if self.is_interface(t) {
+        if self.types.is_interface(t) {
             return true;
         }
         self.has_all_methods(t, v, false, &mut Equivalence::Identical, cause)

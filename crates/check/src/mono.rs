@@ -23,8 +23,8 @@ impl Checker<'_> {
         // Each round visits all edges, and the number of rounds is the length of the longest path.
         let mut graph = std::mem::take(&mut self.instances.mono);
         let vertex = graph.find_loop(|edges| {
-            self.spend(edges);
-            self.may_go_on()
+            self.types.spend(edges);
+            self.types.may_go_on()
         });
         self.instances.mono = graph;
         if let Some(vertex) = vertex {
@@ -53,7 +53,7 @@ impl Checker<'_> {
             let obj = self.instances.mono.vertices[edge.to].obj;
             let typ = self.type_text_relative(edge.typ);
             let name = self.types.name_of(obj);
-            let is_param = matches!(self.types.get(self.obj_type(obj)), Type::TypeParam(_));
+            let is_param = matches!(self.types.get(self.types.obj_type(obj)), Type::TypeParam(_));
             let text = if is_param {
                 format!("{name} instantiated as {typ}")
             } else {
@@ -67,12 +67,6 @@ impl Checker<'_> {
 
 /// The graph's edges.
 impl Checker<'_> {
-    /// Records the type parameter of the base type for a receiver's type parameter
-    /// (`mono.recordCanon`).
-    pub(crate) fn mono_record_canon(&mut self, mpar: TypeId, tpar: TypeId) {
-        self.instances.mono.canon.insert(mpar, tpar);
-    }
-
     /// Records the type arguments of an instance (`mono.recordInstance`, for the package that is
     /// checked); `xlist` has the expressions of some of them.
     pub(crate) fn mono_record_instance(
@@ -96,21 +90,21 @@ impl Checker<'_> {
 
     /// Adds the edges from the parts of a type that is in a type argument.
     fn mono_flow(&mut self, pos: Pos, tparam: TypeId, targ: TypeId, t: TypeId) {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return;
         }
-        let t = self.unalias(t);
+        let t = self.types.unalias(t);
         let parts: Vec<TypeId> = match self.types.get(t) {
             Type::TypeParam(_) => {
                 let from = self.mono_param_vertex(t);
                 return self.mono_edge(pos, tparam, targ, t, from);
             }
             Type::Named(_) => {
-                let orig = self.origin(t);
+                let orig = self.types.origin(t);
                 if let Some(from) = self.mono_named_vertex(orig) {
                     self.mono_edge(pos, tparam, targ, t, from);
                 }
-                self.type_args(t)
+                self.types.type_args(t)
             }
             Type::Array { elem, .. }
             | Type::Chan { elem, .. }
@@ -118,20 +112,20 @@ impl Checker<'_> {
             | Type::Slice { elem } => vec![*elem],
             Type::Map { key, elem } => vec![*key, *elem],
             Type::Interface(_) => {
-                let set = self.type_set(t);
+                let set = self.types.type_set(t);
                 set.methods
                     .iter()
-                    .map(|method| self.obj_type(*method))
+                    .map(|method| self.types.obj_type(*method))
                     .collect()
             }
             Type::Signature(sig) => {
                 let (params, results) = (self.types.vars(sig.params), self.types.vars(sig.results));
                 let vars = params.iter().chain(results);
-                vars.map(|var| self.obj_type(*var)).collect()
+                vars.map(|var| self.types.obj_type(*var)).collect()
             }
             Type::Struct(fields) => {
                 let fields = fields.fields.iter();
-                fields.map(|field| self.obj_type(*field)).collect()
+                fields.map(|field| self.types.obj_type(*field)).collect()
             }
             _ => Vec::new(),
         };
@@ -155,7 +149,7 @@ impl Checker<'_> {
 
     /// Returns the vertex of a type that is declared in a generic function.
     fn mono_named_vertex(&mut self, t: TypeId) -> Option<usize> {
-        let obj = self.named_obj(t);
+        let obj = self.types.named_obj(t);
         let object = self.types.object(obj);
         let (pkg, pos, mut scope) = (object.pkg, object.pos, object.parent);
         let root = self.types.package(self.pkg).scope;
@@ -172,7 +166,7 @@ impl Checker<'_> {
                 let object = self.types.object(elem);
                 let (elem_pos, elem_type) = (object.pos, object.typ);
                 if !object.is_type_name()
-                    || self.is_alias(elem)
+                    || self.types.is_alias(elem)
                     || self.cmp_pos(elem_pos, pos) != Ordering::Less
                 {
                     continue;
@@ -200,8 +194,7 @@ impl Checker<'_> {
 
     /// Returns the vertex of a type parameter.
     fn mono_param_vertex(&mut self, tparam: TypeId) -> usize {
-        let canon = self.instances.mono.canon.get(&tparam).copied();
-        let obj = self.types.type_param(canon.unwrap_or(tparam)).obj;
+        let obj = self.types.type_param(self.types.canon(tparam)).obj;
         let graph = &mut self.instances.mono;
         if let Some(Some(vertex)) = graph.by_name.get(&obj) {
             return *vertex;

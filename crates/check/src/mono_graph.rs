@@ -12,8 +12,6 @@ use vamos_types::TypeId;
 pub(crate) struct MonoGraph {
     pub(crate) vertices: Vec<Vertex>,
     pub(crate) edges: Vec<Edge>,
-    /// The type parameters of receivers, with the type parameters of their base types.
-    pub(crate) canon: HashMap<TypeId, TypeId>,
     /// The vertices by name; none for types that need none.
     pub(crate) by_name: HashMap<ObjId, Option<usize>>,
 }

@@ -26,7 +26,9 @@ impl Checker<'_> {
         w.text += match object.kind {
             ObjectKind::PkgName { imported } => return self.package_name_text(obj, imported),
             ObjectKind::Const { .. } => "const",
-            ObjectKind::TypeName if t.is_some_and(|t| self.is_type_param(t)) => "type parameter",
+            ObjectKind::TypeName if t.is_some_and(|t| self.types.is_type_param(t)) => {
+                "type parameter"
+            }
             ObjectKind::TypeName => "type",
             ObjectKind::Var { .. } if object.is_field() => "field",
             ObjectKind::Var { .. } => "var",
@@ -80,14 +82,14 @@ impl Checker<'_> {
         match self.types.get(t) {
             Type::Basic(_) => return None,
             Type::Named(_) | Type::Alias(_) | Type::Signature(_) => {
-                let tparams = self.type_params(t);
+                let tparams = self.types.type_params(t);
                 if !tparams.is_empty() {
                     self.write_tparams(w, &tparams);
                 }
             }
             _ => {}
         }
-        if self.is_alias(obj) {
+        if self.types.is_alias(obj) {
             w.text += " =";
             return match self.types.get(t) {
                 Type::Alias(alias) => Some(alias.from_rhs.unwrap_or(typ::INVALID)),
@@ -95,8 +97,8 @@ impl Checker<'_> {
             };
         }
         match self.types.get(t) {
-            Type::TypeParam(_) => Some(self.tparam_bound(t)),
-            _ => Some(self.under(t)),
+            Type::TypeParam(_) => Some(self.types.tparam_bound(t)),
+            _ => Some(self.types.under(t)),
         }
     }
 
@@ -120,7 +122,7 @@ impl Checker<'_> {
         };
         match self.types.signature(sig).recv {
             Some(recv) => {
-                let recv = self.obj_type(recv);
+                let recv = self.types.obj_type(recv);
                 w.text.push('(');
                 match self.types.get(recv) {
                     Type::Interface(_) => w.text += "interface",

@@ -42,7 +42,7 @@ impl Checker<'_> {
             x.mode,
             Mode::Invalid | Mode::NoValue | Mode::Builtin | Mode::TypExpr
         );
-        let is_untyped = can_have_type && self.is_untyped(x.typ);
+        let is_untyped = can_have_type && self.types.is_untyped(x.typ);
         if is_untyped {
             text += self.types.basic_name(x.typ);
             text += " ";
@@ -66,14 +66,14 @@ impl Checker<'_> {
 
     /// Returns the part of an operand's text that is on its type.
     fn operand_type_text(&mut self, own: TypeId) -> String {
-        if !self.is_valid(own) {
+        if !self.types.is_valid(own) {
             return " with invalid type".to_owned();
         }
         let mut text = " of ".to_owned();
-        if self.is_generic(own) {
+        if self.types.is_generic(own) {
             text += "generic ";
         }
-        let actual = self.unalias(own);
+        let actual = self.types.unalias(own);
         let bound = match self.types.get(actual) {
             Type::TypeParam(param) => Some(param.bound),
             _ => None,
@@ -82,7 +82,7 @@ impl Checker<'_> {
         if bound.is_none() && matches!(self.types.get(own), Type::Alias(_) | Type::Named(_)) {
             let mut what = self.composite_kind(own);
             if what.is_empty() {
-                let under = self.under(own);
+                let under = self.types.under(own);
                 what = self.types.basic_name(under);
             }
             text += what;
@@ -95,7 +95,7 @@ impl Checker<'_> {
             if let Some(bound) = bound {
                 text += &self.type_text(bound);
             }
-            if self.has_empty_typeset(actual) {
+            if self.types.has_empty_typeset(actual) {
                 text += " with empty type set";
             }
         }
@@ -104,7 +104,7 @@ impl Checker<'_> {
 
     /// Returns the kind of a composite type (`slice`); empty for a basic type.
     pub(crate) fn composite_kind(&mut self, typ: TypeId) -> &'static str {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         match self.types.get(under) {
             Type::Basic(_) => "",
             Type::Array { .. } => "array",

@@ -67,13 +67,13 @@ impl Checker<'_> {
         if !matches!(self.node(node), Node::InterfaceType { .. }) {
             return None;
         }
-        let typ = self.unalias(self.info.types.get(&node)?.typ);
+        let typ = self.types.unalias(self.info.types.get(&node)?.typ);
         matches!(self.types.get(typ), Type::Interface(_)).then_some(typ)
     }
 
     /// Reports whether an interface refers to itself without a name in between.
     fn has_cycle(&mut self, interface: TypeId, visited: &mut Visited) -> bool {
-        let set = self.type_set(interface);
+        let set = self.types.type_set(interface);
         set.methods.iter().any(|method| {
             let typ = self.types.object(*method).typ;
             typ.is_some_and(|typ| self.visit(typ, visited))
@@ -82,10 +82,10 @@ impl Checker<'_> {
 
     /// Like [`Checker::has_cycle`], for the parts of a type.
     fn visit(&mut self, typ: TypeId, visited: &mut Visited) -> bool {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return false;
         }
-        let typ = self.unalias(typ);
+        let typ = self.types.unalias(typ);
         let parts = match self.types.get(typ) {
             Type::Pointer { elem }
             | Type::Array { elem, .. }
@@ -128,18 +128,18 @@ impl Checker<'_> {
 
     /// Reports whether a type may not be in the heap, or contains one.
     fn is_not_in_heap(&mut self, typ: TypeId) -> bool {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return false;
         }
-        let mut typ = self.unalias(typ);
+        let mut typ = self.types.unalias(typ);
         if matches!(self.types.get(typ), Type::Named(_)) {
-            let object = self.types.object(self.named_obj(typ));
+            let object = self.types.object(self.types.named_obj(typ));
             let path = object.pkg.map(|pkg| self.types.package(pkg).path);
             let path = path.map(|path| self.types.text(path));
             if self.types.text(object.name) == "nih" && path == Some(NOT_IN_HEAP_PACKAGE) {
                 return true;
             }
-            typ = self.under(typ);
+            typ = self.types.under(typ);
         }
         match self.types.get(typ) {
             Type::Array { elem, .. } => {

@@ -17,7 +17,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
-use crate::under::TypeError;
+use vamos_types::TypeError;
 
 /// Parts of a `for` statement with a `range` clause.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ impl Checker<'_> {
         }
         // The variables belong to the loop, the range expression does not.
         self.open_scope(parts.stmt);
-        let is_over_int = self.is_integer(x.typ);
+        let is_over_int = self.types.is_integer(x.typ);
         let types = [types.key, types.value];
         if parts.is_def {
             self.declare_range_vars(&parts, types, &mut x, is_over_int);
@@ -90,7 +90,7 @@ impl Checker<'_> {
 
     /// Records the length of an array that is not evaluated for its length alone.
     fn record_constant_len(&mut self, x: &Operand, mut e: NodeRef) {
-        let under = self.under(x.typ);
+        let under = self.types.under(x.typ);
         let array = self.array_ptr_deref(under);
         let Type::Array { len, .. } = *self.types.get(array) else {
             return;
@@ -230,7 +230,7 @@ impl Checker<'_> {
             }
             self.assign_operand(lhs, x, "range clause");
             // A constant has the variable's type now.
-            if x.mode != Mode::Invalid && !self.is_integer(x.typ) {
+            if x.mode != Mode::Invalid && !self.types.is_integer(x.typ) {
                 let typ = self.type_text(x.typ);
                 let text = format!("cannot use iteration variable of type {typ}");
                 self.soft_error(self.start(lhs), Code::InvalidRangeExpr, text);
@@ -243,9 +243,9 @@ impl Checker<'_> {
     /// # Errors
     /// Why it cannot be iterated over; none if it is just no type for that.
     fn range_key_val(&mut self, orig: TypeId) -> Result<RangeTypes, Option<String>> {
-        let common = self.common_under_if(orig, |check, pair| {
+        let common = self.types.common_under_if(orig, |types, pair| {
             let (t, u) = pair?;
-            match check.types.get(u) {
+            match types.get(u) {
                 Type::Chan {
                     dir: ChanDir::SendOnly,
                     ..
@@ -298,7 +298,7 @@ impl Checker<'_> {
             return bad("unexpected results");
         }
         let yield_type = self.var_types(&[yield_param])[0];
-        let under = match self.common_under(yield_type) {
+        let under = match self.types.common_under(yield_type) {
             Ok(under) => under,
             Err(err) => {
                 let text = self.type_error_text(&err);
@@ -316,8 +316,8 @@ impl Checker<'_> {
         }
         let results = self.var_types(&results);
         match results[..] {
-            [result] if self.identical(result, typ::BOOL) => {}
-            [result] if self.is_boolean(result) => {
+            [result] if self.types.identical(result, typ::BOOL) => {}
+            [result] if self.types.is_boolean(result) => {
                 return bad("yield func returns user-defined boolean, not bool");
             }
             _ => return bad("yield func does not return bool"),

@@ -27,7 +27,7 @@ impl Checker<'_> {
             Mode::Constant => (x.typ, x.val.clone()),
             _ => (x.typ, Value::UNKNOWN),
         };
-        if self.is_untyped(own) {
+        if self.types.is_untyped(own) {
             self.remember_untyped(x.expr(), false, x.mode, own, val);
         } else {
             self.record_type_and_value(x.expr(), x.mode, own, &val);
@@ -125,7 +125,7 @@ impl Checker<'_> {
 
     fn unnamed_local(&mut self, pos: Pos, typ: TypeId) -> ObjId {
         let pkg = Some(self.pkg);
-        self.new_var(
+        self.types.new_var(
             VarKind::Local,
             pos,
             pkg,

@@ -166,7 +166,7 @@ impl Checker<'_> {
     fn collect_file(&mut self, file: usize, collected: &mut Collected) -> ScopeId {
         let source = self.files[file].file;
         let version = GoVersion::parse(&self.decls.versions[file]);
-        self.env.version = version;
+        self.set_version(version);
         let clause = NodeRef::new(file, source.package);
         self.record_def(clause, None);
         let package_scope = self.types.package(self.pkg).scope;
@@ -207,7 +207,7 @@ impl Checker<'_> {
                 Node::TypeDecl { name, .. } => {
                     let ident = decl.part(name);
                     let (pos, name) = (self.pos(ident), self.name(ident));
-                    let obj = self.new_type_name(pos, Some(self.pkg), name, None);
+                    let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
                     let tdecl = Some(decl);
                     let decl = self.add_decl(DeclInfo { tdecl, ..info });
                     self.declare_pkg_obj(ident, obj, decl);
@@ -231,7 +231,7 @@ impl Checker<'_> {
         for (index, ident) in names.iter().enumerate() {
             let (pos, name) = (self.pos(*ident), self.name(*ident));
             let iota = Value::from(spec.iota);
-            let obj = self.new_const(pos, Some(self.pkg), name, None, iota);
+            let obj = self.types.new_const(pos, Some(self.pkg), name, None, iota);
             let id = self.add_decl(DeclInfo {
                 vtyp: spec.typ,
                 init: values.get(index).copied(),
@@ -265,7 +265,9 @@ impl Checker<'_> {
         let mut lhs = Vec::with_capacity(names.len());
         for (index, ident) in names.iter().enumerate() {
             let (pos, name) = (self.pos(*ident), self.name(*ident));
-            let obj = self.new_var(VarKind::Package, pos, Some(self.pkg), name, None);
+            let obj = self
+                .types
+                .new_var(VarKind::Package, pos, Some(self.pkg), name, None);
             lhs.push(obj);
             let id = match shared {
                 Some(id) => id,
@@ -301,7 +303,7 @@ impl Checker<'_> {
         };
         let ident = decl.part(ident);
         let (pos, name) = (self.pos(ident), self.name(ident));
-        let obj = self.new_func(pos, Some(self.pkg), name, None);
+        let obj = self.types.new_func(pos, Some(self.pkg), name, None);
         let type_params = self.list(decl, params);
         let mut has_param_error = false;
         if let Some(receiver) = decl.opt(receiver) {
@@ -417,7 +419,7 @@ impl Checker<'_> {
                     ObjectKind::PkgName { imported } => ("import", Some(imported)),
                     _ => ("dot-import", object.pkg),
                 };
-                let of = pkg.map_or_else(String::new, |pkg| self.package_text(pkg));
+                let of = pkg.map_or_else(String::new, |pkg| self.types.package_text(pkg));
                 let name = self.types.name_of(alt);
                 let mut problem = Problem::new(Code::DuplicateDecl);
                 let text = format!("{name} already declared through {how} of {of}");
@@ -468,6 +470,6 @@ impl Checker<'_> {
     fn is_seen_by_importers(&self, obj: ObjId) -> bool {
         let object = self.types.object(obj);
         let is_method = matches!(object.kind, ObjectKind::Func { .. }) && object.parent.is_none();
-        is_method || self.is_exported(object.name)
+        is_method || self.types.is_exported(object.name)
     }
 }

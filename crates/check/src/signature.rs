@@ -20,7 +20,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
-use crate::subst::SubstMap;
+use vamos_types::SubstMap;
 
 /// Parameters or results: the optional names, the variables, and true if the last is variadic.
 type Params = (Vec<Option<NodeRef>>, Vec<ObjId>, bool);
@@ -68,7 +68,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let [params, results] = [params, results].map(|vars| self.new_tuple(vars));
+        let [params, results] = [params, results].map(|vars| self.types.new_tuple(vars));
         let signature = self.types.signature_mut(sig);
         signature.recv = recv;
         signature.rparams = rparams;
@@ -76,12 +76,6 @@ impl Checker<'_> {
         signature.results = results;
         signature.is_variadic = is_variadic;
         self.close_scope();
-    }
-
-    /// Returns a tuple; `None` without variables (`NewTuple`).
-    pub(crate) fn new_tuple(&mut self, vars: Vec<ObjId>) -> Option<TypeId> {
-        let vars = vars.into_boxed_slice();
-        (!vars.is_empty()).then(|| self.types.add(Type::Tuple { vars }))
     }
 
     /// Returns the receiver that a field declares, and its type parameters, which are declared.
@@ -100,11 +94,14 @@ impl Checker<'_> {
         let recv = match ident {
             Some(ident) if name != Name::EMPTY => {
                 let pos = self.pos(ident);
-                self.new_var(VarKind::Recv, pos, pkg, name, Some(recv_type))
+                self.types
+                    .new_var(VarKind::Recv, pos, pkg, name, Some(recv_type))
             }
             _ => {
                 let pos = self.pos(field);
-                let recv = self.new_var(VarKind::Recv, pos, pkg, Name::EMPTY, Some(recv_type));
+                let recv =
+                    self.types
+                        .new_var(VarKind::Recv, pos, pkg, Name::EMPTY, Some(recv_type));
                 self.record_implicit(field, recv);
                 recv
             }
@@ -123,7 +120,7 @@ impl Checker<'_> {
             let rhs = alias.from_rhs.map(|rhs| self.unpointer(rhs));
             if let Some(rhs) = rhs
                 && matches!(self.types.get(rhs), Type::Named(_) | Type::Alias(_))
-                && !self.type_params(rhs).is_empty()
+                && !self.types.type_params(rhs).is_empty()
             {
                 let text = self.type_text(rhs);
                 let text = format!("cannot define new methods on instantiated type {text}");
@@ -152,18 +149,18 @@ impl Checker<'_> {
             self.record_use(name, obj);
             self.record_type_and_value(name, Mode::TypExpr, tparam, &Value::UNKNOWN);
         }
-        let list = self.bind_tparams(&tparams);
+        let list = self.types.bind_tparams(&tparams);
         let Some(base_type) = base_type else {
             return (typ::INVALID, list);
         };
-        let base_tparams = self.type_params(base_type);
+        let base_tparams = self.types.type_params(base_type);
         if tparams.len() == base_tparams.len() {
             let smap = SubstMap::new(&base_tparams, &tparams);
             for (tparam, base_tparam) in tparams.iter().zip(&base_tparams) {
-                self.mono_record_canon(*tparam, *base_tparam);
+                self.types.set_canon(*tparam, *base_tparam);
                 let pos = self.types.object(self.types.type_param(*tparam).obj).pos;
                 let bound = self.types.type_param(*base_tparam).bound;
-                let bound = bound.map(|bound| self.subst(pos, bound, &smap));
+                let bound = bound.map(|bound| self.types.subst(pos, bound, &smap));
                 self.types.type_param_mut(*tparam).bound = bound;
             }
         } else {
@@ -174,10 +171,10 @@ impl Checker<'_> {
         }
         self.verify_version(self.start(base), GoVersion(18), "type instantiation");
         let pos = self.pos(type_expr);
-        let mut recv_type = self.instance(pos, base_type, &tparams);
+        let mut recv_type = self.types.instance(pos, base_type, &tparams);
         self.record_instance(base, &tparams, recv_type);
-        if has_pointer && self.is_valid(recv_type) {
-            recv_type = self.new_pointer(recv_type);
+        if has_pointer && self.types.is_valid(recv_type) {
+            recv_type = self.types.new_pointer(recv_type);
         }
         self.record_parenthesized_recv_types(type_expr, recv_type);
         (recv_type, list)
@@ -187,7 +184,7 @@ impl Checker<'_> {
     fn generic_base_type(&mut self, base: NodeRef) -> Option<TypeId> {
         let mut cause = String::new();
         let generic = self.generic_type(base, Some(&mut cause));
-        if !self.is_valid(generic) {
+        if !self.types.is_valid(generic) {
             if !cause.is_empty() {
                 self.error_at(base, Code::InvalidRecv, cause);
             }
@@ -260,11 +257,11 @@ impl Checker<'_> {
                         let text = "anonymous parameter";
                         self.error_at(ident, Code::InvalidSyntaxTree, text);
                     }
-                    self.new_var(kind, pos, pkg, name, Some(own))
+                    self.types.new_var(kind, pos, pkg, name, Some(own))
                 }
                 None => {
                     let pos = self.pos(field);
-                    let param = self.new_var(kind, pos, pkg, Name::EMPTY, Some(own));
+                    let param = self.types.new_var(kind, pos, pkg, Name::EMPTY, Some(own));
                     self.record_implicit(field, param);
                     param
                 }
@@ -287,9 +284,9 @@ impl Checker<'_> {
     /// Reports an error if a receiver is not valid; `base` is the name of its type.
     pub(crate) fn valid_recv(&mut self, base: NodeRef, recv: ObjId) {
         let recv_type = self.types.object(recv).typ.unwrap_or(typ::INVALID);
-        let (own, _) = self.deref(recv_type);
-        let actual = self.unalias(own);
-        if !self.is_valid(actual) {
+        let (own, _) = self.types.deref(recv_type);
+        let actual = self.types.unalias(own);
+        if !self.types.is_valid(actual) {
             return;
         }
         let text = match self.types.get(actual) {
@@ -299,7 +296,7 @@ impl Checker<'_> {
                     let text = self.type_text(own);
                     format!("cannot define new methods on non-local type {text}")
                 } else {
-                    let under = self.under(actual);
+                    let under = self.types.under(actual);
                     let cause = match self.types.get(under) {
                         Type::Basic(BasicKind::UnsafePointer) => "unsafe.Pointer",
                         Type::Pointer { .. } | Type::Interface(_) => "pointer or interface type",

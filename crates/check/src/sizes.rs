@@ -30,21 +30,21 @@ fn align(x: i64, alignment: i64) -> i64 {
 impl Checker<'_> {
     /// Returns the alignment of a type.
     pub(crate) fn alignof(&mut self, t: TypeId) -> i64 {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return 1;
         }
-        let u = self.under(t);
+        let u = self.types.under(t);
         match self.types.get(u) {
             &Type::Array { elem, .. } => return self.alignof(elem),
             Type::Struct(fields) => {
                 let fields = fields.fields.clone();
-                if fields.is_empty() && self.is_sync_atomic_align64(t) {
+                if fields.is_empty() && self.types.is_sync_atomic_align64(t) {
                     // The struct that contains it is aligned to 8 bytes.
                     return 8;
                 }
                 let aligns = fields
                     .iter()
-                    .map(|field| self.alignof(self.obj_type(*field)));
+                    .map(|field| self.alignof(self.types.obj_type(*field)));
                 return aligns.fold(1, i64::max);
             }
             // They consist of words.
@@ -59,22 +59,10 @@ impl Checker<'_> {
             return 1;
         }
         // Complex numbers are aligned like their parts.
-        if self.is_complex(t) {
+        if self.types.is_complex(t) {
             size /= 2;
         }
         size.min(self.config.max_align)
-    }
-
-    /// Reports whether a type is the marker of structs that are aligned to 8 bytes.
-    fn is_sync_atomic_align64(&self, t: TypeId) -> bool {
-        let Some(named) = self.as_named(t) else {
-            return false;
-        };
-        let obj = self.named_obj(named);
-        let path = self.types.object(obj).pkg;
-        let path = path.map(|pkg| self.types.text(self.types.package(pkg).path));
-        self.types.name_of(obj) == "align64"
-            && matches!(path, Some("sync/atomic" | "internal/runtime/atomic"))
     }
 
     /// Returns the offsets of fields; negative where they are too large.
@@ -86,7 +74,7 @@ impl Checker<'_> {
                 offsets.push(-1);
                 continue;
             }
-            let t = self.obj_type(*field);
+            let t = self.types.obj_type(*field);
             offset = align(offset, self.alignof(t));
             offsets.push(offset);
             let size = self.sizeof(t);
@@ -101,11 +89,11 @@ impl Checker<'_> {
 
     /// Returns the size of a type; negative if it is too large.
     pub(crate) fn sizeof(&mut self, t: TypeId) -> i64 {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return -1;
         }
         let word = self.config.word_size;
-        let u = self.under(t);
+        let u = self.types.under(t);
         match self.types.get(u) {
             Type::Basic(BasicKind::String) => word * 2,
             Type::Basic(kind) => basic_size(*kind).unwrap_or(word),
@@ -125,7 +113,7 @@ impl Checker<'_> {
                     return 0;
                 };
                 let offset = self.offsetsof(&fields).last().copied().unwrap_or(-1);
-                let mut size = self.sizeof(self.obj_type(*last));
+                let mut size = self.sizeof(self.types.obj_type(*last));
                 if offset < 0 || size < 0 {
                     return -1;
                 }
@@ -146,7 +134,7 @@ impl Checker<'_> {
         let mut t = t;
         let mut sum = 0_i64;
         for at in index {
-            let u = self.under(t);
+            let u = self.types.under(t);
             let fields = self.types.struct_type(u).fields.clone();
             let offset = self.offsetsof(&fields)[*at];
             if offset < 0 {
@@ -156,7 +144,7 @@ impl Checker<'_> {
             if sum < 0 {
                 return -1;
             }
-            t = self.obj_type(fields[*at]);
+            t = self.types.obj_type(fields[*at]);
         }
         sum
     }

@@ -38,14 +38,14 @@ impl Checker<'_> {
             x.invalidate();
             return;
         };
-        let own = self.under(x.typ);
+        let own = self.types.under(x.typ);
         if let Type::Pointer { elem } = *self.types.get(own)
             && !self.is_complete(elem)
         {
             x.invalidate();
             return;
         }
-        if is_full && self.is_string(under) {
+        if is_full && self.types.is_string(under) {
             let text = format!("{INVALID_OP}3-index slice of string");
             self.error_at(index[2].unwrap_or(e), Code::InvalidSliceExpr, text);
             x.invalidate();
@@ -68,7 +68,7 @@ impl Checker<'_> {
     /// Returns the underlying type that all types of an operand have that is sliced; reports
     /// types that differ.
     fn sliced_type(&mut self, x: &Operand) -> Option<TypeId> {
-        let set = self.typeset(x.typ);
+        let set = self.types.typeset(x.typ);
         let mut has_string = false;
         let mut common: Option<(TypeId, TypeId)> = None;
         if set.is_empty() {
@@ -79,7 +79,7 @@ impl Checker<'_> {
         }
         for (own, mut under) in set {
             // Strings are slices of bytes.
-            if self.is_string(under) {
+            if self.types.is_string(under) {
                 under = self.types.add(Type::Slice { elem: typ::BYTE });
                 has_string = true;
             }
@@ -87,7 +87,7 @@ impl Checker<'_> {
                 common = Some((own, under));
                 continue;
             };
-            if !self.identical(first_under, under) {
+            if !self.types.identical(first_under, under) {
                 let operand = self.operand_text(x);
                 let first = self.type_text(first);
                 let own = self.type_text(own);
@@ -100,10 +100,10 @@ impl Checker<'_> {
             }
         }
         if has_string {
-            return if self.is_type_param(x.typ) {
+            return if self.types.is_type_param(x.typ) {
                 Some(typ::STRING)
             } else {
-                Some(self.under(x.typ))
+                Some(self.types.under(x.typ))
             };
         }
         common.map(|(_, under)| under)
@@ -118,7 +118,7 @@ impl Checker<'_> {
                     Mode::Constant => x.val.string_val().len() as i64,
                     _ => -1,
                 };
-                if self.is_untyped(x.typ) {
+                if self.types.is_untyped(x.typ) {
                     x.typ = typ::STRING;
                 }
                 return Some(length);
@@ -131,7 +131,7 @@ impl Checker<'_> {
                 return None;
             }
             Type::Pointer { elem } => {
-                let base = self.under(elem);
+                let base = self.types.under(elem);
                 match *self.types.get(base) {
                     Type::Array { elem, len } => (elem, len),
                     _ => return self.cannot_slice(x),

@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
             Some(_) => self.pos(node),
             None => {
                 let (offset, steps) = vamos_ast::start_and_steps(self.tree(node), node.id());
-                self.spend(steps / 4);
+                self.types.spend(steps / 4);
                 Pos::new(node.file(), offset)
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
             None => {
                 let tree = self.tree(node);
                 let text = vamos_ast::short(tree, self.files[node.file()].src, node.id());
-                self.spend(text.len());
+                self.types.spend(text.len());
                 text
             }
         }

@@ -20,8 +20,8 @@ use crate::checker::Checker;
 use crate::checker::Delayed;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
-use crate::objects::ObjSet;
 use crate::problem::Problem;
+use vamos_types::ObjSet;
 
 /// The fields so far.
 #[derive(Default)]
@@ -103,7 +103,9 @@ impl Checker<'_> {
         }
         let (pos, name) = (self.pos(ident), self.name(ident));
         let pkg = Some(self.pkg);
-        let obj = self.new_field(pos, pkg, name, Some(field.typ), field.is_embedded);
+        let obj = self
+            .types
+            .new_field(pos, pkg, name, Some(field.typ), field.is_embedded);
         if name == Name::BLANK || self.declare_in_set(&mut all.names, pos, obj) {
             all.fields.push(obj);
             self.record_def(ident, Some(obj));
@@ -129,7 +131,7 @@ impl Checker<'_> {
 
     /// Adds an object to a set; reports an error, and returns false, if its name is taken.
     pub(crate) fn declare_in_set(&mut self, set: &mut ObjSet, pos: Pos, obj: ObjId) -> bool {
-        let Some(alt) = self.insert_in_set(set, obj) else {
+        let Some(alt) = self.types.insert_in_set(set, obj) else {
             return true;
         };
         let mut problem = Problem::new(Code::DuplicateDecl);
@@ -161,18 +163,18 @@ impl Checker<'_> {
 
     /// Reports an embedded field whose type may not be embedded.
     pub(crate) fn later_embedded_field(&mut self, pos: Pos, typ: TypeId) {
-        let (base, is_pointer) = self.deref(typ);
-        let under = self.under(base);
+        let (base, is_pointer) = self.types.deref(typ);
+        let under = self.types.under(base);
         let code = Code::InvalidPtrEmbed;
         match self.types.get(under) {
-            Type::Basic(BasicKind::UnsafePointer) if self.is_valid(base) => {
+            Type::Basic(BasicKind::UnsafePointer) if self.types.is_valid(base) => {
                 self.error(pos, code, "embedded field type cannot be unsafe.Pointer");
             }
             Type::Pointer { .. } => {
                 self.error(pos, code, "embedded field type cannot be a pointer");
             }
             Type::Interface(_) => {
-                if self.is_type_param(base) {
+                if self.types.is_type_param(base) {
                     let text = "embedded field type cannot be a (pointer to a) type parameter";
                     self.error(pos, Code::MisplacedTypeParam, text);
                 } else if is_pointer {

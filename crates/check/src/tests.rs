@@ -103,12 +103,12 @@ fn instances_are_shared_unless_aliases_tell_them_apart() {
     check(source, |check| {
         let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|name| check.type_of(name));
         assert_eq!(a, b);
-        assert!(a != c && check.identical(a, c));
-        assert!(d != e && check.identical(d, e));
-        assert!(!check.identical(a, d));
+        assert!(a != c && check.types.identical(a, c));
+        assert!(d != e && check.types.identical(d, e));
+        assert!(!check.types.identical(a, d));
         assert_eq!(check.text_of_name("c"), "G[I]");
-        let (u, v) = (check.under(a), check.under(c));
-        assert!(check.identical(u, v));
+        let (u, v) = (check.types.under(a), check.types.under(c));
+        assert!(check.types.identical(u, v));
     });
 }
 
@@ -120,7 +120,7 @@ fn methods_of_instances_are_made_when_they_are_needed() {
         var v G[string]";
     check(source, |check| {
         let v = check.type_of("v");
-        assert_eq!(check.num_named_methods(v), 2);
+        assert_eq!(check.types.num_named_methods(v), 2);
         let pkg = Some(check.pkg);
         let name = check.types.intern("M");
         let (method, index, _) = check.lookup_field_or_method(v, true, pkg, name, false);
@@ -136,8 +136,8 @@ fn methods_of_instances_are_made_when_they_are_needed() {
         // It needs a pointer.
         let found = check.lookup_field_or_method(v, false, pkg, name, false);
         assert_eq!(found, (None, None, true));
-        let orig = check.origin(v);
-        let index = check.named_method_index(orig, name, false);
+        let orig = check.types.origin(v);
+        let index = check.types.named_method_index(orig, name, false);
         assert_eq!(check.named_method(v, index.unwrap()), method.unwrap());
     });
 }
@@ -288,11 +288,11 @@ fn interfaces_of_equal_methods_are_identical() {
     check(source, |check| {
         let [a, b, t, u] = ["A", "B", "T", "U"].map(|name| {
             let t = check.type_of(name);
-            check.under(t)
+            check.types.under(t)
         });
-        assert!(check.identical(a, b));
-        assert!(!check.identical(a, t));
-        assert!(check.identical(t, u));
+        assert!(check.types.identical(a, b));
+        assert!(!check.types.identical(a, t));
+        assert!(check.types.identical(t, u));
         assert!(matches!(check.types.get(t), Type::Interface(_)));
     });
 }

@@ -42,7 +42,8 @@ impl Checker<'_> {
                 ObjectKind::TypeName => {
                     let own = object.typ;
                     // Cycles through lists of type parameters are allowed.
-                    if self.env.in_tparam_list && own.is_some_and(|own| self.is_generic(own)) {
+                    if self.env.in_tparam_list && own.is_some_and(|own| self.types.is_generic(own))
+                    {
                         if self.config.release.allows_cycles_of_type_parameters() {
                             return true;
                         }
@@ -50,7 +51,7 @@ impl Checker<'_> {
                         self.cycle_error(&cycle, first);
                         return false;
                     }
-                    if !self.is_alias(*obj) {
+                    if !self.types.is_alias(*obj) {
                         definitions += 1;
                     }
                 }
@@ -122,28 +123,15 @@ impl Checker<'_> {
     /// Returns the name of an object that refers to itself.
     fn name_in_cycle(&mut self, obj: ObjId) -> String {
         let own = self.types.object(obj).typ;
-        match own.and_then(|own| self.as_named(own)) {
+        match own.and_then(|own| self.types.as_named(own)) {
             Some(named)
-                if self.config.release.names_instances_in_cycles() && self.is_instance(named) =>
+                if self.config.release.names_instances_in_cycles()
+                    && self.types.is_instance(named) =>
             {
                 self.type_text(named)
             }
             _ => self.qualified_name(obj),
         }
-    }
-
-    /// Reports whether a type is an imported constraint.
-    pub(crate) fn is_imported_constraint(&mut self, own: TypeId) -> bool {
-        let Some(named) = self.as_named(own) else {
-            return false;
-        };
-        let obj = self.named_obj(named);
-        let pkg = self.types.object(obj).pkg;
-        if pkg.is_none() || pkg == Some(self.pkg) {
-            return false;
-        }
-        let under = self.under(named);
-        matches!(self.types.get(under), Type::Interface(_)) && !self.is_method_set(under)
     }
 
     /// Checks the declaration of a type.
@@ -200,7 +188,7 @@ impl Checker<'_> {
             let at = self.start(decl.node);
             has_version_error = !self.verify_version(at, GoVersion(9), "type alias");
         }
-        let alias = self.new_alias(obj, None);
+        let alias = self.types.new_alias(obj, None);
         let is_generic = !decl.params.is_empty();
         if is_generic {
             self.open_scope(decl.node);
@@ -228,7 +216,7 @@ impl Checker<'_> {
             let at = self.start(*first);
             has_version_error = !self.verify_version(at, GoVersion(18), "type parameter");
         }
-        let named = self.new_named(obj, None);
+        let named = self.types.new_named(obj, None);
         self.types.named_mut(named).allow_nil_rhs = true;
         let is_generic = !decl.params.is_empty();
         if is_generic {
@@ -237,7 +225,7 @@ impl Checker<'_> {
         }
         let rhs = self.declared_type(decl.rhs, Some(obj));
         self.types.named_mut(named).from_rhs = Some(rhs);
-        if self.is_type_param(rhs) {
+        if self.types.is_type_param(rhs) {
             let text = "cannot use a type parameter as RHS in type declaration";
             self.error_at(decl.rhs, Code::MisplacedTypeParam, text);
             self.types.named_mut(named).from_rhs = Some(typ::INVALID);
@@ -258,13 +246,13 @@ impl Checker<'_> {
         has_version_error: bool,
     ) {
         let own = self.types.object(obj).typ;
-        if let Some(named) = own.and_then(|own| self.as_named(own)) {
+        if let Some(named) = own.and_then(|own| self.types.as_named(own)) {
             self.valid_type(named);
         }
         let Some(rhs) = rhs.filter(|_| !has_version_error) else {
             return;
         };
-        if self.is_imported_constraint(rhs)
+        if self.types.is_imported_constraint(rhs)
             && !self.allow_version(GoVersion(18))
             && let Node::TypeDecl { typ, .. } = self.node(decl)
         {
@@ -288,7 +276,7 @@ impl Checker<'_> {
                 .expect("the parser wants names of type parameters");
             tparams.push(self.declare_type_param(name, scope_pos));
         }
-        let list = self.bind_tparams(&tparams);
+        let list = self.types.bind_tparams(&tparams);
         match self.types.get_mut(owner) {
             Type::Named(named) => named.tparams = list,
             Type::Alias(alias) => alias.tparams = list,
@@ -305,7 +293,7 @@ impl Checker<'_> {
             if last != Some(expr) {
                 last = Some(expr);
                 bound = self.bound(expr);
-                if self.is_type_param(bound) {
+                if self.types.is_type_param(bound) {
                     let text = "cannot use a type parameter as constraint";
                     self.error_at(expr, Code::MisplacedTypeParam, text);
                     bound = typ::INVALID;
@@ -330,8 +318,8 @@ impl Checker<'_> {
     /// Declares a type parameter, without a constraint yet.
     pub(crate) fn declare_type_param(&mut self, ident: NodeRef, scope_pos: Pos) -> TypeId {
         let (pos, name) = (self.pos(ident), self.name(ident));
-        let obj = self.new_type_name(pos, Some(self.pkg), name, None);
-        let tparam = self.new_type_param(obj, Some(typ::INVALID));
+        let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
+        let tparam = self.types.new_type_param(obj, Some(typ::INVALID));
         let scope = self.env.scope.expect("type parameters are in a scope");
         self.declare(scope, Some(ident), obj, scope_pos);
         tparam

@@ -95,7 +95,7 @@ impl Checker<'_> {
 
     /// Writes a type.
     pub(crate) fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return;
         }
         if w.seen.contains(&t) {
@@ -195,7 +195,7 @@ impl Checker<'_> {
             let (name, pkg) = (object.name, object.pkg);
             // Only the first field of the outermost struct gets it.
             let has_pkg =
-                w.qualifier == Qualifier::Path && w.has_pkg_info && !self.is_exported(name);
+                w.qualifier == Qualifier::Path && w.has_pkg_info && !self.types.is_exported(name);
             if has_pkg {
                 w.has_pkg_info = false;
             }
@@ -203,7 +203,7 @@ impl Checker<'_> {
                 w.text += self.types.text(name);
                 w.text.push(' ');
             }
-            let field_type = self.obj_type(field);
+            let field_type = self.types.obj_type(field);
             self.write_type(w, field_type);
             if has_pkg {
                 let path = pkg.map_or("", |pkg| self.types.text(self.types.package(pkg).path));
@@ -298,12 +298,12 @@ impl Checker<'_> {
 
     /// Writes the type arguments of an instance, or the type parameters of a generic type.
     fn write_args_or_params(&mut self, w: &mut TypeWriter, t: TypeId) {
-        let targs = self.type_args(t);
-        if !targs.is_empty() || self.is_instance(t) {
+        let targs = self.types.type_args(t);
+        if !targs.is_empty() || self.types.is_instance(t) {
             self.write_list(w, &targs);
             return;
         }
-        let tparams = self.type_params(t);
+        let tparams = self.types.type_params(t);
         if !tparams.is_empty() {
             self.write_tparams(w, &tparams);
         }
@@ -390,7 +390,7 @@ impl Checker<'_> {
                 w.text += name;
                 w.text.push(' ');
             }
-            let t = self.obj_type(*var);
+            let t = self.types.obj_type(*var);
             if !is_variadic || index + 1 < vars.len() {
                 self.write_type(w, t);
             } else if let &Type::Slice { elem } = self.types.get(t) {
@@ -417,7 +417,7 @@ impl Checker<'_> {
         match self.types.vars(results) {
             [] => {}
             [only] if self.types.name_of(*only).is_empty() => {
-                let t = self.obj_type(*only);
+                let t = self.types.obj_type(*only);
                 w.text.push(' ');
                 self.write_type(w, t);
             }

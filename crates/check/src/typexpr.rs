@@ -56,7 +56,7 @@ impl Checker<'_> {
         let (is_type, is_own) = (object.is_type_name(), object.pkg == Some(self.pkg));
         if !is_type && wants_type {
             let is_own_var = object.is_var() && is_own;
-            let kind = self.object_kind(obj);
+            let kind = self.types.object_kind(obj);
             let name = self.types.name_of(obj);
             let text = if self.config.release.describes_what_is_no_type() {
                 format!("{name} ({kind}) is not a type")
@@ -93,7 +93,7 @@ impl Checker<'_> {
             }
             ObjectKind::Const { val } => {
                 self.add_decl_dep(obj);
-                if !self.is_valid(own) {
+                if !self.types.is_valid(own) {
                     return;
                 }
                 x.val = val;
@@ -113,7 +113,7 @@ impl Checker<'_> {
                     self.usage.vars.insert(obj);
                 }
                 self.add_decl_dep(obj);
-                if !self.is_valid(own) {
+                if !self.types.is_valid(own) {
                     return;
                 }
                 x.mode = Mode::Variable;
@@ -146,19 +146,19 @@ impl Checker<'_> {
 
     /// Reports an error, later, if a type is a constraint.
     pub(crate) fn valid_var_type(&mut self, e: NodeRef, typ: TypeId) {
-        if !self.is_type_param(typ) {
+        if !self.types.is_type_param(typ) {
             self.later(Delayed::VarType { expr: e, typ });
         }
     }
 
     /// Reports an error if a variable's type is a constraint.
     pub(crate) fn later_var_type(&mut self, e: NodeRef, typ: TypeId) {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         if !matches!(self.types.get(under), Type::Interface(_)) {
             return;
         }
         let pos = self.start(e);
-        let set = self.compute_interface_type_set(pos, under);
+        let set = self.types.compute_interface_type_set(pos, under);
         if set.is_method_set() {
             return;
         }
@@ -175,8 +175,8 @@ impl Checker<'_> {
     /// Returns the type of the right side of a declaration of `def`, or of another expression.
     pub(crate) fn declared_type(&mut self, e: NodeRef, def: Option<ObjId>) -> TypeId {
         let mut own = self.type_internal(e, def);
-        debug_assert!(self.is_typed(own));
-        if self.is_generic(own) {
+        debug_assert!(self.types.is_typed(own));
+        if self.types.is_generic(own) {
             let text = self.type_text(own);
             let text = format!("cannot use generic type {text} without instantiation");
             self.error_at(e, Code::WrongTypeArgCount, text);
@@ -189,8 +189,8 @@ impl Checker<'_> {
     /// Returns the generic type that an expression denotes; `cause` gets the reason if a type is not generic.
     pub(crate) fn generic_type(&mut self, e: NodeRef, cause: Option<&mut String>) -> TypeId {
         let mut own = self.type_internal(e, None);
-        debug_assert!(self.is_typed(own));
-        if self.is_valid(own) && !self.is_generic(own) {
+        debug_assert!(self.types.is_typed(own));
+        if self.types.is_valid(own) && !self.types.is_generic(own) {
             if let Some(cause) = cause {
                 *cause = format!("{} is not a generic type", self.type_text(own));
             }
@@ -202,7 +202,7 @@ impl Checker<'_> {
 
     /// Returns the type that an expression denotes.
     fn type_internal(&mut self, e: NodeRef, def: Option<ObjId>) -> TypeId {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return typ::INVALID;
         }
         match self.node(e) {
@@ -247,8 +247,8 @@ impl Checker<'_> {
             } => {
                 let elem = self.var_type(e.part(x));
                 // A pointer to something wrong is of no use.
-                if self.is_valid(elem) {
-                    self.new_pointer(elem)
+                if self.types.is_valid(elem) {
+                    self.types.new_pointer(elem)
                 } else {
                     typ::INVALID
                 }
@@ -260,7 +260,7 @@ impl Checker<'_> {
                 sig
             }
             Node::InterfaceType { .. } => {
-                let interface = self.new_interface();
+                let interface = self.types.new_interface();
                 self.interface_type(interface, e, def);
                 interface
             }
@@ -313,10 +313,10 @@ impl Checker<'_> {
 
     /// Reports keys of maps that cannot be compared.
     pub(crate) fn later_map_key(&mut self, expr: NodeRef, key: TypeId) {
-        if self.comparable(key) {
+        if self.types.comparable(key) {
             return;
         }
-        let why = if self.is_type_param(key) {
+        let why = if self.types.is_type_param(key) {
             " (missing comparable constraint)"
         } else {
             ""
@@ -335,13 +335,13 @@ impl Checker<'_> {
             let text = format!("invalid operation: {x_text}[{list}] ({cause})");
             self.error_at(x, Code::NotAGenericType, text);
         }
-        if !self.is_valid(generic) {
+        if !self.types.is_valid(generic) {
             return generic;
         }
         let Some(targs) = self.type_list(args) else {
             return typ::INVALID;
         };
-        let inst = self.instance(self.pos(x), generic, &targs);
+        let inst = self.types.instance(self.pos(x), generic, &targs);
         if !matches!(self.types.get(inst), Type::Named(_) | Type::Alias(_)) {
             return typ::INVALID;
         }
@@ -368,11 +368,11 @@ impl Checker<'_> {
                 Type::Alias(origin) => origin.obj,
                 _ => alias.obj,
             },
-            _ => self.named_obj(inst),
+            _ => self.types.named_obj(inst),
         };
         let name = self.types.name_of(obj).to_owned();
         let pos = self.pos(x);
-        let tparams = self.type_params(inst);
+        let tparams = self.types.type_params(inst);
         if !self.validate_targ_len(pos, &name, tparams.len(), targs.len()) {
             return;
         }
@@ -414,8 +414,8 @@ impl Checker<'_> {
             }
             return -1;
         }
-        let is_integer = self.is_integer(x.typ);
-        if self.is_untyped(x.typ) || is_integer {
+        let is_integer = self.types.is_integer(x.typ);
+        if self.types.is_untyped(x.typ) || is_integer {
             let val = x.val.to_int();
             if val.kind() == Kind::Int
                 && self.representable_const(&val, typ::INT, None)
@@ -440,7 +440,7 @@ impl Checker<'_> {
         for expr in list {
             let own = self.var_type(*expr);
             match &mut types {
-                Some(list) if self.is_valid(own) => list.push(own),
+                Some(list) if self.types.is_valid(own) => list.push(own),
                 _ => types = None,
             }
         }

@@ -12,8 +12,8 @@ use vamos_types::Type;
 use vamos_types::TypeId;
 
 use crate::checker::Checker;
-use crate::identical::Pairs;
-use crate::identical::has_pair;
+use vamos_types::Pairs;
+use vamos_types::has_pair;
 
 /// Recursion limit, beyond which types do not unify. (Upstream panics.)
 const DEPTH_LIMIT: usize = 50;
@@ -135,16 +135,16 @@ impl Checker<'_> {
 
     /// Returns the type as one of the type parameters of the unifier.
     fn bound_param(&self, u: &Unifier, t: TypeId) -> Option<TypeId> {
-        let t = self.unalias(t);
+        let t = self.types.unalias(t);
         u.handle(t).map(|_| t)
     }
 
     /// Returns the interface that a type is, but for type parameters.
     fn as_interface(&mut self, t: TypeId) -> Option<TypeId> {
-        if self.is_type_param(t) {
+        if self.types.is_type_param(t) {
             return None;
         }
-        let u = self.under(t);
+        let u = self.types.under(t);
         matches!(self.types.get(u), Type::Interface(_)).then_some(u)
     }
 
@@ -172,22 +172,22 @@ impl Checker<'_> {
         mode: UnifyMode,
         pairs: &mut Pairs,
     ) -> bool {
-        if self.unalias(x) == self.unalias(y) {
+        if self.types.unalias(x) == self.types.unalias(y) {
             return true;
         }
-        if u.depth > DEPTH_LIMIT || !self.may_go_on() {
+        if u.depth > DEPTH_LIMIT || !self.types.may_go_on() {
             return false;
         }
-        if self.as_named(x).is_some() || self.bound_param(u, y).is_some() {
+        if self.types.as_named(x).is_some() || self.bound_param(u, y).is_some() {
             (x, y) = (y, x);
         }
         // A defined type matches a type literal, also a basic one, by its underlying type.
-        if let (false, Some(named)) = (mode.is_exact(), self.as_named(y))
-            && self.is_type_lit(x)
-            && !(u.uses_interfaces && self.is_interface(x))
+        if let (false, Some(named)) = (mode.is_exact(), self.types.as_named(y))
+            && self.types.is_type_lit(x)
+            && !(u.uses_interfaces && self.types.is_interface(x))
         {
-            y = self.named_under(named);
-            if self.unalias(x) == self.unalias(y) {
+            y = self.types.named_under(named);
+            if self.types.unalias(x) == self.types.unalias(y) {
                 return true;
             }
         }
@@ -226,14 +226,17 @@ impl Checker<'_> {
         if !self.nify(u, x, y, mode, pairs) {
             return false;
         }
-        let (is_x_named, is_y_named) = (self.as_named(x).is_some(), self.as_named(y).is_some());
+        let (is_x_named, is_y_named) = (
+            self.types.as_named(x).is_some(),
+            self.types.as_named(y).is_some(),
+        );
         match (self.as_interface(x), self.as_interface(y)) {
             (Some(xi), Some(yi)) => {
                 if is_x_named && is_y_named {
-                    return self.identical(x, y);
+                    return self.types.identical(x, y);
                 }
                 // The methods match, so it is enough to count them.
-                if self.type_set(xi).methods.len() != self.type_set(yi).methods.len() {
+                if self.types.type_set(xi).methods.len() != self.types.type_set(yi).methods.len() {
                     return false;
                 }
             }
@@ -243,7 +246,7 @@ impl Checker<'_> {
         }
         // A defined type is preferred, then a channel with a direction, in either order.
         if !mode.is_exact() && !is_x_named {
-            let yu = self.under(y);
+            let yu = self.types.under(y);
             let is_directed = matches!(
                 self.types.get(yu),
                 Type::Chan { dir, .. } if *dir != ChanDir::SendRecv
@@ -273,24 +276,26 @@ impl Checker<'_> {
             }
         }
         // The remaining case is other type parameters, which go into `x`.
-        if self.is_type_param(y) {
+        if self.types.is_type_param(y) {
             (x, y) = (y, x);
         }
-        if self.is_type_param(x) {
-            let x = self.unalias(x);
-            return match self.common_under(x) {
+        if self.types.is_type_param(x) {
+            let x = self.types.unalias(x);
+            return match self.types.common_under(x) {
                 Ok(core) => self.nify(u, core, y, UnifyMode::ASSIGN, pairs),
                 Err(_) => false,
             };
         }
-        let (x, y) = (self.unalias(x), self.unalias(y));
+        let (x, y) = (self.types.unalias(x), self.types.unalias(y));
         self.nify_parts(u, x, y, mode, pairs)
     }
 
     /// Unifies two interfaces: one must have all methods of the other.
     fn nify_interfaces(&mut self, u: &mut Unifier, x: TypeId, y: TypeId, pairs: &Pairs) -> bool {
-        let (xset, yset) = (self.type_set(x), self.type_set(y));
-        if xset.is_comparable != yset.is_comparable || !self.terms_equal(&xset.terms, &yset.terms) {
+        let (xset, yset) = (self.types.type_set(x), self.types.type_set(y));
+        if xset.is_comparable != yset.is_comparable
+            || !self.types.terms_equal(&xset.terms, &yset.terms)
+        {
             return false;
         }
         if has_pair(pairs, x, y) {
@@ -302,12 +307,12 @@ impl Checker<'_> {
         }
         let by_name: HashMap<_, ObjId> = many
             .iter()
-            .map(|method| (self.unique_name(*method), *method))
+            .map(|method| (self.types.unique_name(*method), *method))
             .collect();
         few.iter().all(|method| {
-            let name = self.unique_name(*method);
+            let name = self.types.unique_name(*method);
             by_name.get(&name).is_some_and(|other| {
-                let (f, g) = (self.obj_type(*method), self.obj_type(*other));
+                let (f, g) = (self.types.obj_type(*method), self.types.obj_type(*other));
                 // As upstream: pairs are forgotten here.
                 self.nify(u, f, g, UnifyMode::EXACT, &mut Vec::new())
             })
@@ -322,7 +327,7 @@ impl Checker<'_> {
         t: TypeId,
         pairs: &mut Pairs,
     ) -> bool {
-        let set = self.type_set(interface);
+        let set = self.types.type_set(interface);
         set.methods.iter().all(|method| {
             let object = self.types.object(*method);
             let (pkg, name) = (object.pkg, object.name);
@@ -332,12 +337,12 @@ impl Checker<'_> {
             };
             if self.config.release.declares_methods_to_unify() {
                 self.obj_decl(found);
-                let typ = self.obj_type(found);
-                if !self.type_params(typ).is_empty() {
+                let typ = self.types.obj_type(found);
+                if !self.types.type_params(typ).is_empty() {
                     return false;
                 }
             }
-            let (f, g) = (self.obj_type(*method), self.obj_type(found));
+            let (f, g) = (self.types.obj_type(*method), self.types.obj_type(found));
             self.nify(u, f, g, UnifyMode::EXACT, pairs)
         })
     }
@@ -369,9 +374,9 @@ impl Checker<'_> {
                 a.fields.len() == b.fields.len()
                     && (0..a.fields.len()).all(|index| {
                         let (f, g) = (a.fields[index], b.fields[index]);
-                        let (ft, gt) = (self.obj_type(f), self.obj_type(g));
+                        let (ft, gt) = (self.types.obj_type(f), self.types.obj_type(g));
                         a.tag(index) == b.tag(index)
-                            && self.is_same_field(f, g)
+                            && self.types.is_same_field(f, g)
                             && self.nify(u, ft, gt, emode, pairs)
                     })
             }
@@ -394,11 +399,11 @@ impl Checker<'_> {
             }
             (Type::Named(_), Type::Named(_)) => {
                 // Type arguments come first for better messages.
-                let (xargs, yargs) = (self.type_args(x), self.type_args(y));
+                let (xargs, yargs) = (self.types.type_args(x), self.types.type_args(y));
                 let mut args = xargs.iter().zip(&yargs);
                 xargs.len() == yargs.len()
                     && args.all(|(a, b)| self.nify(u, *a, *b, mode, pairs))
-                    && self.identical_origin(x, y)
+                    && self.types.identical_origin(x, y)
             }
             _ => false,
         }
@@ -434,7 +439,7 @@ impl Checker<'_> {
         let mut vars = xs.iter().zip(&ys);
         xs.len() == ys.len()
             && vars.all(|(v, w)| {
-                let (v, w) = (self.obj_type(*v), self.obj_type(*w));
+                let (v, w) = (self.types.obj_type(*v), self.types.obj_type(*w));
                 self.nify(u, v, w, mode, pairs)
             })
     }
@@ -447,9 +452,9 @@ impl Checker<'_> {
         y: TypeId,
         pairs: &mut Pairs,
     ) -> bool {
-        let (xset, yset) = (self.type_set(x), self.type_set(y));
+        let (xset, yset) = (self.types.type_set(x), self.types.type_set(y));
         if xset.is_comparable != yset.is_comparable
-            || !self.terms_equal(&xset.terms, &yset.terms)
+            || !self.types.terms_equal(&xset.terms, &yset.terms)
             || xset.methods.len() != yset.methods.len()
         {
             return false;
@@ -460,10 +465,10 @@ impl Checker<'_> {
         pairs.push((x, y));
         let mut methods = xset.methods.iter().zip(&yset.methods);
         let is_unified = methods.all(|(f, g)| {
-            if self.unique_name(*f) != self.unique_name(*g) {
+            if self.types.unique_name(*f) != self.types.unique_name(*g) {
                 return false;
             }
-            let (f, g) = (self.obj_type(*f), self.obj_type(*g));
+            let (f, g) = (self.types.obj_type(*f), self.types.obj_type(*g));
             self.nify(u, f, g, UnifyMode::EXACT, pairs)
         });
         pairs.pop();

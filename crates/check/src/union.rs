@@ -32,8 +32,8 @@ impl Checker<'_> {
             }
             if terms.len() < MAX_TERMS {
                 terms.push(term);
-                union = self.new_union(&terms);
-            } else if self.is_valid(union) {
+                union = self.types.new_union(&terms);
+            } else if self.types.is_valid(union) {
                 let text = format!(
                     "cannot handle more than {MAX_TERMS} union terms (implementation limitation)"
                 );
@@ -45,17 +45,10 @@ impl Checker<'_> {
                 self.record_type_and_value(part, Mode::TypExpr, union, &Value::UNKNOWN);
             }
         }
-        if self.is_valid(union) {
+        if self.types.is_valid(union) {
             self.later(Delayed::UnionTerms { exprs, terms });
         }
         union
-    }
-
-    /// Adds a union.
-    fn new_union(&mut self, terms: &[Term]) -> TypeId {
-        self.types.add(Type::Union {
-            terms: terms.into(),
-        })
     }
 
     /// Returns the term that an expression denotes (`parseTilde`).
@@ -69,7 +62,7 @@ impl Checker<'_> {
             _ => (e, false),
         };
         let mut own = self.typ(x);
-        if self.is_type_param(own) {
+        if self.types.is_type_param(own) {
             let text = if tilde {
                 format!(
                     "type in term {} cannot be a type parameter",
@@ -86,7 +79,7 @@ impl Checker<'_> {
             typ: Some(own),
         };
         if tilde && self.config.keeps_info {
-            let union = self.new_union(&[term]);
+            let union = self.types.new_union(&[term]);
             self.record_type_and_value(e, Mode::TypExpr, union, &Value::UNKNOWN);
         }
         term
@@ -117,16 +110,16 @@ impl Checker<'_> {
     pub(crate) fn later_union_terms(&mut self, exprs: &[NodeRef], terms: &[Term]) {
         for (index, term) in terms.iter().copied().enumerate() {
             let own = term.typ.unwrap_or(typ::INVALID);
-            if !self.is_valid(own) {
+            if !self.types.is_valid(own) {
                 continue;
             }
             let expr = exprs[index];
-            let under = self.under(own);
+            let under = self.types.under(own);
             let is_interface = matches!(self.types.get(under), Type::Interface(_));
             if term.tilde {
                 let cause = if is_interface {
                     format!("{} is an interface", self.type_text(own))
-                } else if !self.identical(under, own) {
+                } else if !self.types.identical(under, own) {
                     let (own, under) = (self.type_text(own), self.type_text(under));
                     format!("underlying type of {own} is {under}")
                 } else {
@@ -152,7 +145,7 @@ impl Checker<'_> {
 
     /// Reports an interface that may not be a term of a union.
     fn check_interface_term(&mut self, expr: NodeRef, term: Term, own: TypeId, under: TypeId) {
-        let set = self.type_set(under);
+        let set = self.types.type_set(under);
         let text = if !set.methods.is_empty() {
             let text = self.terms_text(&[term]);
             format!("cannot use {text} in union ({text} contains methods)")
@@ -170,8 +163,8 @@ impl Checker<'_> {
     /// Returns the first term that overlaps another; interfaces do not count.
     fn overlapping_term(&mut self, terms: &[Term], y: Term) -> Option<Term> {
         for x in terms.iter().copied() {
-            let is_interface = x.typ.is_some_and(|own| self.is_interface(own));
-            if !is_interface && self.terms_overlap(x, y) {
+            let is_interface = x.typ.is_some_and(|own| self.types.is_interface(own));
+            if !is_interface && self.types.terms_overlap(x, y) {
                 return Some(x);
             }
         }

@@ -31,10 +31,10 @@ impl Checker<'_> {
         nest: Option<&Nest<'_>>,
         path: &mut Vec<TypeId>,
     ) -> bool {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return true;
         }
-        let typ = self.unalias(typ);
+        let typ = self.types.unalias(typ);
         match self.types.get(typ) {
             Type::Array { elem, .. } => {
                 let elem = *elem;
@@ -73,13 +73,13 @@ impl Checker<'_> {
         let mut around = nest;
         while let Some(outer) = around {
             around = outer.outer;
-            self.spend(1);
-            if !self.identical(outer.typ, typ) {
+            self.types.spend(1);
+            if !self.types.identical(outer.typ, typ) {
                 continue;
             }
-            let origin = self.origin(typ);
+            let origin = self.types.origin(typ);
             self.types.named_mut(origin).from_rhs = Some(typ::INVALID);
-            let start = (0..path.len()).find(|index| self.identical(path[*index], typ));
+            let start = (0..path.len()).find(|index| self.types.identical(path[*index], typ));
             // Every type of the nest is in the path, unless the check has ended in between.
             let Some(start) = start else {
                 return false;
@@ -91,9 +91,9 @@ impl Checker<'_> {
             self.cycle_error(&cycle, 0);
             return false;
         }
-        let origin = self.origin(typ);
-        self.unpack(origin);
-        let Some(rhs) = self.rhs(origin) else {
+        let origin = self.types.origin(typ);
+        self.types.unpack(origin);
+        let Some(rhs) = self.types.rhs(origin) else {
             return true;
         };
         let inner = Nest { typ, outer: nest };
@@ -112,8 +112,8 @@ impl Checker<'_> {
         let Some(Nest { typ: inst, outer }) = nest.copied() else {
             return true;
         };
-        let tparams = self.type_params(inst);
-        let targs = self.type_args(inst);
+        let tparams = self.types.type_params(inst);
+        let targs = self.types.type_args(inst);
         let found = tparams.iter().zip(targs).find(|(own, _)| **own == typ);
         match found {
             // The type around the instance decides if the argument is valid.

@@ -8,6 +8,7 @@ use vamos_release::Release;
 use vamos_types::Pos;
 
 use crate::checker::Checker;
+use crate::checker::Environment;
 use crate::checker::GoVersion;
 use crate::code::Code;
 
@@ -66,6 +67,20 @@ impl fmt::Display for GoVersion {
 }
 
 impl Checker<'_> {
+    /// Changes the current language version.
+    pub(crate) fn set_version(&mut self, version: GoVersion) {
+        self.report_findings();
+        self.env.version = version;
+        self.types.set_language(version.0);
+    }
+
+    /// Replaces the environment; returns the old one.
+    pub(crate) fn replace_env(&mut self, env: Environment) -> Environment {
+        self.report_findings();
+        self.types.set_language(env.version.0);
+        std::mem::replace(&mut self.env, env)
+    }
+
     /// Reports whether the current language version includes features of version `want`.
     pub(crate) fn allow_version(&self, want: GoVersion) -> bool {
         !self.env.version.is_valid() || self.env.version >= want

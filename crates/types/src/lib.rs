@@ -2,17 +2,20 @@
 //!
 //! Everything is in one store, [`Types`], and is named by a number: types ([`TypeId`]), objects
 //! ([`ObjId`]), scopes ([`ScopeId`]), packages ([`PkgId`]), interned names ([`Name`]). Two equal
-//! types may have two numbers, as they are two pointers upstream; `check` decides whether they are
-//! identical. Imported objects are copied into the store on first use ([`Loader`]).
+//! types may have two numbers, as they are two pointers upstream; [`Types::identical`] compares
+//! them. Imported objects are copied into the store on first use ([`Loader`]).
 //!
-//! Owns: the data, the universe, type terms, sizes, texts of types and objects. Must not know:
-//! syntax trees, export data, errors.
+//! Owns: the data, the universe, and the algebra of types: underlying types, identity, type sets,
+//! substitution, instances. Must not know: syntax trees, export data, the words of errors, which
+//! are [`Finding`]s here.
 //! Counterpart: cmd/compile/internal/types2 (object.go, scope.go, package.go, universe.go,
-//! typestring.go and the declarations of types).
+//! predicates.go, typeset.go, subst.go and the declarations of types).
 
+mod algebra;
 mod basic;
 mod data;
 mod id;
+mod limits;
 mod names;
 mod object;
 mod package;
@@ -22,6 +25,16 @@ mod scope;
 mod store;
 mod universe;
 
+pub use algebra::Finding;
+pub use algebra::MAX_TERM_COUNT;
+pub use algebra::ObjSet;
+pub use algebra::Pairs;
+pub use algebra::SubstMap;
+pub use algebra::TypeError;
+pub use algebra::UniqueName;
+pub use algebra::VersionNeed;
+pub use algebra::has_all_types;
+pub use algebra::has_pair;
 pub use basic::BasicInfo;
 pub use basic::BasicKind;
 pub use data::Alias;
@@ -40,6 +53,7 @@ pub use id::ObjId;
 pub use id::PkgId;
 pub use id::ScopeId;
 pub use id::TypeId;
+pub use limits::Limits;
 pub use names::Name;
 pub use object::BuiltinId;
 pub use object::Object;

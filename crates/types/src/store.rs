@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::algebra::Algebra;
 use crate::basic::BasicKind;
 use crate::data::Alias;
 use crate::data::Interface;
@@ -74,6 +75,7 @@ pub struct Types {
     predeclared: usize,
     /// Loader of imported objects; `None` while it works, and without imports.
     loader: Option<Box<dyn Loader>>,
+    pub(crate) algebra: Algebra,
 }
 
 impl Types {
@@ -89,6 +91,7 @@ impl Types {
             universe: None,
             predeclared: 0,
             loader: None,
+            algebra: Algebra::default(),
         }
     }
 

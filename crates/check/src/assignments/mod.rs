@@ -77,7 +77,7 @@ impl Checker<'_> {
                 return self.invalidate_with(x, Code::IncompatibleAssign, text);
             }
         }
-        if self.is_untyped(x.typ) && !self.assign_untyped(x, to, context) {
+        if self.types.is_untyped(x.typ) && !self.assign_untyped(x, to, context) {
             return;
         }
         // A generic function has no value before it is instantiated.
@@ -91,7 +91,7 @@ impl Checker<'_> {
                 return;
             }
         }
-        let under = self.under(x.typ);
+        let under = self.types.under(x.typ);
         if matches!(self.types.get(under), Type::Signature(sig) if !sig.tparams.is_empty()) {
             let what = self.operand_text(x);
             let context = self.context_text(context);
@@ -137,10 +137,10 @@ impl Checker<'_> {
                 self.invalidate_with(x, Code::UntypedNilUse, text);
                 return false;
             }
-            None => self.default_type(x.typ),
+            None => self.types.default_type(x.typ),
             // Interfaces take constants by their default types.
-            Some(to) if !x.is_nil() && self.is_non_type_param_interface(to) => {
-                self.default_type(x.typ)
+            Some(to) if !x.is_nil() && self.types.is_non_type_param_interface(to) => {
+                self.types.default_type(x.typ)
             }
             Some(to) => to,
         };
@@ -181,7 +181,7 @@ impl Checker<'_> {
     /// Reports whether an object has a type that is invalid.
     fn has_invalid_type(&self, obj: ObjId) -> bool {
         let typ = self.types.object(obj).typ;
-        typ.is_some_and(|typ| !self.is_valid(typ))
+        typ.is_some_and(|typ| !self.types.is_valid(typ))
     }
 
     /// Makes an object's type invalid if it has none.
@@ -191,7 +191,7 @@ impl Checker<'_> {
 
     /// Checks the value of a constant's declaration and sets it.
     pub(crate) fn init_const(&mut self, lhs: ObjId, x: &mut Operand) {
-        if x.mode == Mode::Invalid || !self.is_valid(x.typ) || self.has_invalid_type(lhs) {
+        if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) || self.has_invalid_type(lhs) {
             return self.invalidate_untyped_object(lhs);
         }
         if x.mode != Mode::Constant {
@@ -213,7 +213,7 @@ impl Checker<'_> {
     /// Checks the value of a variable's declaration; a variable without a type gets the type of the
     /// value.
     pub(crate) fn init_var(&mut self, lhs: ObjId, x: &mut Operand, context: &str) {
-        if x.mode == Mode::Invalid || !self.is_valid(x.typ) || self.has_invalid_type(lhs) {
+        if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) || self.has_invalid_type(lhs) {
             self.invalidate_untyped_object(lhs);
             x.invalidate();
             return;
@@ -221,14 +221,14 @@ impl Checker<'_> {
         let typ = match self.types.object(lhs).typ {
             Some(typ) => typ,
             None => {
-                let typ = if !self.is_untyped(x.typ) {
+                let typ = if !self.types.is_untyped(x.typ) {
                     x.typ
                 } else if x.typ == typ::UNTYPED_NIL {
                     let text = format!("use of untyped nil in {context}");
                     self.types.object_mut(lhs).typ = Some(typ::INVALID);
                     return self.invalidate_with(x, Code::UntypedNilUse, text);
                 } else {
-                    self.default_type(x.typ)
+                    self.types.default_type(x.typ)
                 };
                 self.types.object_mut(lhs).typ = Some(typ);
                 typ
@@ -270,7 +270,7 @@ impl Checker<'_> {
         let mut x = Operand::new();
         self.expr(None, &mut x, lhs);
         self.restore_used(var);
-        if x.mode == Mode::Invalid || !self.is_valid(x.typ) {
+        if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) {
             return Some(typ::INVALID);
         }
         if matches!(x.mode, Mode::Variable | Mode::MapIndex) {
@@ -300,13 +300,13 @@ impl Checker<'_> {
     /// Checks an assignment of the expression `rhs`.
     fn assign_expr(&mut self, lhs: NodeRef, rhs: NodeRef, context: &str) {
         let to = self.lhs_var(lhs);
-        if to.is_some_and(|to| !self.is_valid(to)) {
+        if to.is_some_and(|to| !self.types.is_valid(to)) {
             self.use_exprs(&[rhs]);
             return;
         }
         let mut target = None;
         if let Some(to) = to {
-            let under = self.under(to);
+            let under = self.types.under(to);
             if matches!(self.types.get(under), Type::Signature(_)) {
                 let desc = self.expr_text(lhs);
                 target = self.new_target(Some(to), &desc);
@@ -320,7 +320,7 @@ impl Checker<'_> {
     /// Checks an assignment of an operand, which is invalid after an error.
     pub(crate) fn assign_operand(&mut self, lhs: NodeRef, x: &mut Operand, context: &str) {
         let to = self.lhs_var(lhs);
-        if to.is_some_and(|to| !self.is_valid(to)) {
+        if to.is_some_and(|to| !self.types.is_valid(to)) {
             x.invalidate();
             return;
         }

@@ -17,12 +17,12 @@ impl Checker<'_> {
     /// Returns a new variable of a function.
     pub(crate) fn new_local(&mut self, pos: Pos, name: Name, typ: Option<TypeId>) -> ObjId {
         let pkg = Some(self.pkg);
-        self.new_var(VarKind::Local, pos, pkg, name, typ)
+        self.types.new_var(VarKind::Local, pos, pkg, name, typ)
     }
 
     /// Checks a short variable declaration; `pos` is the position of `:=`.
     pub(crate) fn short_var_decl(&mut self, pos: Pos, lhs: &[NodeRef], rhs: &[NodeRef]) {
-        let top = self.work.delayed.len();
+        let top = self.delayed_len();
         let scope = self.env.scope.expect("statements are in a scope");
         let mut seen = HashSet::new();
         let mut vars = Vec::with_capacity(lhs.len());

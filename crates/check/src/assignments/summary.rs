@@ -49,11 +49,11 @@ impl Checker<'_> {
     pub(crate) fn types_summary(&mut self, list: &[TypeId], dots: Dots) -> String {
         let mut parts = Vec::new();
         for (i, t) in list.iter().copied().enumerate() {
-            let mut text = if !self.is_valid(t) {
+            let mut text = if !self.types.is_valid(t) {
                 "unknown type".to_owned()
-            } else if !self.is_untyped(t) {
+            } else if !self.types.is_untyped(t) {
                 self.type_text(t)
-            } else if self.is_numeric(t) {
+            } else if self.types.is_numeric(t) {
                 "number".to_owned()
             } else {
                 self.types.basic_name(t).replace("untyped ", "")

@@ -41,7 +41,7 @@ impl Checker<'_> {
     /// Checks `complex(x, y)`.
     pub(super) fn complex(&mut self, x: &mut Operand, call: &mut Call) -> Option<()> {
         let y = &mut call.args[1];
-        match (self.is_untyped(x.typ), self.is_untyped(y.typ)) {
+        match (self.types.is_untyped(x.typ), self.types.is_untyped(y.typ)) {
             (false, false) => {}
             (true, false) => self.convert_untyped(x, y.typ),
             (false, true) => self.convert_untyped(y, x.typ),
@@ -59,7 +59,7 @@ impl Checker<'_> {
             return None;
         }
         let y = &call.args[1];
-        if !self.identical(x.typ, y.typ) {
+        if !self.types.identical(x.typ, y.typ) {
             let shown = self.expr_text(call.node);
             let x_type = self.type_text(x.typ);
             let y_type = self.type_text(y.typ);
@@ -86,16 +86,16 @@ impl Checker<'_> {
 
     /// Converts an untyped constant to floating-point, if its imaginary part is zero.
     fn make_untyped_float(&mut self, x: &mut Operand) {
-        if self.is_numeric(x.typ) && x.val.imag().sign() == 0 {
+        if self.types.is_numeric(x.typ) && x.val.imag().sign() == 0 {
             x.typ = typ::UNTYPED_FLOAT;
         }
     }
 
     /// Checks `real(x)` and `imag(x)`.
     pub(super) fn complex_part(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
-        if self.is_untyped(x.typ) {
+        if self.types.is_untyped(x.typ) {
             if x.mode == Mode::Constant {
-                if self.is_numeric(x.typ) {
+                if self.types.is_numeric(x.typ) {
                     x.typ = typ::UNTYPED_COMPLEX;
                 }
             } else {

@@ -18,13 +18,13 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
 use crate::problem::INVALID_OP;
-use crate::under::TypeError;
+use vamos_types::TypeError;
 
 impl Checker<'_> {
     /// Returns the underlying types of a type set, `None` alone if there are no specific
     /// types.
     fn underlying_types(&mut self, typ: TypeId) -> Vec<Option<TypeId>> {
-        let set = self.typeset(typ);
+        let set = self.types.typeset(typ);
         if set.is_empty() {
             vec![None]
         } else {
@@ -35,7 +35,7 @@ impl Checker<'_> {
     /// Checks `len(x)` and `cap(x)`.
     pub(super) fn len_or_cap(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let is_len = call.id == BuiltinId::Len;
-        let under = self.under(x.typ);
+        let under = self.types.under(x.typ);
         let found = self.array_ptr_deref(under);
         let mut val = Value::UNKNOWN;
         let mode = match *self.types.get(found) {
@@ -55,7 +55,7 @@ impl Checker<'_> {
             }
             Type::Slice { .. } | Type::Chan { .. } => Mode::Value,
             Type::Map { .. } if is_len => Mode::Value,
-            Type::Interface(_) if self.is_type_param(x.typ) => {
+            Type::Interface(_) if self.types.is_type_param(x.typ) => {
                 let mut all = self.underlying_types(x.typ).into_iter();
                 if all.all(|under| self.has_len(under, is_len)) {
                     Mode::Value
@@ -66,7 +66,7 @@ impl Checker<'_> {
             _ => Mode::Invalid,
         };
         if mode == Mode::Invalid {
-            if self.is_valid(under) {
+            if self.types.is_valid(under) {
                 let code = if is_len {
                     Code::InvalidLen
                 } else {
@@ -153,7 +153,7 @@ impl Checker<'_> {
                     return None;
                 }
             };
-            if common.is_some_and(|common| !self.identical(key, common)) {
+            if common.is_some_and(|common| !self.types.identical(key, common)) {
                 let operand = self.operand_text(x);
                 let text = format!("{INVALID_ARG}maps of {operand} must have identical key types");
                 self.error(self.operand_pos(x), Code::InvalidDelete, text);
@@ -176,11 +176,11 @@ impl Checker<'_> {
     pub(super) fn make(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let first = call.list[0];
         let typ = self.var_type(first);
-        if !self.is_valid(typ) {
+        if !self.types.is_valid(typ) {
             return None;
         }
-        let result = self.common_under_if(typ, |check, pair| {
-            match pair.map(|(_, under)| check.types.get(under)) {
+        let result = self.types.common_under_if(typ, |types, pair| {
+            match pair.map(|(_, under)| types.get(under)) {
                 Some(Type::Slice { .. } | Type::Map { .. } | Type::Chan { .. }) => None,
                 None => Some(TypeError::new("no specific type", &[])),
                 Some(_) => {

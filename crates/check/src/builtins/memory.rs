@@ -24,7 +24,7 @@ impl Checker<'_> {
         let arg = call.list[0];
         if !self.config.release.has_new_of_values() {
             let elem = self.var_type(arg);
-            if !self.is_valid(elem) {
+            if !self.types.is_valid(elem) {
                 return None;
             }
             self.set_new(x, call, elem);
@@ -36,12 +36,12 @@ impl Checker<'_> {
             Mode::Invalid => return None,
             Mode::TypExpr => self.valid_var_type(arg, x.typ),
             _ => {
-                if self.is_untyped(x.typ) {
+                if self.types.is_untyped(x.typ) {
                     self.assignment(x, None, "argument to new");
                     if x.mode == Mode::Invalid {
                         return None;
                     }
-                    debug_assert!(self.is_typed(x.typ));
+                    debug_assert!(self.types.is_typed(x.typ));
                 }
                 let since = GoVersion(26);
                 if !self.allow_version(since) {
@@ -150,7 +150,7 @@ impl Checker<'_> {
         if x.mode == Mode::Invalid {
             return None;
         }
-        let base = self.deref_struct_ptr(x.typ);
+        let base = self.types.deref_struct_ptr(x.typ);
         let name = self.name(selector.part(sel));
         let pkg = Some(self.pkg);
         let (obj, index, is_indirect) = self.lookup_field_or_method(base, false, pkg, name, false);

@@ -29,7 +29,7 @@ impl Checker<'_> {
             if arg.mode == Mode::Invalid {
                 return None;
             }
-            if !self.all_ordered(arg.typ) {
+            if !self.types.all_ordered(arg.typ) {
                 let text = format!("{INVALID_ARG}{} cannot be ordered", self.operand_text(arg));
                 self.error(self.operand_pos(arg), Code::InvalidMinMaxOperand, text);
                 return None;
@@ -65,7 +65,7 @@ impl Checker<'_> {
         if x.mode == Mode::Invalid {
             return None;
         }
-        if !self.identical(x.typ, arg.typ) {
+        if !self.types.identical(x.typ, arg.typ) {
             let x_type = self.type_text(x.typ);
             let arg_type = self.type_text(arg.typ);
             let shown = arg.expr.map_or_else(String::new, |e| self.expr_text(e));

@@ -35,7 +35,7 @@ impl Checker<'_> {
     /// Checks `unsafe.Slice(ptr, len)`.
     pub(super) fn unsafe_slice(&mut self, x: &mut Operand, call: &mut Call) -> Option<()> {
         self.verify_version(self.start(call.fun), GoVersion(17), "unsafe.Slice");
-        let under = self.common_under(x.typ).ok();
+        let under = self.types.common_under(x.typ).ok();
         let Some((pointer, &Type::Pointer { elem })) =
             under.map(|under| (under, self.types.get(under)))
         else {
@@ -57,7 +57,7 @@ impl Checker<'_> {
     /// Checks `unsafe.SliceData(slice)`.
     pub(super) fn unsafe_slice_data(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         self.verify_version(self.start(call.fun), GoVersion(20), "unsafe.SliceData");
-        let under = self.common_under(x.typ).ok();
+        let under = self.types.common_under(x.typ).ok();
         let Some((slice, &Type::Slice { elem })) =
             under.map(|under| (under, self.types.get(under)))
         else {

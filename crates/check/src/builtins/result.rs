@@ -40,17 +40,25 @@ impl Checker<'_> {
     ) -> TypeId {
         let mut params = Vec::with_capacity(args.len());
         for arg in args {
-            let typ = self.default_type(*arg);
-            params.push(self.new_var(VarKind::Param, Pos::NONE, None, Name::EMPTY, Some(typ)));
+            let typ = self.types.default_type(*arg);
+            params.push(self.types.new_var(
+                VarKind::Param,
+                Pos::NONE,
+                None,
+                Name::EMPTY,
+                Some(typ),
+            ));
         }
         let params = (!params.is_empty()).then(|| {
             let vars = params.into();
             self.types.add(Type::Tuple { vars })
         });
         let results = result.map(|result| {
-            debug_assert!(self.is_typed(result));
+            debug_assert!(self.types.is_typed(result));
             let typ = Some(result);
-            let var = self.new_var(VarKind::Result, Pos::NONE, None, Name::EMPTY, typ);
+            let var = self
+                .types
+                .new_var(VarKind::Result, Pos::NONE, None, Name::EMPTY, typ);
             let vars = Box::new([var]);
             self.types.add(Type::Tuple { vars })
         });
@@ -72,19 +80,19 @@ impl Checker<'_> {
         x: &Operand,
         id: BuiltinId,
     ) -> Option<TypeId> {
-        let param = self.unalias(x.typ);
+        let param = self.types.unalias(x.typ);
         let Type::TypeParam(own) = self.types.get(param) else {
-            let under = self.under(x.typ);
+            let under = self.types.under(x.typ);
             return of(self.types.basic_kind(under)?);
         };
         let (name, index) = (self.types.object(own.obj).name, own.index);
-        let specific = self.specific_terms(param);
+        let specific = self.types.specific_terms(param);
         if specific.is_empty() {
             return None;
         }
         let mut terms = Vec::with_capacity(specific.len());
         for Term { tilde, typ } in specific {
-            let under = self.under(typ?);
+            let under = self.types.under(typ?);
             let typ = Some(of(self.types.basic_kind(under)?)?);
             terms.push(Term { tilde, typ });
         }
@@ -101,7 +109,7 @@ impl Checker<'_> {
         );
         self.soft_error(self.operand_pos(x), code, text);
         let pkg = Some(self.pkg);
-        let obj = self.new_type_name(Pos::NONE, pkg, name, None);
+        let obj = self.types.new_type_name(Pos::NONE, pkg, name, None);
         let terms = terms.into();
         let union = self.types.add(Type::Union { terms });
         let bound = self.types.add(Type::Interface(Box::new(Interface {
@@ -109,7 +117,7 @@ impl Checker<'_> {
             is_complete: true,
             ..Interface::default()
         })));
-        let result = self.new_type_param(obj, Some(bound));
+        let result = self.types.new_type_param(obj, Some(bound));
         self.types.type_param_mut(result).index = index;
         Some(result)
     }
@@ -127,7 +135,7 @@ impl Checker<'_> {
     /// Like [`Checker::has_var_size`], by the right sides of declarations; reports a type that
     /// refers to itself.
     fn is_var_sized(&mut self, typ: TypeId) -> bool {
-        let typ = self.unalias(typ);
+        let typ = self.types.unalias(typ);
         match self.types.get(typ) {
             Type::Named(named) => {
                 let obj = named.obj;
@@ -141,8 +149,8 @@ impl Checker<'_> {
                     return true;
                 }
                 self.push(obj);
-                self.unpack(typ);
-                let rhs = self.rhs(typ);
+                self.types.unpack(typ);
+                let rhs = self.types.rhs(typ);
                 let is_var = rhs.is_some_and(|rhs| self.is_var_sized(rhs)) || self.is_simd(obj);
                 self.work.var_sizes.entry(typ).or_insert(is_var);
                 self.pop();
@@ -174,7 +182,7 @@ impl Checker<'_> {
 
     /// Like [`Checker::has_var_size`]; `seen` has the visited defined types with their results.
     fn has_var_size_in(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
-        let own = self.unalias(typ);
+        let own = self.types.unalias(typ);
         if !matches!(self.types.get(own), Type::Named(_)) {
             return self.is_under_var_sized(typ, seen);
         }
@@ -190,7 +198,7 @@ impl Checker<'_> {
 
     /// Like [`Checker::is_var_sized`], for the underlying type.
     fn is_under_var_sized(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         match self.types.get(under) {
             Type::Array { elem, .. } => self.has_var_size_in(*elem, seen),
             Type::Struct(fields) => {
@@ -200,16 +208,16 @@ impl Checker<'_> {
                     typ.is_some_and(|typ| self.has_var_size_in(typ, seen))
                 })
             }
-            Type::Interface(_) => self.is_type_param(typ),
+            Type::Interface(_) => self.types.is_type_param(typ),
             _ => false,
         }
     }
 
     /// Returns the array that a type points to, or else the type itself.
     pub(crate) fn array_ptr_deref(&mut self, typ: TypeId) -> TypeId {
-        let pointer = self.unalias(typ);
+        let pointer = self.types.unalias(typ);
         if let Type::Pointer { elem } = *self.types.get(pointer) {
-            let base = self.under(elem);
+            let base = self.types.under(elem);
             if let Type::Array { .. } = self.types.get(base) {
                 return base;
             }

@@ -79,7 +79,7 @@ impl Checker<'_> {
     /// Classifies a type set: slices of bytes and strings.
     fn bytes_of(&mut self, typ: TypeId) -> Bytes {
         let mut found = Bytes::Slices;
-        let set = self.typeset(typ);
+        let set = self.types.typeset(typ);
         if set.is_empty() {
             return Bytes::Others;
         }
@@ -88,10 +88,10 @@ impl Checker<'_> {
                 Type::Slice { elem } => Some(elem),
                 _ => None,
             };
-            if elem.is_some_and(|elem| self.identical(elem, typ::BYTE)) {
+            if elem.is_some_and(|elem| self.types.identical(elem, typ::BYTE)) {
                 continue;
             }
-            if !self.is_string(under) {
+            if !self.types.is_string(under) {
                 return Bytes::Others;
             }
             found = Bytes::Strings;
@@ -138,14 +138,14 @@ impl Checker<'_> {
         let from = match self.slice_elem(y) {
             Ok(elem) => elem,
             // The error is about the elements then.
-            Err(_) if self.all_string(y.typ) => typ::BYTE,
+            Err(_) if self.types.all_string(y.typ) => typ::BYTE,
             Err(cause) => {
                 let text = format!("invalid copy: {cause}");
                 self.error(self.operand_pos(y), Code::InvalidCopy, text);
                 return None;
             }
         };
-        if self.identical(to, from) {
+        if self.types.identical(to, from) {
             return Some(());
         }
         let x_text = self.operand_text(x);
@@ -166,7 +166,7 @@ impl Checker<'_> {
     /// The reason if the operand is no such slice.
     fn slice_elem(&mut self, x: &Operand) -> Result<TypeId, String> {
         let mut common = None;
-        let set = self.typeset(x.typ);
+        let set = self.types.typeset(x.typ);
         let elems = set.iter().map(|(_, under)| match *self.types.get(*under) {
             Type::Slice { elem } => Some(elem),
             _ => None,
@@ -188,7 +188,7 @@ impl Checker<'_> {
                 common = Some(elem);
                 continue;
             };
-            if !self.identical(first, elem) {
+            if !self.types.identical(first, elem) {
                 let first = self.type_text(first);
                 let elem = self.type_text(elem);
                 let operand = self.operand_text(x);

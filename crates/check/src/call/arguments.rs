@@ -18,7 +18,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
 use crate::problem::Problem;
-use crate::subst::SubstMap;
+use vamos_types::SubstMap;
 
 /// The parameters that arguments are assigned to.
 #[derive(Clone, Copy, Debug)]
@@ -130,7 +130,10 @@ impl Checker<'_> {
         };
         let mut all = fixed.to_vec();
         while all.len() < count {
-            all.push(self.new_var(VarKind::Param, pos, pkg, name, Some(elem)));
+            all.push(
+                self.types
+                    .new_var(VarKind::Param, pos, pkg, name, Some(elem)),
+            );
         }
         let tuple = (!all.is_empty()).then(|| self.types.add(Type::Tuple { vars: all.into() }));
         Params {
@@ -205,7 +208,7 @@ impl Checker<'_> {
             result = self.instantiate_signature(pos, call.fun, sig, &targs[..n], xlist);
             params.tuple = if params.is_adjusted {
                 let smap = SubstMap::new(&tparams[..n], &targs[..n]);
-                self.subst_tuple(pos, params.tuple, &smap)
+                self.types.subst_tuple(pos, params.tuple, &smap)
             } else {
                 self.types.signature(result).params
             };

@@ -104,7 +104,9 @@ impl Checker<'_> {
             };
             let sig = self.types.add(Type::Signature(Box::new(sig)));
             let at = self.pos(x.expr());
-            let param = self.new_var(VarKind::Param, at, Some(self.pkg), Name::EMPTY, Some(sig));
+            let param =
+                self.types
+                    .new_var(VarKind::Param, at, Some(self.pkg), Name::EMPTY, Some(sig));
             params = Some(self.types.add(Type::Tuple {
                 vars: Box::new([param]),
             }));
@@ -157,7 +159,7 @@ impl Checker<'_> {
         targs: &[TypeId],
         xlist: &[NodeRef],
     ) -> TypeId {
-        let inst = self.instance(pos, sig, targs);
+        let inst = self.types.instance(pos, sig, targs);
         debug_assert!(xlist.len() <= targs.len());
         self.record_instance(expr, targs, inst);
         self.later(Delayed::VerifyFuncInstance {

@@ -62,7 +62,9 @@ impl Checker<'_> {
             Some(_) => own_recv.name,
         };
         let (pos, pkg) = (own_recv.pos, own_recv.pkg);
-        let param = self.new_var(VarKind::Param, pos, pkg, name, Some(recv));
+        let param = self
+            .types
+            .new_var(VarKind::Param, pos, pkg, name, Some(recv));
         params.insert(0, param);
         let params = self.types.add(Type::Tuple {
             vars: params.into(),

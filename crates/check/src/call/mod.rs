@@ -23,7 +23,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
-use crate::under::TypeError;
+use vamos_types::TypeError;
 
 /// A call as it is written in the source.
 #[derive(Clone, Debug)]
@@ -120,9 +120,10 @@ impl Checker<'_> {
                 if x.mode == Mode::Invalid {
                     return;
                 }
-                let under = self.under(to);
+                let under = self.types.under(to);
                 let is_interface = matches!(self.types.get(under), Type::Interface(_));
-                if is_interface && !self.is_type_param(to) && !self.is_method_set(under) {
+                if is_interface && !self.types.is_type_param(to) && !self.types.is_method_set(under)
+                {
                     let to = self.type_text(to);
                     let text = format!(
                         "cannot use interface {to} in conversion (contains specific type \
@@ -147,9 +148,9 @@ impl Checker<'_> {
 
     /// Returns the function type of the called operand; reports an operand that is no function.
     fn callee(&mut self, x: &mut Operand) -> Option<TypeId> {
-        let common = self.common_under_if(x.typ, |check, pair| {
+        let common = self.types.common_under_if(x.typ, |types, pair| {
             let (t, u) = pair?;
-            match check.types.get(u) {
+            match types.get(u) {
                 Type::Signature(_) => None,
                 _ => Some(TypeError::new("%s is not a function", &[t])),
             }

@@ -122,7 +122,7 @@ impl Checker<'_> {
             }
             return None;
         };
-        if !self.is_exported(e.name) {
+        if !self.types.is_exported(e.name) {
             let sel = self.types.text(e.name);
             let pkg = self.types.text(self.types.package(pkg).name);
             let text = format!("name {sel} not exported by package {pkg}");
@@ -136,7 +136,7 @@ impl Checker<'_> {
     fn exported_ignoring_case(&mut self, pkg: PkgId, sel: &str) -> Option<String> {
         for name in self.types.imported_names(pkg) {
             let text = self.types.text(name);
-            if self.is_exported(name)
+            if self.types.is_exported(name)
                 && equal_fold(text, sel)
                 && self.types.lookup_imported(pkg, name).is_some()
             {

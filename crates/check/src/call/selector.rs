@@ -84,7 +84,7 @@ impl Checker<'_> {
             return None;
         }
         // A pointer is followed.
-        let under = self.under(x.typ);
+        let under = self.types.under(x.typ);
         if let Type::Pointer { elem } = *self.types.get(under)
             && !self.is_complete(elem)
         {
@@ -153,8 +153,8 @@ impl Checker<'_> {
                 is_indirect,
             });
         }
-        let under = self.under(x.typ);
-        if !self.is_valid(under) {
+        let under = self.types.under(x.typ);
+        if !self.types.is_valid(under) {
             return None;
         }
         let base = self.expr_text(x.expr());

@@ -50,8 +50,8 @@ impl Checker<'_> {
             self.comparison(x, &mut y, op, false);
             return;
         }
-        if !self.identical(x.typ, y.typ) {
-            if self.is_valid(x.typ) && self.is_valid(y.typ) {
+        if !self.types.identical(x.typ, y.typ) {
+            if self.types.is_valid(x.typ) && self.types.is_valid(y.typ) {
                 self.report_mismatch(x, &y, e, lhs, rhs, op);
             }
             x.invalidate();
@@ -76,14 +76,14 @@ impl Checker<'_> {
             x.val = Value::UNKNOWN;
             return;
         }
-        let constant_op = if op == Operator::Div && self.is_integer(x.typ) {
+        let constant_op = if op == Operator::Div && self.types.is_integer(x.typ) {
             Op::IntQuo
         } else {
             constant_op(op)
         };
         // Each byte of a string takes memory, of which there is less than time.
-        self.spend(4 * x.val.sum_len(&y.val));
-        if !self.may_go_on() {
+        self.types.spend(4 * x.val.sum_len(&y.val));
+        if !self.types.may_go_on() {
             x.invalidate();
             return;
         }
@@ -96,12 +96,12 @@ impl Checker<'_> {
     /// such operator.
     fn is_defined(&mut self, op: Operator, x: &Operand) -> Option<bool> {
         let is_defined = match op {
-            Operator::Add => self.all_numeric_or_string(x.typ),
-            Operator::Sub | Operator::Mul | Operator::Div => self.all_numeric(x.typ),
+            Operator::Add => self.types.all_numeric_or_string(x.typ),
+            Operator::Sub | Operator::Mul | Operator::Div => self.types.all_numeric(x.typ),
             Operator::Rem | Operator::And | Operator::Or | Operator::Xor | Operator::AndNot => {
-                self.all_integer(x.typ)
+                self.types.all_integer(x.typ)
             }
-            Operator::AndAnd | Operator::OrOr => self.all_boolean(x.typ),
+            Operator::AndAnd | Operator::OrOr => self.types.all_boolean(x.typ),
             _ => return None,
         };
         Some(is_defined)
@@ -136,10 +136,10 @@ impl Checker<'_> {
             return false;
         }
         let is_const = x.mode == Mode::Constant;
-        if (is_const || self.all_integer(x.typ)) && y.val.sign() == 0 {
+        if (is_const || self.types.all_integer(x.typ)) && y.val.sign() == 0 {
             return true;
         }
-        if !is_const || !self.is_complex(x.typ) {
+        if !is_const || !self.types.is_complex(x.typ) {
             return false;
         }
         let square = |part: Value| Value::binary_op(&part, Op::Mul, &part);
@@ -164,28 +164,30 @@ impl Checker<'_> {
     /// Reports whether one of two operands may be untyped and convertible to the other's type. If
     /// not, their types are different, which the error states.
     fn may_convert(&mut self, x: &Operand, y: &Operand) -> bool {
-        if self.is_typed(x.typ) && self.is_typed(y.typ) {
+        if self.types.is_typed(x.typ) && self.types.is_typed(y.typ) {
             return false;
         }
         if self.config.release.matches_numbers_with_numbers()
-            && self.all_numeric(x.typ) != self.all_numeric(y.typ)
+            && self.types.all_numeric(x.typ) != self.types.all_numeric(y.typ)
         {
             return false;
         }
-        if self.is_non_type_param_interface(x.typ) || self.is_non_type_param_interface(y.typ) {
+        if self.types.is_non_type_param_interface(x.typ)
+            || self.types.is_non_type_param_interface(y.typ)
+        {
             return true;
         }
-        if self.all_boolean(x.typ) != self.all_boolean(y.typ) {
+        if self.types.all_boolean(x.typ) != self.types.all_boolean(y.typ) {
             return false;
         }
-        if self.all_string(x.typ) != self.all_string(y.typ) {
+        if self.types.all_string(x.typ) != self.types.all_string(y.typ) {
             return false;
         }
         if x.is_nil() {
-            return self.has_nil(y.typ);
+            return self.types.has_nil(y.typ);
         }
         if y.is_nil() {
-            return self.has_nil(x.typ);
+            return self.types.has_nil(x.typ);
         }
         !self.is_pointer(x.typ) && !self.is_pointer(y.typ)
     }

@@ -44,7 +44,7 @@ impl Checker<'_> {
         op: Operator,
         is_switch_case: bool,
     ) {
-        if !self.is_valid(x.typ) || !self.is_valid(y.typ) {
+        if !self.types.is_valid(x.typ) || !self.types.is_valid(y.typ) {
             x.invalidate();
             return;
         }
@@ -60,7 +60,7 @@ impl Checker<'_> {
             x.mode = Mode::Value;
             // The operands have values at run time, so their types are final.
             for operand in [&*x, &*y] {
-                let last = self.default_type(operand.typ);
+                let last = self.types.default_type(operand.typ);
                 if let Some(expr) = operand.expr {
                     self.update_expr_type(expr, last, true);
                 }
@@ -83,10 +83,10 @@ impl Checker<'_> {
             });
         }
         if !matches!(op, Operator::Eql | Operator::Neq) {
-            if !self.all_ordered(x.typ) {
+            if !self.types.all_ordered(x.typ) {
                 return Err(Wrong::undefined(false, String::new()));
             }
-            if !self.all_ordered(y.typ) {
+            if !self.types.all_ordered(y.typ) {
                 return Err(Wrong::undefined(true, String::new()));
             }
             return Ok(());
@@ -94,14 +94,14 @@ impl Checker<'_> {
         if x.is_nil() || y.is_nil() {
             let other = if x.is_nil() { y.typ } else { x.typ };
             // This is only wrong for two nils.
-            return if self.has_nil(other) {
+            return if self.types.has_nil(other) {
                 Ok(())
             } else {
                 Err(Wrong::undefined(true, String::new()))
             };
         }
         for (operand, is_second) in [(x, false), (y, true)] {
-            if !self.comparable(operand.typ) {
+            if !self.types.comparable(operand.typ) {
                 let cause = self.incomparable_cause(operand.typ);
                 return Err(Wrong::undefined(is_second, cause));
             }
@@ -124,8 +124,8 @@ impl Checker<'_> {
             mut cause,
         } = wrong;
         if cause.is_empty() {
-            let is_param = self.is_type_param(x.typ);
-            if is_param || self.is_type_param(y.typ) {
+            let is_param = self.types.is_type_param(x.typ);
+            if is_param || self.types.is_type_param(y.typ) {
                 is_second |= !is_param;
                 let operand = if is_second { y } else { x };
                 let typ = self.type_text(operand.typ);
@@ -155,14 +155,14 @@ impl Checker<'_> {
     /// Returns the reason why values of a type cannot be compared; empty if there is no special
     /// one.
     pub(crate) fn incomparable_cause(&mut self, typ: TypeId) -> String {
-        let under = self.under(typ);
+        let under = self.types.under(typ);
         if matches!(
             self.types.get(under),
             Type::Slice { .. } | Type::Signature(_) | Type::Map { .. }
         ) {
             return format!("{} can only be compared to nil", self.composite_kind(typ));
         }
-        match self.comparable_type(typ, true) {
+        match self.types.comparable_type(typ, true) {
             Some(err) => self.type_error_text(&err),
             None => String::new(),
         }

@@ -135,20 +135,20 @@ impl Checker<'_> {
         let Some(to) = e.opt(to) else {
             return self.invalid_tree(e, "invalid use of AssertExpr").map(drop);
         };
-        if self.is_type_param(x.typ) {
+        if self.types.is_type_param(x.typ) {
             let operand = self.operand_text(x);
             let what = "cannot use type assertion on type parameter value";
             let text = format!("{INVALID_OP}{what} {operand}");
             self.error(self.operand_pos(x), Code::InvalidAssert, text);
             return Err(Failed);
         }
-        if !self.is_interface(x.typ) {
+        if !self.types.is_interface(x.typ) {
             let text = format!("{INVALID_OP}{} is not an interface", self.operand_text(x));
             self.error(self.operand_pos(x), Code::InvalidAssert, text);
             return Err(Failed);
         }
         let to = self.var_type(to);
-        if !self.is_valid(to) || !self.is_complete(to) {
+        if !self.types.is_valid(to) || !self.is_complete(to) {
             return Err(Failed);
         }
         self.type_assertion(e, x, to, false);
@@ -194,7 +194,7 @@ impl Checker<'_> {
             _ => {}
         }
         let mut base = None;
-        let set = self.typeset(x.typ);
+        let set = self.types.typeset(x.typ);
         let elems = set.iter().map(|(_, under)| match *self.types.get(*under) {
             Type::Pointer { elem } => Some(elem),
             _ => None,
@@ -210,7 +210,7 @@ impl Checker<'_> {
                 self.error(self.operand_pos(x), Code::InvalidIndirection, text);
                 return Err(Failed);
             };
-            if base.is_some_and(|base| !self.identical(elem, base)) {
+            if base.is_some_and(|base| !self.types.identical(elem, base)) {
                 let operand = operand(self);
                 let text =
                     format!("{INVALID_OP}pointers of {operand} must have identical base types");

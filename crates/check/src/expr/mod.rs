@@ -55,9 +55,9 @@ impl Checker<'_> {
     /// Returns the function type that a type is, or that all types of a type parameter are.
     pub(crate) fn signature_of(&mut self, typ: TypeId) -> Option<TypeId> {
         let sig = if self.config.release.infers_functions_in_all_assignments() {
-            self.common_under(typ).ok()?
+            self.types.common_under(typ).ok()?
         } else {
-            self.under(typ)
+            self.types.under(typ)
         };
         matches!(self.types.get(sig), Type::Signature(_)).then_some(sig)
     }
@@ -72,7 +72,7 @@ impl Checker<'_> {
         hint: Option<TypeId>,
         allows_generic: bool,
     ) -> ExprKind {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             x.invalidate();
             x.expr = Some(e);
             return ExprKind::Statement;
@@ -93,7 +93,7 @@ impl Checker<'_> {
             return;
         }
         let is_type = matches!(self.types.get(x.typ), Type::Alias(_) | Type::Named(_));
-        let is_generic_type = is_type && self.is_generic(x.typ);
+        let is_generic_type = is_type && self.types.is_generic(x.typ);
         let what = match self.types.get(x.typ) {
             Type::Signature(sig) if sig.tparams.is_empty() => return,
             Type::Signature(_) if target.is_some() => {

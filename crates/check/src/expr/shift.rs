@@ -30,7 +30,7 @@ impl Checker<'_> {
     ) {
         let x_val = (x.mode == Mode::Constant).then(|| x.val.to_int());
         let is_int = x_val.as_ref().is_some_and(|val| val.kind() == Kind::Int);
-        let is_shiftable = self.all_integer(x.typ) || self.is_untyped(x.typ) && is_int;
+        let is_shiftable = self.types.all_integer(x.typ) || self.types.is_untyped(x.typ) && is_int;
         if !is_shiftable {
             self.report_shifted(x);
             return;
@@ -44,7 +44,7 @@ impl Checker<'_> {
                 self.constant_shift(x, &x_val, y, e, op);
                 return;
             }
-            if self.is_untyped(x.typ) {
+            if self.types.is_untyped(x.typ) {
                 // The type of the result decides the type of the left operand, which is checked
                 // then. The operand is not in the table if it was checked before, in a cycle of
                 // declarations.
@@ -56,7 +56,7 @@ impl Checker<'_> {
                 return;
             }
         }
-        if !self.all_integer(x.typ) {
+        if !self.types.all_integer(x.typ) {
             self.report_shifted(x);
             return;
         }
@@ -81,22 +81,22 @@ impl Checker<'_> {
                 self.error(self.operand_pos(y), Code::InvalidShiftCount, text);
                 return false;
             }
-            if self.is_untyped(y.typ) {
+            if self.types.is_untyped(y.typ) {
                 self.representable(y, typ::UINT);
                 return y.mode != Mode::Invalid;
             }
             return true;
         }
-        if self.all_integer(y.typ) {
+        if self.types.all_integer(y.typ) {
             let signed_since = GoVersion(13);
-            if self.all_unsigned(y.typ) || self.allow_version(signed_since) {
+            if self.types.all_unsigned(y.typ) || self.allow_version(signed_since) {
                 return true;
             }
             let text = format!("{INVALID_OP}signed shift count {}", self.operand_text(y));
             self.version_error(self.operand_pos(y), signed_since, text);
             return false;
         }
-        if self.is_untyped(y.typ) {
+        if self.types.is_untyped(y.typ) {
             self.convert_untyped(y, typ::UINT);
             return y.mode != Mode::Invalid;
         }
@@ -117,7 +117,7 @@ impl Checker<'_> {
     ) {
         if x.val.kind() == Kind::Unknown || y.val.kind() == Kind::Unknown {
             x.val = Value::UNKNOWN;
-            if !self.is_integer(x.typ) {
+            if !self.types.is_integer(x.typ) {
                 x.typ = typ::UNTYPED_INT;
             }
             return;
@@ -135,7 +135,7 @@ impl Checker<'_> {
             return;
         };
         // The left operand may be 2.0; the result is an integer.
-        if !self.is_integer(x.typ) {
+        if !self.types.is_integer(x.typ) {
             x.typ = typ::UNTYPED_INT;
         }
         x.val = Value::shift(x_val, constant_op(op), count as u32);

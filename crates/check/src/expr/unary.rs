@@ -18,7 +18,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
-use crate::under::TypeError;
+use vamos_types::TypeError;
 
 impl Checker<'_> {
     /// Checks a unary operation other than `*x`.
@@ -45,7 +45,7 @@ impl Checker<'_> {
             }
             Operator::Tilde => {
                 let text = "cannot use ~ outside of interface or type constraint";
-                if !self.all_integer(x.typ) {
+                if !self.types.all_integer(x.typ) {
                     self.error_at(e, Code::UndefinedOp, text);
                     x.invalidate();
                     return;
@@ -57,9 +57,9 @@ impl Checker<'_> {
             _ => {}
         }
         let is_defined = match op {
-            Operator::Add | Operator::Sub => Some(self.all_numeric(x.typ)),
-            Operator::Xor => Some(self.all_integer(x.typ)),
-            Operator::Not => Some(self.all_boolean(x.typ)),
+            Operator::Add | Operator::Sub => Some(self.types.all_numeric(x.typ)),
+            Operator::Xor => Some(self.types.all_integer(x.typ)),
+            Operator::Not => Some(self.types.all_boolean(x.typ)),
             _ => None,
         };
         if !self.check_op(is_defined, x, op) {
@@ -73,7 +73,7 @@ impl Checker<'_> {
         if x.val.kind() == Kind::Unknown {
             return;
         }
-        let prec = if self.is_unsigned(x.typ) {
+        let prec = if self.types.is_unsigned(x.typ) {
             self.sizeof(x.typ) as u32 * 8
         } else {
             0
@@ -119,11 +119,11 @@ impl Checker<'_> {
     /// Returns the element type of a channel for a receive or send operation; reports an invalid
     /// channel.
     pub(crate) fn chan_elem(&mut self, at: Pos, x: &Operand, is_receive: bool) -> Option<TypeId> {
-        let result = self.common_under_if(x.typ, |check, pair| {
+        let result = self.types.common_under_if(x.typ, |types, pair| {
             let Some((own, under)) = pair else {
                 return Some(TypeError::new("no specific channel type", &[]));
             };
-            match *check.types.get(under) {
+            match *types.get(under) {
                 Type::Chan { dir, .. } if is_receive && dir == ChanDir::SendOnly => {
                     Some(TypeError::new("send-only channel %s", &[own]))
                 }
@@ -148,7 +148,7 @@ impl Checker<'_> {
         } else {
             (Code::InvalidSend, "cannot send to")
         };
-        let text = if self.is_type_param(x.typ) {
+        let text = if self.types.is_type_param(x.typ) {
             format!("{INVALID_OP}{what} {operand}: {cause}")
         } else {
             format!("{INVALID_OP}{what} {cause} {operand}")

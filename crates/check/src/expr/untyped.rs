@@ -31,15 +31,15 @@ impl Checker<'_> {
         if !self.update_operands(x, &old, typ, is_final) {
             return;
         }
-        if !is_final && self.is_untyped(typ) {
-            let under = self.under(typ);
+        if !is_final && self.types.is_untyped(typ) {
+            let under = self.types.under(typ);
             if let Some(entry) = self.work.untyped.get_mut(&x) {
                 *entry = Untyped { typ: under, ..old };
             }
             return;
         }
         self.work.untyped.remove(&x);
-        if old.is_lhs && !self.all_integer(typ) {
+        if old.is_lhs && !self.types.all_integer(typ) {
             let expr = self.expr_text(x);
             let typ = self.type_text(typ);
             let text = format!("{INVALID_OP}shifted operand {expr} (type {typ}) must be integer");
@@ -112,21 +112,21 @@ impl Checker<'_> {
         target: TypeId,
     ) -> Result<(TypeId, Option<Value>), Code> {
         const WRONG: Code = Code::InvalidUntypedConversion;
-        if x.mode == Mode::Invalid || self.is_typed(x.typ) || !self.is_valid(target) {
+        if x.mode == Mode::Invalid || self.types.is_typed(x.typ) || !self.types.is_valid(target) {
             return Ok((x.typ, None));
         }
-        if self.is_untyped(target) {
-            let typ = self.max_type(x.typ, target).ok_or(WRONG)?;
+        if self.types.is_untyped(target) {
+            let typ = self.types.max_type(x.typ, target).ok_or(WRONG)?;
             return Ok((typ, None));
         }
         if x.is_nil() {
-            return if self.has_nil(target) {
+            return if self.types.has_nil(target) {
                 Ok((target, None))
             } else {
                 Err(WRONG)
             };
         }
-        let under = self.under(target);
+        let under = self.types.under(target);
         match self.types.get(under) {
             Type::Basic(_) if x.mode == Mode::Constant => {
                 let val = self.representation(x, under)?;
@@ -135,20 +135,20 @@ impl Checker<'_> {
             // These are results of comparisons and of shifts that wait for their type.
             Type::Basic(_) => {
                 let is_ok = match self.types.basic_kind(x.typ) {
-                    Some(BasicKind::UntypedBool) => self.is_boolean(target),
+                    Some(BasicKind::UntypedBool) => self.types.is_boolean(target),
                     Some(
                         BasicKind::UntypedInt
                         | BasicKind::UntypedRune
                         | BasicKind::UntypedFloat
                         | BasicKind::UntypedComplex,
-                    ) => self.is_numeric(target),
-                    Some(BasicKind::UntypedString) => self.is_string(target),
+                    ) => self.types.is_numeric(target),
+                    Some(BasicKind::UntypedString) => self.types.is_string(target),
                     _ => false,
                 };
                 is_ok.then_some((target, None)).ok_or(WRONG)
             }
-            Type::Interface(_) if self.is_type_param(target) => {
-                let set = self.typeset(target);
+            Type::Interface(_) if self.types.is_type_param(target) => {
+                let set = self.types.typeset(target);
                 if set.is_empty() {
                     return Err(WRONG);
                 }
@@ -159,8 +159,8 @@ impl Checker<'_> {
             }
             // The value in an interface has the default type.
             Type::Interface(_) => {
-                if self.is_empty_interface(under) {
-                    Ok((self.default_type(x.typ), None))
+                if self.types.is_empty_interface(under) {
+                    Ok((self.types.default_type(x.typ), None))
                 } else {
                     Err(WRONG)
                 }

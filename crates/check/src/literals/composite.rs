@@ -48,7 +48,7 @@ impl Checker<'_> {
             x.invalidate();
             return;
         }
-        let under = self.common_under(base).ok();
+        let under = self.types.common_under(base).ok();
         match under.map(|under| self.types.get(under)) {
             Some(Type::Struct(_)) if elems.is_empty() => {}
             Some(Type::Struct(fields)) => {
@@ -113,8 +113,8 @@ impl Checker<'_> {
             }
         };
         let mut base = typ;
-        if is_elem && let Ok(under) = self.common_under(base) {
-            let (elem, is_pointer) = self.deref(under);
+        if is_elem && let Ok(under) = self.types.common_under(base) {
+            let (elem, is_pointer) = self.types.deref(under);
             if is_pointer {
                 base = elem;
             }
@@ -141,8 +141,8 @@ impl Checker<'_> {
             }
             let name = self.name(key);
             let pkg = Some(self.pkg);
-            let Some(index) = self.field_index(fields, pkg, name, false) else {
-                let other = self.field_index(fields, pkg, name, true);
+            let Some(index) = self.types.field_index(fields, pkg, name, false) else {
+                let other = self.types.field_index(fields, pkg, name, true);
                 let other = other.map(|index| fields[index]);
                 let text = self.lookup_error(base, name, other, true);
                 self.error_at(key, Code::MissingLitField, text);
@@ -185,7 +185,7 @@ impl Checker<'_> {
             };
             let object = self.types.object(*field);
             let (typ, pkg, name) = (object.typ, object.pkg, object.name);
-            if pkg != Some(self.pkg) && !self.is_exported(name) {
+            if pkg != Some(self.pkg) && !self.types.is_exported(name) {
                 let name = self.types.text(name).to_owned();
                 let text = format!(
                     "implicit assignment to unexported field {name} in struct literal of type {}",
@@ -211,7 +211,7 @@ impl Checker<'_> {
     /// Checks the elements of a map.
     fn map_elems(&mut self, x: &mut Operand, elems: &[NodeRef], key: TypeId, elem: TypeId) {
         // Keys of different types in an interface are different.
-        let has_types = self.is_non_type_param_interface(key);
+        let has_types = self.types.is_non_type_param_interface(key);
         let mut visited: HashMap<Key, Vec<TypeId>> = HashMap::new();
         for e in elems {
             let Node::KeyValue {
@@ -232,7 +232,7 @@ impl Checker<'_> {
             {
                 let types = visited.entry(val).or_default();
                 let is_duplicate = if has_types {
-                    types.iter().any(|typ| self.identical(*typ, x.typ))
+                    types.iter().any(|typ| self.types.identical(*typ, x.typ))
                 } else {
                     !types.is_empty()
                 };
@@ -266,7 +266,7 @@ impl Checker<'_> {
             };
             self.use_expr(used);
         }
-        if under.is_some_and(|under| !self.is_valid(under)) {
+        if under.is_some_and(|under| !self.types.is_valid(under)) {
             return true;
         }
         let what = if is_elem { " element" } else { "" };
@@ -296,7 +296,7 @@ impl Checker<'_> {
             {
                 let key = e.part(key);
                 let (key_type, found) = self.index(key, length);
-                if self.is_valid(key_type) {
+                if self.types.is_valid(key_type) {
                     if found >= 0 {
                         index = found;
                         is_valid = true;

@@ -163,8 +163,8 @@ impl Checker<'_> {
         let mut names = Vec::with_capacity(index.len());
         let mut next = typ;
         for place in index {
-            let base = self.deref_struct_ptr(next);
-            let under = self.under(base);
+            let base = self.types.deref_struct_ptr(next);
+            let under = self.types.under(base);
             let Type::Struct(fields) = self.types.get(under) else {
                 break;
             };
@@ -182,7 +182,7 @@ impl Checker<'_> {
         self.config.release.hints_at_unexported_fields()
             && fields.iter().any(|field| {
                 let object = self.types.object(*field);
-                object.pkg != Some(self.pkg) && !self.is_exported(object.name)
+                object.pkg != Some(self.pkg) && !self.types.is_exported(object.name)
             })
     }
 }

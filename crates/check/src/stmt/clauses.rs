@@ -102,7 +102,10 @@ impl Checker<'_> {
             self.expr(None, &mut x, tag);
             // It is as if the value were assigned to a variable.
             self.assignment(&mut x, None, "switch expression");
-            if x.mode != Mode::Invalid && !self.comparable(x.typ) && !self.has_nil(x.typ) {
+            if x.mode != Mode::Invalid
+                && !self.types.comparable(x.typ)
+                && !self.types.has_nil(x.typ)
+            {
                 let what = self.operand_text(&x);
                 let typ = self.type_text(x.typ);
                 let text = format!("cannot switch on {what} ({typ} is not comparable)");
@@ -153,7 +156,7 @@ impl Checker<'_> {
                 continue;
             };
             let others = seen.entry(key).or_default();
-            let same = others.iter().find(|(_, t)| self.identical(v.typ, *t));
+            let same = others.iter().find(|(_, t)| self.types.identical(v.typ, *t));
             let Some((previous, _)) = same else {
                 others.push((self.pos(v.expr()), v.typ));
                 continue;

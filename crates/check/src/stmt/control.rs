@@ -17,7 +17,7 @@ impl Checker<'_> {
     fn condition(&mut self, cond: NodeRef, keyword: &str) {
         let mut x = Operand::new();
         self.expr(None, &mut x, cond);
-        if x.mode != Mode::Invalid && !self.all_boolean(x.typ) {
+        if x.mode != Mode::Invalid && !self.types.all_boolean(x.typ) {
             let text = format!("non-boolean condition in {keyword} statement");
             self.error_at(cond, Code::InvalidCond, text);
         }

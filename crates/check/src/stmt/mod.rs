@@ -49,7 +49,7 @@ impl Checker<'_> {
             sig: Some(sig),
             ..Environment::default()
         };
-        let outer = std::mem::replace(&mut self.env, inner);
+        let outer = self.replace_env(inner);
         let Node::Block { list, rbrace } = self.node(body) else {
             unreachable!("bodies are blocks");
         };
@@ -60,7 +60,7 @@ impl Checker<'_> {
             self.error(at, Code::MissingReturn, "missing return");
         }
         self.check_usage(scope);
-        self.env = outer;
+        self.replace_env(outer);
     }
 
     /// Reports the variables of a function that nothing uses, scope by scope (`usage`).
@@ -121,10 +121,10 @@ impl Checker<'_> {
 
     /// Checks a statement, and then the function literals in it and its other deferred checks.
     pub(crate) fn stmt(&mut self, s: NodeRef) {
-        if !self.may_go_on() {
+        if !self.types.may_go_on() {
             return;
         }
-        let top = self.work.delayed.len();
+        let top = self.delayed_len();
         self.stmt_now(s);
         self.process_delayed(top);
     }
@@ -204,7 +204,7 @@ impl Checker<'_> {
             if x.mode == Mode::Invalid {
                 return;
             }
-            if !self.all_numeric(x.typ) {
+            if !self.types.all_numeric(x.typ) {
                 let typ = self.type_text(x.typ);
                 let what = self.expr_text(lhs);
                 let op = op.text();

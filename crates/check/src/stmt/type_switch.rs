@@ -80,8 +80,8 @@ impl Checker<'_> {
         if operand.mode == Mode::Invalid {
             return None;
         }
-        let is_type_param = self.is_type_param(operand.typ);
-        if !is_type_param && self.is_interface(operand.typ) {
+        let is_type_param = self.types.is_type_param(operand.typ);
+        if !is_type_param && self.types.is_interface(operand.typ) {
             return Some(operand);
         }
         let what = self.operand_text(&operand);
@@ -120,7 +120,7 @@ impl Checker<'_> {
                 None
             } else {
                 let typ = self.var_type(e);
-                if !self.is_valid(typ) {
+                if !self.types.is_valid(typ) {
                     last = Some(typ);
                     continue;
                 }
@@ -128,7 +128,7 @@ impl Checker<'_> {
             };
             let previous = seen.iter().find(|(other, _)| match (last, *other) {
                 (None, None) => true,
-                (Some(a), Some(b)) => self.identical(a, b),
+                (Some(a), Some(b)) => self.types.identical(a, b),
                 _ => false,
             });
             if let Some((_, previous)) = previous {

@@ -2,29 +2,29 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/subst.go.
 
-use vamos_types::Interface;
-use vamos_types::ObjId;
-use vamos_types::ObjectKind;
-use vamos_types::Pos;
-use vamos_types::Signature;
-use vamos_types::Struct;
-use vamos_types::Term;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::typ;
+use crate::Interface;
+use crate::ObjId;
+use crate::ObjectKind;
+use crate::Pos;
+use crate::Signature;
+use crate::Struct;
+use crate::Term;
+use crate::Type;
+use crate::TypeId;
+use crate::typ;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// Replacements of type parameters (`substMap`).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SubstMap {
+pub struct SubstMap {
     pairs: Vec<(TypeId, TypeId)>,
     is_empty: bool,
 }
 
 impl SubstMap {
     /// Maps type parameters to types (`makeSubstMap`, `makeRenameMap`).
-    pub(crate) fn new(tparams: &[TypeId], targs: &[TypeId]) -> Self {
+    pub fn new(tparams: &[TypeId], targs: &[TypeId]) -> Self {
         debug_assert_eq!(tparams.len(), targs.len());
         let pairs = tparams.iter().copied().zip(targs.iter().copied());
         Self {
@@ -34,7 +34,7 @@ impl SubstMap {
     }
 
     /// Maps type parameters to types where there are some.
-    pub(crate) fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> Self {
+    pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> Self {
         debug_assert_eq!(tparams.len(), targs.len());
         let pairs = tparams.iter().zip(targs);
         Self {
@@ -73,18 +73,18 @@ struct Subst<'m> {
     smap: &'m SubstMap,
 }
 
-impl Checker<'_> {
+impl Types {
     /// Returns a type with type parameters replaced; the same type if nothing changes. (There is
     /// one context for all instances, so upstream's `expanding` and `ctxt` are not needed.)
-    pub(crate) fn subst(&mut self, pos: Pos, typ: TypeId, smap: &SubstMap) -> TypeId {
+    pub fn subst(&mut self, pos: Pos, typ: TypeId, smap: &SubstMap) -> TypeId {
         if smap.is_empty {
             return typ;
         }
         self.subst_type(Subst { pos, smap }, typ)
     }
 
-    /// Like [`Checker::subst`], for a tuple that may be missing.
-    pub(crate) fn subst_tuple(
+    /// Like [`Types::subst`], for a tuple that may be missing.
+    pub fn subst_tuple(
         &mut self,
         pos: Pos,
         tuple: Option<TypeId>,
@@ -97,7 +97,7 @@ impl Checker<'_> {
         if !self.may_go_on() {
             return t;
         }
-        let changed = match self.types.get(t) {
+        let changed = match self.get(t) {
             Type::Basic(_) => None,
             Type::TypeParam(_) => return s.smap.lookup(t),
             Type::Alias(_) | Type::Named(_) => return self.subst_instance(s, t),
@@ -147,7 +147,7 @@ impl Checker<'_> {
             Type::Signature(_) => self.subst_signature(s, t),
             Type::Interface(_) => return self.subst_interface(s, t),
         };
-        changed.map_or(t, |changed| self.types.add(changed))
+        changed.map_or(t, |changed| self.add(changed))
     }
 
     /// Returns the substituted type, if it changes.
@@ -174,12 +174,12 @@ impl Checker<'_> {
     /// The receiver of a function stays: for an interface's method it is the interface, so that
     /// replacing it would not end.
     fn subst_signature(&mut self, s: Subst<'_>, t: TypeId) -> Option<Type> {
-        let sig = self.types.signature(t);
+        let sig = self.signature(t);
         let (params, results) = (sig.params, sig.results);
         // A method with type parameters of its own gets new ones for each instance of the
         // receiver's type.
         let first = sig.tparams.first();
-        if self.config.release.has_generic_methods()
+        if self.algebra.release.has_generic_methods()
             && first.is_some_and(|first| !s.smap.has(*first))
         {
             return Some(self.subst_generic(s, t));
@@ -193,30 +193,30 @@ impl Checker<'_> {
             params: new_params,
             results: new_results,
             scope: None,
-            ..self.types.signature(t).clone()
+            ..self.signature(t).clone()
         })))
     }
 
     /// Replaces type parameters in the type of a method that has other ones.
     fn subst_generic(&mut self, s: Subst<'_>, t: TypeId) -> Type {
-        let sig = self.types.signature(t).clone();
+        let sig = self.signature(t).clone();
         let tparams: Vec<TypeId> = sig.tparams.to_vec();
         let mut fresh = Vec::with_capacity(tparams.len());
         for tparam in &tparams {
-            let own = self.types.type_param(*tparam);
-            let (index, object) = (own.index, self.types.object(own.obj));
+            let own = self.type_param(*tparam);
+            let (index, object) = (own.index, self.object(own.obj));
             let (pos, pkg, name) = (object.pos, object.pkg, object.name);
             let obj = self.new_type_name(pos, pkg, name, None);
             let new = self.new_type_param(obj, None);
-            self.types.type_param_mut(new).index = index;
-            self.mono_record_canon(new, *tparam);
+            self.type_param_mut(new).index = index;
+            self.algebra.canon.insert(new, *tparam);
             fresh.push(new);
         }
         let smap = s.smap.with(&tparams, &fresh);
         for (new, tparam) in fresh.iter().zip(&tparams) {
-            let bound = self.types.type_param(*tparam).bound;
+            let bound = self.type_param(*tparam).bound;
             let bound = bound.map(|bound| self.subst(s.pos, bound, &smap));
-            self.types.type_param_mut(*new).bound = bound;
+            self.type_param_mut(*new).bound = bound;
         }
         let params = self.subst_tuple(s.pos, sig.params, &smap);
         let results = self.subst_tuple(s.pos, sig.results, &smap);
@@ -230,7 +230,7 @@ impl Checker<'_> {
     }
 
     fn subst_interface(&mut self, s: Subst<'_>, t: TypeId) -> TypeId {
-        let own = self.types.interface(t);
+        let own = self.interface(t);
         let (methods, embeddeds) = (own.methods.clone(), own.embeddeds.clone());
         let new_methods = self.subst_list(&methods, |check, func| {
             let typ = check.obj_type(func);
@@ -244,7 +244,7 @@ impl Checker<'_> {
             return t;
         }
         let new = self.new_interface();
-        let old = self.types.interface(t);
+        let old = self.interface(t);
         debug_assert!(old.is_complete, "incomplete data");
         let interface = Interface {
             methods: new_methods.unwrap_or(methods),
@@ -257,9 +257,9 @@ impl Checker<'_> {
         // Methods whose receiver is the old interface get the new one. Receivers that are defined
         // types are replaced when these are expanded.
         let methods = self.replace_recv_type(&interface.methods, t, new);
-        *self.types.interface_mut(new) = interface;
+        *self.interface_mut(new) = interface;
         if let Some(methods) = methods {
-            self.types.interface_mut(new).methods = methods;
+            self.interface_mut(new).methods = methods;
         }
         new
     }
@@ -279,7 +279,7 @@ impl Checker<'_> {
         }
         match self.subst_list(&targs, |check, t| check.subst_type(s, t)) {
             None => t,
-            Some(targs) if matches!(self.types.get(t), Type::Alias(_)) => {
+            Some(targs) if matches!(self.get(t), Type::Alias(_)) => {
                 self.new_alias_instance(s.pos, orig, &targs)
             }
             Some(targs) => self.instance(s.pos, orig, &targs),
@@ -295,22 +295,22 @@ impl Checker<'_> {
     }
 
     /// Returns a copy of a variable with another type (`cloneVar`).
-    pub(crate) fn clone_var(&mut self, var: ObjId, typ: TypeId) -> ObjId {
+    pub fn clone_var(&mut self, var: ObjId, typ: TypeId) -> ObjId {
         self.clone_object(var, typ)
     }
 
     /// Returns a copy of a function with another type (`cloneFunc`).
-    pub(crate) fn clone_func(&mut self, func: ObjId, typ: TypeId) -> ObjId {
+    pub fn clone_func(&mut self, func: ObjId, typ: TypeId) -> ObjId {
         self.clone_object(func, typ)
     }
 
     fn clone_object(&mut self, obj: ObjId, typ: TypeId) -> ObjId {
         let first = self.object_origin(obj);
-        let mut copy = self.types.object(obj).clone();
+        let mut copy = self.object(obj).clone();
         copy.typ = Some(typ);
         if let ObjectKind::Var { origin, .. } | ObjectKind::Func { origin, .. } = &mut copy.kind {
             *origin = Some(first);
         }
-        self.types.add_object(copy)
+        self.add_object(copy)
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/predicates.go (`comparer`).
 
-use vamos_types::Pos;
-use vamos_types::Type;
-use vamos_types::TypeId;
+use crate::Pos;
+use crate::Type;
+use crate::TypeId;
 
-use crate::checker::Checker;
-use crate::subst::SubstMap;
+use crate::Types;
+use crate::algebra::subst::SubstMap;
 
 /// Options of the comparison of types.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,32 +16,32 @@ struct Comparer {
 }
 
 /// Pairs of interfaces that are being compared.
-pub(crate) type Pairs = Vec<(TypeId, TypeId)>;
+pub type Pairs = Vec<(TypeId, TypeId)>;
 
 /// Reports whether a pair is among others.
-pub(crate) fn has_pair(pairs: &Pairs, x: TypeId, y: TypeId) -> bool {
+pub fn has_pair(pairs: &Pairs, x: TypeId, y: TypeId) -> bool {
     pairs.contains(&(x, y)) || pairs.contains(&(y, x))
 }
 
-impl Checker<'_> {
+impl Types {
     /// Reports whether two types are identical (`Identical`).
-    pub(crate) fn identical(&mut self, x: TypeId, y: TypeId) -> bool {
+    pub fn identical(&mut self, x: TypeId, y: TypeId) -> bool {
         self.compare(Comparer::default(), x, y, &mut Vec::new())
     }
 
     /// Reports whether two types are identical but for tags (`IdenticalIgnoreTags`).
-    pub(crate) fn identical_ignore_tags(&mut self, x: TypeId, y: TypeId) -> bool {
+    pub fn identical_ignore_tags(&mut self, x: TypeId, y: TypeId) -> bool {
         let comparer = Comparer { ignores_tags: true };
         self.compare(comparer, x, y, &mut Vec::new())
     }
 
     /// Reports whether two defined types have the same declaration.
-    pub(crate) fn identical_origin(&self, x: TypeId, y: TypeId) -> bool {
+    pub fn identical_origin(&self, x: TypeId, y: TypeId) -> bool {
         self.named_obj(x) == self.named_obj(y)
     }
 
     /// Reports whether two instances have identical origins and type arguments.
-    pub(crate) fn identical_instance(
+    pub fn identical_instance(
         &mut self,
         (x, xargs): (TypeId, &[TypeId]),
         (y, yargs): (TypeId, &[TypeId]),
@@ -61,7 +61,7 @@ impl Checker<'_> {
         if !self.may_go_on() {
             return false;
         }
-        match (self.types.get(x), self.types.get(y)) {
+        match (self.get(x), self.get(y)) {
             // `byte` and `rune` are types of their own.
             (Type::Basic(a), Type::Basic(b)) => a == b,
             (&Type::Array { elem: a, len: n }, &Type::Array { elem: b, len: m }) => {
@@ -93,7 +93,7 @@ impl Checker<'_> {
                 d == e && self.compare(c, a, b, pairs)
             }
             (Type::Named(a), Type::Named(b)) => {
-                let targs = |inst: &Option<Box<vamos_types::Instance>>| {
+                let targs = |inst: &Option<Box<crate::Instance>>| {
                     inst.as_ref()
                         .map_or_else(Vec::new, |inst| inst.targs.to_vec())
                 };
@@ -112,8 +112,8 @@ impl Checker<'_> {
     }
 
     fn compare_structs(&mut self, c: Comparer, x: TypeId, y: TypeId, pairs: &mut Pairs) -> bool {
-        for index in 0..self.types.struct_type(x).fields.len() {
-            let (a, b) = (self.types.struct_type(x), self.types.struct_type(y));
+        for index in 0..self.struct_type(x).fields.len() {
+            let (a, b) = (self.struct_type(x), self.struct_type(y));
             let (f, g) = (a.fields[index], b.fields[index]);
             if !c.ignores_tags && a.tag(index) != b.tag(index) || !self.is_same_field(f, g) {
                 return false;
@@ -127,8 +127,8 @@ impl Checker<'_> {
     }
 
     /// Reports whether two fields have the same name and are both embedded or both not.
-    pub(crate) fn is_same_field(&self, f: vamos_types::ObjId, g: vamos_types::ObjId) -> bool {
-        let (a, b) = (self.types.object(f), self.types.object(g));
+    pub fn is_same_field(&self, f: crate::ObjId, g: crate::ObjId) -> bool {
+        let (a, b) = (self.object(f), self.object(g));
         a.is_embedded() == b.is_embedded() && self.same_id(f, b.pkg, b.name, false)
     }
 
@@ -139,20 +139,20 @@ impl Checker<'_> {
         y: Option<TypeId>,
         pairs: &mut Pairs,
     ) -> bool {
-        let len = self.types.vars(x).len();
-        if len != self.types.vars(y).len() {
+        let len = self.vars(x).len();
+        if len != self.vars(y).len() {
             return false;
         }
         (0..len).all(|index| {
-            let v = self.obj_type(self.types.vars(x)[index]);
-            let w = self.obj_type(self.types.vars(y)[index]);
+            let v = self.obj_type(self.vars(x)[index]);
+            let w = self.obj_type(self.vars(y)[index]);
             self.compare(c, v, w, pairs)
         })
     }
 
     /// Compares functions with equally many type parameters, whose names do not matter.
     fn compare_signatures(&mut self, c: Comparer, x: TypeId, y: TypeId, pairs: &mut Pairs) -> bool {
-        let (a, b) = (self.types.signature(x), self.types.signature(y));
+        let (a, b) = (self.signature(x), self.signature(y));
         let (xparams, xresults, is_variadic) = (a.params, a.results, a.is_variadic);
         let (mut yparams, mut yresults) = (b.params, b.results);
         let same_variadic = is_variadic == b.is_variadic;

@@ -3,7 +3,7 @@
 //! Upstream's stacks grow up to a gigabyte, and some sources need hours. Here a check ends when it
 //! has used its share of the stack, or more steps than any real package needs. Every recursive
 //! function counts a step first, and results after the end do not count
-//! ([`crate::Checked::is_too_deep`]).
+//! ([`Limits::are_reached`]).
 //! Counterpart: none; Go's runtime.
 
 use std::cell::Cell;
@@ -17,7 +17,7 @@ const STEPS_PER_BYTE: u64 = 100;
 
 /// Remaining stack and steps of a check.
 #[derive(Debug)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Maximal use of the stack in bytes.
     stack: usize,
     /// The address of something on the stack where the check began.
@@ -27,9 +27,21 @@ pub(crate) struct Limits {
     is_reached: Cell<bool>,
 }
 
+/// No limits.
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            stack: usize::MAX,
+            start: Cell::new(0),
+            steps: Cell::new(u64::MAX),
+            is_reached: Cell::new(false),
+        }
+    }
+}
+
 impl Limits {
     /// Returns the limits of a check of sources of `bytes` bytes.
-    pub(crate) fn new(stack: usize, bytes: usize) -> Self {
+    pub fn new(stack: usize, bytes: usize) -> Self {
         Self {
             stack,
             start: Cell::new(here()),
@@ -39,18 +51,18 @@ impl Limits {
     }
 
     /// Reports whether a limit was reached, so that the check has no result.
-    pub(crate) fn are_reached(&self) -> bool {
+    pub fn are_reached(&self) -> bool {
         self.is_reached.get()
     }
 
     /// Starts to count: the stack that is in use now does not belong to the check.
-    pub(crate) fn start(&self) {
+    pub fn start(&self) {
         self.start.set(here());
     }
 
     /// Counts a step. Reports whether another one is allowed.
     #[inline]
-    pub(crate) fn step(&self) -> bool {
+    pub fn step(&self) -> bool {
         if self.start.get().abs_diff(here()) > self.stack {
             self.is_reached.set(true);
         }
@@ -60,7 +72,7 @@ impl Limits {
 
     /// Counts steps.
     #[inline]
-    pub(crate) fn spend(&self, steps: usize) {
+    pub fn spend(&self, steps: usize) {
         match self.steps.get().checked_sub(steps as u64) {
             Some(left) => self.steps.set(left),
             None => self.is_reached.set(true),

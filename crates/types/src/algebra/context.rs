@@ -10,16 +10,16 @@ use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::hash::Hasher;
 
+use crate::ChanDir;
+use crate::Name;
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
+use crate::TypeSet;
 use hashbrown::DefaultHashBuilder;
-use vamos_types::ChanDir;
-use vamos_types::Name;
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::TypeSet;
 
-use crate::checker::Checker;
-use crate::termlist;
+use crate::Types;
+use crate::algebra::termlist;
 
 type StateHasher = <DefaultHashBuilder as BuildHasher>::Hasher;
 
@@ -55,10 +55,10 @@ struct TypeHasher {
     tparams: Vec<TypeId>,
 }
 
-impl Checker<'_> {
+impl Types {
     /// Returns the hash of an instance (`instanceHash`).
-    pub(crate) fn instance_hash(&mut self, orig: TypeId, targs: &[TypeId]) -> u64 {
-        let builder = self.instances.by_hash.hasher().clone();
+    pub fn instance_hash(&mut self, orig: TypeId, targs: &[TypeId]) -> u64 {
+        let builder = self.algebra.instances.hasher().clone();
         let mut h = TypeHasher {
             state: builder.build_hasher(),
             seen: Vec::new(),
@@ -71,15 +71,10 @@ impl Checker<'_> {
     }
 
     /// Returns the instance that exists (`lookup`).
-    pub(crate) fn find_instance(
-        &mut self,
-        hash: u64,
-        orig: TypeId,
-        targs: &[TypeId],
-    ) -> Option<TypeId> {
-        let count = self.instances.by_hash.get(&hash).map_or(0, Vec::len);
+    pub fn find_instance(&mut self, hash: u64, orig: TypeId, targs: &[TypeId]) -> Option<TypeId> {
+        let count = self.algebra.instances.get(&hash).map_or(0, Vec::len);
         (0..count).find_map(|index| {
-            let (own, own_targs, instance) = self.instances.by_hash.get(&hash)?.get(index)?.clone();
+            let (own, own_targs, instance) = self.algebra.instances.get(&hash)?.get(index)?.clone();
             let is_same = own == orig && own_targs == targs
                 || self.identical_instance((orig, targs), (own, &own_targs));
             is_same.then_some(instance)
@@ -87,16 +82,16 @@ impl Checker<'_> {
     }
 
     /// Stores an instance, or returns the identical one that exists (`update`).
-    pub(crate) fn share_instance(
+    pub fn share_instance(
         &mut self,
         hash: u64,
         orig: TypeId,
         targs: &[TypeId],
         instance: TypeId,
     ) -> TypeId {
-        let count = self.instances.by_hash.get(&hash).map_or(0, Vec::len);
+        let count = self.algebra.instances.get(&hash).map_or(0, Vec::len);
         for index in 0..count {
-            let found = self.instances.by_hash.get(&hash);
+            let found = self.algebra.instances.get(&hash);
             let Some((_, _, other)) = found.and_then(|found| found.get(index)) else {
                 break;
             };
@@ -105,13 +100,13 @@ impl Checker<'_> {
                 return other;
             }
         }
-        let found = self.instances.by_hash.entry(hash).or_default();
+        let found = self.algebra.instances.entry(hash).or_default();
         found.push((orig, targs.to_vec(), instance));
         instance
     }
 }
 
-impl Checker<'_> {
+impl Types {
     fn hash_type(&mut self, h: &mut TypeHasher, t: TypeId) {
         if !self.may_go_on() {
             return;
@@ -126,9 +121,9 @@ impl Checker<'_> {
     }
 
     fn hash_parts(&mut self, h: &mut TypeHasher, t: TypeId) {
-        match self.types.get(t) {
+        match self.get(t) {
             // `byte` and `uint8` have different names.
-            Type::Basic(_) => (Part::Basic, self.types.basic_name(t)).hash(&mut h.state),
+            Type::Basic(_) => (Part::Basic, self.basic_name(t)).hash(&mut h.state),
             &Type::Array { elem, len } => {
                 (Part::Array, len).hash(&mut h.state);
                 self.hash_type(h, elem);
@@ -216,18 +211,18 @@ impl Checker<'_> {
 
     /// Returns the name and package path of an object.
     fn name_and_path(&self, obj: ObjId) -> (Name, Option<Name>) {
-        let object = self.types.object(obj);
-        let path = object.pkg.map(|pkg| self.types.package(pkg).path);
+        let object = self.object(obj);
+        let path = object.pkg.map(|pkg| self.package(pkg).path);
         (object.name, path)
     }
 
     fn hash_struct(&mut self, h: &mut TypeHasher, t: TypeId) {
         Part::Struct.hash(&mut h.state);
-        for index in 0..self.types.struct_type(t).fields.len() {
-            let fields = self.types.struct_type(t);
+        for index in 0..self.struct_type(t).fields.len() {
+            let fields = self.struct_type(t);
             fields.tag(index).hash(&mut h.state);
             let field = fields.fields[index];
-            let object = self.types.object(field);
+            let object = self.object(field);
             if !object.is_embedded() {
                 object.name.hash(&mut h.state);
             }
@@ -239,9 +234,9 @@ impl Checker<'_> {
 
     fn hash_tuple(&mut self, h: &mut TypeHasher, tuple: Option<TypeId>, is_variadic: bool) {
         Part::Tuple.hash(&mut h.state);
-        let count = self.types.vars(tuple).len();
+        let count = self.vars(tuple).len();
         for index in 0..count {
-            let t = self.obj_type(self.types.vars(tuple)[index]);
+            let t = self.obj_type(self.vars(tuple)[index]);
             if is_variadic && index + 1 == count {
                 Part::Dots.hash(&mut h.state);
             }
@@ -251,7 +246,7 @@ impl Checker<'_> {
     }
 
     fn hash_signature(&mut self, h: &mut TypeHasher, t: TypeId) {
-        let sig = self.types.signature(t);
+        let sig = self.signature(t);
         let (tparams, is_variadic) = (sig.tparams.clone(), sig.is_variadic);
         let (params, results) = (sig.params, sig.results);
         let outer = if tparams.is_empty() {
@@ -274,9 +269,9 @@ impl Checker<'_> {
     /// Hashes a type set: methods are sorted; terms are not, so that their order must not matter.
     fn hash_type_set(&mut self, h: &mut TypeHasher, set: &TypeSet) {
         for method in &set.methods {
-            self.types.object(*method).name.hash(&mut h.state);
+            self.object(*method).name.hash(&mut h.state);
             let sig = self.obj_type(*method);
-            if matches!(self.types.get(sig), Type::Signature(_)) {
+            if matches!(self.get(sig), Type::Signature(_)) {
                 self.hash_signature(h, sig);
             }
         }
@@ -285,7 +280,7 @@ impl Checker<'_> {
         }
         let mut sum = 0_u64;
         for term in &set.terms {
-            let builder = self.instances.by_hash.hasher().clone();
+            let builder = self.algebra.instances.hasher().clone();
             let mut own = TypeHasher {
                 state: builder.build_hasher(),
                 seen: Vec::new(),

@@ -4,39 +4,39 @@
 
 use std::cmp::Ordering;
 
+use crate::Name;
+use crate::ObjId;
+use crate::ObjectKind;
+use crate::PkgId;
+use crate::Type;
+use crate::TypeId;
+use crate::VarKind;
+use crate::typ;
 use vamos_base::golang::fold;
 use vamos_base::golang::unicode;
-use vamos_types::Name;
-use vamos_types::ObjId;
-use vamos_types::ObjectKind;
-use vamos_types::PkgId;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::VarKind;
-use vamos_types::typ;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// Unique name of a field or method (`Id`): the name, and the path of the package unless the name
 /// is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct UniqueName {
+pub struct UniqueName {
     name: Name,
     path: Name,
 }
 
-impl Checker<'_> {
+impl Types {
     /// Reports whether a name is exported (`isExported`).
-    pub(crate) fn is_exported(&self, name: Name) -> bool {
-        let first = self.types.text(name).chars().next();
+    pub fn is_exported(&self, name: Name) -> bool {
+        let first = self.text(name).chars().next();
         first.is_some_and(unicode::is_upper)
     }
 
     /// Returns an object's unique name (`obj.Id()`).
-    pub(crate) fn unique_name(&self, obj: ObjId) -> UniqueName {
-        let object = self.types.object(obj);
+    pub fn unique_name(&self, obj: ObjId) -> UniqueName {
+        let object = self.object(obj);
         let path = match object.pkg {
-            Some(pkg) if !self.is_exported(object.name) => self.types.package(pkg).path,
+            Some(pkg) if !self.is_exported(object.name) => self.package(pkg).path,
             _ => Name::EMPTY,
         };
         UniqueName {
@@ -46,26 +46,20 @@ impl Checker<'_> {
     }
 
     /// Reports whether an object has this name for code of this package (`sameId`).
-    pub(crate) fn same_id(
-        &self,
-        obj: ObjId,
-        pkg: Option<PkgId>,
-        name: Name,
-        fold_case: bool,
-    ) -> bool {
-        let object = self.types.object(obj);
-        if fold_case && fold::equal_fold(self.types.text(object.name), self.types.text(name)) {
+    pub fn same_id(&self, obj: ObjId, pkg: Option<PkgId>, name: Name, fold_case: bool) -> bool {
+        let object = self.object(obj);
+        if fold_case && fold::equal_fold(self.text(object.name), self.text(name)) {
             return true;
         }
         object.name == name && (self.is_exported(name) || self.same_pkg(object.pkg, pkg))
     }
 
     /// Compares objects by exportedness, name and package (`cmp`).
-    pub(crate) fn compare_objects(&self, a: ObjId, b: ObjId) -> Ordering {
+    pub fn compare_objects(&self, a: ObjId, b: ObjId) -> Ordering {
         if a == b {
             return Ordering::Equal;
         }
-        let (x, y) = (self.types.object(a), self.types.object(b));
+        let (x, y) = (self.object(a), self.object(b));
         let is_exported = self.is_exported(x.name);
         if is_exported != self.is_exported(y.name) {
             return if is_exported {
@@ -75,22 +69,21 @@ impl Checker<'_> {
             };
         }
         if x.name != y.name {
-            return self.types.text(x.name).cmp(self.types.text(y.name));
+            return self.text(x.name).cmp(self.text(y.name));
         }
         if is_exported {
             return Ordering::Equal;
         }
-        let path =
-            |pkg: Option<PkgId>| pkg.map(|pkg| self.types.text(self.types.package(pkg).path));
+        let path = |pkg: Option<PkgId>| pkg.map(|pkg| self.text(self.package(pkg).path));
         path(x.pkg).cmp(&path(y.pkg))
     }
 
     /// Reports whether a method's receiver is a pointer (`hasPtrRecv`). While the method has no
     /// type with a receiver, its declaration decides.
-    pub(crate) fn has_ptr_recv(&self, method: ObjId) -> bool {
-        let object = self.types.object(method);
-        let recv = object.typ.and_then(|sig| self.types.signature(sig).recv);
-        let recv_type = recv.and_then(|recv| self.types.object(recv).typ);
+    pub fn has_ptr_recv(&self, method: ObjId) -> bool {
+        let object = self.object(method);
+        let recv = object.typ.and_then(|sig| self.signature(sig).recv);
+        let recv_type = recv.and_then(|recv| self.object(recv).typ);
         if let Some(recv_type) = recv_type {
             return self.deref(recv_type).1;
         }
@@ -104,19 +97,19 @@ impl Checker<'_> {
     }
 
     /// Reports whether a type's name is an alias (`IsAlias`).
-    pub(crate) fn is_alias(&self, obj: ObjId) -> bool {
-        let object = self.types.object(obj);
+    pub fn is_alias(&self, obj: ObjId) -> bool {
+        let object = self.object(obj);
         let Some(t) = object.typ else {
             return false;
         };
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Basic(_) => {
                 // `unsafe.Pointer` is no alias. Others are if a package declares them.
-                if object.pkg == Some(self.types.universe().unsafe_pkg) {
+                if object.pkg == Some(self.universe().unsafe_pkg) {
                     return false;
                 }
                 object.pkg.is_some()
-                    || self.types.basic_name(t) != self.types.text(object.name)
+                    || self.basic_name(t) != self.text(object.name)
                     || t == typ::BYTE
                     || t == typ::RUNE
             }
@@ -127,8 +120,8 @@ impl Checker<'_> {
     }
 
     /// Returns the function or variable of the generic declaration (`Origin`), or the object.
-    pub(crate) fn object_origin(&self, obj: ObjId) -> ObjId {
-        match self.types.object(obj).kind {
+    pub fn object_origin(&self, obj: ObjId) -> ObjId {
+        match self.object(obj).kind {
             ObjectKind::Var { origin, .. } | ObjectKind::Func { origin, .. } => {
                 origin.unwrap_or(obj)
             }
@@ -137,9 +130,9 @@ impl Checker<'_> {
     }
 
     /// Returns the kind of an object (`objectKind`).
-    pub(crate) fn object_kind(&self, obj: ObjId) -> &'static str {
-        let object = self.types.object(obj);
-        let typ = object.typ.map(|t| self.types.get(t));
+    pub fn object_kind(&self, obj: ObjId) -> &'static str {
+        let object = self.object(obj);
+        let typ = object.typ.map(|t| self.get(t));
         match object.kind {
             ObjectKind::PkgName { .. } => "package name",
             ObjectKind::Const { .. } => "constant",
@@ -165,7 +158,7 @@ impl Checker<'_> {
     }
 
     /// Adds a pointer type (`NewPointer`).
-    pub(crate) fn new_pointer(&mut self, elem: TypeId) -> TypeId {
-        self.types.add(Type::Pointer { elem })
+    pub fn new_pointer(&mut self, elem: TypeId) -> TypeId {
+        self.add(Type::Pointer { elem })
     }
 }

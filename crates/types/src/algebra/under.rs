@@ -4,36 +4,46 @@
 
 use std::borrow::Cow;
 
-use vamos_types::ChanDir;
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::typ;
+use crate::ChanDir;
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
+use crate::typ;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// Error about a type; its text is made when it is needed. `%s` in the format is replaced by the
 /// types.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct TypeError {
+pub struct TypeError {
     format: Cow<'static, str>,
     types: Vec<TypeId>,
 }
 
 impl TypeError {
     /// Returns an error (`typeErrorf`); an empty format has no text.
-    pub(crate) fn new(format: impl Into<Cow<'static, str>>, types: &[TypeId]) -> Self {
+    pub fn new(format: impl Into<Cow<'static, str>>, types: &[TypeId]) -> Self {
         Self {
             format: format.into(),
             types: types.to_vec(),
         }
     }
+
+    /// Returns the text before the first type, and each type with the text after it.
+    pub fn parts(&self) -> (&str, impl Iterator<Item = (TypeId, &str)>) {
+        // Without types, `%s` stands for itself.
+        let (first, rest) = match self.types.as_slice() {
+            [] => (self.format.as_ref(), ""),
+            _ => self.format.split_once("%s").unwrap_or((&self.format, "")),
+        };
+        (first, self.types.iter().copied().zip(rest.split("%s")))
+    }
 }
 
-impl Checker<'_> {
+impl Types {
     /// Returns the underlying type (`t.Underlying()`).
-    pub(crate) fn under(&mut self, t: TypeId) -> TypeId {
-        match self.types.get(t) {
+    pub fn under(&mut self, t: TypeId) -> TypeId {
+        match self.get(t) {
             Type::Named(_) => self.named_under(t),
             Type::TypeParam(_) => self.iface(t),
             Type::Alias(_) => match self.unalias(t) {
@@ -46,13 +56,13 @@ impl Checker<'_> {
     }
 
     /// Returns the type of a variable, field or method that has one; else the invalid type.
-    pub(crate) fn obj_type(&self, obj: ObjId) -> TypeId {
-        self.types.object(obj).typ.unwrap_or(typ::INVALID)
+    pub fn obj_type(&self, obj: ObjId) -> TypeId {
+        self.object(obj).typ.unwrap_or(typ::INVALID)
     }
 
     /// Returns the specific types and their underlying types of a type parameter's type set, or
     /// the type itself; nothing where there are no specific types (upstream's `nil, nil`).
-    pub(crate) fn typeset(&mut self, t: TypeId) -> Vec<(TypeId, TypeId)> {
+    pub fn typeset(&mut self, t: TypeId) -> Vec<(TypeId, TypeId)> {
         if !self.is_type_param(t) {
             let u = self.under(t);
             return vec![(t, u)];
@@ -74,7 +84,7 @@ impl Checker<'_> {
 
     /// Reports whether all underlying types of the type set satisfy a condition. It is called with
     /// `None` if there are no specific types (`underIs`).
-    pub(crate) fn under_is(
+    pub fn under_is(
         &mut self,
         t: TypeId,
         mut f: impl FnMut(&mut Self, Option<TypeId>) -> bool,
@@ -87,14 +97,14 @@ impl Checker<'_> {
     }
 
     /// Returns the common underlying type (`commonUnder(t, nil)`).
-    pub(crate) fn common_under(&mut self, t: TypeId) -> Result<TypeId, TypeError> {
+    pub fn common_under(&mut self, t: TypeId) -> Result<TypeId, TypeError> {
         self.common_under_if(t, |_, _| None)
     }
 
-    /// Like [`Checker::common_under`], with a condition for every pair of type and underlying type.
+    /// Like [`Types::common_under`], with a condition for every pair of type and underlying type.
     /// It is called with `None` if there are no specific types (`commonUnder(t, cond)`). Of
     /// channels that differ in direction only, the restricted one is taken.
-    pub(crate) fn common_under_if(
+    pub fn common_under_if(
         &mut self,
         t: TypeId,
         mut cond: impl FnMut(&mut Self, Option<(TypeId, TypeId)>) -> Option<TypeError>,
@@ -119,7 +129,7 @@ impl Checker<'_> {
                     elem: common_elem,
                 },
                 &Type::Chan { dir, elem },
-            ) = (self.types.get(cu), self.types.get(u))
+            ) = (self.get(cu), self.get(u))
             {
                 if !self.identical(common_elem, elem) {
                     let format = "channels %s and %s have different element types";
@@ -141,19 +151,5 @@ impl Checker<'_> {
             }
         }
         Ok(common.map_or(typ::INVALID, |(_, u)| u))
-    }
-
-    /// Returns the text of an error (`err.format(check)`).
-    pub(crate) fn type_error_text(&mut self, err: &TypeError) -> String {
-        let mut pieces = err.format.split("%s");
-        let mut text = pieces.next().unwrap_or_default().to_owned();
-        if err.types.is_empty() {
-            return err.format.clone().into_owned();
-        }
-        for (piece, t) in pieces.zip(&err.types) {
-            text += &self.type_text(*t);
-            text += piece;
-        }
-        text
     }
 }

@@ -2,46 +2,41 @@
 //!
 //! A declared type gets everything while its declaration is checked. An imported one is loaded when
 //! it is unpacked. An instance is unpacked by replacing type parameters on the right side of the
-//! generic type's declaration; its methods are made one by one ([`crate::methods`]). The underlying
+//! generic type's declaration; its methods are made one by one ([`crate::Types::named_method_index`]). The underlying
 //! type is computed on demand.
 //! Counterpart: cmd/compile/internal/types2/named.go.
 
+use crate::Instance;
+use crate::Named;
+use crate::NamedState;
+use crate::ObjId;
+use crate::Object;
+use crate::ObjectKind;
+use crate::Pos;
+use crate::Type;
+use crate::TypeId;
+use crate::typ;
 use hashbrown::HashSet;
-use vamos_types::Instance;
-use vamos_types::Named;
-use vamos_types::NamedState;
-use vamos_types::ObjId;
-use vamos_types::Object;
-use vamos_types::ObjectKind;
-use vamos_types::Pos;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::typ;
 
-use crate::checker::Checker;
-use crate::subst::SubstMap;
+use crate::Types;
+use crate::algebra::subst::SubstMap;
 
 /// The states in which nothing is to be unpacked.
 const LOADED: NamedState = NamedState(NamedState::LAZY_LOADED.0 | NamedState::UNPACKED.0);
 
 /// Making defined types.
-impl Checker<'_> {
+impl Types {
     /// Adds a defined type; it becomes the type of its name if that has none (`newNamed`).
-    pub(crate) fn new_named(&mut self, obj: ObjId, from_rhs: Option<TypeId>) -> TypeId {
+    pub fn new_named(&mut self, obj: ObjId, from_rhs: Option<TypeId>) -> TypeId {
         self.add_named(obj, from_rhs, None)
     }
 
     /// Adds an instance, whose name has the place of the instantiation.
-    pub(crate) fn new_named_instance(
-        &mut self,
-        pos: Pos,
-        orig: TypeId,
-        targs: &[TypeId],
-    ) -> TypeId {
+    pub fn new_named_instance(&mut self, pos: Pos, orig: TypeId, targs: &[TypeId]) -> TypeId {
         debug_assert!(!targs.is_empty());
-        let generic = self.types.object(self.types.named(orig).obj);
+        let generic = self.object(self.named(orig).obj);
         let object = Object::new(ObjectKind::TypeName, pos, generic.pkg, generic.name);
-        let obj = self.types.add_object(object);
+        let obj = self.add_object(object);
         let instance = Instance {
             orig,
             targs: targs.into(),
@@ -56,7 +51,7 @@ impl Checker<'_> {
         from_rhs: Option<TypeId>,
         inst: Option<Box<Instance>>,
     ) -> TypeId {
-        let named = self.types.add(Type::Named(Box::new(Named {
+        let named = self.add(Type::Named(Box::new(Named {
             obj,
             inst,
             state: NamedState::default(),
@@ -69,30 +64,30 @@ impl Checker<'_> {
             allow_nil_rhs: false,
             allow_nil_underlying: false,
         })));
-        let object = self.types.object_mut(obj);
+        let object = self.object_mut(obj);
         object.typ = object.typ.or(Some(named));
-        self.work.cleaners.push(named);
+        self.algebra.unfinished.push(named);
         named
     }
 
     /// Completes a type at the end, so that it does not change later (`cleanup` of every kind of
     /// type).
-    pub(crate) fn clean_up(&mut self, t: TypeId) {
-        match self.types.get(t) {
+    pub fn clean_up(&mut self, t: TypeId) {
+        match self.get(t) {
             // Instances are expanded when they are needed, even later.
             Type::Named(named) if named.inst.is_none() => {
                 self.named_under(t);
             }
             Type::Alias(_) => {
                 let actual = Some(self.unalias(t)).filter(|actual| *actual != t);
-                self.types.alias_mut(t).actual = actual;
+                self.alias_mut(t).actual = actual;
             }
             Type::TypeParam(_) => {
                 self.iface(t);
             }
             Type::Interface(_) => {
                 self.type_set(t);
-                self.types.interface_mut(t).embed_pos = Vec::new();
+                self.interface_mut(t).embed_pos = Vec::new();
             }
             _ => {}
         }
@@ -100,15 +95,15 @@ impl Checker<'_> {
 }
 
 /// Properties of defined types.
-impl Checker<'_> {
+impl Types {
     /// Returns the type's name; for an instance the name of the generic type (`named.Obj()`).
-    pub(crate) fn named_obj(&self, t: TypeId) -> ObjId {
-        self.types.named(self.origin(t)).obj
+    pub fn named_obj(&self, t: TypeId) -> ObjId {
+        self.named(self.origin(t)).obj
     }
 
     /// Returns the generic type of an instance, or the type itself (`Origin`), also of aliases.
-    pub(crate) fn origin(&self, t: TypeId) -> TypeId {
-        match self.types.get(t) {
+    pub fn origin(&self, t: TypeId) -> TypeId {
+        match self.get(t) {
             Type::Named(named) => named.inst.as_ref().map_or(t, |inst| inst.orig),
             Type::Alias(alias) => alias.orig,
             _ => t,
@@ -116,9 +111,9 @@ impl Checker<'_> {
     }
 
     /// Returns the type parameters of a defined type, an alias or a function (`TypeParams`).
-    pub(crate) fn type_params(&mut self, t: TypeId) -> Vec<TypeId> {
+    pub fn type_params(&mut self, t: TypeId) -> Vec<TypeId> {
         self.unpack(t);
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Named(named) => named.tparams.to_vec(),
             Type::Alias(alias) => alias.tparams.to_vec(),
             Type::Signature(sig) => sig.tparams.to_vec(),
@@ -127,9 +122,9 @@ impl Checker<'_> {
     }
 
     /// Returns the number of type parameters of a generic type.
-    pub(crate) fn num_type_params(&mut self, t: TypeId) -> usize {
+    pub fn num_type_params(&mut self, t: TypeId) -> usize {
         self.unpack(t);
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Named(named) => named.tparams.len(),
             Type::Alias(alias) => alias.tparams.len(),
             Type::Signature(sig) => sig.tparams.len(),
@@ -138,8 +133,8 @@ impl Checker<'_> {
     }
 
     /// Returns the type arguments of a defined type or an alias; none if it is no instance.
-    pub(crate) fn type_args(&self, t: TypeId) -> Vec<TypeId> {
-        match self.types.get(t) {
+    pub fn type_args(&self, t: TypeId) -> Vec<TypeId> {
+        match self.get(t) {
             Type::Named(named) => {
                 let inst = named.inst.as_ref();
                 inst.map_or_else(Vec::new, |inst| inst.targs.to_vec())
@@ -150,32 +145,32 @@ impl Checker<'_> {
     }
 
     /// Reports whether a defined type is an instance (`named.inst != nil`).
-    pub(crate) fn is_instance(&self, t: TypeId) -> bool {
-        matches!(self.types.get(t), Type::Named(named) if named.inst.is_some())
+    pub fn is_instance(&self, t: TypeId) -> bool {
+        matches!(self.get(t), Type::Named(named) if named.inst.is_some())
     }
 
     /// Returns the right side of the declaration (`rhs`).
-    pub(crate) fn rhs(&self, t: TypeId) -> Option<TypeId> {
-        let named = self.types.named(t);
+    pub fn rhs(&self, t: TypeId) -> Option<TypeId> {
+        let named = self.named(t);
         debug_assert!(named.state.has(LOADED), "not unpacked");
         named.from_rhs
     }
 
     /// Returns the underlying type without expanding instances, if it is known (`safeUnderlying`).
-    pub(crate) fn safe_underlying(&mut self, t: TypeId) -> Option<TypeId> {
+    pub fn safe_underlying(&mut self, t: TypeId) -> Option<TypeId> {
         match self.as_named(t) {
-            Some(named) => self.types.named(named).underlying,
+            Some(named) => self.named(named).underlying,
             None => Some(self.under(t)),
         }
     }
 }
 
 /// Setting up defined types.
-impl Checker<'_> {
+impl Types {
     /// Makes type parameters, the right side and methods available; returns the type. Nothing
     /// happens to types that are not defined.
-    pub(crate) fn unpack(&mut self, t: TypeId) -> TypeId {
-        let Type::Named(named) = self.types.get(t) else {
+    pub fn unpack(&mut self, t: TypeId) -> TypeId {
+        let Type::Named(named) = self.get(t) else {
             return t;
         };
         if named.state.has(LOADED) {
@@ -183,9 +178,9 @@ impl Checker<'_> {
         }
         let Some(inst) = &named.inst else {
             if named.is_imported {
-                self.types.complete(t);
+                self.complete(t);
             }
-            let state = &mut self.types.named_mut(t).state;
+            let state = &mut self.named_mut(t).state;
             state.set(LOADED);
             state.set(NamedState::HAS_METHODS);
             return t;
@@ -193,9 +188,9 @@ impl Checker<'_> {
         let orig = inst.orig;
         self.unpack(orig);
         let rhs = self.expand_rhs(t);
-        let generic = self.types.named(orig);
+        let generic = self.named(orig);
         let (tparams, has_methods) = (generic.tparams.clone(), !generic.methods.is_empty());
-        let named = self.types.named_mut(t);
+        let named = self.named_mut(t);
         named.from_rhs = Some(rhs);
         named.tparams = tparams;
         named.state.set(LOADED);
@@ -207,20 +202,20 @@ impl Checker<'_> {
 
     /// Returns the right side of an instance: the generic type's, with type parameters replaced.
     fn expand_rhs(&mut self, t: TypeId) -> TypeId {
-        let named = self.types.named(t);
+        let named = self.named(t);
         let Some(inst) = &named.inst else {
             unreachable!("only instances are expanded");
         };
         let (obj, orig, targs) = (named.obj, inst.orig, inst.targs.clone());
-        let generic = self.types.named(orig);
+        let generic = self.named(orig);
         let tparams = generic.tparams.clone();
         let Some(orig_rhs) = generic.from_rhs.filter(|_| targs.len() == tparams.len()) else {
             return typ::INVALID;
         };
         let smap = SubstMap::new(&tparams, &targs);
-        let pos = self.types.object(obj).pos;
+        let pos = self.object(obj).pos;
         let rhs = self.subst(pos, orig_rhs, &smap);
-        let Type::Interface(interface) = self.types.get(rhs) else {
+        let Type::Interface(interface) = self.get(rhs) else {
             return rhs;
         };
         // The instance becomes the receiver of its methods.
@@ -231,23 +226,23 @@ impl Checker<'_> {
         let mut target = rhs;
         if rhs == orig_rhs {
             // Nothing was replaced, but the generic type's interface must not change.
-            let embeddeds = self.types.interface(rhs).embeddeds.clone();
-            debug_assert!(self.types.interface(rhs).is_complete, "incomplete data");
+            let embeddeds = self.interface(rhs).embeddeds.clone();
+            debug_assert!(self.interface(rhs).is_complete, "incomplete data");
             target = self.new_interface();
-            let crafted = self.types.interface_mut(target);
+            let crafted = self.interface_mut(target);
             crafted.is_complete = true;
             crafted.embeddeds = embeddeds;
         }
-        let interface = self.types.interface_mut(target);
+        let interface = self.interface_mut(target);
         interface.methods = methods;
         interface.tset = None;
         target
     }
 
     /// Returns the underlying type of a defined type (`named.Underlying()`).
-    pub(crate) fn named_under(&mut self, t: TypeId) -> TypeId {
+    pub fn named_under(&mut self, t: TypeId) -> TypeId {
         self.unpack(t);
-        let named = self.types.named(t);
+        let named = self.named(t);
         if named.from_rhs.is_none() {
             debug_assert!(named.allow_nil_rhs, "a type without a right side");
             if named.allow_nil_underlying {
@@ -257,7 +252,7 @@ impl Checker<'_> {
         if !named.state.has(NamedState::HAS_UNDER) {
             self.resolve_underlying(t);
         }
-        let underlying = self.types.named(t).underlying;
+        let underlying = self.named(t).underlying;
         underlying.unwrap_or(typ::INVALID)
     }
 
@@ -271,7 +266,7 @@ impl Checker<'_> {
             let Some(current) = next else {
                 break typ::INVALID;
             };
-            match self.types.get(current) {
+            match self.get(current) {
                 Type::Alias(_) => {
                     next = Some(self.unalias(current)).filter(|actual| *actual != current);
                 }
@@ -292,7 +287,7 @@ impl Checker<'_> {
             }
         };
         for t in path {
-            let named = self.types.named_mut(t);
+            let named = self.named_mut(t);
             if !named.state.has(NamedState::HAS_UNDER) {
                 named.underlying = Some(u);
                 named.state.set(NamedState::HAS_UNDER);

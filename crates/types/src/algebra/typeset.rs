@@ -5,27 +5,25 @@
 use std::mem;
 use std::sync::Arc;
 
+use crate::Name;
+use crate::ObjId;
+use crate::PkgId;
+use crate::Pos;
+use crate::Term;
+use crate::Type;
+use crate::TypeId;
+use crate::TypeSet;
+use crate::typ;
 use hashbrown::HashMap;
-use vamos_types::Name;
-use vamos_types::ObjId;
-use vamos_types::PkgId;
-use vamos_types::Pos;
-use vamos_types::Term;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::TypeSet;
-use vamos_types::typ;
 
-use crate::checker::Checker;
-use crate::checker::Delayed;
-use crate::checker::GoVersion;
-use crate::code::Code;
-use crate::object::UniqueName;
-use crate::problem::Problem;
-use crate::termlist;
+use crate::Types;
+use crate::algebra::findings::Finding;
+use crate::algebra::findings::VersionNeed;
+use crate::algebra::object::UniqueName;
+use crate::algebra::termlist;
 
 /// Unions with more terms are refused: operations on terms take quadratic time.
-pub(crate) const MAX_TERM_COUNT: usize = 100;
+pub const MAX_TERM_COUNT: usize = 100;
 
 /// The methods that were found for a type set.
 #[derive(Debug, Default)]
@@ -45,26 +43,26 @@ fn top_type_set() -> TypeSet {
 }
 
 /// Queries of type sets.
-impl Checker<'_> {
+impl Types {
     /// Returns the type set of an interface (`t.typeSet()`). Queries that need no other types are
     /// methods of [`TypeSet`]: `is_empty`, `is_all`, `is_method_set`, `has_terms`.
-    pub(crate) fn type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
+    pub fn type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
         self.compute_interface_type_set(Pos::NONE, interface)
     }
 
     /// Reports whether an interface is the empty one (`Empty`).
-    pub(crate) fn is_empty_interface(&mut self, interface: TypeId) -> bool {
+    pub fn is_empty_interface(&mut self, interface: TypeId) -> bool {
         self.type_set(interface).is_all()
     }
 
     /// Reports whether all types of an interface are comparable (`IsComparable`).
-    pub(crate) fn is_comparable_interface(&mut self, interface: TypeId) -> bool {
+    pub fn is_comparable_interface(&mut self, interface: TypeId) -> bool {
         let set = self.type_set(interface);
         self.is_comparable_set(&set, &mut Vec::new())
     }
 
     /// Reports whether all types of a set are comparable; those that were seen are taken to be.
-    pub(crate) fn is_comparable_set(&mut self, set: &TypeSet, seen: &mut Vec<TypeId>) -> bool {
+    pub fn is_comparable_set(&mut self, set: &TypeSet, seen: &mut Vec<TypeId>) -> bool {
         if termlist::is_all(&set.terms) {
             return set.is_comparable;
         }
@@ -73,12 +71,12 @@ impl Checker<'_> {
     }
 
     /// Reports whether an interface has methods only (`IsMethodSet`).
-    pub(crate) fn is_method_set(&mut self, interface: TypeId) -> bool {
+    pub fn is_method_set(&mut self, interface: TypeId) -> bool {
         self.type_set(interface).is_method_set()
     }
 
     /// Returns a method and its index (`LookupMethod`).
-    pub(crate) fn type_set_method(
+    pub fn type_set_method(
         &self,
         set: &TypeSet,
         pkg: Option<PkgId>,
@@ -90,7 +88,7 @@ impl Checker<'_> {
 
     /// Returns the terms of a type parameter's or an interface's type set; none if it has no
     /// specific ones (`is`).
-    pub(crate) fn specific_terms(&mut self, t: TypeId) -> Vec<Term> {
+    pub fn specific_terms(&mut self, t: TypeId) -> Vec<Term> {
         let interface = self.under(t);
         let set = self.type_set(interface);
         if set.has_terms() {
@@ -101,24 +99,34 @@ impl Checker<'_> {
     }
 
     /// Sorts methods by their unique names (`sortMethods`).
-    pub(crate) fn sort_methods(&self, methods: &mut [ObjId]) {
+    pub fn sort_methods(&self, methods: &mut [ObjId]) {
         methods.sort_by(|a, b| self.compare_objects(*a, *b));
     }
 }
 
 /// Computation of type sets.
-impl Checker<'_> {
+impl Types {
+    /// Reports whether a type is an imported constraint.
+    pub fn is_imported_constraint(&mut self, own: TypeId) -> bool {
+        let Some(named) = self.as_named(own) else {
+            return false;
+        };
+        let obj = self.named_obj(named);
+        let pkg = self.object(obj).pkg;
+        if pkg.is_none() || pkg == self.algebra.own {
+            return false;
+        }
+        let under = self.under(named);
+        matches!(self.get(under), Type::Interface(_)) && !self.is_method_set(under)
+    }
+
     /// Computes the type set of an interface (`computeInterfaceTypeSet`).
-    pub(crate) fn compute_interface_type_set(
-        &mut self,
-        pos: Pos,
-        interface: TypeId,
-    ) -> Arc<TypeSet> {
+    pub fn compute_interface_type_set(&mut self, pos: Pos, interface: TypeId) -> Arc<TypeSet> {
         self.interface_type_set(true, pos, interface)
     }
 
-    /// Like [`Checker::type_set`], but without errors, as upstream does without a checker.
-    pub(crate) fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
+    /// Like [`Types::type_set`], but without errors, as upstream does without a checker.
+    pub fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
         self.interface_type_set(false, Pos::NONE, interface)
     }
 
@@ -128,7 +136,7 @@ impl Checker<'_> {
         pos: Pos,
         interface: TypeId,
     ) -> Arc<TypeSet> {
-        let known = self.types.interface(interface);
+        let known = self.interface(interface);
         if let Some(set) = &known.tset {
             return set.clone();
         }
@@ -138,12 +146,12 @@ impl Checker<'_> {
             return top_type_set().into();
         }
         // Cycles are reported elsewhere; here the recursion ends.
-        self.types.interface_mut(interface).tset = Some(top_type_set().into());
+        self.interface_mut(interface).tset = Some(top_type_set().into());
         if !is_checked {
             // Unions are computed anew, since the stored sets lack errors.
-            let sets = mem::take(&mut self.work.union_sets);
+            let sets = mem::take(&mut self.algebra.union_sets);
             let set = self.collect_type_set(false, pos, interface);
-            self.work.union_sets = sets;
+            self.algebra.union_sets = sets;
             return set;
         }
         self.collect_type_set(true, pos, interface)
@@ -152,13 +160,13 @@ impl Checker<'_> {
     /// Computes the methods and terms of an interface.
     fn collect_type_set(&mut self, is_checked: bool, _: Pos, interface: TypeId) -> Arc<TypeSet> {
         let mut methods = Methods::default();
-        for method in self.types.interface(interface).methods.clone() {
-            let pos = self.types.object(method).pos;
+        for method in self.interface(interface).methods.clone() {
+            let pos = self.object(method).pos;
             self.add_set_method(is_checked, &mut methods, pos, method, true);
         }
         let mut all_terms = vec![termlist::ALL];
         let mut all_comparable = false;
-        let own = self.types.interface(interface);
+        let own = self.interface(interface);
         let (embeddeds, embed_pos) = (own.embeddeds.clone(), own.embed_pos.clone());
         for (index, t) in embeddeds.into_iter().enumerate() {
             // Imported interfaces have no positions: no versions are checked there.
@@ -176,7 +184,7 @@ impl Checker<'_> {
             terms: all_terms,
             is_comparable: all_comparable,
         });
-        self.types.interface_mut(interface).tset = Some(set.clone());
+        self.interface_mut(interface).tset = Some(set.clone());
         set
     }
 
@@ -189,16 +197,19 @@ impl Checker<'_> {
         pos: Pos,
         t: TypeId,
     ) -> Option<(Vec<Term>, bool)> {
-        let needs_version = pos.is_known() && is_checked && !self.allow_version(GoVersion(18));
+        let needs_version =
+            pos.is_known() && is_checked && (1..18).contains(&self.algebra.language);
         let u = self.under(t);
-        match self.types.get(u) {
+        match self.get(u) {
             Type::Interface(_) => {
                 let set = self.interface_type_set(is_checked, pos, u);
                 if needs_version && self.is_imported_constraint(t) {
-                    let text = format!("embedding constraint interface {}", self.type_text(t));
-                    if !self.verify_version(pos, GoVersion(18), text) {
-                        return None;
-                    }
+                    self.algebra.findings.push(Finding::NeedsVersion {
+                        pos,
+                        need: VersionNeed::ConstraintInterface,
+                        typ: t,
+                    });
+                    return None;
                 }
                 for method in &set.methods {
                     self.add_set_method(is_checked, methods, pos, *method, false);
@@ -207,10 +218,12 @@ impl Checker<'_> {
             }
             Type::Union { .. } => {
                 if needs_version {
-                    let text = format!("embedding interface element {}", self.type_text(u));
-                    if !self.verify_version(pos, GoVersion(18), text) {
-                        return None;
-                    }
+                    self.algebra.findings.push(Finding::NeedsVersion {
+                        pos,
+                        need: VersionNeed::InterfaceElement,
+                        typ: u,
+                    });
+                    return None;
                 }
                 let set = self.union_type_set(is_checked, pos, u)?;
                 Some((set.terms.clone(), false))
@@ -220,10 +233,12 @@ impl Checker<'_> {
                     return None;
                 }
                 if needs_version {
-                    let text = format!("embedding non-interface type {}", self.type_text(t));
-                    if !self.verify_version(pos, GoVersion(18), text) {
-                        return None;
-                    }
+                    self.algebra.findings.push(Finding::NeedsVersion {
+                        pos,
+                        need: VersionNeed::NonInterfaceType,
+                        typ: t,
+                    });
+                    return None;
                 }
                 let term = Term {
                     tilde: false,
@@ -253,38 +268,21 @@ impl Checker<'_> {
             return;
         }
         if is_explicit {
-            self.report_duplicate_method(pos, method, other_pos);
+            let finding = Finding::DuplicateMethod {
+                pos,
+                method,
+                other_pos,
+            };
+            self.algebra.findings.push(finding);
             return;
         }
         // Embedded interfaces may have the same method. Its types may not be there yet.
-        self.later(Delayed::DuplicateMethod {
+        self.algebra.findings.push(Finding::EmbeddedTwice {
             pos,
             method,
             other,
             other_pos,
         });
-    }
-
-    /// Reports a method that is embedded twice with different types ([`Delayed::DuplicateMethod`]).
-    pub(crate) fn later_duplicate_method(
-        &mut self,
-        pos: Pos,
-        method: ObjId,
-        other: ObjId,
-        other_pos: Pos,
-    ) {
-        let (a, b) = (self.obj_type(method), self.obj_type(other));
-        if pos.is_known() && !self.allow_version(GoVersion(14)) || !self.identical(a, b) {
-            self.report_duplicate_method(pos, method, other_pos);
-        }
-    }
-
-    fn report_duplicate_method(&mut self, pos: Pos, method: ObjId, other_pos: Pos) {
-        let name = self.types.name_of(method).to_owned();
-        let mut problem = Problem::new(Code::DuplicateDecl);
-        problem.add(pos, format!("duplicate method {name}"));
-        problem.add(other_pos, format!("other declaration of method {name}"));
-        self.report(problem);
     }
 
     /// Returns the intersection of two lists of terms that may be for comparable types only.
@@ -306,10 +304,10 @@ impl Checker<'_> {
     }
 
     /// Returns the type set of a union without errors, computed anew.
-    pub(crate) fn quiet_union_set(&mut self, union: TypeId) -> Arc<TypeSet> {
-        let sets = mem::take(&mut self.work.union_sets);
+    pub fn quiet_union_set(&mut self, union: TypeId) -> Arc<TypeSet> {
+        let sets = mem::take(&mut self.algebra.union_sets);
         let set = self.union_type_set(false, Pos::NONE, union);
-        self.work.union_sets = sets;
+        self.algebra.union_sets = sets;
         set.unwrap_or_default()
     }
 
@@ -320,13 +318,13 @@ impl Checker<'_> {
         pos: Pos,
         union: TypeId,
     ) -> Option<Arc<TypeSet>> {
-        if let Some(set) = self.work.union_sets.get(&union) {
+        if let Some(set) = self.algebra.union_sets.get(&union) {
             return set.clone();
         }
         // This ends the recursion.
         let empty = Arc::new(TypeSet::default());
-        self.work.union_sets.insert(union, Some(empty));
-        let terms = match self.types.get(union) {
+        self.algebra.union_sets.insert(union, Some(empty));
+        let terms = match self.get(union) {
             Type::Union { terms } => terms.clone(),
             other => unreachable!("no union: {other:?}"),
         };
@@ -334,7 +332,7 @@ impl Checker<'_> {
         for term in terms {
             let t = term.typ.unwrap_or(typ::INVALID);
             let u = self.under(t);
-            let list = if matches!(self.types.get(u), Type::Interface(_)) {
+            let list = if matches!(self.get(u), Type::Interface(_)) {
                 let set = self.interface_type_set(is_checked, pos, u);
                 set.terms.clone()
             } else if u == typ::INVALID {
@@ -348,13 +346,9 @@ impl Checker<'_> {
             all = self.terms_union(&all, &list);
             if all.len() > MAX_TERM_COUNT {
                 if is_checked {
-                    let text = format!(
-                        "cannot handle more than {MAX_TERM_COUNT} union terms \
-                         (implementation limitation)"
-                    );
-                    self.error(pos, Code::InvalidUnion, text);
+                    self.algebra.findings.push(Finding::TooManyTerms { pos });
                 }
-                self.work.union_sets.insert(union, None);
+                self.algebra.union_sets.insert(union, None);
                 return None;
             }
         }
@@ -362,7 +356,7 @@ impl Checker<'_> {
             terms: all,
             ..TypeSet::default()
         });
-        self.work.union_sets.insert(union, Some(set.clone()));
+        self.algebra.union_sets.insert(union, Some(set.clone()));
         Some(set)
     }
 }

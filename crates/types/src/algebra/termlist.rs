@@ -4,10 +4,10 @@
 //! exist here: it is left out of lists.
 //! Counterpart: cmd/compile/internal/types2/termlist.go, typeterm.go.
 
-use vamos_types::Term;
-use vamos_types::TypeId;
+use crate::Term;
+use crate::TypeId;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// The term of all types.
 pub(crate) const ALL: Term = Term {
@@ -16,12 +16,12 @@ pub(crate) const ALL: Term = Term {
 };
 
 /// Reports whether a list includes all types.
-pub(crate) fn is_all(list: &[Term]) -> bool {
+pub fn is_all(list: &[Term]) -> bool {
     list.iter().any(|term| term.typ.is_none())
 }
 
 /// Single terms.
-impl Checker<'_> {
+impl Types {
     /// Returns the union of two terms: one or two terms.
     fn term_union(&mut self, x: Term, y: Term) -> (Term, Option<Term>) {
         let (Some(xt), Some(yt)) = (x.typ, y.typ) else {
@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// Reports whether a type belongs to a term.
-    pub(crate) fn term_includes(&mut self, x: Term, t: TypeId) -> bool {
+    pub fn term_includes(&mut self, x: Term, t: TypeId) -> bool {
         let Some(own) = x.typ else {
             return true;
         };
@@ -79,7 +79,7 @@ impl Checker<'_> {
     }
 
     /// Reports whether two terms have a type in common (`!x.disjoint(y)`); both have types.
-    pub(crate) fn terms_overlap(&mut self, x: Term, y: Term) -> bool {
+    pub fn terms_overlap(&mut self, x: Term, y: Term) -> bool {
         match (x.typ, y.typ) {
             (Some(xt), Some(yt)) => !self.are_disjoint((x.tilde, xt), (y.tilde, yt)),
             _ => true,
@@ -88,7 +88,7 @@ impl Checker<'_> {
 }
 
 /// Lists of terms.
-impl Checker<'_> {
+impl Types {
     /// Returns a list for the same types whose terms have no type in common.
     fn normal_terms(&mut self, list: &[Term]) -> Vec<Term> {
         let mut is_used = vec![false; list.len()];
@@ -116,13 +116,13 @@ impl Checker<'_> {
     }
 
     /// Returns the union of two lists.
-    pub(crate) fn terms_union(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
+    pub fn terms_union(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
         let list = [x, y].concat();
         self.normal_terms(&list)
     }
 
     /// Returns the intersection of two lists.
-    pub(crate) fn terms_intersection(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
+    pub fn terms_intersection(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
         let mut list = Vec::new();
         for a in x {
             for b in y {
@@ -133,12 +133,12 @@ impl Checker<'_> {
     }
 
     /// Reports whether two lists stand for the same types.
-    pub(crate) fn terms_equal(&mut self, x: &[Term], y: &[Term]) -> bool {
+    pub fn terms_equal(&mut self, x: &[Term], y: &[Term]) -> bool {
         self.is_terms_subset(x, y) && self.is_terms_subset(y, x)
     }
 
     /// Reports whether all types of `x` belong to `y`.
-    pub(crate) fn is_terms_subset(&mut self, x: &[Term], y: &[Term]) -> bool {
+    pub fn is_terms_subset(&mut self, x: &[Term], y: &[Term]) -> bool {
         if y.is_empty() {
             return x.is_empty();
         }

@@ -2,29 +2,29 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/object.go, objset.go, package.go.
 
+use crate::Name;
+use crate::ObjId;
+use crate::Object;
+use crate::ObjectKind;
+use crate::PkgId;
+use crate::Pos;
+use crate::TypeId;
+use crate::VarKind;
+use crate::typ;
 use hashbrown::HashMap;
 use vamos_base::golang::quote::quote;
 use vamos_constant::Value;
-use vamos_types::Name;
-use vamos_types::ObjId;
-use vamos_types::Object;
-use vamos_types::ObjectKind;
-use vamos_types::PkgId;
-use vamos_types::Pos;
-use vamos_types::TypeId;
-use vamos_types::VarKind;
-use vamos_types::typ;
 
-use crate::checker::Checker;
-use crate::object::UniqueName;
+use crate::Types;
+use crate::algebra::object::UniqueName;
 
 /// Objects by their unique names (`objset`).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ObjSet {
+pub struct ObjSet {
     by_id: HashMap<UniqueName, ObjId>,
 }
 
-impl Checker<'_> {
+impl Types {
     /// Returns a new object of this package.
     fn new_object(
         &mut self,
@@ -36,11 +36,11 @@ impl Checker<'_> {
     ) -> ObjId {
         let mut object = Object::new(kind, pos, pkg, name);
         object.typ = typ;
-        self.types.add_object(object)
+        self.add_object(object)
     }
 
     /// Returns a new variable of some package (`newVar`).
-    pub(crate) fn new_var(
+    pub fn new_var(
         &mut self,
         kind: VarKind,
         pos: Pos,
@@ -57,7 +57,7 @@ impl Checker<'_> {
     }
 
     /// Returns a new field of a struct (`NewField`).
-    pub(crate) fn new_field(
+    pub fn new_field(
         &mut self,
         pos: Pos,
         pkg: Option<PkgId>,
@@ -74,7 +74,7 @@ impl Checker<'_> {
     }
 
     /// Returns a new constant (`NewConst`).
-    pub(crate) fn new_const(
+    pub fn new_const(
         &mut self,
         pos: Pos,
         pkg: Option<PkgId>,
@@ -86,7 +86,7 @@ impl Checker<'_> {
     }
 
     /// Returns a new name of a type (`NewTypeName`).
-    pub(crate) fn new_type_name(
+    pub fn new_type_name(
         &mut self,
         pos: Pos,
         pkg: Option<PkgId>,
@@ -97,7 +97,7 @@ impl Checker<'_> {
     }
 
     /// Returns a new function or method (`NewFunc`).
-    pub(crate) fn new_func(
+    pub fn new_func(
         &mut self,
         pos: Pos,
         pkg: Option<PkgId>,
@@ -112,22 +112,22 @@ impl Checker<'_> {
     }
 
     /// Returns a new name of an imported package (`NewPkgName`).
-    pub(crate) fn new_pkg_name(&mut self, pos: Pos, name: Name, imported: PkgId) -> ObjId {
-        let pkg = Some(self.pkg);
+    pub fn new_pkg_name(&mut self, pos: Pos, name: Name, imported: PkgId) -> ObjId {
+        let pkg = self.algebra.own;
         let kind = ObjectKind::PkgName { imported };
         self.new_object(kind, pos, pkg, name, Some(typ::INVALID))
     }
 
     /// Returns a package as messages show it (`Package.String`).
-    pub(crate) fn package_text(&self, pkg: PkgId) -> String {
-        let package = self.types.package(pkg);
-        let name = self.types.text(package.name);
-        let path = self.types.text(package.path);
+    pub fn package_text(&self, pkg: PkgId) -> String {
+        let package = self.package(pkg);
+        let name = self.text(package.name);
+        let path = self.text(package.path);
         format!("package {name} ({})", quote(path))
     }
 
     /// Adds an object to a set, or returns the object that already has its unique name there.
-    pub(crate) fn insert_in_set(&mut self, set: &mut ObjSet, obj: ObjId) -> Option<ObjId> {
+    pub fn insert_in_set(&mut self, set: &mut ObjSet, obj: ObjId) -> Option<ObjId> {
         let key = self.unique_name(obj);
         match set.by_id.get(&key) {
             Some(other) => Some(*other),

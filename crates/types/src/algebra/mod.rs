@@ -1,0 +1,71 @@
+//! The algebra of types: underlying types, identity, type sets, substitution, instances.
+//!
+//! Everything is a method of [`Types`], which computes what it needs on first use. Errors that
+//! come up are kept as [`Finding`]s, in their order, for the caller that words them.
+//! Counterpart: cmd/compile/internal/types2.
+
+mod alias;
+mod context;
+mod findings;
+mod identical;
+mod instance;
+mod interface;
+mod lookup;
+mod methods;
+mod named;
+pub(crate) mod object;
+mod objects;
+mod predicates;
+pub(crate) mod subst;
+pub(crate) mod termlist;
+mod typeparam;
+mod typeset;
+pub(crate) mod under;
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_release::Release;
+
+use crate::data::TypeSet;
+use crate::id::PkgId;
+use crate::id::TypeId;
+use crate::limits::Limits;
+
+pub use findings::Finding;
+pub use findings::VersionNeed;
+pub use identical::Pairs;
+pub use identical::has_pair;
+pub use object::UniqueName;
+pub use objects::ObjSet;
+pub use subst::SubstMap;
+pub use termlist::is_all as has_all_types;
+pub use typeset::MAX_TERM_COUNT;
+pub use under::TypeError;
+
+/// An instance: the generic type or function, the type arguments, and the result.
+pub(crate) type SharedInstance = (TypeId, Vec<TypeId>, TypeId);
+
+/// What is computed once, and the conditions under which it is computed.
+#[derive(Debug, Default)]
+pub(crate) struct Algebra {
+    /// Instances that exist, by hash (`Context`).
+    pub(crate) instances: HashMap<u64, Vec<SharedInstance>>,
+    /// Number of type parameters (`nextID`).
+    pub type_params: u32,
+    /// Type parameters of receivers and of methods of instances, with those of the base type and of
+    /// the generic method (`mono.canon`).
+    pub(crate) canon: HashMap<TypeId, TypeId>,
+    /// Type sets of unions; none for those with too many terms (`unionTypeSets`).
+    pub(crate) union_sets: HashMap<TypeId, Option<Arc<TypeSet>>>,
+    /// Types that are completed at the end (`cleaners`).
+    pub(crate) unfinished: Vec<TypeId>,
+    /// Errors that the caller has not taken yet.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) limits: Limits,
+    pub(crate) release: Release,
+    /// The language version, `1.N` as N; 0 if everything is allowed.
+    pub(crate) language: u32,
+    /// The package that is checked.
+    pub(crate) own: Option<PkgId>,
+}
