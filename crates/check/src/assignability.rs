@@ -10,6 +10,7 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// Replaces a cause by a message, with the cause on a line below it.
 pub(crate) fn add_cause(cause: Option<&mut String>, message: impl FnOnce() -> String) {

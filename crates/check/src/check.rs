@@ -27,6 +27,7 @@ use crate::node_ref::SourceFile;
 use crate::problem::Error;
 use vamos_types::Importer;
 use vamos_types::Limits;
+use vamos_types::Texts;
 
 /// The offset of errors on a whole file: they have line 1, but the line directive of the package
 /// clause.
@@ -66,6 +67,7 @@ impl<'a> Checker<'a> {
         let path = types.intern(&config.path);
         let pkg = types.add_package(path, Name::EMPTY, scope);
         types.set_conditions(pkg, config.release, limits);
+        types.set_sizes(config.word_size, config.max_align);
         Self {
             types,
             config,

@@ -5,6 +5,7 @@
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_constant::Value;
+use vamos_types::Facts;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::PkgId;
@@ -155,8 +156,6 @@ pub(crate) struct Usage {
     pub(crate) vars: HashSet<ObjId>,
     /// Names of packages (`usedPkgNames`).
     pub(crate) pkg_names: HashSet<ObjId>,
-    /// The paths of packages by name, once a message needed them (`pkgPathMap`).
-    pub(crate) pkg_paths: Option<HashMap<Name, HashSet<Name>>>,
 }
 
 /// A check that is deferred until a statement or all declarations are done (`later`). The data of
@@ -223,4 +222,22 @@ pub(crate) enum Delayed {
         targs: Box<[TypeId]>,
         xlist: Box<[NodeRef]>,
     },
+}
+
+impl Facts for Checker<'_> {
+    fn types(&self) -> &Types {
+        &self.types
+    }
+
+    fn types_mut(&mut self) -> &mut Types {
+        &mut self.types
+    }
+
+    fn declare(&mut self, method: ObjId) {
+        self.obj_decl(method);
+    }
+
+    fn place_text(&self, pos: Pos) -> String {
+        self.pos_text(pos)
+    }
 }

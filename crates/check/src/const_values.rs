@@ -14,6 +14,7 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// Maximal number of bits of untyped integers.
 const MAX_BITS: usize = 512;

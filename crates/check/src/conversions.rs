@@ -14,6 +14,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Checks the conversion of an operand to a type.

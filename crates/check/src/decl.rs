@@ -24,6 +24,7 @@ use crate::const_group::ConstSpec;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Adds an object to a scope, and records the name that declares it.

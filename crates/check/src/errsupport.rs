@@ -8,6 +8,7 @@ use vamos_types::ObjectKind;
 use vamos_types::TypeId;
 
 use crate::checker::Checker;
+use vamos_types::Texts;
 
 /// Reason for a failed selector.
 enum Lookup {

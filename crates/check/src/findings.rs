@@ -2,14 +2,13 @@
 //!
 //! Upstream reports them while it computes type sets and instances. They are taken before anything
 //! that depends on the order of errors or of deferred checks, or on the environment.
-//! Counterpart: cmd/compile/internal/types2/typeset.go, under.go (`typeError.format`).
+//! Counterpart: cmd/compile/internal/types2/typeset.go.
 
 use vamos_types::Finding;
 use vamos_types::MAX_TERM_COUNT;
 use vamos_types::ObjId;
 use vamos_types::Pos;
 use vamos_types::Type;
-use vamos_types::TypeError;
 use vamos_types::TypeId;
 use vamos_types::VersionNeed;
 
@@ -18,6 +17,7 @@ use crate::checker::Delayed;
 use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Reports what the algebra found since the last call.
@@ -106,16 +106,5 @@ impl Checker<'_> {
         problem.add(pos, format!("duplicate method {name}"));
         problem.add(other_pos, format!("other declaration of method {name}"));
         self.report(problem);
-    }
-
-    /// Returns the text of an error about types (`err.format(check)`).
-    pub(crate) fn type_error_text(&mut self, err: &TypeError) -> String {
-        let (first, rest) = err.parts();
-        let mut text = first.to_owned();
-        for (t, piece) in rest {
-            text += &self.type_text(t);
-            text += piece;
-        }
-        text
     }
 }

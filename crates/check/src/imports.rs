@@ -163,7 +163,7 @@ impl Checker<'_> {
         });
         self.decls.imported.insert(key, pkg);
         // The next message collects the names of packages anew.
-        self.usage.pkg_paths = None;
+        self.types.forget_package_names();
         pkg
     }
 

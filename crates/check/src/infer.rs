@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use crate::unify::Unifier;
 use crate::unify::UnifyMode;
 use vamos_types::SubstMap;
+use vamos_types::Texts;
 
 /// State of an inference, and the inputs of its error messages.
 #[derive(Debug)]
@@ -77,12 +78,12 @@ impl Checker<'_> {
         while self.infer_from_constraints(&mut inference)? {}
         self.infer_from_untyped(&mut inference, params, &untyped)?;
         let mut inferred = inference.unifier.inferred(tparams);
-        self.kill_cycles(tparams, &mut inferred);
+        self.types.kill_cycles(tparams, &mut inferred);
         self.simplify(tparams, &targs, &mut inferred);
         let mut result = Vec::with_capacity(count);
         for (tparam, inferred) in tparams.iter().zip(inferred) {
             match inferred {
-                Some(t) if !self.is_parameterized(tparams, t) => result.push(t),
+                Some(t) if !self.types.is_parameterized(tparams, t) => result.push(t),
                 _ => {
                     let obj = self.types.type_param(*tparam).obj;
                     let place = self.pos_text(self.types.object(obj).pos);
@@ -106,7 +107,8 @@ impl Checker<'_> {
         let mut untyped = Vec::new();
         for (index, arg) in i.args.iter().enumerate() {
             let par = self.types.obj_type(self.types.vars(params)[index]);
-            if !self.is_parameterized(i.tparams, par) && !self.is_parameterized(i.tparams, arg.typ)
+            if !self.types.is_parameterized(i.tparams, par)
+                && !self.types.is_parameterized(i.tparams, arg.typ)
             {
                 continue;
             }
@@ -187,7 +189,7 @@ impl Checker<'_> {
             }
             // The type must have the methods of the constraint, from which more types may follow.
             if let Some(known) = known {
-                if self.is_parameterized(i.tparams, known) {
+                if self.types.is_parameterized(i.tparams, known) {
                     continue;
                 }
                 let mut cause = String::new();
@@ -270,7 +272,7 @@ impl Checker<'_> {
                 }
                 // A generic function without its type parameters is not generic any more.
                 if matches!(self.types.get(new), Type::Signature(sig) if !sig.tparams.is_empty())
-                    && !self.is_parameterized(tparams, new)
+                    && !self.types.is_parameterized(tparams, new)
                 {
                     self.types.signature_mut(new).tparams = Box::default();
                 }

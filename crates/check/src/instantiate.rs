@@ -13,6 +13,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::lookup::Equivalence;
 use vamos_types::SubstMap;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Reports an error if there are too many or too few type arguments.

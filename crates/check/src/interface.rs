@@ -15,6 +15,7 @@ use crate::checker::Checker;
 use crate::checker::Delayed;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Returns the interface around a constraint that is a union or a term with a tilde.

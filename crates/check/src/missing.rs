@@ -9,6 +9,7 @@ use vamos_types::TypeId;
 
 use crate::checker::Checker;
 use crate::lookup::Equivalence;
+use vamos_types::Texts;
 
 /// Reason for a missing method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use crate::code::Code;
 use crate::mono_graph::Edge;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Reports an infinite instantiation (`monomorph`).

@@ -14,6 +14,7 @@ use vamos_types::typ;
 use crate::checker::Checker;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Returns an operand as messages show it (`operandString`).

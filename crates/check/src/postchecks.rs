@@ -10,6 +10,7 @@ use vamos_types::TypeId;
 
 use crate::checker::Checker;
 use crate::node_ref::NodeRef;
+use vamos_types::Texts;
 
 /// The package whose type `nih` may not be in the heap.
 const NOT_IN_HEAP_PACKAGE: &str = "internal/runtime/sys";

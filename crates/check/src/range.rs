@@ -17,6 +17,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 use vamos_types::TypeError;
 
 /// Parts of a `for` statement with a `range` clause.

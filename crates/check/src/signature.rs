@@ -21,6 +21,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use vamos_types::SubstMap;
+use vamos_types::Texts;
 
 /// Parameters or results: the optional names, the variables, and true if the last is variadic.
 type Params = (Vec<Option<NodeRef>>, Vec<ObjId>, bool);

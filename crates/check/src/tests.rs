@@ -14,6 +14,7 @@ use vamos_types::typ;
 use crate::checker::Checker;
 use crate::config::Config;
 use crate::node_ref::SourceFile;
+use vamos_types::Texts;
 
 /// Imports nothing.
 #[derive(Debug)]
@@ -236,7 +237,7 @@ fn sizes_are_those_of_the_compiler() {
         check(&format!("type T {text}"), |check| {
             let t = check.type_of("T");
             assert_eq!(
-                (check.sizeof(t), check.alignof(t)),
+                (check.types.sizeof(t), check.types.alignof(t)),
                 (size, alignment),
                 "{text}"
             );
@@ -244,7 +245,7 @@ fn sizes_are_those_of_the_compiler() {
     }
     check("type T struct{ a bool; b struct{ c, d int32 } }", |check| {
         let t = check.type_of("T");
-        assert_eq!(check.offsetof(t, &[1, 1]), 8);
+        assert_eq!(check.types.offsetof(t, &[1, 1]), 8);
     });
 }
 

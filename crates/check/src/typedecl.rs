@@ -18,6 +18,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 /// The parts of a type declaration.
 #[derive(Clone, Copy)]
@@ -73,7 +74,7 @@ impl Checker<'_> {
     /// Returns an object's name, qualified if its package is another one.
     fn qualified_name(&mut self, obj: ObjId) -> String {
         let pkg = self.types.object(obj).pkg;
-        let mut text = pkg.map_or_else(String::new, |pkg| self.qualifier(pkg));
+        let mut text = pkg.map_or_else(String::new, |pkg| self.types.qualifier(pkg));
         if !text.is_empty() {
             text.push('.');
         }

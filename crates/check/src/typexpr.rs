@@ -21,6 +21,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// Reports whether a text can be a name (`isValidName`); otherwise the parser has reported an
 /// error.

@@ -15,6 +15,7 @@ use crate::checker::Delayed;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
+use vamos_types::Texts;
 
 /// The most terms that a union may have: the time of some operations grows with their square.
 const MAX_TERMS: usize = 100;

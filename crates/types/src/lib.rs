@@ -25,12 +25,16 @@ mod scope;
 mod store;
 mod universe;
 
+pub use algebra::Facts;
 pub use algebra::Finding;
 pub use algebra::MAX_TERM_COUNT;
 pub use algebra::ObjSet;
 pub use algebra::Pairs;
+pub use algebra::Qualifier;
 pub use algebra::SubstMap;
+pub use algebra::Texts;
 pub use algebra::TypeError;
+pub use algebra::TypeWriter;
 pub use algebra::UniqueName;
 pub use algebra::VersionNeed;
 pub use algebra::has_all_types;

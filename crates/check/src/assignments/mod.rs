@@ -24,6 +24,7 @@ use crate::expr::Target;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// Context of an assignment, for messages. The text is only made for a message.
 #[derive(Clone, Copy, Debug)]

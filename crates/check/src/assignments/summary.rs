@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 /// The dots after the last type of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

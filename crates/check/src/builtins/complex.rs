@@ -16,6 +16,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 
 /// Returns the complex type with parts of a type.
 fn complex_of(kind: BasicKind) -> Option<TypeId> {

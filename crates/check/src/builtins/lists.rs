@@ -18,6 +18,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 use vamos_types::TypeError;
 
 impl Checker<'_> {

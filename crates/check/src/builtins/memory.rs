@@ -17,6 +17,7 @@ use crate::info::SelectionKind;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Checks `new(T)` and `new(expr)`.
@@ -100,7 +101,7 @@ impl Checker<'_> {
             self.record_call(call, Some(typ::UINTPTR), &[x.typ]);
         } else {
             x.mode = Mode::Constant;
-            x.val = Value::from(self.alignof(x.typ));
+            x.val = Value::from(self.types.alignof(x.typ));
         }
         x.typ = typ::UINTPTR;
         Some(())
@@ -116,7 +117,7 @@ impl Checker<'_> {
             x.mode = Mode::Value;
             self.record_call(call, Some(typ::UINTPTR), &[x.typ]);
         } else {
-            let size = self.sizeof(x.typ);
+            let size = self.types.sizeof(x.typ);
             self.set_size(x, size)?;
         }
         x.typ = typ::UINTPTR;
@@ -198,7 +199,7 @@ impl Checker<'_> {
             x.mode = Mode::Value;
             self.record_call(call, Some(typ::UINTPTR), &[typ]);
         } else {
-            let offset = self.offsetof(base, &index);
+            let offset = self.types.offsetof(base, &index);
             self.set_size(x, offset)?;
         }
         x.typ = typ::UINTPTR;

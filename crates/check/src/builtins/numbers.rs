@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Checks `min(x, ..)` and `max(x, ..)`.

@@ -11,6 +11,7 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// Classification of the type set of an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]

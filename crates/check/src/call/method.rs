@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::info::SelectionKind;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Makes `x`, a type, the function that a method of it is: the receiver is its first

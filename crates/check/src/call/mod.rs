@@ -23,6 +23,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 use vamos_types::TypeError;
 
 /// A call as it is written in the source.
@@ -229,7 +230,7 @@ impl Checker<'_> {
         // Without all type arguments the type of the result is not known.
         if x.mode == Mode::Value && is_generic {
             let tparams = self.types.signature(sig).tparams.to_vec();
-            if self.is_parameterized(&tparams, x.typ) {
+            if self.types.is_parameterized(&tparams, x.typ) {
                 x.invalidate();
             }
         }

@@ -16,6 +16,7 @@ use crate::info::SelectionKind;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// A selector as it is written in the source.
 #[derive(Clone, Copy, Debug)]

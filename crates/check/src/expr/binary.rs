@@ -16,6 +16,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Checks a binary operation; an assignment with an operator has no `e`.

@@ -14,6 +14,7 @@ use crate::expr::operators::constant_op;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 
 /// The error of a comparison.
 struct Wrong {

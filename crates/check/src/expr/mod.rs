@@ -12,6 +12,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 mod binary;
 mod compare;

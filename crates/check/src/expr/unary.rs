@@ -18,6 +18,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 use vamos_types::TypeError;
 
 impl Checker<'_> {
@@ -74,7 +75,7 @@ impl Checker<'_> {
             return;
         }
         let prec = if self.types.is_unsigned(x.typ) {
-            self.sizeof(x.typ) as u32 * 8
+            self.types.sizeof(x.typ) as u32 * 8
         } else {
             0
         };

@@ -20,6 +20,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Gives an untyped expression and its operands another type, which may be the final one.

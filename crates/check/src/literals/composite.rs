@@ -18,6 +18,7 @@ use crate::literals::keys::Key;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// The type of a composite literal.
 struct LitType {

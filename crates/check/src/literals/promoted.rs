@@ -16,6 +16,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
+use vamos_types::Texts;
 
 /// The fields that a literal has, by the places that lead to them.
 #[derive(Debug, Default)]

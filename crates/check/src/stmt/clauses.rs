@@ -19,6 +19,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 /// A constant of a case as a key; only these are compared (`goVal`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -27,6 +27,7 @@ use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 impl Checker<'_> {
     /// Checks the body of a function or of a function literal.

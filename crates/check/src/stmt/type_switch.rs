@@ -14,6 +14,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Texts;
 
 /// The cases of a type switch so far; no type for `nil`.
 type SeenTypes = Vec<(Option<TypeId>, NodeRef)>;

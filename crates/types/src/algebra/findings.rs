@@ -84,6 +84,12 @@ impl Types {
         !self.algebra.findings.is_empty()
     }
 
+    /// Sets the size of pointers and words in bytes, and the largest alignment.
+    pub fn set_sizes(&mut self, word_size: i64, max_align: i64) {
+        self.algebra.word_size = word_size;
+        self.algebra.max_align = max_align;
+    }
+
     /// Sets the package whose types are computed, the release whose rules count, and the limits.
     pub fn set_conditions(&mut self, own: PkgId, release: Release, limits: Limits) {
         self.algebra.own = Some(own);

@@ -6,8 +6,11 @@
 
 mod alias;
 mod context;
+mod facts;
 mod findings;
+mod format;
 mod identical;
+mod infer_walk;
 mod instance;
 mod interface;
 mod lookup;
@@ -15,25 +18,33 @@ mod methods;
 mod named;
 pub(crate) mod object;
 mod objects;
+mod objectstring;
 mod predicates;
+mod sizes;
 pub(crate) mod subst;
 pub(crate) mod termlist;
 mod typeparam;
 mod typeset;
+mod typestring;
 pub(crate) mod under;
 
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use hashbrown::HashSet;
 use vamos_release::Release;
 
 use crate::data::TypeSet;
 use crate::id::PkgId;
 use crate::id::TypeId;
 use crate::limits::Limits;
+use crate::names::Name;
 
+pub use facts::Facts;
+pub use facts::Texts;
 pub use findings::Finding;
 pub use findings::VersionNeed;
+pub use format::Qualifier;
 pub use identical::Pairs;
 pub use identical::has_pair;
 pub use object::UniqueName;
@@ -41,6 +52,7 @@ pub use objects::ObjSet;
 pub use subst::SubstMap;
 pub use termlist::is_all as has_all_types;
 pub use typeset::MAX_TERM_COUNT;
+pub use typestring::TypeWriter;
 pub use under::TypeError;
 
 /// An instance: the generic type or function, the type arguments, and the result.
@@ -66,6 +78,11 @@ pub(crate) struct Algebra {
     pub(crate) release: Release,
     /// The language version, `1.N` as N; 0 if everything is allowed.
     pub(crate) language: u32,
+    /// The size of pointers and words in bytes, and the largest alignment.
+    pub(crate) word_size: i64,
+    pub(crate) max_align: i64,
+    /// The paths of packages by name, once a message needed them (`pkgPathMap`).
+    pub(crate) pkg_paths: Option<HashMap<Name, HashSet<Name>>>,
     /// The package that is checked.
     pub(crate) own: Option<PkgId>,
 }

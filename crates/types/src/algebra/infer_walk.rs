@@ -2,12 +2,12 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/infer.go (`tpWalker`, `cycleFinder`).
 
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
 use hashbrown::HashMap;
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// A search for type parameters.
 #[derive(Debug)]
@@ -26,10 +26,10 @@ struct CycleFinder<'w> {
     seen: Vec<TypeId>,
 }
 
-impl Checker<'_> {
+impl Types {
     /// Reports whether a type contains one of the type parameters; only parameters and results of
     /// functions count.
-    pub(crate) fn is_parameterized(&mut self, tparams: &[TypeId], typ: TypeId) -> bool {
+    pub fn is_parameterized(&mut self, tparams: &[TypeId], typ: TypeId) -> bool {
         let mut walker = Walker {
             tparams,
             seen: HashMap::new(),
@@ -38,7 +38,7 @@ impl Checker<'_> {
     }
 
     fn type_has_params(&mut self, w: &mut Walker<'_>, t: TypeId) -> bool {
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Basic(_) => return false,
             Type::TypeParam(_) => return w.tparams.contains(&t),
             _ => {}
@@ -46,7 +46,7 @@ impl Checker<'_> {
         if let Some(known) = w.seen.get(&t) {
             return *known;
         }
-        if !self.types.may_go_on() {
+        if !self.may_go_on() {
             return false;
         }
         w.seen.insert(t, false);
@@ -56,8 +56,8 @@ impl Checker<'_> {
     }
 
     fn parts_have_params(&mut self, w: &mut Walker<'_>, t: TypeId) -> bool {
-        match self.types.get(t) {
-            Type::Alias(_) => match self.types.unalias(t) {
+        match self.get(t) {
+            Type::Alias(_) => match self.unalias(t) {
                 same if same == t => false,
                 actual => self.type_has_params(w, actual),
             },
@@ -78,15 +78,15 @@ impl Checker<'_> {
             }
             Type::Signature(sig) => {
                 let (params, results) = (sig.params, sig.results);
-                let params = self.types.vars(params).to_vec();
+                let params = self.vars(params).to_vec();
                 if self.vars_have_params(w, &params) {
                     return true;
                 }
-                let results = self.types.vars(results).to_vec();
+                let results = self.vars(results).to_vec();
                 self.vars_have_params(w, &results)
             }
             Type::Interface(_) => {
-                let set = self.types.type_set(t);
+                let set = self.type_set(t);
                 if self.vars_have_params(w, &set.methods) {
                     return true;
                 }
@@ -94,7 +94,7 @@ impl Checker<'_> {
                 set.has_terms() && types.all(|t| self.type_has_params(w, t))
             }
             Type::Named(_) => {
-                let targs = self.types.type_args(t);
+                let targs = self.type_args(t);
                 targs.into_iter().any(|t| self.type_has_params(w, t))
             }
             Type::Basic(_) | Type::TypeParam(_) | Type::Union { .. } => false,
@@ -103,14 +103,14 @@ impl Checker<'_> {
 
     fn vars_have_params(&mut self, w: &mut Walker<'_>, vars: &[ObjId]) -> bool {
         vars.iter().any(|var| {
-            let t = self.types.obj_type(*var);
+            let t = self.obj_type(*var);
             self.type_has_params(w, t)
         })
     }
 
     /// Removes the types of type parameters that contain themselves: replacing them would not
     /// end.
-    pub(crate) fn kill_cycles(&mut self, tparams: &[TypeId], inferred: &mut [Option<TypeId>]) {
+    pub fn kill_cycles(&mut self, tparams: &[TypeId], inferred: &mut [Option<TypeId>]) {
         let mut finder = CycleFinder {
             tparams,
             inferred,
@@ -122,10 +122,10 @@ impl Checker<'_> {
     }
 
     fn find_cycles(&mut self, w: &mut CycleFinder<'_>, t: TypeId) {
-        if !self.types.may_go_on() {
+        if !self.may_go_on() {
             return;
         }
-        let t = self.types.unalias(t);
+        let t = self.unalias(t);
         if w.seen.contains(&t) {
             if let Some(index) = w.tparams.iter().position(|own| *own == t) {
                 w.inferred[index] = None;
@@ -142,9 +142,9 @@ impl Checker<'_> {
     /// Returns the parts of a type; for type parameters the inferred types.
     fn parts(&self, w: &CycleFinder<'_>, t: TypeId) -> Vec<TypeId> {
         let types = |vars: &[ObjId]| -> Vec<TypeId> {
-            vars.iter().map(|var| self.types.obj_type(*var)).collect()
+            vars.iter().map(|var| self.obj_type(*var)).collect()
         };
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Basic(_) | Type::Alias(_) => Vec::new(),
             Type::Array { elem, .. }
             | Type::Slice { elem }
@@ -154,7 +154,7 @@ impl Checker<'_> {
             Type::Struct(fields) => types(&fields.fields),
             Type::Tuple { vars } => types(vars),
             Type::Signature(sig) => {
-                let (params, results) = (self.types.vars(sig.params), self.types.vars(sig.results));
+                let (params, results) = (self.vars(sig.params), self.vars(sig.results));
                 [types(params), types(results)].concat()
             }
             Type::Union { terms } => terms.iter().filter_map(|term| term.typ).collect(),
@@ -163,7 +163,7 @@ impl Checker<'_> {
                 parts.extend(&interface.embeddeds);
                 parts
             }
-            Type::Named(_) => self.types.type_args(t),
+            Type::Named(_) => self.type_args(t),
             Type::TypeParam(_) => {
                 let index = w.tparams.iter().position(|own| *own == t);
                 index

@@ -2,17 +2,17 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/format.go.
 
+use crate::Name;
+use crate::PkgId;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::quote;
-use vamos_types::Name;
-use vamos_types::PkgId;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// Qualification of the names of package-level objects (`Qualifier`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Qualifier {
+pub enum Qualifier {
     /// By the package's name, or its quoted path if another one has that name; the checked
     /// package is not named.
     Messages,
@@ -22,20 +22,27 @@ pub(crate) enum Qualifier {
     Relative,
 }
 
-impl Checker<'_> {
+impl Types {
+    /// Forgets the names of packages, because there is one more.
+    pub fn forget_package_names(&mut self) {
+        self.algebra.pkg_paths = None;
+    }
+
     /// Returns the qualifier of a package's names, without the dot; empty for the checked package.
-    pub(crate) fn qualifier(&mut self, pkg: PkgId) -> String {
-        if pkg == self.pkg {
+    pub fn qualifier(&mut self, pkg: PkgId) -> String {
+        if Some(pkg) == self.algebra.own {
             return String::new();
         }
-        if self.usage.pkg_paths.is_none() {
+        if self.algebra.pkg_paths.is_none() {
             let mut paths = HashMap::new();
-            self.mark_imports(self.pkg, &mut paths, &mut HashSet::new());
-            self.usage.pkg_paths = Some(paths);
+            if let Some(own) = self.algebra.own {
+                self.mark_imports(own, &mut paths, &mut HashSet::new());
+            }
+            self.algebra.pkg_paths = Some(paths);
         }
-        let package = self.types.package(pkg);
-        let (name, path) = (self.types.text(package.name), self.types.text(package.path));
-        let paths = self.usage.pkg_paths.as_ref();
+        let package = self.package(pkg);
+        let (name, path) = (self.text(package.name), self.text(package.path));
+        let paths = self.algebra.pkg_paths.as_ref();
         let same_name = paths.and_then(|paths| paths.get(&package.name));
         if same_name.is_some_and(|paths| paths.len() > 1) {
             quote::quote(path)
@@ -54,7 +61,7 @@ impl Checker<'_> {
         if !seen.insert(pkg) {
             return;
         }
-        let package = self.types.package(pkg);
+        let package = self.package(pkg);
         paths.entry(package.name).or_default().insert(package.path);
         for import in &package.imports {
             self.mark_imports(*import, paths, seen);
@@ -62,16 +69,14 @@ impl Checker<'_> {
     }
 
     /// Returns the qualifier of a package's names, with the dot (`packagePrefix`).
-    pub(crate) fn package_prefix(&mut self, pkg: Option<PkgId>, qualifier: Qualifier) -> String {
+    pub fn package_prefix(&mut self, pkg: Option<PkgId>, qualifier: Qualifier) -> String {
         let Some(pkg) = pkg else {
             return String::new();
         };
         let mut prefix = match qualifier {
             Qualifier::Messages => self.qualifier(pkg),
-            Qualifier::Relative if pkg == self.pkg => String::new(),
-            Qualifier::Path | Qualifier::Relative => {
-                self.types.text(self.types.package(pkg).path).to_owned()
-            }
+            Qualifier::Relative if Some(pkg) == self.algebra.own => String::new(),
+            Qualifier::Path | Qualifier::Relative => self.text(self.package(pkg).path).to_owned(),
         };
         if !prefix.is_empty() {
             prefix.push('.');

@@ -2,13 +2,13 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/gcsizes.go, sizes.go.
 
-use vamos_types::BasicInfo;
-use vamos_types::BasicKind;
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
+use crate::BasicInfo;
+use crate::BasicKind;
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
 
-use crate::checker::Checker;
+use crate::Types;
 
 /// Returns the size of a basic type that has the same one everywhere.
 fn basic_size(kind: BasicKind) -> Option<i64> {
@@ -27,30 +27,30 @@ fn align(x: i64, alignment: i64) -> i64 {
     x.wrapping_add(alignment - 1) & !(alignment - 1)
 }
 
-impl Checker<'_> {
+impl Types {
     /// Returns the alignment of a type.
-    pub(crate) fn alignof(&mut self, t: TypeId) -> i64 {
-        if !self.types.may_go_on() {
+    pub fn alignof(&mut self, t: TypeId) -> i64 {
+        if !self.may_go_on() {
             return 1;
         }
-        let u = self.types.under(t);
-        match self.types.get(u) {
+        let u = self.under(t);
+        match self.get(u) {
             &Type::Array { elem, .. } => return self.alignof(elem),
             Type::Struct(fields) => {
                 let fields = fields.fields.clone();
-                if fields.is_empty() && self.types.is_sync_atomic_align64(t) {
+                if fields.is_empty() && self.is_sync_atomic_align64(t) {
                     // The struct that contains it is aligned to 8 bytes.
                     return 8;
                 }
                 let aligns = fields
                     .iter()
-                    .map(|field| self.alignof(self.types.obj_type(*field)));
+                    .map(|field| self.alignof(self.obj_type(*field)));
                 return aligns.fold(1, i64::max);
             }
             // They consist of words.
-            Type::Slice { .. } | Type::Interface(_) => return self.config.word_size,
+            Type::Slice { .. } | Type::Interface(_) => return self.algebra.word_size,
             Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
-                return self.config.word_size;
+                return self.algebra.word_size;
             }
             _ => {}
         }
@@ -59,10 +59,10 @@ impl Checker<'_> {
             return 1;
         }
         // Complex numbers are aligned like their parts.
-        if self.types.is_complex(t) {
+        if self.is_complex(t) {
             size /= 2;
         }
-        size.min(self.config.max_align)
+        size.min(self.algebra.max_align)
     }
 
     /// Returns the offsets of fields; negative where they are too large.
@@ -74,7 +74,7 @@ impl Checker<'_> {
                 offsets.push(-1);
                 continue;
             }
-            let t = self.types.obj_type(*field);
+            let t = self.obj_type(*field);
             offset = align(offset, self.alignof(t));
             offsets.push(offset);
             let size = self.sizeof(t);
@@ -88,13 +88,13 @@ impl Checker<'_> {
     }
 
     /// Returns the size of a type; negative if it is too large.
-    pub(crate) fn sizeof(&mut self, t: TypeId) -> i64 {
-        if !self.types.may_go_on() {
+    pub fn sizeof(&mut self, t: TypeId) -> i64 {
+        if !self.may_go_on() {
             return -1;
         }
-        let word = self.config.word_size;
-        let u = self.types.under(t);
-        match self.types.get(u) {
+        let word = self.algebra.word_size;
+        let u = self.under(t);
+        match self.get(u) {
             Type::Basic(BasicKind::String) => word * 2,
             Type::Basic(kind) => basic_size(*kind).unwrap_or(word),
             &Type::Array { elem, len } => {
@@ -113,7 +113,7 @@ impl Checker<'_> {
                     return 0;
                 };
                 let offset = self.offsetsof(&fields).last().copied().unwrap_or(-1);
-                let mut size = self.sizeof(self.types.obj_type(*last));
+                let mut size = self.sizeof(self.obj_type(*last));
                 if offset < 0 || size < 0 {
                     return -1;
                 }
@@ -130,12 +130,12 @@ impl Checker<'_> {
     }
 
     /// Returns the offset of the field that indices lead to; negative if it is too large.
-    pub(crate) fn offsetof(&mut self, t: TypeId, index: &[usize]) -> i64 {
+    pub fn offsetof(&mut self, t: TypeId, index: &[usize]) -> i64 {
         let mut t = t;
         let mut sum = 0_i64;
         for at in index {
-            let u = self.types.under(t);
-            let fields = self.types.struct_type(u).fields.clone();
+            let u = self.under(t);
+            let fields = self.struct_type(u).fields.clone();
             let offset = self.offsetsof(&fields)[*at];
             if offset < 0 {
                 return -1;
@@ -144,7 +144,7 @@ impl Checker<'_> {
             if sum < 0 {
                 return -1;
             }
-            t = self.types.obj_type(fields[*at]);
+            t = self.obj_type(fields[*at]);
         }
         sum
     }

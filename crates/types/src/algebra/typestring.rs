@@ -2,39 +2,54 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/typestring.go.
 
+use crate::ChanDir;
+use crate::ObjId;
+use crate::Pos;
+use crate::Term;
+use crate::Type;
+use crate::TypeId;
+use crate::typ;
 use vamos_base::golang::quote;
-use vamos_types::ChanDir;
-use vamos_types::ObjId;
-use vamos_types::Term;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::typ;
 
-use crate::checker::Checker;
-use crate::format::Qualifier;
+use crate::Types;
+use crate::algebra::format::Qualifier;
 
 /// A text of types that is being written.
 #[derive(Debug)]
-pub(crate) struct TypeWriter {
-    pub(crate) text: String,
+pub struct TypeWriter {
+    /// The text so far.
+    pub text: String,
+    /// Offsets in the text at which a position belongs.
+    places: Vec<(usize, Pos)>,
     /// The types that are being written.
     seen: Vec<TypeId>,
     qualifier: Qualifier,
     /// True to write the names of parameters.
-    pub(crate) has_param_names: bool,
+    pub has_param_names: bool,
     /// True to write the package of the first field that is not exported.
-    pub(crate) has_pkg_info: bool,
+    pub has_pkg_info: bool,
 }
 
 impl TypeWriter {
-    pub(crate) fn new(qualifier: Qualifier) -> Self {
+    /// Returns an empty text.
+    pub fn new(qualifier: Qualifier) -> Self {
         Self {
             text: String::new(),
+            places: Vec::new(),
             seen: Vec::new(),
             qualifier,
             has_param_names: true,
             has_pkg_info: false,
         }
+    }
+
+    /// Returns the text with positions as `place` shows them.
+    pub fn finish(self, mut place: impl FnMut(Pos) -> String) -> String {
+        let mut text = self.text;
+        for (at, pos) in self.places.into_iter().rev() {
+            text.insert_str(at, &place(pos));
+        }
+        text
     }
 
     /// Writes a separator and a space.
@@ -50,52 +65,10 @@ impl TypeWriter {
     }
 }
 
-impl Checker<'_> {
-    /// Returns a type as messages show it.
-    pub(crate) fn type_text(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Messages)
-    }
-
-    /// Returns a type with full package paths (`t.String()`).
-    pub(crate) fn type_text_full(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Path)
-    }
-
-    /// Returns a type with full package paths, except for the package itself (`RelativeTo`).
-    pub(crate) fn type_text_relative(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Relative)
-    }
-
-    fn type_text_with(&mut self, t: TypeId, qualifier: Qualifier) -> String {
-        let mut w = TypeWriter::new(qualifier);
-        self.write_type(&mut w, t);
-        w.text
-    }
-
-    /// Returns the text of a list of terms, whose types have full package paths.
-    pub(crate) fn terms_text(&mut self, list: &[Term]) -> String {
-        if list.is_empty() {
-            return "∅".to_owned();
-        }
-        let mut text = String::new();
-        for (index, term) in list.iter().enumerate() {
-            if index > 0 {
-                text += " | ";
-            }
-            if term.tilde {
-                text.push('~');
-            }
-            match term.typ {
-                None => text += "𝓤",
-                Some(t) => text += &self.type_text_full(t),
-            }
-        }
-        text
-    }
-
+impl Types {
     /// Writes a type.
-    pub(crate) fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
-        if !self.types.may_go_on() {
+    pub fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
+        if !self.may_go_on() {
             return;
         }
         if w.seen.contains(&t) {
@@ -110,7 +83,7 @@ impl Checker<'_> {
 
     /// Returns the name of a kind of types (`goTypeName`).
     fn go_type_name(&self, t: TypeId) -> &'static str {
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Basic(_) => "Basic",
             Type::Array { .. } => "Array",
             Type::Slice { .. } => "Slice",
@@ -129,13 +102,13 @@ impl Checker<'_> {
     }
 
     fn write_new_type(&mut self, w: &mut TypeWriter, t: TypeId) {
-        match self.types.get(t) {
+        match self.get(t) {
             Type::Basic(_) => {
                 if t == typ::UNSAFE_POINTER {
-                    let unsafe_pkg = self.types.universe().unsafe_pkg;
+                    let unsafe_pkg = self.universe().unsafe_pkg;
                     w.text += &self.package_prefix(Some(unsafe_pkg), w.qualifier);
                 }
-                w.text += self.types.basic_name(t);
+                w.text += self.basic_name(t);
             }
             &Type::Array { elem, len } => {
                 w.text += &format!("[{len}]");
@@ -186,30 +159,30 @@ impl Checker<'_> {
 
     fn write_struct(&mut self, w: &mut TypeWriter, t: TypeId) {
         w.text += "struct{";
-        for index in 0..self.types.struct_type(t).fields.len() {
+        for index in 0..self.struct_type(t).fields.len() {
             if index > 0 {
                 w.separate(';');
             }
-            let field = self.types.struct_type(t).fields[index];
-            let object = self.types.object(field);
+            let field = self.struct_type(t).fields[index];
+            let object = self.object(field);
             let (name, pkg) = (object.name, object.pkg);
             // Only the first field of the outermost struct gets it.
             let has_pkg =
-                w.qualifier == Qualifier::Path && w.has_pkg_info && !self.types.is_exported(name);
+                w.qualifier == Qualifier::Path && w.has_pkg_info && !self.is_exported(name);
             if has_pkg {
                 w.has_pkg_info = false;
             }
             if !object.is_embedded() {
-                w.text += self.types.text(name);
+                w.text += self.text(name);
                 w.text.push(' ');
             }
-            let field_type = self.types.obj_type(field);
+            let field_type = self.obj_type(field);
             self.write_type(w, field_type);
             if has_pkg {
-                let path = pkg.map_or("", |pkg| self.types.text(self.types.package(pkg).path));
+                let path = pkg.map_or("", |pkg| self.text(self.package(pkg).path));
                 w.text += &format!(" /* package {path} */ ");
             }
-            let tag = self.types.struct_type(t).tag(index);
+            let tag = self.struct_type(t).tag(index);
             if !tag.is_empty() {
                 w.text.push(' ');
                 quote::append_quote_bytes(&mut w.text, tag);
@@ -236,15 +209,15 @@ impl Checker<'_> {
     }
 
     fn write_interface(&mut self, w: &mut TypeWriter, t: TypeId) {
-        if t == typ::EMPTY_INTERFACE && !self.config.release.shows_meaning_of_any() {
+        if t == typ::EMPTY_INTERFACE && !self.algebra.release.shows_meaning_of_any() {
             w.text += "any";
             return;
         }
-        if self.types.named(typ::COMPARABLE).underlying == Some(t) {
+        if self.named(typ::COMPARABLE).underlying == Some(t) {
             w.text += "interface{comparable}";
             return;
         }
-        let interface = self.types.interface(t);
+        let interface = self.interface(t);
         let (methods, embeddeds) = (interface.methods.clone(), interface.embeddeds.clone());
         if interface.is_implicit {
             if let ([], [only]) = (methods.as_slice(), embeddeds.as_slice()) {
@@ -259,8 +232,8 @@ impl Checker<'_> {
                 w.separate(';');
             }
             is_first = false;
-            w.text += self.types.name_of(method);
-            if let Some(sig) = self.types.object(method).typ {
+            w.text += self.name_of(method);
+            if let Some(sig) = self.object(method).typ {
                 self.write_signature(w, sig);
             }
         }
@@ -281,7 +254,7 @@ impl Checker<'_> {
             ChanDir::RecvOnly => "<-chan ",
         };
         let is_recv = matches!(
-            self.types.get(elem),
+            self.get(elem),
             Type::Chan {
                 dir: ChanDir::RecvOnly,
                 ..
@@ -298,12 +271,12 @@ impl Checker<'_> {
 
     /// Writes the type arguments of an instance, or the type parameters of a generic type.
     fn write_args_or_params(&mut self, w: &mut TypeWriter, t: TypeId) {
-        let targs = self.types.type_args(t);
-        if !targs.is_empty() || self.types.is_instance(t) {
+        let targs = self.type_args(t);
+        if !targs.is_empty() || self.is_instance(t) {
             self.write_list(w, &targs);
             return;
         }
-        let tparams = self.types.type_params(t);
+        let tparams = self.type_params(t);
         if !tparams.is_empty() {
             self.write_tparams(w, &tparams);
         }
@@ -321,11 +294,11 @@ impl Checker<'_> {
     }
 
     /// Writes type parameters with their constraints, each once for neighbours that share it.
-    pub(crate) fn write_tparams(&mut self, w: &mut TypeWriter, list: &[TypeId]) {
+    pub fn write_tparams(&mut self, w: &mut TypeWriter, list: &[TypeId]) {
         w.text.push('[');
         let mut last: Option<TypeId> = None;
         for (index, tparam) in list.iter().enumerate() {
-            let bound = self.types.type_param(*tparam).bound;
+            let bound = self.type_param(*tparam).bound;
             if index > 0 {
                 if bound != last {
                     w.text.push(' ');
@@ -352,48 +325,40 @@ impl Checker<'_> {
 
     /// Writes a type parameter's name, and its position if a predeclared type has the same name.
     fn write_type_param(&mut self, w: &mut TypeWriter, obj: ObjId) {
-        let object = self.types.object(obj);
+        let object = self.object(obj);
         let (name, pos) = (object.name, object.pos);
-        let text = self.types.text(name);
+        let text = self.text(name);
         w.text += text;
-        if self
-            .types
-            .lookup(self.types.universe().scope, name)
-            .is_some()
-        {
-            let place = self.pos_text(pos);
-            w.text += &format!(" /* with {text} declared at {place} */");
+        if self.lookup(self.universe().scope, name).is_some() {
+            w.text += &format!(" /* with {text} declared at ");
+            w.places.push((w.text.len(), pos));
+            w.text += " */";
         }
     }
 
     fn write_type_name(&mut self, w: &mut TypeWriter, obj: ObjId) {
-        let pkg = self.types.object(obj).pkg;
+        let pkg = self.object(obj).pkg;
         w.text += &self.package_prefix(pkg, w.qualifier);
-        w.text += self.types.name_of(obj);
+        w.text += self.name_of(obj);
     }
 
     /// Writes parameters or results.
-    pub(crate) fn write_tuple(
-        &mut self,
-        w: &mut TypeWriter,
-        tuple: Option<TypeId>,
-        is_variadic: bool,
-    ) {
+    pub fn write_tuple(&mut self, w: &mut TypeWriter, tuple: Option<TypeId>, is_variadic: bool) {
         w.text.push('(');
-        let vars = self.types.vars(tuple).to_vec();
+        let vars = self.vars(tuple).to_vec();
         for (index, var) in vars.iter().enumerate() {
             if index > 0 {
                 w.separate(',');
             }
-            let name = self.types.name_of(*var);
+            let name = self.name_of(*var);
             if w.has_param_names && !name.is_empty() {
                 w.text += name;
                 w.text.push(' ');
             }
-            let t = self.types.obj_type(*var);
+            let t = self.obj_type(*var);
             if !is_variadic || index + 1 < vars.len() {
                 self.write_type(w, t);
-            } else if let &Type::Slice { elem } = self.types.get(t) {
+            } else if let &Type::Slice { elem } = self.get(t) {
                 w.text += "...";
                 self.write_type(w, elem);
             } else {
@@ -406,18 +371,18 @@ impl Checker<'_> {
     }
 
     /// Writes a function's type without `func`.
-    pub(crate) fn write_signature(&mut self, w: &mut TypeWriter, t: TypeId) {
-        let sig = self.types.signature(t);
+    pub fn write_signature(&mut self, w: &mut TypeWriter, t: TypeId) {
+        let sig = self.signature(t);
         let (tparams, params, results) = (sig.tparams.clone(), sig.params, sig.results);
         let is_variadic = sig.is_variadic;
         if !tparams.is_empty() {
             self.write_tparams(w, &tparams);
         }
         self.write_tuple(w, params, is_variadic);
-        match self.types.vars(results) {
+        match self.vars(results) {
             [] => {}
-            [only] if self.types.name_of(*only).is_empty() => {
-                let t = self.types.obj_type(*only);
+            [only] if self.name_of(*only).is_empty() => {
+                let t = self.obj_type(*only);
                 w.text.push(' ');
                 self.write_type(w, t);
             }
