@@ -10,6 +10,7 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 /// Replaces a cause by a message, with the cause on a line below it.
@@ -64,8 +65,11 @@ impl Checker<'_> {
 
         // A pointer to an interface gets the explanation that `implements` has for it.
         let is_interface = matches!(self.types.get(to_under), Type::Interface(_));
-        if is_interface && !is_to_param || self.is_interface_ptr(to_under) {
-            if self.implements(from, to, false, cause.as_deref_mut()) {
+        if is_interface && !is_to_param || self.queries().is_interface_ptr(to_under) {
+            if self
+                .queries()
+                .implements(from, to, false, cause.as_deref_mut())
+            {
                 return Ok(());
             }
             // The types of a type parameter's type set may still do.
@@ -80,7 +84,7 @@ impl Checker<'_> {
         // Perhaps a type assertion is missing.
         if !is_from_param
             && matches!(self.types.get(from_under), Type::Interface(_))
-            && self.implements(to, from, false, None)
+            && self.queries().implements(to, from, false, None)
         {
             if let Some(cause) = cause {
                 *cause = "need type assertion".to_owned();

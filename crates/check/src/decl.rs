@@ -24,6 +24,7 @@ use crate::const_group::ConstSpec;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 impl Checker<'_> {
@@ -214,7 +215,7 @@ impl Checker<'_> {
         if let Some(base) = base {
             self.later(Delayed::FieldUniqueness { base });
             for index in 0..self.types.num_named_methods(base) {
-                let method = self.named_method(base, index);
+                let method = self.queries().named_method(base, index);
                 self.types.insert_in_set(&mut set, method);
             }
         }
@@ -245,7 +246,7 @@ impl Checker<'_> {
         let fields = fields.fields.clone();
         let mut set = ObjSet::default();
         for index in 0..self.types.num_named_methods(base) {
-            let method = self.named_method(base, index);
+            let method = self.queries().named_method(base, index);
             self.types.insert_in_set(&mut set, method);
         }
         for field in fields {

@@ -78,6 +78,23 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports an error if there are too many or too few type arguments.
+    pub(crate) fn validate_targ_len(
+        &mut self,
+        pos: Pos,
+        name: &str,
+        want: usize,
+        got: usize,
+    ) -> bool {
+        if got == want {
+            return true;
+        }
+        let quality = if got < want { "not enough" } else { "too many" };
+        let text = format!("{quality} type arguments for type {name}: have {got}, want {want}");
+        self.error(pos, Code::WrongTypeArgCount, text);
+        false
+    }
+
     /// Returns a generic type or function as errors about its type arguments name it.
     fn generic_name(&mut self, generic: TypeId) -> String {
         match self.types.get(generic) {

@@ -12,14 +12,15 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::checker::GoVersion;
-use crate::lookup::Equivalence;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
-use crate::unify::Unifier;
-use crate::unify::UnifyMode;
+use vamos_types::Equivalence;
+use vamos_types::Facts;
 use vamos_types::SubstMap;
 use vamos_types::Texts;
+use vamos_types::Unifier;
+use vamos_types::UnifyMode;
 
 /// State of an inference, and the inputs of its error messages.
 #[derive(Debug)]
@@ -113,7 +114,10 @@ impl Checker<'_> {
                 continue;
             }
             if self.types.is_typed(arg.typ) {
-                if !self.unify(&mut i.unifier, par, arg.typ, UnifyMode::ASSIGN) {
+                if !self
+                    .queries()
+                    .unify(&mut i.unifier, par, arg.typ, UnifyMode::ASSIGN)
+                {
                     self.add_mismatch(i, par, arg);
                     return None;
                 }
@@ -177,7 +181,7 @@ impl Checker<'_> {
                         // A core type with a tilde matches all types with that underlying type, as
                         // in unification.
                         let u = &mut i.unifier;
-                        if !self.unify(u, known, core, UnifyMode::INEXACT) {
+                        if !self.queries().unify(u, known, core, UnifyMode::INEXACT) {
                             let text = self.unsatisfied_text(*tparam, known);
                             i.problem.add(i.pos, text);
                             return None;
@@ -195,7 +199,13 @@ impl Checker<'_> {
                 let mut cause = String::new();
                 let constraint = self.types.iface(*tparam);
                 let mut unify = Equivalence::Unify(&mut i.unifier);
-                if !self.has_all_methods(known, constraint, true, &mut unify, Some(&mut cause)) {
+                if !self.queries().has_all_methods(
+                    known,
+                    constraint,
+                    true,
+                    &mut unify,
+                    Some(&mut cause),
+                ) {
                     let text = self.unsatisfied_text(*tparam, known);
                     i.problem.add(i.pos, format!("{text} {cause}"));
                     return None;

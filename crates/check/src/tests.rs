@@ -14,6 +14,7 @@ use vamos_types::typ;
 use crate::checker::Checker;
 use crate::config::Config;
 use crate::node_ref::SourceFile;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 /// Imports nothing.
@@ -124,7 +125,9 @@ fn methods_of_instances_are_made_when_they_are_needed() {
         assert_eq!(check.types.num_named_methods(v), 2);
         let pkg = Some(check.pkg);
         let name = check.types.intern("M");
-        let (method, index, _) = check.lookup_field_or_method(v, true, pkg, name, false);
+        let (method, index, _) = check
+            .queries()
+            .lookup_field_or_method(v, true, pkg, name, false);
         assert_eq!(index, Some(vec![0]));
         assert_eq!(
             check.func_text(method.unwrap(), false),
@@ -135,11 +138,16 @@ fn methods_of_instances_are_made_when_they_are_needed() {
             "func (*G[string]).M(q string) G[string]"
         );
         // It needs a pointer.
-        let found = check.lookup_field_or_method(v, false, pkg, name, false);
+        let found = check
+            .queries()
+            .lookup_field_or_method(v, false, pkg, name, false);
         assert_eq!(found, (None, None, true));
         let orig = check.types.origin(v);
         let index = check.types.named_method_index(orig, name, false);
-        assert_eq!(check.named_method(v, index.unwrap()), method.unwrap());
+        assert_eq!(
+            check.queries().named_method(v, index.unwrap()),
+            method.unwrap()
+        );
     });
 }
 
@@ -153,8 +161,9 @@ fn fields_are_found_breadth_first() {
         let (x, y) = (check.types.intern("x"), check.types.intern("y"));
         let pkg = Some(check.pkg);
         let find = |check: &mut Checker<'_>, t: TypeId, name: Name| {
-            let (obj, index, is_indirect) =
-                check.lookup_field_or_method(t, false, pkg, name, false);
+            let (obj, index, is_indirect) = check
+                .queries()
+                .lookup_field_or_method(t, false, pkg, name, false);
             (obj.is_some(), index, is_indirect)
         };
         // Both have it at the same depth.
@@ -212,7 +221,7 @@ fn causes_name_what_is_missing() {
         for (v, t, expected) in cases {
             let (v, t) = (check.type_of(v), check.type_of(t));
             let mut cause = String::new();
-            assert!(!check.implements(v, t, false, Some(&mut cause)));
+            assert!(!check.queries().implements(v, t, false, Some(&mut cause)));
             assert_eq!(cause, expected);
         }
     });

@@ -21,6 +21,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 /// Reports whether a text can be a name (`isValidName`); otherwise the parser has reported an
@@ -377,7 +378,7 @@ impl Checker<'_> {
         if !self.validate_targ_len(pos, &name, tparams.len(), targs.len()) {
             return;
         }
-        match self.verify(pos, &tparams, targs) {
+        match self.queries().verify(pos, &tparams, targs) {
             Err((index, err)) => {
                 let arg = args.get(index);
                 let pos = arg.map_or(pos, |arg| self.start(*arg));

@@ -17,6 +17,7 @@ use crate::info::SelectionKind;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_ARG;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 impl Checker<'_> {
@@ -154,7 +155,9 @@ impl Checker<'_> {
         let base = self.types.deref_struct_ptr(x.typ);
         let name = self.name(selector.part(sel));
         let pkg = Some(self.pkg);
-        let (obj, index, is_indirect) = self.lookup_field_or_method(base, false, pkg, name, false);
+        let (obj, index, is_indirect) = self
+            .queries()
+            .lookup_field_or_method(base, false, pkg, name, false);
         let Some(obj) = obj else {
             let base = self.type_text(base);
             let name = self.types.text(name);

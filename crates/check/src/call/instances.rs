@@ -18,6 +18,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use vamos_types::Facts;
 
 impl Checker<'_> {
     /// Instantiates a generic function with the explicit type arguments of `inst`, an index
@@ -180,7 +181,7 @@ impl Checker<'_> {
         xlist: &[NodeRef],
     ) {
         let tparams = self.types.signature(sig).tparams.to_vec();
-        match self.verify(pos, &tparams, targs) {
+        match self.queries().verify(pos, &tparams, targs) {
             Err((i, text)) => {
                 let at = xlist.get(i).map_or(pos, |e| self.start(*e));
                 self.soft_error(at, Code::InvalidTypeArg, text);

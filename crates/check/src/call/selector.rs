@@ -16,6 +16,7 @@ use crate::info::SelectionKind;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 /// A selector as it is written in the source.
@@ -146,7 +147,8 @@ impl Checker<'_> {
         let is_variable = x.mode == Mode::Variable;
         let pkg = Some(self.pkg);
         let (obj, index, is_indirect) =
-            self.lookup_field_or_method(x.typ, is_variable, pkg, e.name, false);
+            self.queries()
+                .lookup_field_or_method(x.typ, is_variable, pkg, e.name, false);
         if let Some(obj) = obj {
             return Some(SelectedObject {
                 obj,
@@ -176,10 +178,12 @@ impl Checker<'_> {
             self.error_at(e.sel, Code::InvalidMethodExpr, text);
             return None;
         }
-        let why = if self.is_interface_ptr(x.typ) {
-            self.interface_ptr_error(x.typ)
+        let why = if self.queries().is_interface_ptr(x.typ) {
+            self.queries().interface_ptr_error(x.typ)
         } else {
-            let (alt, _, _) = self.lookup_field_or_method(x.typ, is_variable, pkg, e.name, true);
+            let (alt, _, _) =
+                self.queries()
+                    .lookup_field_or_method(x.typ, is_variable, pkg, e.name, true);
             self.lookup_error(x.typ, e.name, alt, false)
         };
         let text = format!("{base}.{sel} undefined ({why})");

@@ -12,6 +12,7 @@ use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 mod binary;
@@ -136,7 +137,7 @@ impl Checker<'_> {
         is_type_switch: bool,
     ) {
         let mut cause = String::new();
-        if self.assertable_to(x.typ, typ, Some(&mut cause)) {
+        if self.queries().assertable_to(x.typ, typ, Some(&mut cause)) {
             return;
         }
         let shown = self.expr_text(e);

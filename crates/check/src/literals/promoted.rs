@@ -16,6 +16,7 @@ use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Operand;
+use vamos_types::Facts;
 use vamos_types::Texts;
 
 /// The fields that a literal has, by the places that lead to them.
@@ -112,9 +113,13 @@ impl Checker<'_> {
     ) -> Option<(ObjId, Vec<usize>)> {
         let name = self.name(key);
         let pkg = Some(self.pkg);
-        let (obj, index, is_indirect) = self.lookup_field_or_method(utyp, false, pkg, name, false);
+        let (obj, index, is_indirect) = self
+            .queries()
+            .lookup_field_or_method(utyp, false, pkg, name, false);
         let Some(field) = obj else {
-            let (other, _, _) = self.lookup_field_or_method(utyp, false, pkg, name, true);
+            let (other, _, _) = self
+                .queries()
+                .lookup_field_or_method(utyp, false, pkg, name, true);
             let text = self.lookup_error(base, name, other, true);
             self.error_at(key, Code::MissingLitField, text);
             return None;

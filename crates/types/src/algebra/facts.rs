@@ -1,13 +1,10 @@
-//! Facts that the caller of the algebra has, and texts for which they are needed.
+//! Facts that the caller of the algebra has, and queries that need them.
 //!
-//! Counterpart: cmd/compile/internal/types2/typestring.go, object.go (`ObjectString`), lookup.go
-//! (`funcString`), termlist.go.
+//! The methods of a generic type may not be checked when an instance needs one: then the caller
+//! checks them in the middle of the query, and needs the store for that. So these queries borrow
+//! the caller, and all others the store alone.
+//! Counterpart: cmd/compile/internal/types2 (named.go, lookup.go, unify.go, instantiate.go).
 
-use crate::Qualifier;
-use crate::Term;
-use crate::TypeError;
-use crate::TypeId;
-use crate::TypeWriter;
 use crate::Types;
 use crate::id::ObjId;
 use crate::pos::Pos;
@@ -27,6 +24,14 @@ pub trait Facts {
 
     /// Returns a position as errors show it.
     fn place_text(&self, pos: Pos) -> String;
+
+    /// Returns the queries that may need a declaration.
+    fn queries(&mut self) -> Queries<'_, Self>
+    where
+        Self: Sized,
+    {
+        Queries::new(self)
+    }
 }
 
 /// A store in which everything is declared, and positions have no text.
@@ -46,74 +51,33 @@ impl Facts for Types {
     }
 }
 
-/// The texts of types and objects.
-pub trait Texts: Facts {
-    /// Returns a type as messages show it.
-    fn type_text(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Messages)
-    }
+/// Queries of methods: selectors, missing methods, unification, implementation.
+#[derive(Debug)]
+pub struct Queries<'f, F> {
+    facts: &'f mut F,
+}
 
-    /// Returns a type with full package paths (`t.String()`).
-    fn type_text_full(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Path)
-    }
-
-    /// Returns a type with full package paths, except for the package itself (`RelativeTo`).
-    fn type_text_relative(&mut self, t: TypeId) -> String {
-        self.type_text_with(t, Qualifier::Relative)
-    }
-
-    /// Returns a type with packages as the qualifier shows them.
-    fn type_text_with(&mut self, t: TypeId, qualifier: Qualifier) -> String {
-        let mut w = TypeWriter::new(qualifier);
-        self.types_mut().write_type(&mut w, t);
-        w.finish(|pos| self.place_text(pos))
-    }
-
-    /// Returns an object as messages show it (`ObjectString`).
-    fn object_text(&mut self, obj: ObjId) -> String {
-        let w = self.types_mut().object_writer(obj);
-        w.finish(|pos| self.place_text(pos))
-    }
-
-    /// Returns name and type of a function (`funcString`); with `pkg_info`, the packages of names
-    /// are shown that tell two of them apart.
-    fn func_text(&mut self, func: ObjId, pkg_info: bool) -> String {
-        let w = self.types_mut().func_writer(func, pkg_info);
-        w.finish(|pos| self.place_text(pos))
-    }
-
-    /// Returns the text of a list of terms, whose types have full package paths.
-    fn terms_text(&mut self, list: &[Term]) -> String {
-        if list.is_empty() {
-            return "∅".to_owned();
-        }
-        let mut text = String::new();
-        for (index, term) in list.iter().enumerate() {
-            if index > 0 {
-                text += " | ";
-            }
-            if term.tilde {
-                text.push('~');
-            }
-            match term.typ {
-                None => text += "𝓤",
-                Some(t) => text += &self.type_text_full(t),
-            }
-        }
-        text
-    }
-
-    /// Returns the text of an error about types (`err.format(check)`).
-    fn type_error_text(&mut self, err: &TypeError) -> String {
-        let (first, rest) = err.parts();
-        let mut text = first.to_owned();
-        for (t, piece) in rest {
-            text += &self.type_text(t);
-            text += piece;
-        }
-        text
+impl<'f, F: Facts> Queries<'f, F> {
+    /// Returns queries of a caller.
+    pub fn new(facts: &'f mut F) -> Self {
+        Self { facts }
     }
 }
 
-impl<F: Facts + ?Sized> Texts for F {}
+impl<F: Facts> Facts for Queries<'_, F> {
+    fn types(&self) -> &Types {
+        self.facts.types()
+    }
+
+    fn types_mut(&mut self) -> &mut Types {
+        self.facts.types_mut()
+    }
+
+    fn declare(&mut self, method: ObjId) {
+        self.facts.declare(method);
+    }
+
+    fn place_text(&self, pos: Pos) -> String {
+        self.facts.place_text(pos)
+    }
+}

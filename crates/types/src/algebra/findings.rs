@@ -97,6 +97,16 @@ impl Types {
         self.algebra.limits = limits;
     }
 
+    /// Returns the release whose rules count.
+    pub fn release(&self) -> Release {
+        self.algebra.release
+    }
+
+    /// Reports whether the language version has what Go 1.N has.
+    pub fn allows_version(&self, minor: u32) -> bool {
+        self.algebra.language == 0 || self.algebra.language >= minor
+    }
+
     /// Sets the language version, `1.N` as N; 0 allows everything.
     pub fn set_language(&mut self, minor: u32) {
         self.algebra.language = minor;

@@ -9,24 +9,30 @@ mod context;
 mod facts;
 mod findings;
 mod format;
+mod generic_methods;
 mod identical;
+mod implements;
 mod infer_walk;
 mod instance;
 mod interface;
 mod lookup;
 mod methods;
+mod missing;
 mod named;
 pub(crate) mod object;
 mod objects;
 mod objectstring;
 mod predicates;
+mod selectors;
 mod sizes;
 pub(crate) mod subst;
 pub(crate) mod termlist;
+mod texts;
 mod typeparam;
 mod typeset;
 mod typestring;
 pub(crate) mod under;
+mod unify;
 
 use std::sync::Arc;
 
@@ -41,7 +47,7 @@ use crate::limits::Limits;
 use crate::names::Name;
 
 pub use facts::Facts;
-pub use facts::Texts;
+pub use facts::Queries;
 pub use findings::Finding;
 pub use findings::VersionNeed;
 pub use format::Qualifier;
@@ -49,11 +55,16 @@ pub use identical::Pairs;
 pub use identical::has_pair;
 pub use object::UniqueName;
 pub use objects::ObjSet;
+pub use selectors::Equivalence;
+pub use selectors::LookupResult;
 pub use subst::SubstMap;
 pub use termlist::is_all as has_all_types;
+pub use texts::Texts;
 pub use typeset::MAX_TERM_COUNT;
 pub use typestring::TypeWriter;
 pub use under::TypeError;
+pub use unify::Unifier;
+pub use unify::UnifyMode;
 
 /// An instance: the generic type or function, the type arguments, and the result.
 pub(crate) type SharedInstance = (TypeId, Vec<TypeId>, TypeId);

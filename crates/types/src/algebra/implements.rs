@@ -2,39 +2,21 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/instantiate.go.
 
-use vamos_types::Pos;
-use vamos_types::Term;
-use vamos_types::Type;
-use vamos_types::TypeId;
-use vamos_types::typ;
+use crate::Pos;
+use crate::Term;
+use crate::Type;
+use crate::TypeId;
+use crate::typ;
 
-use crate::checker::Checker;
-use crate::checker::GoVersion;
-use crate::code::Code;
-use crate::lookup::Equivalence;
-use vamos_types::SubstMap;
-use vamos_types::Texts;
+use crate::Facts;
+use crate::Queries;
+use crate::SubstMap;
+use crate::Texts;
+use crate::algebra::selectors::Equivalence;
 
-impl Checker<'_> {
-    /// Reports an error if there are too many or too few type arguments.
-    pub(crate) fn validate_targ_len(
-        &mut self,
-        pos: Pos,
-        name: &str,
-        want: usize,
-        got: usize,
-    ) -> bool {
-        if got == want {
-            return true;
-        }
-        let quality = if got < want { "not enough" } else { "too many" };
-        let text = format!("{quality} type arguments for type {name}: have {got}, want {want}");
-        self.error(pos, Code::WrongTypeArgCount, text);
-        false
-    }
-
+impl<F: Facts> Queries<'_, F> {
     /// Checks that type arguments satisfy their constraints; else the index and the cause.
-    pub(crate) fn verify(
+    pub fn verify(
         &mut self,
         pos: Pos,
         tparams: &[TypeId],
@@ -43,9 +25,9 @@ impl Checker<'_> {
         let smap = SubstMap::new(tparams, targs);
         for (index, (tparam, targ)) in tparams.iter().zip(targs).enumerate() {
             // The bound becomes an interface by this.
-            self.types.iface(*tparam);
-            let bound = self.types.tparam_bound(*tparam);
-            let bound = self.types.subst(pos, bound, &smap);
+            self.types_mut().iface(*tparam);
+            let bound = self.types().tparam_bound(*tparam);
+            let bound = self.types_mut().subst(pos, bound, &smap);
             let mut cause = String::new();
             if !self.implements(*targ, bound, true, Some(&mut cause)) {
                 return Err((index, cause));
@@ -81,9 +63,9 @@ fn set(cause: Option<&mut String>, text: impl FnOnce() -> String) {
     }
 }
 
-impl Checker<'_> {
+impl<F: Facts> Queries<'_, F> {
     /// Reports whether V implements T, or satisfies it as a constraint.
-    pub(crate) fn implements(
+    pub fn implements(
         &mut self,
         v: TypeId,
         t: TypeId,
@@ -96,30 +78,30 @@ impl Checker<'_> {
             is_constraint,
         };
         let verb = question.verb();
-        let (vu, tu) = (self.types.under(v), self.types.under(t));
+        let (vu, tu) = (self.types_mut().under(v), self.types_mut().under(t));
         if vu == typ::INVALID || tu == typ::INVALID {
             return true;
         }
-        if let &Type::Pointer { elem } = self.types.get(vu)
-            && self.types.under(elem) == typ::INVALID
+        if let &Type::Pointer { elem } = self.types().get(vu)
+            && self.types_mut().under(elem) == typ::INVALID
         {
             return true;
         }
-        if !matches!(self.types.get(tu), Type::Interface(_)) {
+        if !matches!(self.types().get(tu), Type::Interface(_)) {
             set(cause, || self.no_interface_text(question, tu));
             return false;
         }
-        if self.types.is_empty_interface(tu) {
+        if self.types_mut().is_empty_interface(tu) {
             return true;
         }
-        let v_set = match self.types.get(vu) {
-            Type::Interface(_) => Some(self.types.type_set(vu)),
+        let v_set = match self.types().get(vu) {
+            Type::Interface(_) => Some(self.types_mut().type_set(vu)),
             _ => None,
         };
         if v_set.as_ref().is_some_and(|set| set.is_empty()) {
             return true;
         }
-        let t_set = self.types.type_set(tu);
+        let t_set = self.types_mut().type_set(tu);
         if t_set.is_empty() {
             set(cause, || {
                 format!("cannot {verb} {} (empty type set)", self.type_text(t))
@@ -139,7 +121,7 @@ impl Checker<'_> {
         }
         // All types of V, or V itself, must be in the set of T.
         if let Some(v_set) = v_set {
-            if !self.types.is_terms_subset(&v_set.terms, &t_set.terms) {
+            if !self.types_mut().is_terms_subset(&v_set.terms, &t_set.terms) {
                 set(cause, || {
                     let (v, t) = (self.type_text(v), self.type_text(t));
                     format!("{v} does not {verb} {t}")
@@ -150,7 +132,7 @@ impl Checker<'_> {
         }
         let mut alternative = None;
         for term in &t_set.terms {
-            if self.types.term_includes(*term, v) {
+            if self.types_mut().term_includes(*term, v) {
                 return self.is_comparable_enough(question, tu, cause);
             }
             if alternative.is_none() && !term.tilde {
@@ -166,12 +148,13 @@ impl Checker<'_> {
     /// Returns a term's type if V would belong to the term with a tilde.
     fn alternative(&mut self, term: Term, v: TypeId) -> Option<TypeId> {
         let t = term.typ?;
-        let u = self.types.under(t);
+        let u = self.types_mut().under(t);
         let with_tilde = Term {
             tilde: true,
             ..term
         };
-        (self.types.identical(t, u) && self.types.term_includes(with_tilde, v)).then_some(t)
+        (self.types_mut().identical(t, u) && self.types_mut().term_includes(with_tilde, v))
+            .then_some(t)
     }
 
     /// Reports whether V is comparable, if T is.
@@ -182,13 +165,14 @@ impl Checker<'_> {
         cause: Option<&mut String>,
     ) -> bool {
         let (v, verb) = (question.v, question.verb());
-        if !self.types.is_comparable_interface(tu) || self.types.comparable_type(v, false).is_none()
+        if !self.types_mut().is_comparable_interface(tu)
+            || self.types_mut().comparable_type(v, false).is_none()
         {
             return true;
         }
         // Ordinary interfaces satisfy `comparable`, though comparing them may panic.
-        if question.is_constraint && self.types.comparable_type(v, true).is_none() {
-            if self.allow_version(GoVersion(20)) {
+        if question.is_constraint && self.types_mut().comparable_type(v, true).is_none() {
+            if self.types().allows_version(20) {
                 return true;
             }
             set(cause, || {
@@ -208,7 +192,7 @@ impl Checker<'_> {
         let (v, t) = (self.type_text(question.v), self.type_text(question.t));
         let detail = if !self.is_interface_ptr(tu) {
             format!("{t} is not an interface")
-        } else if self.config.release.explains_fields_of_types() {
+        } else if self.types().release().explains_fields_of_types() {
             self.interface_ptr_error(question.t)
         } else {
             format!("type {t} is pointer to interface, not interface")
@@ -238,7 +222,7 @@ impl Checker<'_> {
 
     /// Reports whether an interface or union mentions a type.
     fn mentions(&mut self, t: TypeId, wanted: TypeId) -> bool {
-        match self.types.get(t) {
+        match self.types().get(t) {
             Type::Interface(interface) => {
                 let embeddeds = interface.embeddeds.clone();
                 embeddeds.into_iter().any(|t| self.mentions(t, wanted))
@@ -247,7 +231,7 @@ impl Checker<'_> {
                 let types: Vec<TypeId> = terms.iter().filter_map(|term| term.typ).collect();
                 types.into_iter().any(|t| self.mentions(t, wanted))
             }
-            _ => self.types.identical(t, wanted),
+            _ => self.types_mut().identical(t, wanted),
         }
     }
 }

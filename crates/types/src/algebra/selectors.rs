@@ -2,19 +2,20 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/lookup.go.
 
+use crate::Name;
+use crate::ObjId;
+use crate::PkgId;
+use crate::Type;
+use crate::TypeId;
 use hashbrown::HashMap;
-use vamos_types::Name;
-use vamos_types::ObjId;
-use vamos_types::PkgId;
-use vamos_types::Type;
-use vamos_types::TypeId;
 
-use crate::checker::Checker;
-use crate::unify::Unifier;
+use crate::Facts;
+use crate::Queries;
+use crate::algebra::unify::Unifier;
 
 /// Comparison of methods.
 #[derive(Debug)]
-pub(crate) enum Equivalence<'u> {
+pub enum Equivalence<'u> {
     /// They must be identical.
     Identical,
     /// They must unify exactly.
@@ -22,7 +23,7 @@ pub(crate) enum Equivalence<'u> {
 }
 
 /// A field or method, the indices that lead to it, and true if a pointer was dereferenced.
-pub(crate) type LookupResult = (Option<ObjId>, Option<Vec<usize>>, bool);
+pub type LookupResult = (Option<ObjId>, Option<Vec<usize>>, bool);
 
 /// Nothing was found.
 const NOTHING: LookupResult = (None, None, false);
@@ -71,11 +72,11 @@ impl Level {
     }
 }
 
-impl Checker<'_> {
+impl<F: Facts> Queries<'_, F> {
     /// Returns a field or method, the indices that lead to it, and true if a pointer was
     /// dereferenced (`lookupFieldOrMethod`). Without an object, indices lead to an ambiguous one,
     /// and the flag is set if a method needs a pointer.
-    pub(crate) fn lookup_field_or_method(
+    pub fn lookup_field_or_method(
         &mut self,
         t: TypeId,
         is_addressable: bool,
@@ -84,12 +85,12 @@ impl Checker<'_> {
         fold_case: bool,
     ) -> LookupResult {
         // A defined pointer type has the fields of its base type, but no methods.
-        if let Some(named) = self.types.as_named(t) {
-            let u = self.types.named_under(named);
-            if matches!(self.types.get(u), Type::Pointer { .. }) {
+        if let Some(named) = self.types().as_named(t) {
+            let u = self.types_mut().named_under(named);
+            if matches!(self.types().get(u), Type::Pointer { .. }) {
                 let found = self.find_field_or_method(u, false, pkg, name, fold_case);
                 return match found.0 {
-                    Some(obj) if self.types.object(obj).is_func() => NOTHING,
+                    Some(obj) if self.types().object(obj).is_func() => NOTHING,
                     _ => found,
                 };
             }
@@ -97,9 +98,9 @@ impl Checker<'_> {
         self.find_field_or_method(t, is_addressable, pkg, name, fold_case)
     }
 
-    /// Like [`Checker::lookup_field_or_method`], but finds no fields through defined pointer types
+    /// Like [`Queries::lookup_field_or_method`], but finds no fields through defined pointer types
     /// (`lookupFieldOrMethodImpl`).
-    pub(crate) fn find_field_or_method(
+    pub fn find_field_or_method(
         &mut self,
         t: TypeId,
         is_addressable: bool,
@@ -110,9 +111,9 @@ impl Checker<'_> {
         if name == Name::BLANK {
             return NOTHING;
         }
-        let (base, is_ptr) = self.types.deref(t);
+        let (base, is_ptr) = self.types().deref(t);
         // A pointer to an interface has no methods.
-        if is_ptr && self.types.is_interface(base) {
+        if is_ptr && self.types_mut().is_interface(base) {
             return NOTHING;
         }
         let mut current = vec![EmbeddedType {
@@ -132,10 +133,10 @@ impl Checker<'_> {
                 }
             }
             if let Some(obj) = level.obj {
-                let needs_ptr = self.types.object(obj).is_func()
+                let needs_ptr = self.types().object(obj).is_func()
                     && !level.is_indirect
                     && !is_addressable
-                    && self.types.has_ptr_recv(obj);
+                    && self.types().has_ptr_recv(obj);
                 return if needs_ptr {
                     (None, None, true)
                 } else {
@@ -156,7 +157,7 @@ impl Checker<'_> {
         level: &mut Level,
         (pkg, name, fold_case): (Option<PkgId>, Name, bool),
     ) -> Result<(), Vec<usize>> {
-        if let Some(named) = self.types.as_named(embedded.typ) {
+        if let Some(named) = self.types().as_named(embedded.typ) {
             // A type that was there at a smaller depth hides this one. Instances may be identical
             // without being the same.
             if self.was_seen(seen, named) {
@@ -166,18 +167,18 @@ impl Checker<'_> {
                 return level.find(method, at, embedded);
             }
         }
-        let u = self.types.under(embedded.typ);
-        match self.types.get(u) {
+        let u = self.types_mut().under(embedded.typ);
+        match self.types().get(u) {
             Type::Struct(fields) => {
                 for at in 0..fields.fields.len() {
-                    let field = self.types.struct_type(u).fields[at];
-                    if self.types.same_id(field, pkg, name, fold_case) {
+                    let field = self.types().struct_type(u).fields[at];
+                    if self.types().same_id(field, pkg, name, fold_case) {
                         level.find(field, at, embedded)?;
                         continue;
                     }
                     // The next depth only matters while nothing is found.
-                    if level.obj.is_none() && self.types.object(field).is_embedded() {
-                        let (typ, is_ptr) = self.types.deref(self.types.obj_type(field));
+                    if level.obj.is_none() && self.types().object(field).is_embedded() {
+                        let (typ, is_ptr) = self.types().deref(self.types().obj_type(field));
                         let mut index = embedded.index.clone();
                         index.push(at);
                         level.next.push(EmbeddedType {
@@ -190,8 +191,9 @@ impl Checker<'_> {
                 }
             }
             Type::Interface(_) => {
-                let set = self.types.type_set(u);
-                if let Some((at, method)) = self.types.type_set_method(&set, pkg, name, fold_case) {
+                let set = self.types_mut().type_set(u);
+                if let Some((at, method)) = self.types().type_set_method(&set, pkg, name, fold_case)
+                {
                     level.find(method, at, embedded)?;
                 }
             }
@@ -202,15 +204,16 @@ impl Checker<'_> {
 
     /// Reports whether a defined type was seen; records it if not (`instanceLookup`).
     fn was_seen(&mut self, seen: &mut Seen, named: TypeId) -> bool {
-        self.types.spend(seen.all.len() / 16);
+        self.types().spend(seen.all.len() / 16);
         if seen.all.contains(&named) {
             return true;
         }
         seen.all.push(named);
-        if !self.types.is_instance(named) {
+        if !self.types().is_instance(named) {
             return false;
         }
-        let was_seen = (seen.instances.iter()).any(|other| self.types.identical(named, *other));
+        let was_seen =
+            (seen.instances.iter()).any(|other| self.types_mut().identical(named, *other));
         seen.instances.push(named);
         was_seen
     }
@@ -225,14 +228,14 @@ impl Checker<'_> {
         let mut defined: HashMap<TypeId, usize> = HashMap::new();
         let mut others: Vec<usize> = Vec::new();
         for embedded in list {
-            let named = self.types.as_named(embedded.typ);
-            let named = named.filter(|named| !self.types.is_instance(*named));
+            let named = self.types().as_named(embedded.typ);
+            let named = named.filter(|named| !self.types().is_instance(*named));
             let same = if let Some(named) = named {
                 defined.get(&named).copied()
             } else {
-                self.types.spend(others.len());
+                self.types().spend(others.len());
                 let mut others = others.iter().copied();
-                others.find(|at| self.types.identical(unique[*at].typ, embedded.typ))
+                others.find(|at| self.types_mut().identical(unique[*at].typ, embedded.typ))
             };
             if let Some(at) = same {
                 unique[at].is_multiple = true;

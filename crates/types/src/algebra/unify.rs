@@ -5,31 +5,32 @@
 //! not sought counts as its core type. Uses of the inferred types check that they really fit.
 //! Counterpart: cmd/compile/internal/types2/unify.go.
 
+use crate::ChanDir;
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
 use hashbrown::HashMap;
-use vamos_types::ChanDir;
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
 
-use crate::checker::Checker;
-use vamos_types::Pairs;
-use vamos_types::has_pair;
+use crate::Facts;
+use crate::Pairs;
+use crate::Queries;
+use crate::has_pair;
 
 /// Recursion limit, beyond which types do not unify. (Upstream panics.)
 const DEPTH_LIMIT: usize = 50;
 
 /// Options of unification, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct UnifyMode(u8);
+pub struct UnifyMode(u8);
 
 impl UnifyMode {
     /// Defined types match type literals, directions of channels do not matter, and interfaces
     /// match types that implement them.
-    pub(crate) const INEXACT: Self = Self(0);
+    pub const INEXACT: Self = Self(0);
     /// The same at the top, but elements must match exactly.
-    pub(crate) const ASSIGN: Self = Self(1);
+    pub const ASSIGN: Self = Self(1);
     /// Types must be identical.
-    pub(crate) const EXACT: Self = Self(2);
+    pub const EXACT: Self = Self(2);
 
     fn is_exact(self) -> bool {
         self.0 & Self::EXACT.0 != 0
@@ -47,7 +48,7 @@ impl UnifyMode {
 
 /// Type parameters and their inferred types.
 #[derive(Debug, Default)]
-pub(crate) struct Unifier {
+pub struct Unifier {
     /// For each type parameter the index of its value; joined ones share it.
     handles: Vec<(TypeId, usize)>,
     values: Vec<Option<TypeId>>,
@@ -58,7 +59,7 @@ pub(crate) struct Unifier {
 
 impl Unifier {
     /// Returns a unifier for type parameters, some of which may have types already.
-    pub(crate) fn new(tparams: &[TypeId], targs: &[Option<TypeId>], uses_interfaces: bool) -> Self {
+    pub fn new(tparams: &[TypeId], targs: &[Option<TypeId>], uses_interfaces: bool) -> Self {
         let count = tparams.len();
         let values = (0..count).map(|index| targs.get(index).copied().flatten());
         Self {
@@ -96,19 +97,19 @@ impl Unifier {
     }
 
     /// Returns the inferred type of a type parameter.
-    pub(crate) fn at(&self, tparam: TypeId) -> Option<TypeId> {
+    pub fn at(&self, tparam: TypeId) -> Option<TypeId> {
         self.values[self.handle(tparam)?]
     }
 
     /// Sets the type of a type parameter.
-    pub(crate) fn set(&mut self, tparam: TypeId, t: TypeId) {
+    pub fn set(&mut self, tparam: TypeId, t: TypeId) {
         if let Some(handle) = self.handle(tparam) {
             self.values[handle] = Some(t);
         }
     }
 
     /// Returns the number of type parameters without a type.
-    pub(crate) fn unknowns(&self) -> usize {
+    pub fn unknowns(&self) -> usize {
         let handles = self.handles.iter();
         handles
             .filter(|(_, handle)| self.values[*handle].is_none())
@@ -116,36 +117,36 @@ impl Unifier {
     }
 
     /// Returns the inferred types of all type parameters.
-    pub(crate) fn inferred(&self, tparams: &[TypeId]) -> Vec<Option<TypeId>> {
+    pub fn inferred(&self, tparams: &[TypeId]) -> Vec<Option<TypeId>> {
         tparams.iter().map(|tparam| self.at(*tparam)).collect()
     }
 }
 
 /// The start of a unification.
-impl Checker<'_> {
+impl<F: Facts> Queries<'_, F> {
     /// Unifies two types, and reports whether that is possible.
-    pub(crate) fn unify(&mut self, u: &mut Unifier, x: TypeId, y: TypeId, mode: UnifyMode) -> bool {
+    pub fn unify(&mut self, u: &mut Unifier, x: TypeId, y: TypeId, mode: UnifyMode) -> bool {
         self.nify(u, x, y, mode, &mut Vec::new())
     }
 
     /// Unifies two types that must be identical.
-    pub(crate) fn unify_exact(&mut self, u: &mut Unifier, x: TypeId, y: TypeId) -> bool {
+    pub fn unify_exact(&mut self, u: &mut Unifier, x: TypeId, y: TypeId) -> bool {
         self.unify(u, x, y, UnifyMode::EXACT)
     }
 
     /// Returns the type as one of the type parameters of the unifier.
     fn bound_param(&self, u: &Unifier, t: TypeId) -> Option<TypeId> {
-        let t = self.types.unalias(t);
+        let t = self.types().unalias(t);
         u.handle(t).map(|_| t)
     }
 
     /// Returns the interface that a type is, but for type parameters.
     fn as_interface(&mut self, t: TypeId) -> Option<TypeId> {
-        if self.types.is_type_param(t) {
+        if self.types().is_type_param(t) {
             return None;
         }
-        let u = self.types.under(t);
-        matches!(self.types.get(u), Type::Interface(_)).then_some(u)
+        let u = self.types_mut().under(t);
+        matches!(self.types().get(u), Type::Interface(_)).then_some(u)
     }
 
     fn nify(
@@ -172,22 +173,22 @@ impl Checker<'_> {
         mode: UnifyMode,
         pairs: &mut Pairs,
     ) -> bool {
-        if self.types.unalias(x) == self.types.unalias(y) {
+        if self.types().unalias(x) == self.types().unalias(y) {
             return true;
         }
-        if u.depth > DEPTH_LIMIT || !self.types.may_go_on() {
+        if u.depth > DEPTH_LIMIT || !self.types().may_go_on() {
             return false;
         }
-        if self.types.as_named(x).is_some() || self.bound_param(u, y).is_some() {
+        if self.types().as_named(x).is_some() || self.bound_param(u, y).is_some() {
             (x, y) = (y, x);
         }
         // A defined type matches a type literal, also a basic one, by its underlying type.
-        if let (false, Some(named)) = (mode.is_exact(), self.types.as_named(y))
-            && self.types.is_type_lit(x)
-            && !(u.uses_interfaces && self.types.is_interface(x))
+        if let (false, Some(named)) = (mode.is_exact(), self.types().as_named(y))
+            && self.types().is_type_lit(x)
+            && !(u.uses_interfaces && self.types_mut().is_interface(x))
         {
-            y = self.types.named_under(named);
-            if self.types.unalias(x) == self.types.unalias(y) {
+            y = self.types_mut().named_under(named);
+            if self.types().unalias(x) == self.types().unalias(y) {
                 return true;
             }
         }
@@ -227,16 +228,18 @@ impl Checker<'_> {
             return false;
         }
         let (is_x_named, is_y_named) = (
-            self.types.as_named(x).is_some(),
-            self.types.as_named(y).is_some(),
+            self.types().as_named(x).is_some(),
+            self.types().as_named(y).is_some(),
         );
         match (self.as_interface(x), self.as_interface(y)) {
             (Some(xi), Some(yi)) => {
                 if is_x_named && is_y_named {
-                    return self.types.identical(x, y);
+                    return self.types_mut().identical(x, y);
                 }
                 // The methods match, so it is enough to count them.
-                if self.types.type_set(xi).methods.len() != self.types.type_set(yi).methods.len() {
+                if self.types_mut().type_set(xi).methods.len()
+                    != self.types_mut().type_set(yi).methods.len()
+                {
                     return false;
                 }
             }
@@ -246,9 +249,9 @@ impl Checker<'_> {
         }
         // A defined type is preferred, then a channel with a direction, in either order.
         if !mode.is_exact() && !is_x_named {
-            let yu = self.types.under(y);
+            let yu = self.types_mut().under(y);
             let is_directed = matches!(
-                self.types.get(yu),
+                self.types().get(yu),
                 Type::Chan { dir, .. } if *dir != ChanDir::SendRecv
             );
             if is_y_named || is_directed {
@@ -276,25 +279,25 @@ impl Checker<'_> {
             }
         }
         // The remaining case is other type parameters, which go into `x`.
-        if self.types.is_type_param(y) {
+        if self.types().is_type_param(y) {
             (x, y) = (y, x);
         }
-        if self.types.is_type_param(x) {
-            let x = self.types.unalias(x);
-            return match self.types.common_under(x) {
+        if self.types().is_type_param(x) {
+            let x = self.types().unalias(x);
+            return match self.types_mut().common_under(x) {
                 Ok(core) => self.nify(u, core, y, UnifyMode::ASSIGN, pairs),
                 Err(_) => false,
             };
         }
-        let (x, y) = (self.types.unalias(x), self.types.unalias(y));
+        let (x, y) = (self.types().unalias(x), self.types().unalias(y));
         self.nify_parts(u, x, y, mode, pairs)
     }
 
     /// Unifies two interfaces: one must have all methods of the other.
     fn nify_interfaces(&mut self, u: &mut Unifier, x: TypeId, y: TypeId, pairs: &Pairs) -> bool {
-        let (xset, yset) = (self.types.type_set(x), self.types.type_set(y));
+        let (xset, yset) = (self.types_mut().type_set(x), self.types_mut().type_set(y));
         if xset.is_comparable != yset.is_comparable
-            || !self.types.terms_equal(&xset.terms, &yset.terms)
+            || !self.types_mut().terms_equal(&xset.terms, &yset.terms)
         {
             return false;
         }
@@ -307,12 +310,15 @@ impl Checker<'_> {
         }
         let by_name: HashMap<_, ObjId> = many
             .iter()
-            .map(|method| (self.types.unique_name(*method), *method))
+            .map(|method| (self.types().unique_name(*method), *method))
             .collect();
         few.iter().all(|method| {
-            let name = self.types.unique_name(*method);
+            let name = self.types().unique_name(*method);
             by_name.get(&name).is_some_and(|other| {
-                let (f, g) = (self.types.obj_type(*method), self.types.obj_type(*other));
+                let (f, g) = (
+                    self.types().obj_type(*method),
+                    self.types().obj_type(*other),
+                );
                 // As upstream: pairs are forgotten here.
                 self.nify(u, f, g, UnifyMode::EXACT, &mut Vec::new())
             })
@@ -327,30 +333,30 @@ impl Checker<'_> {
         t: TypeId,
         pairs: &mut Pairs,
     ) -> bool {
-        let set = self.types.type_set(interface);
+        let set = self.types_mut().type_set(interface);
         set.methods.iter().all(|method| {
-            let object = self.types.object(*method);
+            let object = self.types().object(*method);
             let (pkg, name) = (object.pkg, object.name);
             let (found, _, _) = self.lookup_field_or_method(t, false, pkg, name, false);
-            let Some(found) = found.filter(|found| self.types.object(*found).is_func()) else {
+            let Some(found) = found.filter(|found| self.types().object(*found).is_func()) else {
                 return false;
             };
-            if self.config.release.declares_methods_to_unify() {
-                self.obj_decl(found);
-                let typ = self.types.obj_type(found);
-                if !self.types.type_params(typ).is_empty() {
+            if self.types().release().declares_methods_to_unify() {
+                self.declare(found);
+                let typ = self.types().obj_type(found);
+                if !self.types_mut().type_params(typ).is_empty() {
                     return false;
                 }
             }
-            let (f, g) = (self.types.obj_type(*method), self.types.obj_type(found));
+            let (f, g) = (self.types().obj_type(*method), self.types().obj_type(found));
             self.nify(u, f, g, UnifyMode::EXACT, pairs)
         })
     }
 }
 
 /// The parts of types.
-impl Checker<'_> {
-    /// Unifies types by their parts. Keep [`Checker::identical`] in step.
+impl<F: Facts> Queries<'_, F> {
+    /// Unifies types by their parts. Keep [`Queries::identical`] in step.
     fn nify_parts(
         &mut self,
         u: &mut Unifier,
@@ -360,7 +366,7 @@ impl Checker<'_> {
         pairs: &mut Pairs,
     ) -> bool {
         let emode = mode.of_elements();
-        match (self.types.get(x), self.types.get(y)) {
+        match (self.types().get(x), self.types().get(y)) {
             (Type::Basic(a), Type::Basic(b)) => a == b,
             (&Type::Array { elem: a, len: n }, &Type::Array { elem: b, len: m }) => {
                 (n < 0 || m < 0 || n == m) && self.nify(u, a, b, emode, pairs)
@@ -374,9 +380,9 @@ impl Checker<'_> {
                 a.fields.len() == b.fields.len()
                     && (0..a.fields.len()).all(|index| {
                         let (f, g) = (a.fields[index], b.fields[index]);
-                        let (ft, gt) = (self.types.obj_type(f), self.types.obj_type(g));
+                        let (ft, gt) = (self.types().obj_type(f), self.types().obj_type(g));
                         a.tag(index) == b.tag(index)
-                            && self.types.is_same_field(f, g)
+                            && self.types().is_same_field(f, g)
                             && self.nify(u, ft, gt, emode, pairs)
                     })
             }
@@ -399,11 +405,11 @@ impl Checker<'_> {
             }
             (Type::Named(_), Type::Named(_)) => {
                 // Type arguments come first for better messages.
-                let (xargs, yargs) = (self.types.type_args(x), self.types.type_args(y));
+                let (xargs, yargs) = (self.types().type_args(x), self.types().type_args(y));
                 let mut args = xargs.iter().zip(&yargs);
                 xargs.len() == yargs.len()
                     && args.all(|(a, b)| self.nify(u, *a, *b, mode, pairs))
-                    && self.types.identical_origin(x, y)
+                    && self.types().identical_origin(x, y)
             }
             _ => false,
         }
@@ -435,11 +441,11 @@ impl Checker<'_> {
         mode: UnifyMode,
         pairs: &mut Pairs,
     ) -> bool {
-        let (xs, ys) = (self.types.vars(x).to_vec(), self.types.vars(y).to_vec());
+        let (xs, ys) = (self.types().vars(x).to_vec(), self.types().vars(y).to_vec());
         let mut vars = xs.iter().zip(&ys);
         xs.len() == ys.len()
             && vars.all(|(v, w)| {
-                let (v, w) = (self.types.obj_type(*v), self.types.obj_type(*w));
+                let (v, w) = (self.types().obj_type(*v), self.types().obj_type(*w));
                 self.nify(u, v, w, mode, pairs)
             })
     }
@@ -452,9 +458,9 @@ impl Checker<'_> {
         y: TypeId,
         pairs: &mut Pairs,
     ) -> bool {
-        let (xset, yset) = (self.types.type_set(x), self.types.type_set(y));
+        let (xset, yset) = (self.types_mut().type_set(x), self.types_mut().type_set(y));
         if xset.is_comparable != yset.is_comparable
-            || !self.types.terms_equal(&xset.terms, &yset.terms)
+            || !self.types_mut().terms_equal(&xset.terms, &yset.terms)
             || xset.methods.len() != yset.methods.len()
         {
             return false;
@@ -465,10 +471,10 @@ impl Checker<'_> {
         pairs.push((x, y));
         let mut methods = xset.methods.iter().zip(&yset.methods);
         let is_unified = methods.all(|(f, g)| {
-            if self.types.unique_name(*f) != self.types.unique_name(*g) {
+            if self.types().unique_name(*f) != self.types().unique_name(*g) {
                 return false;
             }
-            let (f, g) = (self.types.obj_type(*f), self.types.obj_type(*g));
+            let (f, g) = (self.types().obj_type(*f), self.types().obj_type(*g));
             self.nify(u, f, g, UnifyMode::EXACT, pairs)
         });
         pairs.pop();

@@ -3,13 +3,14 @@
 //! Counterpart: cmd/compile/internal/types2/lookup.go (`missingMethod`, `hasAllMethods`,
 //! `assertableTo`).
 
-use vamos_types::ObjId;
-use vamos_types::Type;
-use vamos_types::TypeId;
+use crate::ObjId;
+use crate::Type;
+use crate::TypeId;
 
-use crate::checker::Checker;
-use crate::lookup::Equivalence;
-use vamos_types::Texts;
+use crate::Facts;
+use crate::Queries;
+use crate::Texts;
+use crate::algebra::selectors::Equivalence;
 
 /// Reason for a missing method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,19 +24,19 @@ enum Missing {
     Field,
 }
 
-impl Checker<'_> {
+impl<F: Facts> Queries<'_, F> {
     /// Reports whether the types of two methods are equivalent.
     fn is_equivalent(&mut self, equivalence: &mut Equivalence<'_>, f: ObjId, m: ObjId) -> bool {
-        let (x, y) = (self.types.obj_type(f), self.types.obj_type(m));
+        let (x, y) = (self.types().obj_type(f), self.types().obj_type(m));
         match equivalence {
-            Equivalence::Identical => self.types.identical(x, y),
+            Equivalence::Identical => self.types_mut().identical(x, y),
             Equivalence::Unify(unifier) => self.unify_exact(unifier, x, y),
         }
     }
 
     /// Returns the method of T that V lacks, and true if it only has the wrong type. An interface V
     /// only needs to have all methods if `is_static` is set.
-    pub(crate) fn missing_method(
+    pub fn missing_method(
         &mut self,
         v: TypeId,
         t: TypeId,
@@ -43,21 +44,21 @@ impl Checker<'_> {
         equivalence: &mut Equivalence<'_>,
         cause: Option<&mut String>,
     ) -> Option<(ObjId, bool)> {
-        let interface = self.types.under(t);
-        let set = self.types.type_set(interface);
+        let interface = self.types_mut().under(t);
+        let set = self.types_mut().type_set(interface);
         let methods = &set.methods;
         if methods.is_empty() {
             return None;
         }
-        let vu = self.types.under(v);
-        let (method, state, found) = match self.types.get(vu) {
+        let vu = self.types_mut().under(v);
+        let (method, state, found) = match self.types().get(vu) {
             Type::Interface(_) => self.missing_in_interface(vu, methods, is_static, equivalence),
             _ => self.missing_in_type(v, methods, equivalence),
         }?;
         if let Some(cause) = cause {
             if let Some(found) = found {
                 // Its type is shown.
-                self.obj_decl(found);
+                self.declare(found);
             }
             *cause = self.missing_cause((v, t), method, state, found);
         }
@@ -74,11 +75,11 @@ impl Checker<'_> {
         is_static: bool,
         equivalence: &mut Equivalence<'_>,
     ) -> Option<(ObjId, Missing, Option<ObjId>)> {
-        let set = self.types.type_set(vu);
+        let set = self.types_mut().type_set(vu);
         for method in methods {
-            let object = self.types.object(*method);
+            let object = self.types().object(*method);
             let (pkg, name) = (object.pkg, object.name);
-            match self.types.type_set_method(&set, pkg, name, false) {
+            match self.types().type_set_method(&set, pkg, name, false) {
                 None if is_static => return Some((*method, Missing::NotFound, None)),
                 Some((_, found)) if !self.is_equivalent(equivalence, found, *method) => {
                     return Some((*method, Missing::WrongSignature, Some(found)));
@@ -89,7 +90,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Like [`Checker::missing_in_interface`], for a type that is no interface.
+    /// Like [`Queries::missing_in_interface`], for a type that is no interface.
     fn missing_in_type(
         &mut self,
         v: TypeId,
@@ -97,7 +98,7 @@ impl Checker<'_> {
         equivalence: &mut Equivalence<'_>,
     ) -> Option<(ObjId, Missing, Option<ObjId>)> {
         for method in methods {
-            let object = self.types.object(*method);
+            let object = self.types().object(*method);
             let (pkg, name) = (object.pkg, object.name);
             let (found, index, is_indirect) = self.find_field_or_method(v, false, pkg, name, false);
             let Some(found) = found else {
@@ -108,20 +109,20 @@ impl Checker<'_> {
                     return Some((*method, Missing::PtrRecv, None));
                 }
                 let (other, _, _) = self.find_field_or_method(v, false, pkg, name, true);
-                let other = other.filter(|other| self.types.object(*other).is_func());
+                let other = other.filter(|other| self.types().object(*other).is_func());
                 let state = match other {
                     None => Missing::NotFound,
                     // The name is the same if only the packages differ.
-                    Some(other) if self.types.object(other).name == name => Missing::Unexported,
+                    Some(other) if self.types().object(other).name == name => Missing::Unexported,
                     Some(_) => Missing::WrongName,
                 };
                 return Some((*method, state, other));
             };
-            if !self.types.object(found).is_func() {
+            if !self.types().object(found).is_func() {
                 return Some((*method, Missing::Field, None));
             }
             // Its type may not be there yet.
-            self.obj_decl(found);
+            self.declare(found);
             if !self.is_equivalent(equivalence, found, *method) {
                 return Some((*method, Missing::WrongSignature, Some(found)));
             }
@@ -137,7 +138,7 @@ impl Checker<'_> {
         state: Missing,
         found: Option<ObjId>,
     ) -> String {
-        let name = self.types.name_of(method).to_owned();
+        let name = self.types().name_of(method).to_owned();
         match (state, found) {
             (Missing::WrongName, Some(found)) => {
                 let (have, want) = (self.func_text(found, false), self.func_text(method, false));
@@ -178,7 +179,7 @@ impl Checker<'_> {
 
     /// Reports whether V has all methods of T, as far as that is known: fields of invalid types
     /// might have them.
-    pub(crate) fn has_all_methods(
+    pub fn has_all_methods(
         &mut self,
         v: TypeId,
         t: TypeId,
@@ -186,7 +187,7 @@ impl Checker<'_> {
         equivalence: &mut Equivalence<'_>,
         cause: Option<&mut String>,
     ) -> bool {
-        if !self.types.is_valid(v) {
+        if !self.types().is_valid(v) {
             return true;
         }
         let missing = self.missing_method(v, t, is_static, equivalence, cause);
@@ -195,38 +196,38 @@ impl Checker<'_> {
 
     /// Reports whether a struct or pointer to one embeds invalid types, at any depth.
     fn has_invalid_embedded_fields(&mut self, t: TypeId, seen: &mut Vec<TypeId>) -> bool {
-        let base = self.types.deref_struct_ptr(t);
-        let u = self.types.under(base);
-        let Type::Struct(fields) = self.types.get(u) else {
+        let base = self.types_mut().deref_struct_ptr(t);
+        let u = self.types_mut().under(base);
+        let Type::Struct(fields) = self.types().get(u) else {
             return false;
         };
-        if seen.contains(&u) || !self.types.may_go_on() {
+        if seen.contains(&u) || !self.types().may_go_on() {
             return false;
         }
         seen.push(u);
         let fields = fields.fields.clone();
         fields.into_iter().any(|field| {
-            let t = self.types.obj_type(field);
-            self.types.object(field).is_embedded()
-                && (!self.types.is_valid(t) || self.has_invalid_embedded_fields(t, seen))
+            let t = self.types().obj_type(field);
+            self.types().object(field).is_embedded()
+                && (!self.types().is_valid(t) || self.has_invalid_embedded_fields(t, seen))
         })
     }
 
     /// Reports whether it is a pointer to an interface.
-    pub(crate) fn is_interface_ptr(&mut self, t: TypeId) -> bool {
-        let u = self.types.under(t);
-        match self.types.get(u) {
-            &Type::Pointer { elem } => self.types.is_interface(elem),
+    pub fn is_interface_ptr(&mut self, t: TypeId) -> bool {
+        let u = self.types_mut().under(t);
+        match self.types().get(u) {
+            &Type::Pointer { elem } => self.types_mut().is_interface(elem),
             _ => false,
         }
     }
 
     /// Returns the error about a pointer to an interface.
-    pub(crate) fn interface_ptr_error(&mut self, t: TypeId) -> String {
-        let u = self.types.under(t);
+    pub fn interface_ptr_error(&mut self, t: TypeId) -> String {
+        let u = self.types_mut().under(t);
         let text = self.type_text(t);
-        match self.types.get(u) {
-            Type::Pointer { elem } if self.types.is_type_param(*elem) => {
+        match self.types().get(u) {
+            Type::Pointer { elem } if self.types().is_type_param(*elem) => {
                 format!("type {text} is pointer to type parameter, not type parameter")
             }
             _ => format!("type {text} is pointer to interface, not interface"),
@@ -234,14 +235,9 @@ impl Checker<'_> {
     }
 
     /// Reports whether a value of type V can be asserted to have type T.
-    pub(crate) fn assertable_to(
-        &mut self,
-        v: TypeId,
-        t: TypeId,
-        cause: Option<&mut String>,
-    ) -> bool {
+    pub fn assertable_to(&mut self, v: TypeId, t: TypeId, cause: Option<&mut String>) -> bool {
         // Only the run time can decide that a value implements an interface.
-        if self.types.is_interface(t) {
+        if self.types_mut().is_interface(t) {
             return true;
         }
         self.has_all_methods(t, v, false, &mut Equivalence::Identical, cause)
