@@ -195,4 +195,97 @@ mod tests {
         );
         assert!((14..=18).contains(&first), "{first}");
     }
+
+    /// Stores entries of 12,000 bytes that were last used long ago, and applies the cap.
+    fn kept(dir: &str, entries: u32, cap: Cap, may_go_on: &mut dyn FnMut(u64) -> bool) -> u64 {
+        let store = LocalStore::open(dir, system_clock()).unwrap();
+        for number in 0..entries {
+            let id = ActionId(Digest::of(&number.to_le_bytes()));
+            store
+                .put_bytes(&id, &vec![number.to_le_bytes()[0]; 12_000])
+                .unwrap();
+        }
+        let long_ago = system_clock()() - 100 * RENEWAL_AGE_NS;
+        let found = Inventory::take(dir, &Pool::new(1)).unwrap();
+        for entry in 0..entries {
+            let id = ActionId(Digest::of(&entry.to_le_bytes()));
+            let value = store.get(&id).unwrap().output;
+            for path in [found.entry_path(&id), found.value_path(&value)] {
+                maintenance::set_modified(&path, long_ago + i128::from(entry)).unwrap();
+            }
+        }
+        drop(store);
+        let store = LocalStore::open(dir, system_clock()).unwrap().with_cap(cap);
+        store.keep_cap(may_go_on);
+        let found = Inventory::take(dir, &Pool::new(1)).unwrap();
+        found.bytes()
+    }
+
+    fn cap(bytes: u64, beside: Option<String>) -> Cap {
+        Cap {
+            bytes,
+            sizes: Box::new(Sizes(None, Arc::default())),
+            beside,
+        }
+    }
+
+    /// Files outside of the cache use up to half of the cap.
+    #[test]
+    fn files_beside_the_cache_count() {
+        let own = tempfile::tempdir().unwrap();
+        let below = own.path().join("compilers/of");
+        let below = below.to_str().unwrap();
+        vamos_fsys::uncached::make_dirs(below).unwrap();
+        let write = |name: &str, size: usize| {
+            let file = format!("{below}/{name}");
+            vamos_fsys::work::write(&file, &vec![0; size]).unwrap();
+        };
+        let kept_with = |beside: Option<&std::path::Path>| {
+            let temp = tempfile::tempdir().unwrap();
+            let dir = temp.path().to_str().unwrap();
+            let beside = beside.map(|beside| beside.to_str().unwrap().to_owned());
+            kept(dir, 10, cap(150_000, beside), &mut |_| true)
+        };
+        let all = kept_with(None);
+        assert!(all > 120_000, "{all}");
+        assert_eq!(kept_with(Some(&own.path().join("none"))), all);
+        write("a", 40_000);
+        let less = kept_with(Some(own.path()));
+        // 90 % of 95 % of the cap are left.
+        assert!((70_000..=88_250).contains(&less), "{less}");
+        write("b", 4_000_000);
+        let half = kept_with(Some(own.path()));
+        assert!((40_000..=53_250).contains(&half), "{half}");
+    }
+
+    /// Each step is allowed by the caller, and a refusal leaves the rest to the next process.
+    #[test]
+    fn removal_ends_when_it_may_not_go_on() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let mut left = Vec::new();
+        let all = kept(dir, 10, cap(100_000, None), &mut |bytes| {
+            left.push(bytes);
+            false
+        });
+        // Down to 90 % of 95 % of the cap, the table of sizes included.
+        let goal = 100_000 / 20 * 19 / 10 * 9;
+        assert_eq!(left, [all + others(dir) - goal]);
+        assert!(all > 120_000, "{all}");
+        let store = LocalStore::open(dir, system_clock()).unwrap();
+        let mut calls = 0;
+        store.with_cap(cap(100_000, None)).keep_cap(&mut |_| {
+            calls += 1;
+            calls < 10
+        });
+        let after = Inventory::take(dir, &Pool::new(1)).unwrap().bytes();
+        assert!(after + others(dir) <= goal, "{after}");
+        // One step is enough for less than a piece.
+        assert_eq!(calls, 1);
+        // Below the limit no one is asked.
+        let store = LocalStore::open(dir, system_clock()).unwrap();
+        store
+            .with_cap(cap(100_000, None))
+            .keep_cap(&mut |_| unreachable!("the cache is below its cap"));
+    }
 }

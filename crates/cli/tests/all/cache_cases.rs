@@ -8,14 +8,17 @@
 )]
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 use std::process::Output;
+use std::time::SystemTime;
 
 use serde_json::Value;
 use vamos_testkit::official_go;
 
+use crate::live_line::start_on_terminal;
 use crate::scratch_module::ScratchModule;
 
 /// A module with a package whose constant changes, and its program.
@@ -123,6 +126,30 @@ fn sizes_add_up() {
     for word in ["archives of packages", "used in the last day", "GOMODCACHE"] {
         assert!(text.contains(word), "{word}: {text}");
     }
+    let own = place.0.at("home/.cache/vamos");
+    let dir = own.to_str().expect("it is UTF-8");
+    let of_vamos = &json["Vamos"];
+    assert_eq!(of_vamos["Dir"], dir);
+    let bytes = of_vamos["Bytes"].as_u64().expect("it is a number");
+    assert!(bytes > 0 && sum(&of_vamos["Parts"]) == bytes, "{of_vamos}");
+    fs::create_dir_all(own.join("filler/of")).expect("it is ours");
+    fs::write(own.join("filler/of/1"), [0; 1_234_567]).expect("it is ours");
+    let json: Value =
+        serde_json::from_str(&place.text(&["cache", "size", "-json"])).expect("it is JSON");
+    let part = &json["Vamos"]["Parts"][0];
+    assert_eq!(
+        (&part["Name"], &part["Bytes"]),
+        (&"filler".into(), &1_234_567.into())
+    );
+    let text = place.text(&["cache", "size"]);
+    let (_, after) = text
+        .split_once(&format!("\nvamos {dir}\n"))
+        .expect("it is shown");
+    let part = "      1.2 MB        1 files  filler\n";
+    assert!(
+        after.contains(part) && !after.contains("\nGOCACHE "),
+        "{text}"
+    );
 }
 
 #[test]
@@ -222,6 +249,64 @@ fn a_cap_holds_by_itself_for_both_commands() {
     assert_eq!(place.text(&["cache", "cap", "off"]), "off\n");
     let config = fs::read_to_string(place.0.at("home/.config/vamos/vamos.toml"));
     assert_eq!(config.expect("it is there"), "");
+}
+
+/// Returns the latest time of change of the entries of a directory whose names have a prefix.
+fn latest(dir: &Path, is_wanted: impl Fn(&str) -> bool) -> SystemTime {
+    let entries = fs::read_dir(dir).expect("it is ours").flatten();
+    let wanted = entries.filter(|entry| is_wanted(entry.file_name().to_str().unwrap_or_default()));
+    let times = wanted.map(|entry| entry.metadata().and_then(|meta| meta.modified()));
+    times
+        .map(|time| time.expect("it has one"))
+        .max()
+        .expect("there are some")
+}
+
+/// Files of vamos outside of the cache count, and the user has the result before anything is
+/// removed, which belongs to no part of the command's report.
+#[test]
+fn removal_comes_after_the_result() {
+    let Some(place) = Fixture::new() else { return };
+    let problem = "package a\n\nfunc f(x int) { x = x }\n";
+    place.0.write("a/problem.go", problem);
+    place.builds(&mut place.0.vamos());
+    place.edit(1);
+    age(&place.0.at("cache"));
+    // Many files, so that some time passes before the first one is removed.
+    let filler = place.0.at("home/.cache/vamos/filler");
+    fs::create_dir_all(&filler).expect("it is ours");
+    for number in 0..3000 {
+        fs::write(filler.join(number.to_string()), "").expect("it is ours");
+    }
+    let cap = place.bytes() + 10_000_000;
+    place.text(&["cache", "cap", &format!("{cap}B")]);
+    let run = || {
+        let mut command = place.0.vamos();
+        command.args(["vet", "./a"]).env("TERM", "xterm");
+        let (mut child, mut screen) = start_on_terminal(command);
+        let mut text = Vec::new();
+        // Reading from a terminal that no process has open ends with an error.
+        let _ = screen.read_to_end(&mut text);
+        assert_eq!(child.wait().expect("it is our child").code(), Some(1));
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    let line = "vamos: the build cache is above its cap: removes ";
+    let result = "self-assignment of x";
+    let text = run();
+    assert!(text.contains(result) && !text.contains(line), "{text}");
+    // The file has a hole; its size counts.
+    let large = fs::File::create(filler.join("large")).expect("it is ours");
+    large.set_len(40_000_000).expect("it is ours");
+    place.edit(2);
+    age(&place.0.at("cache"));
+    let text = run();
+    let result = text.find(result).expect("the problem is found");
+    assert!(text.find(line).is_some_and(|at| at > result), "{text}");
+    let removed = latest(&place.0.at("cache"), |name| name.len() == 2);
+    let report = latest(&place.0.at("home/.cache/vamos"), |name| {
+        name.starts_with("history-")
+    });
+    assert!(report < removed, "{report:?} {removed:?}");
 }
 
 #[test]
