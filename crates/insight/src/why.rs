@@ -332,6 +332,26 @@ mod tests {
     }
 
     #[test]
+    fn use_of_the_remote_cache_is_shown() {
+        let mut report = report();
+        report.command.remote = Some(RemoteUse {
+            found: 12,
+            missing: 2,
+            bytes: 3_400_000,
+            waited: Duration::from_millis(320),
+            saved: Duration::from_secs(21),
+        });
+        let text = why_text(&report, &Selection::All, 15_000_000_000).unwrap();
+        let line = "12 found (3.4 MB), 2 missing, waited 0.3 s, saved about 21.0 s of CPU time\n";
+        assert!(text.contains(&format!("\nremote cache: {line}")), "{text}");
+        let text = crate::timings_text(&report);
+        assert!(
+            text.contains(&format!("\nremote cache            {line}")),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn the_closing_line_counts_results_of_the_remote_cache() {
         let mut report = report();
         let line = |report: &Report| closing_line(report, Duration::from_secs(14));

@@ -374,3 +374,51 @@ fn noise() -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Header;
+
+    fn trial(address: &str) -> Trial {
+        Trial {
+            endpoint: Endpoint::parse(address).unwrap(),
+            connection: Connection::default(),
+            uploads: false,
+            executes: false,
+            trust: Trust::default(),
+        }
+    }
+
+    #[test]
+    fn a_connection_without_encryption_is_a_warning() {
+        for address in ["grpc://127.0.0.1:1", "grpc://[::1]:1", "grpc://localhost:1"] {
+            let found = trial(address).encryption();
+            assert_eq!(
+                found,
+                ok("encryption", "none, on this machine"),
+                "{address}"
+            );
+        }
+        for address in ["grpc://192.0.2.1:1", "grpc://cache.example.com:1"] {
+            let found = trial(address).encryption();
+            let wanted = Finding {
+                is_warning: true,
+                ..problem("encryption", "none", ENCRYPT)
+            };
+            assert_eq!(found, wanted, "{address}");
+        }
+        let found = trial("grpcs://cache.example.com:1").encryption();
+        assert_eq!(found, ok("encryption", "TLS"));
+        // Secrets make it a problem, also on this machine.
+        for address in ["grpc://127.0.0.1:1", "grpc://cache.example.com:1"] {
+            let mut trial = trial(address);
+            trial.connection.headers = vec![Header::parse("x-token=secret").unwrap()];
+            let found = trial.encryption();
+            assert!(
+                found.advice == Some(ENCRYPT) && !found.is_warning,
+                "{found:?}"
+            );
+        }
+    }
+}

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use vamos_remotekit::AUTHORITY;
 use vamos_remotekit::CLIENT;
 use vamos_remotekit::Certificate;
@@ -209,6 +210,15 @@ fn why_and_timings_show_what_came() {
             line.contains(" 1 found (") && line.contains(", 0 missing, "),
             "{line}"
         );
+        assert!(
+            line.contains(", waited ") && line.contains(", saved about "),
+            "{line}"
+        );
+    }
+    let report: Value = serde_json::from_str(&run(&["why", "-json"])).expect("it is JSON");
+    for time in ["WaitedMicros", "SavedMicros"] {
+        let micros = report["Remote"][time].as_u64();
+        assert!(micros.is_some_and(|micros| micros > 0), "{report}");
     }
 }
 
