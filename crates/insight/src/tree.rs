@@ -104,3 +104,92 @@ impl<'r> Tree<'_, 'r> {
         self.lines.push(line);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::Cause;
+    use crate::cause::Change;
+    use crate::report::Report;
+
+    fn step(package: String, cause: Cause) -> ReportStep {
+        ReportStep {
+            mode: "build".to_owned(),
+            verb: "compile".to_owned(),
+            package,
+            outcome: StepOutcome::Ran,
+            causes: vec![cause],
+            ..ReportStep::default()
+        }
+    }
+
+    fn changed_file() -> Cause {
+        Cause::File {
+            name: "a.go".to_owned(),
+            change: Change::Changed,
+        }
+    }
+
+    fn changed_import(path: &str) -> Cause {
+        Cause::Import {
+            path: path.to_owned(),
+            change: Change::Changed,
+        }
+    }
+
+    fn tree_of(steps: Vec<ReportStep>) -> Vec<String> {
+        let report = Report {
+            steps,
+            ..Report::default()
+        };
+        let all: Vec<usize> = (0..report.steps.len()).collect();
+        let text = tree(&Chains::new(&report), &all);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn packages_that_no_other_needs_share_lines() {
+        let names: Vec<String> = (0..50).map(|n| format!("example.com/m/p{n}")).collect();
+        let importers = names
+            .iter()
+            .map(|name| step(name.clone(), changed_import("example.com/m/a")));
+        let first = step("example.com/m/a".to_owned(), changed_file());
+        let lines = tree_of([first].into_iter().chain(importers).collect());
+        let head = "  compile of 50 packages ran: example.com/m/p0, example.com/m/p1, ";
+        assert_eq!(lines[0], "compile example.com/m/a ran");
+        assert_eq!(lines[1], format!("    {}", changed_file()));
+        assert!(lines[2].starts_with(head), "{lines:?}");
+        // Each line has as many names as fit.
+        let rest = &lines[2..];
+        assert!(rest.iter().all(|line| line.len() <= WIDTH + 2), "{lines:?}");
+        let full = &rest[..rest.len() - 1];
+        assert!(full.iter().all(|line| line.len() > WIDTH - 18), "{lines:?}");
+        let below = rest[1..]
+            .iter()
+            .all(|line| line.starts_with("      example"));
+        assert!(below, "{lines:?}");
+        let text = rest.join(" ").replace(head, "p0, p1, ");
+        let shown: Vec<&str> = text.split(", ").map(str::trim).collect();
+        let shown: Vec<&str> = shown
+            .iter()
+            .map(|name| name.trim_start_matches("example.com/m/"))
+            .collect();
+        let wanted: Vec<String> = (0..50).map(|n| format!("p{n}")).collect();
+        assert_eq!(shown, wanted);
+    }
+
+    #[test]
+    fn lines_that_are_too_many_are_counted() {
+        let steps = (0..40).map(|n| step(format!("p{n}"), changed_file()));
+        let lines = tree_of(steps.collect());
+        assert_eq!(lines.len(), SHOWN + 1);
+        let last = "... and 20 more lines; -json lists all actions";
+        assert_eq!(lines[SHOWN], last);
+        let steps = (0..30).map(|n| step(format!("p{n}"), changed_file()));
+        let lines = tree_of(steps.collect());
+        assert_eq!(
+            (lines.len(), lines.last().unwrap().contains("more")),
+            (SHOWN, false)
+        );
+    }
+}

@@ -287,3 +287,47 @@ fn line_tables_belong_to_packages() {
         assert!(code < 2 * data && data < 2 * code, "{file}: {load}");
     }
 }
+
+/// Of the debug information only strings and formats that packages share have no package.
+#[test]
+fn debug_information_belongs_to_packages() {
+    let Some(place) = Fixture::new() else { return };
+    place
+        .module
+        .write("go.mod", "module example.com/m\n\ngo 1.25\n");
+    place.module.write(
+        "main.go",
+        "package main\n\ntype T struct{ x, y int }\n\nfunc main() { println((&T{1, 2}).x) }\n",
+    );
+    let mut build = place.module.vamos();
+    build
+        .args(["build", "-o", "prog", "."])
+        .env("CGO_ENABLED", "0");
+    let built = build.output().expect("it starts");
+    assert!(built.status.success(), "{built:?}");
+    let report = place.json(&["prog"]);
+    check_sums(&report, &place.module.at("m/prog"));
+    let debug: u64 = rows(&report, "Sections")
+        .iter()
+        .filter(|row| {
+            let name = row["Name"].as_str().unwrap_or_default();
+            name.starts_with(".debug_")
+        })
+        .map(|row| number(row, "Bytes"))
+        .sum();
+    let row = |name: &str| {
+        let mut rows = rows(&report, "Packages").iter();
+        rows.find(|row| row["Name"] == name)
+    };
+    let left = row("(debug information)").map_or(0, |row| number(row, "Bytes"));
+    assert!(debug > 100_000 && left * 4 < debug, "{left} of {debug}");
+    // The tables of symbols and lines are smaller.
+    let runtime = row("runtime").expect("it is there");
+    let (code, data) = (number(runtime, "Code"), number(runtime, "Data"));
+    assert!(data > code, "{runtime}");
+    let table = text(&place.size(&["-n", "1", "prog"]));
+    let heads = table
+        .lines()
+        .filter(|line| line.contains(" data       bss  "));
+    assert_eq!(heads.count(), 3, "{table}");
+}

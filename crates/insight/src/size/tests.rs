@@ -123,6 +123,8 @@ fn each_byte_has_one_row() {
     assert_eq!(row(&report.sections, ".text"), (100, 0, 0));
     let text = size_text(&report, usize::MAX);
     assert!(text.starts_with("app: 400 B (400 bytes)\n\n"), "{text}");
+    let heads = text.lines().filter(|line| line.ends_with("bss  package"));
+    assert_eq!(heads.count(), 1, "{text}");
     let lines = text.lines().filter(|line| line.starts_with("  "));
     let rows = report.packages.len() + report.modules.len() + report.sections.len();
     // Each table has a head and a total.

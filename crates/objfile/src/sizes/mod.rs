@@ -153,4 +153,6 @@ impl<'a> Names<'a> {
 }
 
 #[cfg(test)]
+mod debug_tests;
+#[cfg(test)]
 mod tests;

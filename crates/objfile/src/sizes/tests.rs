@@ -16,7 +16,7 @@ const RECORD: usize = 64;
 type Part<'a> = (&'a str, u32, u64, u64, Vec<u8>, u32);
 
 /// Returns an ELF file for amd64 with these sections after the empty one.
-fn elf(parts: &[Part<'_>]) -> Vec<u8> {
+pub(super) fn elf(parts: &[Part<'_>]) -> Vec<u8> {
     let mut names = vec![0];
     let mut body = Vec::new();
     let count = parts.len() + 2;
@@ -56,7 +56,7 @@ fn elf(parts: &[Part<'_>]) -> Vec<u8> {
     [file, records, body].concat()
 }
 
-fn symbol(name: u32, info: u8, section: u16, addr: u64, size: u64) -> Vec<u8> {
+pub(super) fn symbol(name: u32, info: u8, section: u16, addr: u64, size: u64) -> Vec<u8> {
     let mut record = name.to_le_bytes().to_vec();
     record.extend_from_slice(&[info, 0]);
     record.extend_from_slice(&section.to_le_bytes());
@@ -67,7 +67,7 @@ fn symbol(name: u32, info: u8, section: u16, addr: u64, size: u64) -> Vec<u8> {
 
 /// Returns a function table of the functions `a.F` and `b.G`, 16 and 8 bytes long, after
 /// `before` bytes.
-fn function_table(start: u64, before: u32) -> Vec<u8> {
+pub(super) fn function_table(start: u64, before: u32) -> Vec<u8> {
     let names = b"a.F\0b.G\0";
     let mut table = 0xffff_fff1_u32.to_le_bytes().to_vec();
     table.extend_from_slice(&[0, 0, 1, 8]);
