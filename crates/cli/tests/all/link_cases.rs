@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/link's own tests (link_test.go, ld_test.go).
 
+use std::fs::File;
 use std::path::Path;
 
 use crate::scratch_module::ScratchModule;
@@ -314,6 +315,8 @@ const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
             "build -ldflags=-D=0x100000 -o below .",
             "build -ldflags=-D=0x402000 -o between .",
             "build -ldflags=-D=0x10000000 -o far .",
+            "build -ldflags=-D=0x200000000 -o x . !1",
+            "build -ldflags=-D=-4096 -o x . !1",
             "build -ldflags=-T=0x7fffffffffffffff -o high .",
             "build -ldflags=-o=other -o x . !1",
             "build -ldflags=-o= -o x . !1",
@@ -336,6 +339,7 @@ const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
         "arm64",
         &[
             "build -ldflags=-buildmode=c-archive -o archive .",
+            "build -ldflags=-buildmode=c-shared -o x . !1",
             "build -ldflags=-buildmode=exe -o x .",
         ],
     ),
@@ -343,7 +347,10 @@ const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
         "darwin",
         "arm64",
         &[
+            "build -ldflags=-buildmode=c-archive -o archive .",
+            "build -ldflags=-buildmode=c-shared -o x . !1",
             "build -ldflags=-buildmode=c-archive\u{a0}-linkmode=internal -o x . !1",
+            "build -ldflags=-D=0x1000 -o x . !1",
             "build -ldflags=-E=main.text -o x . !1",
             "build -ldflags=-T=1 -o low .",
             "build -ldflags=-D=0x1000000 -o below .",
@@ -369,6 +376,15 @@ fn odd_values_of_flags() {
     }
 }
 
+/// The tool itself, with an output that it cannot write.
+#[test]
+fn a_link_into_a_missing_directory() {
+    let case = case("link_missing_directory", SMALL);
+    case.step(["tool", "compile", "-p", "main", "-o", "main.o", "main.go"])
+        .step(["tool", "link", "-o", "nodir/x", "main.o", "!2"])
+        .run(["tool", "link", "-o", "main.go/x", "main.o", "!2"]);
+}
+
 /// The SDK's linker needs less address space, so it links if there is little.
 #[test]
 fn a_limit_on_the_address_space() {
@@ -376,9 +392,10 @@ fn a_limit_on_the_address_space() {
         return;
     };
     module.write("go.mod", "module example.com/m\n\ngo 1.26\n");
-    let source = "package main\n\nvar large = [70 << 20]byte{1}\n\n\
-        func main() {\n\tlarge[0]++\n\tprintln(len(large))\n}\n";
-    module.write("main.go", source);
+    module.write("zeros", "");
+    let zeros = File::options().write(true).open(module.at("m/zeros"));
+    let sized = zeros.and_then(|file| file.set_len(70 << 20));
+    sized.expect("a file may have a hole");
     let run = |limit: &str, output: &str| {
         let script = format!("ulimit -v {limit}; exec \"$@\"");
         let mut command = module.command(Path::new("/bin/sh"));
@@ -389,9 +406,16 @@ fn a_limit_on_the_address_space() {
         let text = String::from_utf8(ran.stderr).expect("it is text");
         (ran.status.code(), text)
     };
-    assert_eq!(run("unlimited", "free"), (Some(0), String::new()));
     let text = "vamos: example.com/m: linked by the SDK's linker: the limit on the address space\n";
-    assert_eq!(run("1000000", "limited"), (Some(0), text.to_owned()));
+    for declaration in [
+        "var large = [70 << 20]byte{1}\n\nfunc init() { large[0]++ }\n",
+        "import _ \"embed\"\n\n//go:embed zeros\nvar large string\n",
+    ] {
+        let rest = "func main() { println(len(large)) }\n";
+        module.write("main.go", &format!("package main\n\n{declaration}\n{rest}"));
+        assert_eq!(run("unlimited", "free"), (Some(0), String::new()));
+        assert_eq!(run("1000000", "limited"), (Some(0), text.to_owned()));
+    }
 }
 
 #[test]
