@@ -24,7 +24,9 @@ use vamos_modules::source::ModuleFetcher;
 use vamos_modules::source::VersionRepos;
 use vamos_modules::source::Versions;
 use vamos_modzip::dirhash::go_mod_sum;
+use vamos_release::Release;
 use vamos_sched::Memo;
+use vamos_vcs::unwritten_line;
 
 use crate::Config;
 use crate::Event;
@@ -55,6 +57,11 @@ pub(crate) struct Zip {
     pub(crate) file: Arc<str>,
     /// Its `h1:` hash.
     pub(crate) sum: Arc<str>,
+}
+
+/// Returns the line of a release for a file of the module cache that was not written.
+fn unwritten(kind: &str, error: &PathError, release: Release) -> Option<String> {
+    unwritten_line(kind, error, release.ignores_read_only_module_cache())
 }
 
 /// Gets modules into GOMODCACHE.
@@ -160,9 +167,8 @@ impl Fetcher {
 
     /// Prints why a file of the module cache was not written.
     fn not_written(&self, kind: &str, error: &PathError) {
-        let release = self.config.release;
-        if !(release.ignores_read_only_module_cache() && error.is_read_only()) {
-            self.line(&format!("go: writing {kind} cache: {error}"));
+        if let Some(line) = unwritten(kind, error, self.config.release) {
+            self.line(&line);
         }
     }
 
@@ -353,5 +359,28 @@ impl VersionRepos for OneProxy<'_> {
             }
             Ok(info)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_read_only_module_cache_is_silent_since_go_1_27() {
+        let error = |number| {
+            let error = io::Error::from_raw_os_error(number);
+            PathError::new("open", "/c/f", &error)
+        };
+        let line = |number, minor| unwritten("stat", &error(number), Release::nearest(minor));
+        let [read_only, denied] = [30, 13];
+        let text = |cause: &str| Some(format!("go: writing stat cache: open /c/f: {cause}"));
+        assert_eq!(line(read_only, 26), text("read-only file system"));
+        assert_eq!(line(read_only, 27), None);
+        for minor in [26, 27] {
+            assert_eq!(line(denied, minor), text("permission denied"), "{minor}");
+        }
     }
 }

@@ -293,15 +293,19 @@ mod tests {
 
     #[test]
     fn invalid_versions() {
-        let text = |minor| {
-            let repo = repo("file:///tmp/p", "x.y/m", minor);
-            repo.versioned("a/b", "info").unwrap_err().to_string()
-        };
-        let once = "x.y/m@a/b: invalid version: disallowed version string";
-        assert_eq!(text(27), once);
-        let twice =
-            "x.y/m@a/b: invalid version: version \"a/b\" invalid: disallowed version string";
-        assert_eq!(text(26), twice);
+        for version in ["a/b", "v1.0.0<&>"] {
+            let text = |minor| {
+                let repo = repo("file:///tmp/p", "x.y/m", minor);
+                repo.versioned(version, "info").unwrap_err().to_string()
+            };
+            let once = format!("x.y/m@{version}: invalid version: disallowed version string");
+            assert_eq!(text(27), once);
+            let named = format!("version \"{version}\" invalid: disallowed version string");
+            assert_eq!(
+                text(26),
+                format!("x.y/m@{version}: invalid version: {named}")
+            );
+        }
     }
 
     #[test]

@@ -485,3 +485,20 @@ fn read_file(url: &Url) -> Result<Vec<u8>, WebError> {
         _ => WebError::File(error),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_agent_is_of_the_release() {
+        let own = "GoCommand/1 (+https://go.dev/cmd/go)";
+        for (minor, expected) in [
+            (25, "Go-http-client/1.1"),
+            (26, "Go-http-client/1.1"),
+            (27, own),
+        ] {
+            assert_eq!(user_agent(Release::nearest(minor)), expected, "{minor}");
+        }
+    }
+}

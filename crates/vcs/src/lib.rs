@@ -39,6 +39,7 @@ pub use host::Tags;
 pub use host::Tree;
 pub use host::open_remote;
 pub use notes::VersionNotes;
+pub use notes::unwritten_line;
 pub use programs::ProgramConfig;
 pub use remote::RemoteConfig;
 pub use remote::RemoteTools;

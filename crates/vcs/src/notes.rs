@@ -14,3 +14,10 @@ pub trait VersionNotes: std::fmt::Debug + Send + Sync {
     /// Stores a version. The error is shown to the user.
     fn leave(&self, module: &str, found: &RevInfo) -> Result<(), PathError>;
 }
+
+/// Returns the line for a file of the module cache that was not written; `None` for a read-only
+/// file system if the release `ignores_read_only` caches.
+pub fn unwritten_line(kind: &str, error: &PathError, ignores_read_only: bool) -> Option<String> {
+    let is_silent = ignores_read_only && error.is_read_only();
+    (!is_silent).then(|| format!("go: writing {kind} cache: {error}"))
+}

@@ -31,6 +31,7 @@ use crate::find::find_repo;
 use crate::git::NativeGit;
 use crate::host;
 use crate::notes::VersionNotes;
+use crate::notes::unwritten_line;
 use crate::status;
 use crate::status::Status;
 use crate::system::Repo;
@@ -175,10 +176,10 @@ impl Stamper {
         if has_cache
             && let Some(notes) = notes
             && let Err(error) = notes.leave(module, &found)
-            && !(config.ignores_read_only_cache && error.is_read_only())
+            && let Some(line) = unwritten_line("stat", &error, config.ignores_read_only_cache)
         {
-            use std::fmt::Write as _;
-            _ = writeln!(messages, "go: writing stat cache: {error}");
+            messages.push_str(&line);
+            messages.push('\n');
         }
         Some(found.version)
     }
