@@ -128,3 +128,48 @@ impl archive::Host for Host<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_in_files_since_go_1_27() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| format!("{}/{name}", dir.path().display());
+        let [archive, member, args] = ["a.a", "b.txt", "args"].map(at);
+        work::write(&member, b"not an object\n").unwrap();
+        work::write(&args, format!("c '{archive}'\n\"{member}\"").as_bytes()).unwrap();
+        let run = |args: &[&str], minor| {
+            let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+            let (out, errors) = (RefCell::default(), RefCell::new(String::new()));
+            let streams = Streams {
+                stdout: &|bytes| Vec::extend_from_slice(&mut out.borrow_mut(), bytes),
+                stderr: &|text| errors.borrow_mut().push_str(text),
+            };
+            let code = pack(&args, Release::nearest(minor), "", None, &streams);
+            let out = String::from_utf8(out.take()).unwrap();
+            (code, out, errors.take())
+        };
+        let response = format!("@{args}");
+        let (code, out, errors) = run(&[&response], 26);
+        assert_eq!((code, &*out), (Some(2), ""), "{errors}");
+        assert!(work::lstat(&archive).is_err());
+        let done = (Some(0), String::new(), String::new());
+        assert_eq!(run(&[&response], 27), done);
+        let (code, out, errors) = run(&["t", &archive], 27);
+        assert_eq!((code, &*out, &*errors), (Some(0), "b.txt\n", ""));
+        let missing = format!("@{}", at("none"));
+        let (code, _, errors) = run(&[&missing], 27);
+        assert_eq!(code, Some(1));
+        assert!(
+            errors.contains("none: no such file or directory"),
+            "{errors}"
+        );
+        // Files that name one another are left to the SDK's tool.
+        work::write(&args, response.as_bytes()).unwrap();
+        assert_eq!(run(&[&response], 27).0, None);
+    }
+}
