@@ -10,7 +10,6 @@
 use std::fs;
 use std::io::PipeReader;
 use std::io::Read as _;
-use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Child;
@@ -18,9 +17,6 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 
-use rustix::event::PollFd;
-use rustix::event::PollFlags;
-use rustix::event::Timespec;
 use rustix::process::Pid;
 use rustix::process::PidfdFlags;
 use rustix::process::Signal;
@@ -31,6 +27,8 @@ use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 
 use crate::reporting_pipe::ReportingPipe;
+use crate::reporting_pipe::SOON;
+use crate::reporting_pipe::wait;
 use crate::scratch_module::ScratchModule;
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
@@ -51,14 +49,6 @@ fn commands_end_soon_after_a_signal() {
     let report = signals.run(ROUNDS, |_| {}).expect("signals can be sent");
     assert!(report.problems.is_empty(), "{}", report.problems.join("\n"));
     assert!(report.hit >= ROUNDS / 3, "{report:?}");
-}
-
-/// Waits for an event; fails if that takes longer.
-fn wait(fd: impl AsFd, limit: Duration, what: &str) {
-    let limit = Timespec::try_from(limit).expect("it fits");
-    let mut polled = [PollFd::new(&fd, PollFlags::IN)];
-    let count = rustix::event::poll(&mut polled, Some(&limit)).expect("it can be waited for");
-    assert_eq!(count, 1, "{what}");
 }
 
 /// Starts a command that writes an executable to a pipe which is not read; returns when it has
@@ -84,11 +74,8 @@ fn blocked(vamos: &Path, goroot: &Path, top: &Path, args: &[&str]) -> (Child, Pi
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
-    wait(
-        &reader,
-        Duration::from_secs(120),
-        "nothing was written to the pipe",
-    );
+    let limit = Duration::from_secs(120);
+    assert!(wait(&reader, limit), "nothing was written to the pipe");
     (child, reader)
 }
 
@@ -125,7 +112,7 @@ fn a_pipe_that_is_not_read_keeps_no_command() {
                 std::thread::yield_now();
             }
         }
-        wait(&ended, Duration::from_secs(2), "the command has not ended");
+        assert!(wait(&ended, SOON), "the command has not ended");
         let status = child.wait().expect("it is our child");
         let expected = match last {
             Some(_) => (None, last),
@@ -176,8 +163,8 @@ impl Endless {
         Some(Self { module, pipe })
     }
 
-    /// Runs a command until it has started a tool, sends it a signal, and waits for the end of
-    /// both; returns its exit code and its output.
+    /// Runs a command until it has started a tool, sends it a signal, and waits two seconds for the
+    /// end of both; returns its exit code and its output.
     fn end(&mut self, args: &[&str], signal: Signal) -> (Option<i32>, String) {
         let (mut reader, writer) = std::io::pipe().expect("there are pipes");
         let mut command = self.module.vamos();
@@ -198,9 +185,10 @@ impl Endless {
         let mut child = command.spawn().expect("it starts");
         // The copies of the writing end.
         drop(command);
-        let tool = self.pipe.processes(1);
+        let mut processes = self.pipe.processes(1);
+        processes.add(Pid::from_child(&child));
         rustix::process::kill_process(Pid::from_child(&child), signal).expect("it runs");
-        tool.assert_end();
+        processes.assert_end();
         let mut printed = String::new();
         reader.read_to_string(&mut printed).expect("it is text");
         let status = child.wait().expect("it is our child");

@@ -8,13 +8,17 @@
 )]
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::process::Stdio;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
+use rustix::process::WaitId;
+use rustix::process::WaitIdOptions;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
+use vamos_testkit::wait_until;
 use vamos_testkit::write_script;
 
 use crate::reporting_pipe::ReportingPipe;
@@ -60,7 +64,43 @@ fn tools_end_with_a_command_that_is_killed() {
         .spawn()
         .expect("vamos starts");
     let tools = pipe.processes(2);
+    wait_until(|| has_child(child.id(), "vamos-guard"));
     rustix::process::kill_process(Pid::from_child(&child), Signal::KILL).expect("it runs");
     child.wait().expect("it is our child");
     tools.assert_end();
+}
+
+/// Reports whether a process has a child that ps and killall show under this name.
+fn has_child(parent: u32, name: &str) -> bool {
+    let processes = fs::read_dir("/proc").expect("it is there");
+    let (parent, name) = (format!("PPid:\t{parent}"), format!("Name:\t{name}"));
+    processes.flatten().any(|process| {
+        let status = fs::read_to_string(process.path().join("status"));
+        let status = status.unwrap_or_default();
+        [&parent, &name].map(|line| status.lines().any(|other| other == line)) == [true; 2]
+    })
+}
+
+/// Processes of vamos that are no commands are started under names of their own, and ps and
+/// killall show these.
+#[test]
+fn helper_processes_have_names() {
+    let Some(vamos) = vamos() else { return };
+    for name in ["vamos-guard", "vamos-compiler", "vamos-reads"] {
+        let mut child = Command::new(&vamos)
+            .arg0(name)
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("vamos starts");
+        // A process that has ended has its name until it is reaped.
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        let ended = rustix::process::waitid(WaitId::Pid(Pid::from_child(&child)), options);
+        ended.expect("it is our child");
+        let shown = fs::read_to_string(format!("/proc/{}/comm", child.id()));
+        child.wait().expect("it is our child");
+        assert_eq!(shown.expect("it is there"), format!("{name}\n"));
+    }
 }

@@ -22,9 +22,12 @@ use rustix::process::Signal;
 /// The time limit of any wait before a test fails.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// The time limit of the end of a process after a signal.
+pub(crate) const SOON: Duration = Duration::from_secs(2);
+
 /// Waits until data can be read, or the writer has ended; reports whether that was in time.
-pub(crate) fn wait(fd: impl AsFd) -> bool {
-    let limit = Timespec::try_from(LIMIT).expect("it fits");
+pub(crate) fn wait(fd: impl AsFd, limit: Duration) -> bool {
+    let limit = Timespec::try_from(limit).expect("it fits");
     let mut polled = [PollFd::new(&fd, PollFlags::IN)];
     rustix::event::poll(&mut polled, Some(&limit)).expect("it can be waited for") == 1
 }
@@ -53,7 +56,7 @@ impl ReportingPipe {
     pub(crate) fn processes(&mut self, count: usize) -> Processes {
         let mut found = Processes(Vec::new());
         while found.0.len() < count {
-            assert!(wait(&self.pipe), "nothing was reported");
+            assert!(wait(&self.pipe, LIMIT), "nothing was reported");
             let mut chunk = [0; 100];
             let length = self.pipe.read(&mut chunk).expect("it is a pipe");
             self.text
@@ -75,9 +78,15 @@ impl ReportingPipe {
 pub(crate) struct Processes(Vec<OwnedFd>);
 
 impl Processes {
-    /// Waits for their end; fails if one of them still runs.
+    /// Adds a process that was not reported.
+    pub(crate) fn add(&mut self, process: Pid) {
+        let opened = rustix::process::pidfd_open(process, PidfdFlags::empty());
+        self.0.push(opened.expect("it is our child"));
+    }
+
+    /// Waits for their end after a signal; fails if one of them still runs.
     pub(crate) fn assert_end(&self) {
-        let ended: Vec<bool> = self.0.iter().map(wait).collect();
+        let ended: Vec<bool> = self.0.iter().map(|process| wait(process, SOON)).collect();
         assert!(ended.iter().all(|is_over| *is_over), "{ended:?}");
     }
 }

@@ -288,7 +288,7 @@ const ENDLESS_TEST: &str = "package m\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"test
     func Test(t *testing.T) {\n\tpipe, _ := os.OpenFile(os.Getenv(\"PIPE\"), os.O_WRONLY, 0)\n\
     \tfmt.Fprintf(pipe, \"%d\\n%d\\n\", os.Getpid(), os.Getppid())\n\ttime.Sleep(time.Hour)\n}\n";
 
-/// Any end of `watch` ends its command and the processes of the command.
+/// Any end of `watch` ends its command and the processes of the command within two seconds.
 #[test]
 fn nothing_goes_on_without_watch() {
     let Some(module) = ScratchModule::new() else {
@@ -303,7 +303,8 @@ fn nothing_goes_on_without_watch() {
         command.env("PIPE", module.at("pipe"));
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("it starts");
-        let processes = pipe.processes(2);
+        let mut processes = pipe.processes(2);
+        processes.add(Pid::from_child(&child));
         kill_process(Pid::from_child(&child), signal).expect("it runs");
         processes.assert_end();
         let code = child.wait().expect("it is our child").code();
