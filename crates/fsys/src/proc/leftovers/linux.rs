@@ -195,6 +195,82 @@ mod tests {
             .collect()
     }
 
+    /// Set in the processes of [`a_process_that_does_not_reap`].
+    const NEVER_REAPS: &str = "LEFTOVERS_TEST_SUBREAPER";
+
+    /// Set in the children of [`a_process_that_does_not_reap`].
+    const MAY_START: &str = "LEFTOVERS_TEST_COMMAND";
+
+    /// Returns this program, for one test.
+    fn one_test(name: &str) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let test = format!("proc::leftovers::last_process::tests::{name}");
+        command.args(["--exact", &test]).stdin(Stdio::null());
+        command.stdout(Stdio::null());
+        command
+    }
+
+    /// Runs in a separate process, like a command with leftovers.
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::exit,
+        reason = "it is the main function of that process"
+    )]
+    #[test]
+    fn a_process_that_may_start_the_last_one() {
+        if std::env::var_os(MAY_START).is_some() {
+            if is_possible() {
+                start(&[]);
+            }
+            std::process::exit(0);
+        }
+    }
+
+    /// Runs in a separate process, which adopts orphans. Its exit code is the number of zombies.
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::exit,
+        reason = "it is the main function of that process"
+    )]
+    #[test]
+    fn a_process_that_does_not_reap() {
+        if std::env::var_os(NEVER_REAPS).is_none() {
+            return;
+        }
+        rustix::process::set_child_subreaper(Some(rustix::process::getpid())).unwrap();
+        let children = || {
+            let threads = fs::read_dir("/proc/self/task").unwrap().flatten();
+            let lists = threads.filter_map(|thread| {
+                let file = thread.path().join("children");
+                fs::read_to_string(file).ok()
+            });
+            let all = lists.collect::<Vec<_>>().join(" ");
+            let words = all.split_whitespace();
+            let stats = words.map(|child| fs::read_to_string(format!("/proc/{child}/stat")));
+            stats
+                .map(|stat| stat.unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        for _ in 0..3 {
+            let mut command = one_test("a_process_that_may_start_the_last_one");
+            let status = command.env(MAY_START, "1").status().unwrap();
+            assert!(status.success(), "{status}");
+            // Its last process belongs to this one now, and ends.
+            while children().iter().any(|stat| !stat.contains(") Z ")) {
+                std::thread::yield_now();
+            }
+        }
+        std::process::exit(children().len() as i32);
+    }
+
+    /// A subreaper keeps at most one zombie.
+    #[test]
+    fn zombies_do_not_add_up() {
+        let mut command = one_test("a_process_that_does_not_reap");
+        let status = command.env(NEVER_REAPS, "1").status().unwrap();
+        assert!(matches!(status.code(), Some(0 | 1)), "{status}");
+    }
+
     #[test]
     fn no_process_waits_for_the_last_one() {
         let dir = tempfile::tempdir().unwrap();
