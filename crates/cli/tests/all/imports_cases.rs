@@ -114,6 +114,47 @@ fn all_forms_have_the_same_numbers() {
     assert_eq!(dot, graph(&place, &["-test"]).1);
 }
 
+/// A picture of more packages than can be read has modules and directories. Data has all packages.
+#[test]
+fn a_large_graph_is_shown_by_modules() {
+    let Some(place) = place() else { return };
+    // Five packages are there.
+    let add = |number: u32| {
+        let file = format!("r/p{number}/p.go");
+        place.write(&file, &format!("package p{number}\n"));
+        format!("\t_ \"example.com/r/p{number}\"\n")
+    };
+    let imports = |imports: &str| format!("package u\n\nimport (\n{imports})\n");
+    let mut all: String = (0..195).map(add).collect();
+    let picture = || {
+        let (code, text) = graph(&place, &["-o", "g.svg"]);
+        assert_eq!((code, &*text), (Some(0), ""));
+        let file = fs::read_to_string(place.at("m/g.svg")).expect("it was written");
+        let (_, names) = graph(&place, &["-json"]);
+        let json: Value = serde_json::from_str(&names).expect("it is JSON");
+        (file, json["Nodes"].as_u64())
+    };
+    place.write("u/u.go", &imports(&all));
+    let (file, nodes) = picture();
+    assert_eq!(nodes, Some(200));
+    assert!(file.contains("example.com/r/p194"), "{file}");
+    all.push_str(&add(195));
+    place.write("u/u.go", &imports(&all));
+    let (file, nodes) = picture();
+    assert_eq!(nodes, Some(201));
+    assert!(
+        file.contains("example.com/r") && !file.contains("example.com/r/p"),
+        "{file}"
+    );
+    assert_eq!(graph(&place, &["-o", "g.html"]).0, Some(0));
+    let page = fs::read_to_string(place.at("m/g.html")).expect("it was written");
+    for part in ["<dd id=\"nodes\">201</dd>", "r/<wbr>p195<", " 5 boxes."] {
+        assert!(page.contains(part), "{part}");
+    }
+    let (_, text) = graph(&place, &[]);
+    assert!(text.contains("-> \"example.com/r/p195\";"), "{text}");
+}
+
 #[test]
 fn what_has_no_meaning_is_refused() {
     let Some(place) = place() else { return };
