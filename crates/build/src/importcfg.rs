@@ -6,6 +6,7 @@
 
 use vamos_base::golang::json;
 use vamos_base::golang::names::ImportPath;
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_jobs::Input;
@@ -83,7 +84,7 @@ pub(crate) fn add_import_map(text: &mut String, package: &Package) {
 
 /// Adds the build info, which may be empty.
 pub(crate) fn add_modinfo(text: &mut String, info: &str) {
-    let data = [&INFO_START, info.as_bytes(), &INFO_END].concat();
+    let data = [&INFO_START, &*os_str::encode(info), &INFO_END].concat();
     text.push_str("modinfo ");
     text.push_str(&quote_bytes(&data));
     text.push('\n');

@@ -377,7 +377,7 @@ fn escape(text: &str, part: Part) -> String {
 
 fn unescape(text: &str, part: Part) -> Result<String, String> {
     let is_host = part == Part::Host;
-    let bytes = text.as_bytes();
+    let bytes = os_str::encode(text);
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -403,8 +403,9 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
         match code.filter(|code| !is_host || *code >= 0x80 || *code == b'%') {
             Some(code) => out.push(code),
             None => {
-                let shown: String = text[at..].chars().take(3).collect();
-                return Err(format!("invalid URL escape {}", quote(&shown)));
+                let shown = &bytes[at..bytes.len().min(at + 3)];
+                let shown = quote(&os_str::decode(shown));
+                return Err(format!("invalid URL escape {shown}"));
             }
         }
         at += 3;
@@ -415,6 +416,7 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::Url;
+    use super::os_str;
 
     #[test]
     fn parts_and_whole() {
@@ -439,6 +441,20 @@ mod tests {
             Url::parse("http://h/a b").unwrap().to_string(),
             "http://h/a%20b"
         );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_escaped() {
+        let parse = |bytes: &[u8]| Url::parse(&os_str::decode(bytes));
+        for (bytes, want) in [
+            (&b"\xff"[..], "%FF"),
+            (b"http://h/\xffa", "http://h/%FFa"),
+            (b"http://\xff/", "http://%FF/"),
+        ] {
+            assert_eq!(parse(bytes).unwrap().to_string(), want);
+        }
+        let error = parse(b"http://h/%\xc3\xa9z").unwrap_err().to_string();
+        assert!(error.ends_with("invalid URL escape \"%\u{e9}\""), "{error}");
     }
 
     #[test]

@@ -49,6 +49,7 @@ mod graph_cases;
 mod help_cases;
 mod imports_cases;
 mod install_cases;
+mod json_cases;
 mod kept_cases;
 mod killed_cases;
 mod link_c_cases;
