@@ -196,14 +196,21 @@ mod tests {
         assert!((14..=18).contains(&first), "{first}");
     }
 
-    /// Stores entries of 12,000 bytes that were last used long ago, and applies the cap.
-    fn kept(dir: &str, entries: u32, cap: Cap, may_go_on: &mut dyn FnMut(u64) -> bool) -> u64 {
+    /// The size of values.
+    const SIZE: u64 = 12_000;
+
+    /// Stores ten values that were last used long ago, and applies the cap.
+    fn kept(dir: &str, size: u64, cap: Cap, may_go_on: &mut dyn FnMut(u64) -> bool) -> u64 {
+        let entries: u32 = 10;
         let store = LocalStore::open(dir, system_clock()).unwrap();
         for number in 0..entries {
             let id = ActionId(Digest::of(&number.to_le_bytes()));
-            store
-                .put_bytes(&id, &vec![number.to_le_bytes()[0]; 12_000])
-                .unwrap();
+            store.put_bytes(&id, &number.to_le_bytes()).unwrap();
+            let value = store.get(&id).unwrap().output;
+            let found = Inventory::take(dir, &Pool::new(1)).unwrap();
+            // Large files have a hole.
+            let end = (size - 1, &b"x"[..]);
+            vamos_fsys::work::patch(&found.value_path(&value), &[end]).unwrap();
         }
         let long_ago = system_clock()() - 100 * RENEWAL_AGE_NS;
         let found = Inventory::take(dir, &Pool::new(1)).unwrap();
@@ -244,7 +251,7 @@ mod tests {
             let temp = tempfile::tempdir().unwrap();
             let dir = temp.path().to_str().unwrap();
             let beside = beside.map(|beside| beside.to_str().unwrap().to_owned());
-            kept(dir, 10, cap(150_000, beside), &mut |_| true)
+            kept(dir, SIZE, cap(150_000, beside), &mut |_| true)
         };
         let all = kept_with(None);
         assert!(all > 120_000, "{all}");
@@ -264,7 +271,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
         let mut left = Vec::new();
-        let all = kept(dir, 10, cap(100_000, None), &mut |bytes| {
+        let all = kept(dir, SIZE, cap(100_000, None), &mut |bytes| {
             left.push(bytes);
             false
         });
@@ -287,5 +294,23 @@ mod tests {
         store
             .with_cap(cap(100_000, None))
             .keep_cap(&mut |_| unreachable!("the cache is below its cap"));
+    }
+
+    /// A large cache shrinks in steps, two values each here.
+    #[test]
+    fn removal_is_in_pieces() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let size = PIECE / 2 + 1;
+        let mut left = Vec::new();
+        let bytes = kept(dir, size, cap(size, None), &mut |bytes| {
+            left.push(bytes);
+            left.len() < 3
+        });
+        assert_eq!((left.len(), bytes / size), (3, 6), "{left:?}");
+        for pair in left.windows(2) {
+            let removed = pair[0] - pair[1];
+            assert!((PIECE..PIECE + 100_000).contains(&removed), "{left:?}");
+        }
     }
 }
