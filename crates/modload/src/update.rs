@@ -166,6 +166,13 @@ impl UpdatePlan<'_, '_> {
     ) -> Result<(Vec<u8>, Vec<u8>), LoadError> {
         let files = &*self.state.config.ctx.files;
         let sums = &self.state.files.cache.sums;
+        let mut new = sums.added();
+        new.retain(|(m, _)| added.contains(m));
+        let trimmed = sums.trimmed(files, keep, new, Vec::new())?;
+        let trimmed = match trimmed {
+            Some(trimmed) => trimmed.bytes,
+            None => sums.with(files, Vec::new())?.bytes,
+        };
         let old = match files.read(sums.file()) {
             Ok(old) => old.to_vec(),
             Err(error) if error.is_not_exist() => Vec::new(),
@@ -174,13 +181,6 @@ impl UpdatePlan<'_, '_> {
                 let error = FatalError::Other(Arc::new(error));
                 return Err(ModuleError::fatal(error).into());
             }
-        };
-        let mut new = sums.added();
-        new.retain(|(m, _)| added.contains(m));
-        let trimmed = sums.trimmed(files, keep, new, Vec::new())?;
-        let trimmed = match trimmed {
-            Some(trimmed) => trimmed.bytes,
-            None => sums.with(files, Vec::new())?.bytes,
         };
         Ok((old, trimmed))
     }

@@ -169,3 +169,38 @@ fn a_link_that_cannot_be_removed_is_not_entered() {
         place.does("test", &["-e", &precious.to_string_lossy()]);
     }
 }
+
+/// A go.sum that may not be read ends a command that needs it, also with `-e`.
+#[test]
+fn a_go_sum_that_may_not_be_read() {
+    let Some(place) = Place::new() else { return };
+    place.edit(1, "2020-01-01");
+    place.module.write("go.sum", "");
+    place.fill(&place.go);
+    if !place.may_run() {
+        return skip("root, setpriv, and programs that other users may run");
+    }
+    let cache = place.module.at("cache");
+    place.does("chmod", &["-R", "a+w", &cache.to_string_lossy()]);
+    let sums = place.module.at("m/go.sum");
+    place.does("chmod", &["0", &sums.to_string_lossy()]);
+    let error = format!("open {}: permission denied\n", sums.display());
+    for args in [
+        &["mod", "tidy"][..],
+        &["mod", "tidy", "-e"],
+        &["mod", "tidy", "-diff"],
+        &["build", "-mod=mod", "-o", "out/prog", "."],
+        &["list", "-e", "-mod=mod", "-deps", "."],
+        &["mod", "vendor", "-e"],
+        &["mod", "why", "-m", "example.com/m"],
+    ] {
+        let (official_code, official) = place.run(&place.go, args);
+        let (code, text) = place.run(&place.vamos, args);
+        assert_eq!(code, official_code, "{args:?}: {official}{text}");
+        // Telemetry has lines of its own.
+        assert!(official.ends_with(&text), "{args:?}: {official}{text}");
+        if args[..2] == ["mod", "tidy"] {
+            assert_eq!((code, &text), (Some(1), &error), "{args:?}");
+        }
+    }
+}
