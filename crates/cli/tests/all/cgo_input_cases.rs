@@ -5,26 +5,19 @@
 //! Counterpart: cmd/go/internal/work/security_test.go,
 //! cmd/go/testdata/script/cgo_bad_syso.txt.
 
-use vamos_fsys::uncached;
 use vamos_release::Release;
 use vamos_testkit::Case;
 use vamos_testkit::has_programs;
-use vamos_testkit::official_sdk;
 
 use crate::side_by_side::EXIT_CODES;
+use crate::side_by_side::sdk_release;
 
 /// A text that linkers take for a script.
 const SCRIPT: &str = "INPUT(-lm)\n";
 
 /// Reports whether the SDK of the tests checks such files.
 fn is_strict() -> Option<bool> {
-    let file = official_sdk()?.join("VERSION").display().to_string();
-    let version = uncached::read(&file).ok()?;
-    let version = String::from_utf8_lossy(&version);
-    let version = version.lines().next()?;
-    let minor = version.strip_prefix("go1.")?.split('.').next()?;
-    let release = Release::of_version(version, minor.parse().ok()?);
-    Some(release.checks_linker_inputs())
+    sdk_release().map(Release::checks_linker_inputs)
 }
 
 /// Builds a package with these cgo flags and files. It fails with an SDK that checks them, and

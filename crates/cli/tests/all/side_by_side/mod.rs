@@ -3,13 +3,26 @@
 //!
 //! Counterpart: none.
 
+use vamos_fsys::uncached;
+use vamos_release::Release;
 use vamos_testkit::Case;
+use vamos_testkit::official_sdk;
 
 /// Exit codes of lines that are put together in loops.
 pub(crate) const EXIT_CODES: &str = include_str!("../exit_codes.txt");
 
 /// Commands that load or build packages, for which vamos remembers something.
 const BUILDS: [&str; 5] = ["build", "install", "list", "run", "vet"];
+
+/// Returns the release of the SDK of the tests.
+pub(crate) fn sdk_release() -> Option<Release> {
+    let file = official_sdk()?.join("VERSION").display().to_string();
+    let version = uncached::read(&file).ok()?;
+    let version = String::from_utf8_lossy(&version);
+    let version = version.lines().next()?;
+    let minor = version.strip_prefix("go1.")?.split('.').next()?;
+    Some(Release::of_version(version, minor.parse().ok()?))
+}
 
 /// Compares lines of arguments, split at spaces. They share one tree and one cache;
 /// `$TOP` in a variable is the directory that holds the tree.
