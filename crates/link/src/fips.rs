@@ -14,6 +14,7 @@ use crate::fips::checksum::HEADER;
 use crate::fips::checksum::MAGIC;
 use crate::fips::checksum::SUM_LEN;
 use crate::fips::checksum::hmac;
+use crate::image::FipsObject;
 use crate::image::OutputFile;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
@@ -101,47 +102,89 @@ pub(crate) fn loadfips(ldr: &mut Loader<'_>) -> FipsSyms {
     }
 }
 
-/// Writes the checksum into the output, which has the bytes of all segments; returns the
-/// content that is hashed, for `-fipso`.
-pub(crate) fn asmbfips(
+/// The checksum of FIPS 140 code.
+pub(crate) struct Check {
+    /// The content that is hashed, up to the first error.
+    object: Vec<u8>,
+    /// The checksum and its offset in the output.
+    ///
+    /// # Errors
+    /// A part of the content is not in its segment.
+    sum: Result<(u64, [u8; SUM_LEN]), String>,
+}
+
+/// Computes the checksum of the output, which has the bytes of all segments.
+pub(crate) fn check(
     ldr: &Loader<'_>,
     syms: &FipsSyms,
     layout: &Layout,
     out: &dyn OutputFile,
-    diag: &mut Diagnostics,
-) -> Result<Option<Vec<u8>>, Stop> {
+) -> Check {
     let mut object = HEADER.to_vec();
+    let added = add_ranges(&mut object, ldr, syms, layout, out);
+    let sum = added.and_then(|()| {
+        let addr = ldr.value(syms.info).cast_unsigned();
+        let segment = layout.segment(SegmentId::Data);
+        let (first, last) = (segment.vaddr, segment.vaddr + segment.file_len);
+        if first <= addr && addr + 32 < last {
+            let at = segment.file_off + addr - first;
+            return Ok((at + MAGIC.len() as u64, hmac(&object)));
+        }
+        let end = addr + 32;
+        Err(format!(
+            "fipsinfo not in expected segment ({addr:#x}..{end:#x} not in {first:#x}..{last:#x})"
+        ))
+    });
+    Check { object, sum }
+}
+
+/// Appends the ranges of FIPS 140 code and data to the content that is hashed.
+fn add_ranges(
+    object: &mut Vec<u8>,
+    ldr: &Loader<'_>,
+    syms: &FipsSyms,
+    layout: &Layout,
+    out: &dyn OutputFile,
+) -> Result<(), String> {
     for (range, marks) in RANGES.iter().zip(&syms.marks) {
         let [start, end] = marks.map(|mark| ldr.value(mark).cast_unsigned());
-        match place(layout, range.segment, start..end) {
-            Ok((at, len)) => {
-                object.extend((len as u64).to_be_bytes());
-                let from = object.len();
-                object.resize(from + len, 0);
-                out.read_at(at, &mut object[from..]);
-            }
-            Err(place) => {
-                let name = range.start.0;
-                let line = format!("asmbfips: {name} not in expected segment ({place})");
-                diag.error(line)?;
-                return Ok(None);
-            }
+        let (at, len) = place(layout, range.segment, start..end)
+            .map_err(|place| format!("{} not in expected segment ({place})", range.start.0))?;
+        object.extend((len as u64).to_be_bytes());
+        let from = object.len();
+        object.resize(from + len, 0);
+        out.read_at(at, &mut object[from..]);
+    }
+    Ok(())
+}
+
+/// Writes the checksum into the output, and the content that is hashed into the file `path` of
+/// `-fipso`; returns that file.
+pub(crate) fn asmbfips(
+    check: Check,
+    path: Option<&str>,
+    out: &dyn OutputFile,
+    diag: &mut Diagnostics,
+) -> Result<Option<FipsObject>, Stop> {
+    let Check { object, sum } = check;
+    let object = path.map(|path| FipsObject {
+        path: path.to_owned(),
+        bytes: object,
+    });
+    let written = match &object {
+        Some(object) => out.write_fips_object(object),
+        None => Ok(()),
+    };
+    match written.and(sum) {
+        Ok((at, sum)) => {
+            out.write_at(at, &sum);
+            Ok(object)
+        }
+        Err(text) => {
+            diag.error(format!("asmbfips: {text}"))?;
+            Ok(None)
         }
     }
-    let sum = hmac(&object);
-    let addr = ldr.value(syms.info).cast_unsigned();
-    let segment = layout.segment(SegmentId::Data);
-    let (first, last) = (segment.vaddr, segment.vaddr + segment.file_len);
-    if !(first <= addr && addr + 32 < last) {
-        let end = addr + 32;
-        diag.error(format!(
-            "asmbfips: fipsinfo not in expected segment ({addr:#x}..{end:#x} not in {first:#x}..{last:#x})"
-        ))?;
-        return Ok(None);
-    }
-    let at = segment.file_off + addr - first;
-    out.write_at(at + MAGIC.len() as u64, &sum);
-    Ok(Some(object))
 }
 
 /// Returns the offset in the output and the number of bytes in a range of addresses.

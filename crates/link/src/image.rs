@@ -26,6 +26,14 @@ pub trait OutputFile: Sync {
     /// Called before anything is written if the output is an object, of which the system's linker
     /// makes the executable ([`External`]).
     fn becomes_object(&self) {}
+
+    /// Writes the file for `-fipso`, unless the output is only compared.
+    ///
+    /// # Errors
+    /// It could not be written.
+    fn write_fips_object(&self, _object: &FipsObject) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// An output file in memory.
@@ -76,7 +84,7 @@ pub struct FipsObject {
 /// Results of a link other than the output file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Linked<'a> {
-    /// The file for `-fipso`.
+    /// The file for `-fipso`, which was written ([`OutputFile::write_fips_object`]).
     pub fips_object: Option<FipsObject>,
     /// Input of the system's linker, if it makes the executable.
     pub external: Option<External<'a>>,

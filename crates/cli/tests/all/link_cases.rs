@@ -322,6 +322,8 @@ const ODD_FLAGS: [(&str, &str, &[&str]); 4] = [
             "build -ldflags=-o= -o x . !1",
             "build -ldflags=-o=none/other -o x . !1",
             "build -ldflags=-fipso=none/object -o x . !1",
+            "build -ldflags=-E=nosuch\u{a0}-fipso=none/object -o x . !1",
+            "build -ldflags=-E=nosuch\u{a0}-fipso=object -o x . !1",
             "build -ldflags=-importcfg= -o x . !1",
         ],
     ),

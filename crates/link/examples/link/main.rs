@@ -27,6 +27,7 @@ use std::time::Instant;
 use rustix::time::ClockId;
 use vamos_fsys::Mapped;
 use vamos_link::Diagnostics;
+use vamos_link::FipsObject;
 use vamos_link::Host;
 use vamos_link::Input;
 use vamos_link::Inputs;
@@ -239,12 +240,7 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         }
     }
     // An object for the system's linker stays as it is.
-    let result = result.map(|linked| linked.fips_object);
-    let result = result.and_then(|fips_object| {
-        if let Some(object) = &fips_object {
-            let write = fs::write(&object.path, &object.bytes);
-            write.map_err(|error| Stop::Exit(format!("{}: {error}", object.path)))?;
-        }
+    let result = result.and_then(|_| {
         output
             .finish()
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
@@ -356,5 +352,10 @@ impl OutputFile for Executable {
 
     fn read_at(&self, offset: u64, bytes: &mut [u8]) {
         self.note(self.file.read_exact_at(bytes, offset));
+    }
+
+    fn write_fips_object(&self, object: &FipsObject) -> Result<(), String> {
+        let written = fs::write(&object.path, &object.bytes);
+        written.map_err(|error| format!("{}: {error}", object.path))
     }
 }

@@ -14,7 +14,6 @@ use crate::error::Stop;
 use crate::external::External;
 use crate::finish;
 use crate::fips;
-use crate::image::FipsObject;
 use crate::image::Linked;
 use crate::link::Link;
 use crate::loader::ABI0;
@@ -102,9 +101,11 @@ impl<'a> Passes<'_, '_, 'a> {
         // Frees the inputs of the segments to make room for the tables at the end of the file.
         drop((pcln, find, dwarf));
         self.ended("Asmb", Some(order), &funcs);
-        let mut hashed = None;
+        let mut fips_object = None;
         if object.is_none() {
-            hashed = fips::asmbfips(self.ldr, &program.fips, &layout, out, self.diag)?;
+            let path = options.fips_object.as_deref();
+            let check = fips::check(self.ldr, &program.fips, &layout, out);
+            fips_object = fips::asmbfips(check, path, out, self.diag)?;
             self.ended("asmbfips", Some(order), &funcs);
         }
         let input = last_input(self.ldr, (link, options), program, &funcs, data);
@@ -113,9 +114,8 @@ impl<'a> Passes<'_, '_, 'a> {
             None => tables.finish(input, &mut layout, out, self.diag)?,
         }
         self.ended("Asmb2", Some(order), &funcs);
-        let fips_object = options.fips_object.clone().zip(hashed);
         Ok(Linked {
-            fips_object: fips_object.map(|(path, bytes)| FipsObject { path, bytes }),
+            fips_object,
             external: options.is_object().then(|| external(self.ldr, program)),
         })
     }

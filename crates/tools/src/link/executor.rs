@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
+use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -25,7 +26,6 @@ use super::LinkHost;
 use super::MappedInputs;
 use super::NotLinked;
 use super::Output;
-use super::WriteError;
 use super::final_id;
 use super::host::locate;
 use super::link;
@@ -95,7 +95,7 @@ impl<'a> NativeLinker<'a> {
         host: &LinkHost<'_>,
         output: Output,
         inputs: MappedInputs,
-    ) -> Result<Option<Found>, WriteError> {
+    ) -> Result<Option<Found>, PathError> {
         let path = host.locate(&output.path);
         let mut linked = None;
         let patches = |file: &dyn ReadAt| match job {

@@ -53,7 +53,6 @@ pub use executor::NativeLinker;
 pub use host::LinkHost;
 pub use output::MappedInputs;
 pub use output::Output;
-pub use output::WriteError;
 
 use external::HostLink;
 use external::scratch::ScratchPlace;
@@ -110,21 +109,17 @@ impl LinkExit {
 
     /// Fails because a file could not be written, as the SDK's linker does, which reserves the space
     /// of the output `path` when it has opened the output.
-    pub fn fail_to_write(&mut self, program: &str, path: &str, error: &WriteError) {
-        let text = match error {
-            WriteError::FipsObject(error) => format!("asmbfips: {error}\n"),
-            WriteError::Output(error) if error.op == "write" => {
-                let cause = &error.message;
-                format!("{program}: mapping output file failed: {cause}\n")
-            }
-            WriteError::Output(error) => {
-                let named = path.to_owned();
-                let error = PathError {
-                    path: named,
-                    ..error.clone()
-                };
-                format!("{program}: cannot create {path}: {error}\n")
-            }
+    pub fn fail_to_write(&mut self, program: &str, path: &str, error: &PathError) {
+        let text = if error.op == "write" {
+            let cause = &error.message;
+            format!("{program}: mapping output file failed: {cause}\n")
+        } else {
+            let named = path.to_owned();
+            let error = PathError {
+                path: named,
+                ..error.clone()
+            };
+            format!("{program}: cannot create {path}: {error}\n")
         };
         self.messages.push(Message {
             text,
@@ -156,7 +151,8 @@ pub enum NotLinked {
 /// hashed.
 ///
 /// # Errors
-/// The SDK's linker must run. Then `finish` is not called, and no file was changed.
+/// The SDK's linker must run. Then `finish` is not called, and no file was changed except the one of
+/// `-fipso`, which that linker writes too.
 pub fn link<R>(
     invocation: &Invocation<'_>,
     finish: impl FnOnce(LinkExit, MappedInputs) -> R,
@@ -167,8 +163,8 @@ pub fn link<R>(
     // Two links at the same time share the processors: with threads for each, they took 4 % more
     // processor time.
     let _work = invocation.pool.begin_long_work();
-    // Until `finish`, all written files are temporary, or the output of the system's linker, which
-    // is removed when it is dropped.
+    // Until `finish`, all written files are temporary, the file of `-fipso`, or the output of the
+    // system's linker, which is removed when it is dropped.
     let linked = guarded(|| linked(invocation));
     let released = invocation.place.map_or_else(Vec::new, SharedLink::end);
     let (ended, mut files) = match linked {

@@ -23,28 +23,13 @@ use super::regular::is_regular;
 /// hashing the output, so that is done concurrently, or after the end of the command.
 pub type MappedInputs = Vec<Result<Opened, String>>;
 
-/// The reason why a file of a link could not be written.
-#[derive(Debug)]
-pub enum WriteError {
-    /// The executable.
-    Output(PathError),
-    /// The object of `-fipso`.
-    FipsObject(PathError),
-}
-
-impl From<PathError> for WriteError {
-    fn from(error: PathError) -> Self {
-        Self::Output(error)
-    }
-}
-
 /// The output of a link.
 #[derive(Debug)]
 pub struct Output {
     pub(super) path: String,
     /// The bytes.
     pub(super) content: Content,
-    /// The file of `-fipso`.
+    /// The file of `-fipso`, which is written during the link, unless it is only compared.
     pub(super) fips_object: Option<FipsObject>,
 }
 
@@ -65,7 +50,7 @@ impl Output {
         &self.path
     }
 
-    /// Finishes the file, and writes the file of `-fipso`. A regular file appears whole or not at
+    /// Finishes the file. A regular file appears whole or not at
     /// all, unless it is in its place already; other files, such as devices, are written to.
     /// `patches` returns other changes of the bytes; meanwhile another thread drops the `inputs`.
     ///
@@ -77,14 +62,7 @@ impl Output {
         pool: &Pool,
         inputs: MappedInputs,
         patches: impl FnOnce(&dyn ReadAt) -> Vec<Patch>,
-    ) -> Result<(), WriteError> {
-        if let Some(object) = &self.fips_object {
-            let written = work::write(&host.locate(&object.path), &object.bytes);
-            written.map_err(|error| {
-                let path = object.path.clone();
-                WriteError::FipsObject(PathError { path, ..error })
-            })?;
-        }
+    ) -> Result<(), PathError> {
         let target = host.locate(&self.path);
         match self.content {
             Content::Temp(partial) => {

@@ -7,6 +7,9 @@
 use std::sync::OnceLock;
 
 use vamos_base::golang::path;
+use vamos_fsys::PathError;
+use vamos_fsys::work;
+use vamos_link::FipsObject;
 use vamos_link::MemoryFile;
 use vamos_link::OutputFile;
 use vamos_link::Stop;
@@ -115,6 +118,17 @@ impl OutputFile for Target<'_> {
     fn becomes_object(&self) {
         self.chosen
             .get_or_init(|| Chosen::Object(Object::create(&self.scratch)));
+    }
+
+    fn write_fips_object(&self, object: &FipsObject) -> Result<(), String> {
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let path = self.scratch.host.locate(&object.path);
+        work::write(&path, &object.bytes).map_err(|error| {
+            let path = object.path.clone();
+            PathError { path, ..error }.to_string()
+        })
     }
 }
 
