@@ -11,6 +11,7 @@ use vamos_fsys::uncached;
 use vamos_objfile::build_info;
 use vamos_objfile::build_info::BuildInfo;
 use vamos_objfile::build_info::BuildInfoError;
+use vamos_objfile::build_info::Fallback;
 
 /// Why a file has no build information.
 enum Silent {
@@ -30,6 +31,8 @@ impl From<PathError> for Silent {
 pub struct Scan<'a> {
     /// The disk.
     pub files: &'a dyn Files,
+    /// Data to search in programs without a section for build information.
+    pub fallback: Fallback,
     /// Prints text to stdout.
     pub print: &'a dyn Fn(&str),
     /// Prints a line to stderr.
@@ -92,7 +95,7 @@ impl Scan<'_> {
             report_error(&format!("{file}: symlink"));
             return false;
         };
-        match read(file) {
+        match self.read(file) {
             Ok(info) if self.json => (self.print)(&build_info::version_json(&info)),
             Ok(info) => (self.print)(&build_info::version_text(file, &info, self.modules)),
             Err(Silent::Path) => {
@@ -108,12 +111,12 @@ impl Scan<'_> {
         }
         true
     }
-}
 
-fn read(file: &str) -> Result<BuildInfo, Silent> {
-    let open = uncached::open(file)?;
-    build_info::read(&open).map_err(|error| match error {
-        BuildInfoError::Io(_) => Silent::Path,
-        other => Silent::Info(other),
-    })
+    fn read(&self, file: &str) -> Result<BuildInfo, Silent> {
+        let open = uncached::open(file)?;
+        build_info::read(&open, self.fallback).map_err(|error| match error {
+            BuildInfoError::Io(_) => Silent::Path,
+            other => Silent::Info(other),
+        })
+    }
 }

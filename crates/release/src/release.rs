@@ -357,6 +357,9 @@ capabilities! {
 
     // Other commands.
 
+    /// `go version` finds build information of ELF and Mach-O programs in its section only
+    /// (../../debug/buildinfo/buildinfo.go).
+    needs_build_info_section: since 27;
     /// To find the package in an unparsed command line, `go install` uses its own flags, not the
     /// flags of `go run` (toolchain/select.go).
     finds_own_flags_early: since 27;

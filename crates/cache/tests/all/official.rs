@@ -28,6 +28,7 @@ use vamos_cache::system_clock;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
 use vamos_objfile::build_info;
+use vamos_objfile::build_info::Fallback;
 
 struct Official {
     go: String,
@@ -147,7 +148,7 @@ fn check_executable(official: &Official, goos: &str, goarch: &str, cache: &str) 
         streamed,
         build_id::find_and_hash(&data, id.as_bytes()).unwrap()
     );
-    let info = build_info::read(&file);
+    let info = build_info::read(&file, Fallback::Segment);
     if goarch == "wasm" {
         // Upstream rejects the format as well.
         assert_eq!(info.unwrap_err().to_string(), "unrecognized file format");

@@ -7,6 +7,7 @@ use vamos_fsys::uncached;
 use vamos_goenv::GoEnv;
 use vamos_goenv::goflags;
 use vamos_goenv::host;
+use vamos_objfile::build_info::Fallback;
 
 use crate::Hooks;
 use crate::error::CliError;
@@ -28,6 +29,11 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     };
     let scan = Scan {
         files: &*ctx.disk,
+        fallback: if ctx.env.sdk.release.needs_build_info_section() {
+            Fallback::Nothing
+        } else {
+            Fallback::Segment
+        },
         print: &print,
         log: &|line| ctx.output.log(line),
         modules: ctx.parsed.is_set(Flag::M),

@@ -12,6 +12,7 @@ use vamos_objfile::archive::EntryKind;
 use vamos_objfile::archive::LongNames;
 use vamos_objfile::build_id;
 use vamos_objfile::build_info;
+use vamos_objfile::build_info::Fallback;
 use vamos_objfile::elf_note::elf_note;
 use vamos_objfile::goobj::FuncInfo;
 use vamos_objfile::goobj::MAGIC;
@@ -159,7 +160,7 @@ fn walk(reader: &Reader<'_>) {
 }
 
 fn elf_object(data: &[u8]) {
-    let _ = build_info::read(&data);
+    let _ = build_info::read(&data, Fallback::Segment);
     let _ = build_id::read("x", &data);
     let _ = elf_note(&data, b"Go\0\0", 4);
     if let Ok(parts) = sizes::read(&data) {

@@ -21,6 +21,25 @@ pub(super) struct Region {
     pub(super) is_guard: bool,
 }
 
+/// Data to search in an ELF or Mach-O program without a section for build information.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// The first writable segment.
+    Segment,
+    /// None: the program counts as one of another language.
+    Nothing,
+}
+
+impl Fallback {
+    /// Returns the segments that may be searched.
+    pub(super) fn of<T>(self, segments: &[T]) -> std::slice::Iter<'_, T> {
+        match self {
+            Self::Segment => segments.iter(),
+            Self::Nothing => [].iter(),
+        }
+    }
+}
+
 /// An executable.
 pub(super) struct Exe<'a> {
     /// The file, or the part of a fat file.

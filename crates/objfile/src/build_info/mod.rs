@@ -11,6 +11,7 @@ mod raw;
 mod render;
 
 pub use error::BuildInfoError;
+pub use exe::Fallback;
 pub use parse::ParseError;
 pub use parse::parse;
 pub use raw::read;

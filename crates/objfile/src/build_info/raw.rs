@@ -8,6 +8,7 @@ use vamos_base::golang::os_str;
 
 use super::BuildInfo;
 use super::BuildInfoError;
+use super::Fallback;
 use super::exe::Exe;
 use super::open;
 use super::parse;
@@ -20,8 +21,8 @@ const ALIGN: u64 = 16;
 const HEADER_SIZE: u64 = 32;
 
 /// Reads the build information of an executable.
-pub fn read(from: &dyn ReadAt) -> Result<BuildInfo, BuildInfoError> {
-    let exe = open::open(from)?;
+pub fn read(from: &dyn ReadAt, fallback: Fallback) -> Result<BuildInfo, BuildInfoError> {
+    let exe = open::open(from, fallback)?;
     let (version, text) = read_raw(&exe)?;
     let mut info = parse(&os_str::decode(&text)).map_err(BuildInfoError::Parse)?;
     info.go_version = os_str::decode(&version);

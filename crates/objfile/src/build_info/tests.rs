@@ -111,11 +111,14 @@ fn inline_and_pointer_forms() {
     data.push(u8::try_from(framed.len()).unwrap());
     data.extend(&framed);
     data.extend([0; 16]);
-    let info = read(&elf_with(&data)).unwrap();
+    let info = read(&elf_with(&data), Fallback::Segment).unwrap();
     assert_eq!(
         (info.go_version.as_str(), info.path.as_str()),
         ("go1.99", "x")
     );
+    // Without a section since Go 1.27.
+    let error = read(&elf_with(&data), Fallback::Nothing).unwrap_err();
+    assert!(matches!(error, BuildInfoError::NotGoExe));
 
     let mut data = b"\xff Go buildinf:\x08\x00".to_vec();
     data.extend(0x1020u64.to_le_bytes());
@@ -126,7 +129,7 @@ fn inline_and_pointer_forms() {
     }
     data.extend(b"go1.17");
     data.extend(&framed);
-    let info = read(&elf_with(&data)).unwrap();
+    let info = read(&elf_with(&data), Fallback::Segment).unwrap();
     assert_eq!(
         (info.go_version.as_str(), info.path.as_str()),
         ("go1.17", "x")
@@ -135,7 +138,7 @@ fn inline_and_pointer_forms() {
 
 #[test]
 fn not_go() {
-    let text = |data: Vec<u8>| read(&data).unwrap_err().describe("f");
+    let text = |data: Vec<u8>| read(&data, Fallback::Segment).unwrap_err().describe("f");
     let prefix = "could not read Go build info from f:";
     assert_eq!(
         text(b"#!".to_vec()),
@@ -156,12 +159,12 @@ proptest! {
         ];
         let mut bytes = magics[start].to_vec();
         bytes.extend(&data);
-        let _ = read(&bytes);
-        let _ = read(&elf_with(&data));
+        let _ = read(&bytes, Fallback::Segment);
+        let _ = read(&elf_with(&data), Fallback::Segment);
         let mut inline = b"\xff Go buildinf:\x00\x02".to_vec();
         inline.extend([0; 16]);
         inline.extend(&data);
-        let _ = read(&elf_with(&inline));
+        let _ = read(&elf_with(&inline), Fallback::Segment);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod symbols;
 use std::collections::HashMap;
 
 use crate::build_info;
+use crate::build_info::Fallback;
 use crate::elf::Elf;
 use crate::elf::ElfSection;
 use crate::read_at::ReadAt;
@@ -74,7 +75,7 @@ pub fn read(from: &dyn ReadAt) -> Result<Parts, SizesError> {
     });
     let (mut shares, mut names) = (shares.unwrap_or_default(), Vec::new());
     debug::add_shares(from, &elf, &by_addr, &mut names, &mut shares);
-    let info = build_info::read(from).unwrap_or_default();
+    let info = build_info::read(from, Fallback::Segment).unwrap_or_default();
     let modules = [info.main].into_iter().chain(info.deps);
     let modules = modules.map(|module| module.path);
     Ok(Parts {
