@@ -49,7 +49,7 @@ use vamos_fsys::on_large_stack;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::detach;
 use vamos_fsys::proc::guard_children;
-use vamos_fsys::proc::survive_size_limit;
+use vamos_fsys::proc::ignore_harmless_signals;
 use vamos_tools::instrumented_compiler::BUILDER;
 
 #[global_allocator]
@@ -68,7 +68,7 @@ pub enum Hooks {
 /// process.
 pub fn main(hooks: Hooks) -> ExitCode {
     // Without it a file size limit ends the process, and its incomplete file remains.
-    let _ = survive_size_limit();
+    let _ = ignore_harmless_signals();
     if process::name().is_some_and(|name| name == GUARD) {
         guard_children();
         return ExitCode::SUCCESS;

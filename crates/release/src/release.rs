@@ -367,6 +367,8 @@ capabilities! {
     formats_packages_without_files: since 26;
     /// `go bug` prompts for the result before the expectation (bug/bug.go).
     asks_what_happened_first: since 27;
+    /// A tool gets signals that request its end, before that all signals (tool/signal.go).
+    forwards_ending_signals_only: since 27;
     /// A tool that was ended by a signal has failed (tool/tool.go).
     fails_for_killed_tools: since 27;
     /// `go tool ""` is an error (tool/tool.go).

@@ -11,6 +11,7 @@ use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_base::golang::process::Exit;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Forwarded;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::end_by;
@@ -112,7 +113,7 @@ fn launch(invocation: &Invocation, file: String) -> Result<i32, CliError> {
         env: Arc::from(env.vars.original.as_slice()),
         extra_env: vec![("GOROOT".to_owned(), env.sdk.goroot.clone())],
         dir: String::new(),
-        streams: Streams::InheritWithSignals,
+        streams: Streams::InheritWithSignals(Forwarded::Ending),
     };
     output.finish();
     match invocation.executor.run(&spawn, &Cancel::new()) {

@@ -44,7 +44,8 @@ import (
 
 func main() {
 	got := make(chan os.Signal, 9)
-	signal.Notify(got, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM)
+	signal.Notify(got, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM,
+		syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGTSTP, syscall.SIGCONT)
 	end := make(chan bool)
 	late := time.After(time.Minute)
 	go func() { io.ReadAll(os.Stdin); close(end) }()
@@ -159,12 +160,13 @@ fn signals_go_where_they_go_officially() {
         let child = command(program, goroot, top, args).spawn();
         answer(child.expect("it starts"), signals, fate)
     };
-    let cases: [(&[Signal], Fate); 5] = [
+    let cases: [(&[Signal], Fate); 6] = [
         // The third time there is a run record, and nothing else runs than the program.
         (&[int, int, int], Fate::Ignored),
         (&[int, int, int], Fate::Ignored),
         (&[int, int, int], Fate::Ignored),
         (&[quit, int, quit], Fate::Ignored),
+        (&[Signal::USR1, Signal::USR2, Signal::ALARM], Fate::Ignored),
         // SIGHUP would too, but is ignored by all of us below a nohup.
         (&[Signal::TERM], Fate::Ends),
     ];
@@ -174,10 +176,19 @@ fn signals_go_where_they_go_officially() {
         assert_eq!(official, ours, "{signals:?}");
         assert!(official.starts_with("ready\n"), "{official}");
     }
-    let signals = [int, quit, Signal::TERM, Signal::HUP, int];
+    let ending = [int, quit, Signal::TERM, Signal::HUP, int];
+    let others = [
+        Signal::USR1,
+        Signal::USR2,
+        Signal::ALARM,
+        Signal::TSTP,
+        Signal::CONT,
+    ];
+    let signals = [&ending[..], &others].concat();
     assert_eq!(
         answer_of(&vamos, &["tool", "t"], &signals, Fate::Forwarded),
-        "ready\ninterrupt\nquit\nterminated\nhangup\ninterrupt\ncode Some(7), signal None"
+        "ready\ninterrupt\nquit\nterminated\nhangup\ninterrupt\nuser defined signal 1\n\
+         user defined signal 2\nalarm clock\nstopped\ncontinued\ncode Some(7), signal None"
     );
 }
 

@@ -13,7 +13,6 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rustix::process::Pid;
@@ -22,7 +21,6 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGQUIT;
 use signal_hook::consts::SIGTERM;
-use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Handle;
 use signal_hook::iterator::Signals;
 use vamos_sched::Background;
@@ -33,16 +31,7 @@ use super::ending::Waiting;
 use super::ending::end_after;
 use super::ending::end_by;
 use super::ending::set_before_death;
-
-/// The signals that are forwarded to a tool.
-const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
-
-/// Makes writing beyond a limit of the file size an error, as in Go programs, instead of ending the
-/// process. Children get the default again.
-pub fn survive_size_limit() -> io::Result<()> {
-    let was_hit = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register(SIGXFSZ, was_hit).map(drop)
-}
+use super::forwarded::Forwarded;
 
 /// The time limit of a run after an interrupt. Tools are killed, so only files must be removed.
 const GRACE: Duration = Duration::from_secs(1);
@@ -195,7 +184,7 @@ pub(super) struct Foreground {
 impl Foreground {
     /// Begins before a child starts: a program, or a tool, which takes signals from us. A program
     /// handles the signals of the keyboard itself; any other signal ends us.
-    pub(super) fn begin(is_tool: bool) -> io::Result<Self> {
+    pub(super) fn begin(forwarded: Option<Forwarded>) -> io::Result<Self> {
         let is_interrupting = actions().listener.is_some();
         let mut foreground = Self {
             signals: None,
@@ -204,8 +193,8 @@ impl Foreground {
             _waiting: Waiting::begin(),
         };
         // The new listener starts first: a signal between the two is seen by both, not lost.
-        if is_tool {
-            foreground.signals = Some(Signals::new(FORWARDED)?);
+        if let Some(forwarded) = forwarded {
+            foreground.signals = Some(Signals::new(forwarded.numbers())?);
         } else {
             // Also without a listener: Ctrl-C must not end us before the program.
             for signal in [SIGINT, SIGQUIT] {

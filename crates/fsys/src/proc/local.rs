@@ -32,6 +32,7 @@ use super::Outcome;
 use super::Spawn;
 use super::SpawnError;
 use super::Streams;
+use super::forwarded::Forwarded;
 use super::guard::Guard;
 use super::interrupt::Foreground;
 use super::no_input::no_input;
@@ -243,10 +244,14 @@ impl LocalExecutor {
         }))
     }
 
-    fn run_inherit(&self, mut command: Command, is_tool: bool) -> io::Result<Option<Outcome>> {
+    fn run_inherit(
+        &self,
+        mut command: Command,
+        forwarded: Option<Forwarded>,
+    ) -> io::Result<Option<Outcome>> {
         // The user's program is not ended when we are killed, as with the official command.
         self.guard.end();
-        let mut foreground = Foreground::begin(is_tool)?;
+        let mut foreground = Foreground::begin(forwarded)?;
         let mut child = command.spawn()?;
         self.spawned.fetch_add(1, Ordering::Relaxed);
         let pid = Pid::from_child(&child);
@@ -324,8 +329,8 @@ impl Executor for LocalExecutor {
         let outcome = match spawn.streams {
             Streams::Merged => self.run_merged(command, cancel),
             Streams::Separate => self.run_separate(command, cancel),
-            Streams::Inherit => self.run_inherit(command, false),
-            Streams::InheritWithSignals => self.run_inherit(command, true),
+            Streams::Inherit => self.run_inherit(command, None),
+            Streams::InheritWithSignals(forwarded) => self.run_inherit(command, Some(forwarded)),
         };
         match outcome {
             Ok(Some(outcome)) => Ok(outcome),

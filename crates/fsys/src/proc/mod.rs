@@ -9,6 +9,7 @@ mod dialog;
 mod disposition;
 mod ending;
 mod executable;
+mod forwarded;
 mod group;
 mod guard;
 mod identity;
@@ -48,6 +49,8 @@ pub use dialog::Dialog;
 pub use ending::end_by;
 pub use ending::end_by_broken_pipe;
 pub use executable::executable;
+pub use forwarded::Forwarded;
+pub use forwarded::ignore_harmless_signals;
 pub use group::Group;
 pub use guard::GUARD;
 pub use guard::guard_children;
@@ -56,7 +59,6 @@ pub use interrupt::before_death;
 pub(crate) use interrupt::listen as handle_signals;
 pub use interrupt::on_interrupt;
 pub use interrupt::on_interrupt_within;
-pub use interrupt::survive_size_limit;
 pub use leftovers::Leftovers;
 pub use local::LocalExecutor;
 pub use local::exec_replace;
@@ -95,8 +97,8 @@ pub enum Streams {
     Separate,
     /// All three are the parent's own, and so is the process group.
     Inherit,
-    /// The same, and signals that request the end of the parent are forwarded to the child.
-    InheritWithSignals,
+    /// The same, and these signals to the parent are forwarded to the child.
+    InheritWithSignals(Forwarded),
 }
 
 /// The outcome of a child.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Forwarded;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 
@@ -29,12 +30,18 @@ pub(super) fn run(
         output.stdout(&format!("{}\n", argv.join(" ")));
         return Ok(0);
     }
+    let release = invocation.env.sdk.release;
+    let forwarded = if release.forwards_ending_signals_only() {
+        Forwarded::Ending
+    } else {
+        Forwarded::All
+    };
     let spawn = Spawn {
         argv,
         env: Arc::from(env),
         extra_env: Vec::new(),
         dir: String::new(),
-        streams: Streams::InheritWithSignals,
+        streams: Streams::InheritWithSignals(forwarded),
     };
     output.finish();
     let outcome = match invocation.executor.run(&spawn, &Cancel::new()) {
@@ -49,7 +56,7 @@ pub(super) fn run(
         exit @ Exit::Signal(..) => {
             output.log(&format!("go tool {name}: {exit}"));
             // Before Go 1.27 a tool that a signal ended did not count as failed.
-            i32::from(invocation.env.sdk.release.fails_for_killed_tools())
+            i32::from(release.fails_for_killed_tools())
         }
     })
 }
