@@ -215,6 +215,9 @@ capabilities! {
     bridges_simd: since 27;
     /// A test's main package records the path of the module under test (load/test.go).
     records_test_module_path: since 26;
+    /// Packages get the flags of tools when they are created, before their directories are read, and
+    /// those that only tests import get no others (load/pkg.go).
+    sets_tool_flags_on_creation: since 27;
     /// The build info of a test's main package is made when the imports of all its
     /// packages are known (load/test.go).
     describes_test_main_last: since 27;

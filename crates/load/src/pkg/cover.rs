@@ -139,7 +139,7 @@ impl Loaded<'_> {
         let mut loader = self.loader_over(ctx, &opts, graph);
         let (id, _) = loader.load_import(path, None, None, Reason::Implied);
         *graph = loader.graph;
-        flags::set_tool_flags(graph, &[id], &self.modules, ctx.flags, &ctx.cwd);
+        flags::set_late_tool_flags(ctx, &self.modules, graph, |_| vec![id]);
         id
     }
 }

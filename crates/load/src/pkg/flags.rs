@@ -8,6 +8,7 @@ use vamos_base::golang::path;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::PerPackageFlag;
 use vamos_modload::Modules;
+use vamos_modload::context::LoadContext;
 use vamos_modload::pattern;
 use vamos_modload::pattern::Glob;
 
@@ -123,6 +124,53 @@ impl<'a> CompiledFlag<'a> {
     }
 }
 
+/// The flags of all tools, compiled.
+pub(crate) struct ToolFlags<'a> {
+    asm: CompiledFlag<'a>,
+    gc: CompiledFlag<'a>,
+    ld: CompiledFlag<'a>,
+    gccgo: CompiledFlag<'a>,
+}
+
+impl<'a> ToolFlags<'a> {
+    /// Compiles the flags of a command.
+    fn new(flags: &'a BuildOptions, cwd: &str) -> Self {
+        let tools = &flags.tools;
+        Self {
+            asm: CompiledFlag::new(&tools.asmflags, cwd),
+            gc: CompiledFlag::new(&tools.gcflags, cwd),
+            ld: CompiledFlag::new(&tools.ldflags, cwd),
+            gccgo: CompiledFlag::new(&tools.gccgoflags, cwd),
+        }
+    }
+
+    /// Returns the flags for packages that are created; `None` if the release gives them flags only
+    /// after they are loaded, or without any flag.
+    pub(crate) fn on_creation(ctx: &LoadContext<'a>) -> Option<Self> {
+        let flags = Self::new(ctx.flags, &ctx.cwd);
+        let all = [&flags.asm, &flags.gc, &flags.ld, &flags.gccgo];
+        let is_used = ctx.env.sdk.release.sets_tool_flags_on_creation()
+            && all.iter().any(|flag| !flag.0.is_empty());
+        is_used.then_some(flags)
+    }
+
+    /// Returns the flags of a package, which may not be loaded yet, with this import path.
+    pub(crate) fn of(
+        &self,
+        modules: &Modules,
+        package: &Package,
+        import_path: &ImportPath,
+    ) -> Rare<PackageFlags> {
+        let of = |flag: &CompiledFlag<'_>| flag.args_for(modules, package, import_path).to_vec();
+        Rare::from(PackageFlags {
+            asm: of(&self.asm),
+            gc: of(&self.gc),
+            ld: of(&self.ld),
+            gccgo: of(&self.gccgo),
+        })
+    }
+}
+
 /// Sets the tool flags of the given packages.
 pub(crate) fn set_tool_flags(
     graph: &mut PackageGraph,
@@ -131,21 +179,23 @@ pub(crate) fn set_tool_flags(
     flags: &BuildOptions,
     cwd: &str,
 ) {
-    let asmflags = CompiledFlag::new(&flags.tools.asmflags, cwd);
-    let gcflags = CompiledFlag::new(&flags.tools.gcflags, cwd);
-    let ldflags = CompiledFlag::new(&flags.tools.ldflags, cwd);
-    let gccgoflags = CompiledFlag::new(&flags.tools.gccgoflags, cwd);
+    let flags = ToolFlags::new(flags, cwd);
     for &id in packages {
         let package = graph.get_mut(id);
-        let of = |flag: &CompiledFlag<'_>| {
-            flag.args_for(modules, package, &package.import_path)
-                .to_vec()
-        };
-        package.request.flags = Rare::from(PackageFlags {
-            asm: of(&asmflags),
-            gc: of(&gcflags),
-            ld: of(&ldflags),
-            gccgo: of(&gccgoflags),
-        });
+        package.request.flags = flags.of(modules, package, &package.import_path);
+    }
+}
+
+/// Sets the tool flags of packages that were loaded after those of the command line, unless the
+/// release has set them when it created the packages.
+pub(crate) fn set_late_tool_flags(
+    ctx: &LoadContext<'_>,
+    modules: &Modules,
+    graph: &mut PackageGraph,
+    packages: impl FnOnce(&PackageGraph) -> Vec<PackageId>,
+) {
+    if !ctx.env.sdk.release.sets_tool_flags_on_creation() {
+        let packages = packages(graph);
+        set_tool_flags(graph, &packages, modules, ctx.flags, &ctx.cwd);
     }
 }

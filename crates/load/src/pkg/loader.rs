@@ -30,6 +30,7 @@ use crate::pkg::data::PackageData;
 use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::flags::CompiledFlag;
+use crate::pkg::flags::ToolFlags;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::in_gopath::GopathPackages;
@@ -50,6 +51,8 @@ pub(crate) struct PackageLoader<'a> {
     pub(crate) gopath: Option<GopathPackages<'a>>,
     pub(crate) source: DataSource<'a>,
     pub(crate) ldflags: CompiledFlag<'a>,
+    /// Tool flags of new packages.
+    created_flags: Option<ToolFlags<'a>>,
     /// The SDK's GODEBUG settings, read for the first main package.
     pub(crate) godebugs: Option<Rc<GodebugTable>>,
     pub(crate) graph: PackageGraph,
@@ -93,6 +96,7 @@ impl<'a> PackageLoader<'a> {
             gopath: None,
             source,
             ldflags: CompiledFlag::new(&ctx.flags.tools.ldflags, &ctx.cwd),
+            created_flags: ToolFlags::on_creation(ctx),
             godebugs: None,
             graph,
             complete: HashSet::with_capacity(expected),
@@ -233,6 +237,9 @@ impl<'a> PackageLoader<'a> {
                     ..PackageFacts::default()
                 });
                 set_command_line(&mut package, reason);
+                if let Some(flags) = &self.created_flags {
+                    package.request.flags = flags.of(self.modules, &package, &data.import_path);
+                }
                 self.load(id, package, path, import_pos, &data);
                 if self.gopath.is_some() {
                     self.check_canonical(id, path, import_pos);

@@ -34,6 +34,9 @@ mod test_recompile;
 mod test_variants;
 mod visibility;
 
+#[cfg(test)]
+mod tests;
+
 pub use loaded::Loaded;
 pub use package_list::package_list;
 

@@ -13,7 +13,7 @@ use crate::package::PackageId;
 use crate::pkg::cover::ATOMIC;
 use crate::pkg::cover::Selection;
 use crate::pkg::cover::Warnings;
-use crate::pkg::flags::set_tool_flags;
+use crate::pkg::flags::set_late_tool_flags;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list::package_list;
@@ -125,13 +125,7 @@ fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), Lo
         let package = ATOMIC;
         return Err(LoadError::Implied { package, error });
     }
-    set_tool_flags(
-        &mut loader.graph,
-        &[atomic],
-        loader.modules,
-        ctx.flags,
-        &ctx.cwd,
-    );
+    set_late_tool_flags(ctx, loader.modules, &mut loader.graph, |_| vec![atomic]);
     loader.graph.get_mut(id).facts.imports.ids.push(atomic);
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::errors;
-use crate::pkg::flags::set_tool_flags;
+use crate::pkg::flags::set_late_tool_flags;
 use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::linker_deps;
 use crate::pkg::loader::PackageLoader;
@@ -445,15 +445,10 @@ impl TestLoader<'_, '_> {
     /// Sets the tool flags of the tests' imports.
     fn set_test_flags(&mut self, main_imports: &[PackageId], test_imports: &[PackageId]) {
         let roots = [main_imports, test_imports].concat();
-        let list = package_list(&self.loader.graph, &roots);
-        let ctx = self.loader.ctx;
-        set_tool_flags(
-            &mut self.loader.graph,
-            &list,
-            self.loader.modules,
-            ctx.flags,
-            &ctx.cwd,
-        );
+        let (ctx, modules) = (self.loader.ctx, self.loader.modules);
+        set_late_tool_flags(ctx, modules, &mut self.loader.graph, |graph| {
+            package_list(graph, &roots)
+        });
     }
 }
 
