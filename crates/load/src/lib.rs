@@ -18,6 +18,7 @@ pub use facts::PackageFacts;
 pub use package::Package;
 pub use package::PackageGraph;
 pub use package::PackageId;
+pub use pkg::Described;
 pub use pkg::Loaded;
 pub use pkg::PackageOpts;
 pub use pkg::broken_packages;

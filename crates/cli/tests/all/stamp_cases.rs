@@ -110,3 +110,24 @@ fn a_build_that_changes_go_mod() {
         &["build -o one .", "vet .", "test .", "version -m one"],
     );
 }
+
+/// The main package of a test is stamped, even if no field needs it; the error is there then.
+#[test]
+fn failing_repositories_of_tests() {
+    if !has_programs(&["git"]) {
+        return;
+    }
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n-- .git/config --\nnone\n\
+        -- main.go --\npackage main\n\nfunc main() {}\n-- main_test.go --\npackage main\n\
+        -- lib/l.go --\npackage lib\n-- lib/l_test.go --\npackage lib\n";
+    let lines = [
+        "list -test -e -json=ImportPath,Error -buildvcs=true ./...",
+        "list -test -e -json=ImportPath,Error,Incomplete ./...",
+        "list -test -e -json=ImportPath,Stale,Error -buildvcs=true ./lib",
+        "list -e -json=ImportPath,Error -buildvcs=true ./...",
+        "list -test -json=ImportPath -buildvcs=true ./lib !1",
+    ];
+    let case = Case::new("stamp_failing").tree(tree).env("GOFLAGS", "");
+    let case = case.env("GOTOOLCHAIN", "local");
+    case.env("GIT_CONFIG_NOSYSTEM", "1").run_lines(&lines);
+}

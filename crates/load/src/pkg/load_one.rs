@@ -32,6 +32,7 @@ use crate::pkg::implicit::augment_imports;
 use crate::pkg::implicit::has_simd;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::options::Described;
 use crate::pkg::reason::Reason;
 use crate::pkg::targets;
 use crate::pkg::targets::TargetDir;
@@ -404,7 +405,7 @@ impl PackageLoader<'_> {
             && package.name == "main"
             && !package.request.force_library
             && !package.problems.incomplete
-            && !self.opts.suppress_build_info;
+            && self.opts.build_info == Described::All;
         if wants_info {
             self.describe_main(id);
         }

@@ -40,6 +40,7 @@ mod tests;
 pub use loaded::Loaded;
 pub use package_list::package_list;
 
+pub use options::Described;
 pub use options::PackageOpts;
 
 pub use crate::shared_packages::SharedPackages;

@@ -2,6 +2,18 @@
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackageOpts`).
 
+/// The main packages that get build info.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Described {
+    /// All.
+    #[default]
+    All,
+    /// The main packages of tests.
+    OfTests,
+    /// None.
+    Nothing,
+}
+
 /// Options of loading that a command sets (`load.PackageOpts`).
 #[derive(Clone, Debug, Default)]
 pub struct PackageOpts {
@@ -26,8 +38,8 @@ pub struct PackageOpts {
     pub main_only: bool,
     /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
     pub auto_vcs: bool,
-    /// Leaves out build info.
-    pub suppress_build_info: bool,
+    /// The main packages that get build info.
+    pub build_info: Described,
     /// Leaves out embedded files.
     pub suppress_embed_files: bool,
     /// Loads without a main module (`install pkg@version`).

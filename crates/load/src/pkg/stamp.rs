@@ -28,6 +28,7 @@ use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
+use crate::pkg::options::Described;
 use crate::pkg::options::PackageOpts;
 
 /// Returns the reader of repositories' states, if main packages must be stamped.
@@ -38,7 +39,7 @@ pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Optio
         _ => false,
     };
     let stamper = ctx.stamper.as_deref()?;
-    (is_wanted && !opts.suppress_build_info).then_some(stamper)
+    (is_wanted && opts.build_info != Described::Nothing).then_some(stamper)
 }
 
 /// Build info of main packages, until their profiles are known.

@@ -25,6 +25,7 @@ use crate::pkg::flags::set_late_tool_flags;
 use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::linker_deps;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::options::Described;
 use crate::pkg::package_list::package_list;
 use crate::pkg::reason::Reason;
 use crate::pkg::test_cover::COVERAGE_HOOKS;
@@ -167,7 +168,7 @@ impl TestLoader<'_, '_> {
             package.facts.problems.incomplete = true;
         }
         if self.loader.ctx.env.sdk.release.describes_test_main_last()
-            && !self.loader.opts.suppress_build_info
+            && self.loader.opts.build_info != Described::Nothing
         {
             // Now that all imports of tests are known: they may need modules that the package
             // itself does not.
@@ -436,7 +437,7 @@ impl TestLoader<'_, '_> {
             return main;
         }
         let is_copied = is_same && self.loader.build_infos.copy(id, main);
-        if !is_copied && !self.loader.opts.suppress_build_info {
+        if !is_copied && self.loader.opts.build_info != Described::Nothing {
             self.loader.describe_main(main);
         }
         main

@@ -12,6 +12,7 @@ use serde_json::json;
 use vamos_goenv::BuildOptions;
 use vamos_insight::Node;
 use vamos_insight::Reason;
+use vamos_load::Described;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -49,7 +50,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let opts = PackageOpts {
         mod_resolve_tests: true,
         load_tests: true,
-        suppress_build_info: true,
+        build_info: Described::Nothing,
         ..PackageOpts::default()
     };
     let loaded = load(invocation, &ctx, &opts, &patterns_or_all(invocation))?;

@@ -12,6 +12,7 @@ use vamos_checks::Target;
 use vamos_checks::Unit;
 use vamos_fsys::HashedFiles;
 use vamos_goenv::BuildOptions;
+use vamos_load::Described;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -152,7 +153,7 @@ pub(super) fn load(
     let opts = PackageOpts {
         mod_resolve_tests: has_tests,
         load_tests: has_tests,
-        suppress_build_info: true,
+        build_info: Described::Nothing,
         ..PackageOpts::default()
     };
     let loaded = load_packages(&ctx, &opts, &invocation.parsed.args);

@@ -8,6 +8,7 @@ use vamos_base::golang::path;
 use vamos_fsys::work;
 use vamos_insight::GraphNode;
 use vamos_insight::NodeKind;
+use vamos_load::Described;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -31,7 +32,7 @@ pub(super) fn nodes(invocation: &Invocation) -> Result<Vec<GraphNode>, CliError>
     let opts = PackageOpts {
         mod_resolve_tests: with_tests,
         load_tests: with_tests,
-        suppress_build_info: true,
+        build_info: Described::Nothing,
         ..PackageOpts::default()
     };
     let loaded = load(invocation, &ctx, &opts, &patterns_or_all(invocation))?;

@@ -14,6 +14,7 @@ mod test;
 mod values;
 
 use vamos_base::golang::json::Writer;
+use vamos_load::Described;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -72,7 +73,14 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         mod_resolve_tests: options.test,
         load_tests: options.test,
         auto_vcs: true,
-        suppress_build_info: !options.export && !needs_any(&["Stale", "StaleReason"]),
+        build_info: if options.export || needs_any(&["Stale", "StaleReason"]) {
+            Described::All
+        } else if invocation.env.sdk.release.describes_test_main_last() {
+            Described::Nothing
+        } else {
+            // Not needed, but an error of version control shows.
+            Described::OfTests
+        },
         suppress_embed_files: !options.export
             && !needs_any(&["EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles"]),
         ..PackageOpts::default()
