@@ -297,9 +297,15 @@ impl GoMod {
         self.syntax.drop_lines(&|line| dead.contains(&line));
     }
 
-    /// Removes deleted lines and empty blocks. It must be called after changes, before the file is
-    /// printed.
+    /// Removes deleted lines and empty blocks, and entries with empty names, whose lines stay. It
+    /// must be called after changes, before the file is printed.
     pub fn cleanup(&mut self) {
+        self.godebug.retain(|x| !x.key.is_empty());
+        self.require.retain(|x| !x.module.path.is_empty());
+        self.exclude.retain(|x| !x.module.path.is_empty());
+        self.replace.retain(|x| !x.old.path.is_empty());
+        self.retract
+            .retain(|x| !(x.interval.low.is_empty() && x.interval.high.is_empty()));
         self.syntax.cleanup();
     }
 }

@@ -201,9 +201,11 @@ impl GoWork {
         edit::sort_blocks(&mut self.syntax, |_| LineOrder::Text);
     }
 
-    /// Removes deleted lines and empty blocks. It must be called after changes, before the file is
-    /// printed.
+    /// Removes deleted lines and empty blocks, and entries with empty paths, whose lines stay. It
+    /// must be called after changes, before the file is printed.
     pub fn cleanup(&mut self) {
+        self.uses.retain(|x| !x.path.is_empty());
+        self.replace.retain(|x| !x.old.path.is_empty());
         self.syntax.cleanup();
     }
 }

@@ -188,6 +188,22 @@ fn without_module() {
 }
 
 #[test]
+fn entries_with_empty_names() {
+    let tree = "-- go.mod --\nmodule m\n\ngo 1.26\n\ngodebug =1\n\ngodebug (\n\t=\n\ta=b\n)\n\n\
+        exclude \"\" v1.0.0\n\nreplace \"\" => ../x\n\nretract \"\"\n\ntool \"\"\n\nignore \"\"\n\
+        -- w/go.work --\ngo 1.26\n\ngodebug =1\n\nuse \"\"\n";
+    let lines = [
+        "mod edit -json",
+        "mod edit -print -fmt",
+        "mod edit -json -godebug=c=d -dropgodebug=",
+        "mod edit -print -dropgodebug=",
+    ];
+    compare("edit_empty_names", tree, &[], &lines);
+    let lines = ["work edit -json", "work edit -print -fmt"];
+    compare_in("edit_empty_paths", "w", tree, &[], &lines);
+}
+
+#[test]
 fn in_workspaces_and_goflags() {
     let tree = "-- go.work --\ngo 1.26\nuse ./a\n-- a/go.mod --\nmodule a\n\ngo 1.26\n\
         -- b/go.mod --\nmodule b\n\ngo 1.99\n-- c/c.go --\npackage c\n";
