@@ -153,6 +153,11 @@ impl Fetcher {
         info::parse(&bytes).ok()
     }
 
+    /// Forgets failures to extract modules, so that the next request fails with the same messages.
+    pub fn forget_failures(&self) {
+        self.dirs.forget(Result::is_err);
+    }
+
     /// Writes the `.info` file of a version (`writeDiskStat`).
     fn note_info(&self, path: &str, info: &RevInfo) {
         let m = ModuleVersion::new(path, info.version.as_str());

@@ -35,6 +35,12 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         map.get(key)?.get().cloned()
     }
 
+    /// Removes answers, so that they are computed again.
+    pub fn forget(&self, is_stale: impl Fn(&V) -> bool) {
+        let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
+        map.retain(|_, cell| !cell.get().is_some_and(&is_stale));
+    }
+
     /// Replaces the answer.
     pub fn set(&self, key: K, answer: V) {
         let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);

@@ -102,6 +102,8 @@ fn look(invocation: &Invocation, path: &str, version: &str) -> Result<(), CliErr
     for line in modules.take_warnings() {
         invocation.output.log(&line);
     }
+    // The command fetches modules by itself.
+    invocation.fetcher(&flags).forget_failures();
     match found.map_err(LoadError::from) {
         Err(error) if super::newest_wanted(&error).is_some() => {
             Err(super::switch_or_load_error(invocation, error))

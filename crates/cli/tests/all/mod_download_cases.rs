@@ -269,3 +269,29 @@ fn workspaces() {
         fetched("download_work", tree, &[], &[args, "mod verify"]);
     }
 }
+
+/// `install pkg@version` fetches the module before flags are parsed if GOTOOLCHAIN allows another
+/// Go, and again afterwards.
+#[test]
+fn damaged_zips() {
+    let served = || {
+        Proxy::serving().module(
+            "example.com/a",
+            "v1.0.0",
+            "-- go.mod --\nmodule example.com/a\n-- a.go --\npackage main\n\nfunc main() {}\n",
+        )
+    };
+    let at = "-- cache/cache/download/example.com/a/@v/v1.0.0";
+    let tree = format!(
+        "{at}.zip --\nzip\n{at}.ziphash --\nh1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+    );
+    for toolchain in ["local", "auto"] {
+        let case = Case::new(&format!("damaged_zips_{toolchain}")).tree(&tree);
+        let case = case.proxy(served()).env("GOMODCACHE", "$TOP/work/cache");
+        let case = case.env("GOTOOLCHAIN", toolchain).env("GOFLAGS", "");
+        case.run_lines(&[
+            "install example.com/a@v1.0.0 !1",
+            "run example.com/a@latest !1",
+        ]);
+    }
+}
