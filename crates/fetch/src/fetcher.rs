@@ -149,8 +149,16 @@ impl Fetcher {
 
     /// Reads the `.info` file of a version (`readDiskStat`).
     fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
-        let (_, bytes) = self.on_disk(m, Suffix::Info)?;
-        info::parse(&bytes).ok()
+        let (file, bytes) = self.on_disk(m, Suffix::Info)?;
+        let info = info::parse(&bytes).ok()?;
+        if self.config.release.canonicalizes_cached_info() {
+            let canonical = info::info_json(&info);
+            if canonical != bytes {
+                // The file is as good as before if it cannot be replaced.
+                let _ = vamos_modcache::write(&file, &canonical);
+            }
+        }
+        Some(info)
     }
 
     /// Forgets failures to extract modules, so that the next request fails with the same messages.

@@ -127,21 +127,6 @@ fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> String {
     }
 }
 
-/// Returns the version in an `.info` file; empty if the file has none.
-pub fn version(bytes: &[u8]) -> Option<String> {
-    let info: Value = serde_json::from_slice(bytes).ok()?;
-    match info.as_object()?.get("Version") {
-        None => Some(String::new()),
-        Some(version) => version.as_str().map(str::to_owned),
-    }
-}
-
-/// Returns the time in an `.info` file, as it is written there.
-pub fn time(bytes: &[u8]) -> Option<String> {
-    let info: Value = serde_json::from_slice(bytes).ok()?;
-    info.get("Time")?.as_str().map(str::to_owned)
-}
-
 /// Returns the JSON of a version as Go writes it.
 pub fn info_json(info: &RevInfo) -> Vec<u8> {
     let mut out = Writer::compact();

@@ -42,7 +42,9 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
     }
     let file = layout.file(&ModuleVersion::new(module, highest), Suffix::Info);
     let text = uncached::read(&file.ok()?).ok()?;
-    info::version(&text)
+    info::parse(&text, Decoder::V1)
+        .ok()
+        .map(|info| info.version)
 }
 
 /// Creates the module cache, as every lookup in it does; reports whether it exists afterwards.

@@ -115,11 +115,13 @@ impl ModuleInfos<'_, '_> {
         let m = ModuleVersion::new(info.path.as_str(), info.version.as_str());
         let has_version = !m.version.is_empty();
         let needs_sums = is_required && has_version && self.state.config.must_have_sums();
-        let go_mod_ok = !needs_sums || self.state.files.cache.have_go_mod_sum(&m);
-        let zip_ok = !needs_sums || self.state.files.cache.have_sum(&m);
         if has_version && self.state.config.ctx.policy.shows_version_times {
             self.complete_time(info, &m);
         }
+        // A `.info` file may name another version, of which go.sum has no hash.
+        let found = ModuleVersion::new(info.path.as_str(), info.version.as_str());
+        let go_mod_ok = !needs_sums || self.state.files.cache.have_go_mod_sum(&found);
+        let zip_ok = !needs_sums || self.state.files.cache.have_sum(&found);
         if info.go_version.is_empty()
             && go_mod_ok
             && let Ok(summary) = self.state.go_mod(&m)
@@ -160,8 +162,8 @@ impl ModuleInfos<'_, '_> {
     /// Adds the time of a version.
     fn complete_time(&self, info: &mut ModulePublic, m: &ModuleVersion) {
         let is_vendor = self.state.config.mod_flag() == ModFlag::Vendor;
-        if !is_vendor && let Some(time) = self.state.files.cache.version_time(m) {
-            info.time = Some(time);
+        if !is_vendor && let Some(rev) = self.state.files.cache.version_info(m) {
+            info.time = Some(time_of(&rev));
         } else if is_vendor || self.state.files.cache.can_fetch() {
             match self.state.queries().query(&m.path, &m.version, "", None) {
                 Ok(rev) => {

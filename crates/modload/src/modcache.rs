@@ -22,6 +22,7 @@ use vamos_modcache::is_made_up;
 use vamos_modcache::path_error;
 use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
+use vamos_modfile::RevInfo;
 use vamos_modfile::sum;
 use vamos_modules::source::Extracted;
 use vamos_modzip::dirhash::go_mod_sum;
@@ -231,10 +232,15 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns the time of a version, from its `.info` file.
-    pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
+    /// Returns the content of the `.info` file of a version, if it is what a query would return, and
+    /// no query would replace the file.
+    pub(crate) fn version_info(&self, m: &ModuleVersion) -> Option<RevInfo> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
-        info::time(&self.ctx.files.read(&file).ok()?)
+        let bytes = self.ctx.files.read(&file).ok()?;
+        let release = self.ctx.env.sdk.release;
+        let info = info::parse(&bytes).ok()?;
+        let is_replaced = release.canonicalizes_cached_info() && info::info_json(&info) != *bytes;
+        (info.version == m.version && !is_replaced).then_some(info)
     }
 }
 

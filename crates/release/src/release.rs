@@ -187,6 +187,9 @@ capabilities! {
     has_mercurial_sums: since 26;
     /// `go get -tool` adds all packages and not only the last (modget/get.go).
     adds_all_tools: since 26;
+    /// `.info` files in the module cache are replaced by their canonical form when they are read
+    /// (modfetch/cache.go).
+    canonicalizes_cached_info: since 27;
     /// A module cache on a read-only file system has no messages (modfetch/cache.go).
     ignores_read_only_module_cache: since 27;
     /// The error for a version that no proxy has by its form names the version once

@@ -270,6 +270,50 @@ fn workspaces() {
     }
 }
 
+/// The `.info` file of a version decides which version a query finds.
+#[test]
+fn edited_info() {
+    let other = [
+        "list -m -json all",
+        "list -m all",
+        "mod tidy",
+        "mod download !1",
+        "mod download -json example.com/a@v1.0.0 !1",
+        "get example.com/a@v1.0.0 !1",
+        "build ./...",
+    ];
+    let same = other.map(|line| line.trim_end_matches(" !1"));
+    for (name, info, lines) in [
+        (
+            "other",
+            "{\"Version\":\"v1.0.1\",\"Time\":\"2020-01-01T00:00:00Z\"}",
+            other,
+        ),
+        (
+            "old",
+            "{\"Version\":\"v1.0.0\",\"Time\":\"2020-01-01T00:00:00.50Z\",\"Name\":\"x\"}",
+            same,
+        ),
+        ("broken", "{", same),
+    ] {
+        let tree = format!(
+            "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n\nrequire example.com/a v1.0.0\n\
+             -- m.go --\npackage m\n\nimport _ \"example.com/a\"\n\
+             -- cache/cache/download/example.com/a/@v/v1.0.0.info --\n{info}\n"
+        );
+        let served = Proxy::serving().module(
+            "example.com/a",
+            "v1.0.0",
+            "-- go.mod --\nmodule example.com/a\n-- a.go --\npackage a\n",
+        );
+        let case = Case::new(&format!("edited_info_{name}"))
+            .tree(&tree)
+            .proxy(served);
+        let case = case.env("GOMODCACHE", "$TOP/work/cache");
+        case.env("GOFLAGS", "-mod=mod").run_lines(&lines);
+    }
+}
+
 /// `install pkg@version` fetches the module before flags are parsed if GOTOOLCHAIN allows another
 /// Go, and again afterwards.
 #[test]

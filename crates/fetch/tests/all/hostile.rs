@@ -30,6 +30,7 @@ use vamos_fetch::Silent;
 use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
+use vamos_goenv::Release;
 use vamos_modfile::FatalError;
 use vamos_modfile::ModuleError;
 use vamos_modules::source::ModuleFetcher;
@@ -389,6 +390,33 @@ fn an_unreachable_database_lets_nothing_through() {
     let error = fetcher.go_mod(&a(), &check).unwrap_err().to_string();
     assert!(error.contains("verifying go.mod: "), "{error}");
     assert_eq!(world.files(), [""; 0]);
+}
+
+/// Since Go 1.27 an `.info` file that another program wrote is replaced when it is read.
+#[test]
+fn cached_info_becomes_canonical() {
+    let world = World::new(Proxy::serving());
+    let root = world.dir.path().to_str().unwrap();
+    let about = world.dir.path().join("mod/cache/download/example.com/a/@v");
+    std::fs::create_dir_all(&about).unwrap();
+    let file = about.join("v1.0.0.info");
+    let written = r#"{"version": "v1.0.0", "Time": "2020-01-02T03:04:05.0Z", "Name": "x"}"#;
+    let canonical = r#"{"Version":"v1.0.0","Time":"2020-01-02T03:04:05Z"}"#;
+    for (minor, want) in [(26, written), (27, canonical)] {
+        std::fs::write(&file, written).unwrap();
+        let mut config = config(root, &world.proxy.url(), "off");
+        config.release = Release::nearest(minor);
+        let parts = Parts {
+            events: Arc::new(Silent),
+            cancel: world.cancel.clone(),
+            executor: Arc::default(),
+        };
+        let (info, _) = Fetcher::new(config, parts).info(&a()).unwrap();
+        assert_eq!(info.time, "2020-01-02T03:04:05Z");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), want, "{minor}");
+    }
+    let names = std::fs::read_dir(&about).unwrap();
+    assert_eq!(names.count(), 1, "no temporary file is left");
 }
 
 #[test]
