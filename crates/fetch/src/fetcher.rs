@@ -150,7 +150,7 @@ impl Fetcher {
     /// Reads the `.info` file of a version (`readDiskStat`).
     fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
         let (file, bytes) = self.on_disk(m, Suffix::Info)?;
-        let info = info::parse(&bytes).ok()?;
+        let info = info::parse(&bytes, self.config.release.json_decoder()).ok()?;
         if self.config.release.canonicalizes_cached_info() {
             let canonical = info::info_json(&info);
             if canonical != bytes {

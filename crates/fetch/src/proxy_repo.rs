@@ -181,7 +181,7 @@ impl ProxyRepo {
     }
 
     fn parse(&self, rev: &str, bytes: &[u8]) -> Result<RevInfo, ModuleError> {
-        info::parse(bytes).map_err(|text| {
+        info::parse(bytes, self.release.json_decoder()).map_err(|text| {
             let base = quote(&self.base);
             let text = format!("invalid response from proxy {base}: {text}");
             self.at(rev, ModuleError::Message(text))

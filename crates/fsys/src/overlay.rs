@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use vamos_base::golang::json::syntax;
+use vamos_base::golang::json::syntax::Decoder;
 use vamos_base::golang::path;
 
 use crate::DirEntry;
@@ -30,8 +32,9 @@ pub enum OverlayError {
     JsonType {
         /// The type that it has.
         found: &'static str,
-        /// The expected type in Go, for a value of `Replace`; `None` for the whole.
-        wanted: Option<&'static str>,
+        /// For a value of `Replace`, its name in it, and the expected type in Go; `None` for the
+        /// whole.
+        wanted: Option<(String, &'static str)>,
     },
     /// A key of the map is empty.
     EmptyKey,
@@ -55,10 +58,10 @@ impl std::fmt::Display for OverlayError {
             ),
             Self::JsonType {
                 found,
-                wanted: Some(wanted),
+                wanted: Some((key, wanted)),
             } => write!(
                 f,
-                "parsing overlay JSON: json: cannot unmarshal {found} into Go struct field overlayJSON.Replace of type {wanted}"
+                "parsing overlay JSON: json: cannot unmarshal {found} into Go struct field overlayJSON.Replace{key} of type {wanted}"
             ),
             Self::EmptyKey => f.write_str("empty string key in overlay map"),
             Self::Duplicate(a, b) => write!(f, "duplicate paths {a} and {b} in overlay map"),
@@ -112,7 +115,12 @@ fn is_below(path: &str, dir: &str) -> bool {
 
 impl Overlay {
     /// Parses the JSON of an overlay file; relative paths are relative to `cwd`.
-    pub fn new(inner: Arc<dyn HashedFiles>, json: &[u8], cwd: &str) -> Result<Self, OverlayError> {
+    pub fn new(
+        inner: Arc<dyn HashedFiles>,
+        json: &[u8],
+        cwd: &str,
+        decoder: Decoder,
+    ) -> Result<Self, OverlayError> {
         let abs = |name: &str| match name {
             "" => String::new(),
             name if name.starts_with('/') => path::clean(name),
@@ -120,7 +128,7 @@ impl Overlay {
         };
         let mut map = BTreeMap::new();
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for (from, to) in parse(json)? {
+        for (from, to) in parse(json, decoder)? {
             if from.is_empty() {
                 return Err(OverlayError::EmptyKey);
             }
@@ -252,11 +260,12 @@ impl Overlay {
 
 /// Decodes `{"Replace": {from: to}}`, sorted by key; other fields are ignored and the
 /// last of two equal keys counts, as in encoding/json.
-fn parse(json: &[u8]) -> Result<BTreeMap<String, String>, OverlayError> {
+fn parse(json: &[u8], decoder: Decoder) -> Result<BTreeMap<String, String>, OverlayError> {
+    let invalid = |problem| OverlayError::Json { problem };
+    let json = syntax::check(json, decoder).map_err(invalid)?;
+    // It is JSON; only deep nesting can fail.
     let value: serde_json::Value =
-        serde_json::from_slice(json).map_err(|error| OverlayError::Json {
-            problem: go_json_error(json, &error),
-        })?;
+        serde_json::from_slice(&json).map_err(|error| invalid(error.to_string()))?;
     let mut out = BTreeMap::new();
     let serde_json::Value::Object(fields) = value else {
         if value.is_null() {
@@ -270,9 +279,15 @@ fn parse(json: &[u8]) -> Result<BTreeMap<String, String>, OverlayError> {
     let replace = fields
         .into_iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("Replace"));
-    let wrong = |value: &serde_json::Value, wanted: &'static str| OverlayError::JsonType {
-        found: json_kind(value),
-        wanted: Some(wanted),
+    let wrong =
+        |value: &serde_json::Value, key: String, wanted: &'static str| OverlayError::JsonType {
+            found: json_kind(value),
+            wanted: Some((key, wanted)),
+        };
+    // The name of a value of the map in errors: a JSON pointer, for the newer decoder.
+    let pointer = |key: &str| match decoder {
+        Decoder::V1 => String::new(),
+        Decoder::V2 => format!(".{}", key.replace('~', "~0").replace('/', "~1")),
     };
     match replace {
         Some((_, serde_json::Value::Object(replace))) => {
@@ -285,12 +300,14 @@ fn parse(json: &[u8]) -> Result<BTreeMap<String, String>, OverlayError> {
                     serde_json::Value::Null => {
                         out.insert(from, String::new());
                     }
-                    other => return Err(wrong(&other, "string")),
+                    other => return Err(wrong(&other, pointer(&from), "string")),
                 }
             }
         }
         None | Some((_, serde_json::Value::Null)) => {}
-        Some((_, other)) => return Err(wrong(&other, "map[string]string")),
+        Some((_, other)) => {
+            return Err(wrong(&other, String::new(), "map[string]string"));
+        }
     }
     Ok(out)
 }
@@ -303,28 +320,6 @@ fn json_kind(value: &serde_json::Value) -> &'static str {
         serde_json::Value::String(_) => "string",
         serde_json::Value::Array(_) => "array",
         serde_json::Value::Object(_) => "object",
-    }
-}
-
-fn go_json_error(json: &[u8], error: &serde_json::Error) -> String {
-    if error.is_eof() {
-        return "unexpected end of JSON input".to_owned();
-    }
-    // serde_json counts lines and columns; the offending byte is at that column.
-    let line_start = json
-        .split(|byte| *byte == b'\n')
-        .take(error.line().saturating_sub(1))
-        .map(|line| line.len() + 1)
-        .sum::<usize>();
-    let at = line_start + error.column().saturating_sub(1);
-    match json.get(at) {
-        Some(byte) => {
-            // encoding/json's quoteChar: a Go string literal in single quotes.
-            let quoted = vamos_base::golang::quote::quote(&char::from(*byte).to_string());
-            let inner = &quoted[1..quoted.len() - 1];
-            format!("invalid character '{inner}' looking for beginning of value")
-        }
-        None => error.to_string(),
     }
 }
 
@@ -456,6 +451,7 @@ impl HashedFiles for Overlay {
 mod tests {
     use std::sync::Arc;
 
+    use super::Decoder;
     use super::Overlay;
     use crate::Files;
     use crate::MemFiles;
@@ -465,7 +461,8 @@ mod tests {
         files.insert("/m/a.go", b"a");
         files.insert("/m/sub/b.go", b"b");
         files.insert("/o/new.go", b"new");
-        Overlay::new(Arc::new(files), json.as_bytes(), "/m").map_err(|e| e.to_string())
+        let overlay = Overlay::new(Arc::new(files), json.as_bytes(), "/m", Decoder::V1);
+        overlay.map_err(|error| error.to_string())
     }
 
     fn names(files: &dyn Files, dir: &str) -> Vec<String> {

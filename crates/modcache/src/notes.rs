@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::json::syntax::Decoder;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::module::canonical_version;
 use vamos_base::golang::module::is_pseudo_version;

@@ -238,7 +238,7 @@ impl<'a> ModCache<'a> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
         let bytes = self.ctx.files.read(&file).ok()?;
         let release = self.ctx.env.sdk.release;
-        let info = info::parse(&bytes).ok()?;
+        let info = info::parse(&bytes, release.json_decoder()).ok()?;
         let is_replaced = release.canonicalizes_cached_info() && info::info_json(&info) != *bytes;
         (info.version == m.version && !is_replaced).then_some(info)
     }

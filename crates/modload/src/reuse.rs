@@ -112,7 +112,7 @@ fn module(value: &Value) -> Answer<ModulePublic> {
         Some(value) => module(value).map(Arc::new).map(Some),
     };
     let origin = match info::field(object, "Origin") {
-        Some(Value::Object(origin)) => Some(info::parse_origin(origin)?),
+        Some(Value::Object(origin)) => Some(info::parse_origin(origin, "Origin.Origin")?),
         _ => None,
     };
     Ok(ModulePublic {

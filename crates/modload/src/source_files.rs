@@ -45,7 +45,8 @@ pub fn open(
         };
         OverlayError::Read(error).to_string()
     })?;
-    let overlay = Overlay::new(disk, &json, cwd).map_err(|error| error.to_string())?;
+    let overlay = Overlay::new(disk, &json, cwd, env.sdk.release.json_decoder())
+        .map_err(|error| error.to_string())?;
     let modcache = &env.dirs.gomodcache;
     if let Some(from) = overlay.dir_contains_replacement(modcache) {
         return Err(format!(

@@ -9,6 +9,7 @@
 //! another directory below GOROOT/src) in which the difference shows.
 
 use vamos_base::golang::gover;
+use vamos_base::golang::json::syntax::Decoder;
 
 use crate::patch_fields::PatchField;
 use crate::patch_fields::PatchFields;
@@ -75,6 +76,15 @@ impl Release {
     /// Returns the changes of patch releases that the release has.
     pub const fn fields(self) -> PatchFields {
         self.fields
+    }
+
+    /// Returns the decoder of JSON files.
+    pub const fn json_decoder(self) -> Decoder {
+        if self.has_json_v2() {
+            Decoder::V2
+        } else {
+            Decoder::V1
+        }
     }
 }
 
@@ -190,6 +200,9 @@ capabilities! {
     /// `.info` files in the module cache are replaced by their canonical form when they are read
     /// (modfetch/cache.go).
     canonicalizes_cached_info: since 27;
+    /// JSON is decoded by encoding/json/v2, whose messages differ
+    /// (../../internal/buildcfg/exp.go).
+    has_json_v2: since 27;
     /// A module cache on a read-only file system has no messages (modfetch/cache.go).
     ignores_read_only_module_cache: since 27;
     /// The error for a version that no proxy has by its form names the version once

@@ -10,6 +10,8 @@
 //!
 //! Counterpart: encoding/json/encode.go, indent.go.
 
+pub mod syntax;
+
 use super::os_str;
 use super::utf8;
 

@@ -11,7 +11,9 @@ use std::io::Write;
 use serde_json::Value;
 use vamos_base::golang::base64;
 use vamos_base::golang::json::Writer;
-use vamos_base::golang::time::Time;
+use vamos_base::golang::json::syntax;
+use vamos_base::golang::json::syntax::Decoder;
+use vamos_base::golang::time::rfc3339;
 
 use crate::ActionId;
 use crate::OutputId;
@@ -118,8 +120,9 @@ impl Response {
     /// Parses a JSON value as an answer; the error text is Go's. Names of fields are compared
     /// without case; unknown ones are ignored.
     pub(super) fn parse(value: &[u8]) -> Result<Self, String> {
-        let text = String::from_utf8_lossy(value);
-        let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let clean = syntax::check(value, Decoder::V1)?;
+        // It is JSON; only deep nesting can fail.
+        let value: Value = serde_json::from_slice(&clean).map_err(|error| error.to_string())?;
         let fields = match value {
             Value::Object(fields) => fields,
             Value::Null => return Ok(Self::default()),
@@ -157,8 +160,9 @@ impl Response {
             }
             "size" => self.size = int(value, "Size")?,
             "time" => {
-                let time = value.as_str().and_then(Time::parse_rfc3339);
-                let (time, _) = time.ok_or_else(|| format!("cannot parse time {value}"))?;
+                let text = value.as_str();
+                let text = text.ok_or("Time.UnmarshalJSON: input is not a JSON string")?;
+                let (time, _) = rfc3339::parse(text)?;
                 self.time_ns = Some(time.unix_nanos());
             }
             "diskpath" => self.disk_path = text(value, "DiskPath", "string")?,

@@ -256,6 +256,35 @@ fn overlays() {
     compare("overlays", &tree.concat(), &[], &lines);
 }
 
+/// Overlay files that are not JSON, or only for Go's decoder.
+#[test]
+fn overlays_that_are_not_json() {
+    let invalid = [
+        "{\"Replace\":{}} x",
+        "{\"Replace\":{\"a\":\"b\",}}",
+        "{\"Replace\":{\"a\" \"b\"}}",
+        "{\"Replace\":{a:1}}",
+        "{\"Replace\":{\"a\":\"\\x\"}}",
+        "{\"Replace\":{\"a\":\"\\u12\"}}",
+        "{\"Replace\":{\"a\":tru}}",
+        "{\"Replace\":{\"a\":1.}}",
+        "{\"Replace\":{\"a\":01}}",
+        "{\"Replace\":{\"a\":{\"b\":1}}}",
+        "'",
+        "\u{e9}",
+    ];
+    let mut tree = format!(
+        "{HELLO}-- half.json --\n{{\"Replace\":{{\"\\ud800\":\"x\\udc00\"}},\"x\":\"\\ud800\\ud800\"}}\n"
+    );
+    let mut lines = vec!["list -overlay half.json .".to_owned()];
+    for (at, text) in invalid.iter().enumerate() {
+        tree += &format!("-- {at}.json --\n{text}\n");
+        lines.push(format!("list -overlay {at}.json . !1"));
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    compare("overlays_not_json", &tree, &[], &lines);
+}
+
 #[test]
 fn directories() {
     let lines = [

@@ -291,9 +291,10 @@ fn edited_info() {
         ),
         (
             "old",
-            "{\"Version\":\"v1.0.0\",\"Time\":\"2020-01-01T00:00:00.50Z\",\"Name\":\"x\"}",
+            "{\"Version\":\"v1.0.0\",\"Time\":\"2020-01-01T0:00:00,50Z\",\"Name\":\"x\"}",
             same,
         ),
+        ("odd", "{\"Version\":\"v1.0.0\",\"Origin\":1}", same),
         ("broken", "{", same),
     ] {
         let tree = format!(
@@ -311,6 +312,30 @@ fn edited_info() {
             .proxy(served);
         let case = case.env("GOMODCACHE", "$TOP/work/cache");
         case.env("GOFLAGS", "-mod=mod").run_lines(&lines);
+    }
+}
+
+/// Answers of a proxy with values of other types, and odd times.
+#[test]
+fn odd_answers_about_versions() {
+    for (at, info) in [
+        "{\"Version\":\"v1.0.0\",\"Origin\":1}",
+        "{\"Version\":\"v1.0.0\",\"Origin\":{\"URL\":1}}",
+        "{\"Version\":\"v1.0.0\",\"Time\":1}",
+        "{\"Version\":\"v1.0.0\",\"Time\":\"3:04:05Z\"}",
+        "{\"Version\":\"v1.0.0\",\"Time\":\"2020-02-30T03:04:05Z\"}",
+        "{\"Version\":\"v1.0.0\",\"Origin\":1} x",
+        "{\"Version\":\"v1.0.0\",\"x\":\"\\x\"}",
+        "{\"Version\":\"v1.0.0\",}",
+        "{\"Version\":tru}",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let served = Proxy::serving().file("example.com/a/@v/v1.0.0.info", info);
+        let case = Case::new(&format!("odd_answer_{at}")).proxy(served);
+        let case = case.tree("-- go.mod --\nmodule example.com/m\n\ngo 1.20\n");
+        case.run(["list", "-m", "example.com/a@v1.0.0", "!1"]);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: net/http (`ReadResponse`), cmd/go/internal/modfetch/proxy.go.
 
+use vamos_base::golang::json::syntax::Decoder;
 use vamos_fetch::error_detail;
 use vamos_modcache::info::info_json;
 use vamos_modcache::info::parse as parse_info;
@@ -90,10 +91,10 @@ fn http_answer(data: &[u8]) {
 }
 
 fn proxy_info(data: &[u8]) {
-    let Ok(info) = parse_info(data) else {
+    let Ok(info) = parse_info(data, Decoder::V2) else {
         return;
     };
     let written = info_json(&info);
-    let again = parse_info(&written);
+    let again = parse_info(&written, Decoder::V1);
     assert_eq!(again.as_ref(), Ok(&info), "{}", written.escape_ascii());
 }

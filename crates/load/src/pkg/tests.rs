@@ -5,17 +5,17 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::gover::Local;
 use vamos_fsys::HashedFiles;
 use vamos_fsys::MemFiles;
 use vamos_goenv::BuildOptions;
 use vamos_goenv::GoEnv;
 use vamos_goenv::PerPackageFlag;
-use vamos_goenv::Release;
-use vamos_modfile::gover::Local;
 use vamos_modload::LoadContext;
 use vamos_modload::LoadPolicy;
 use vamos_modload::dirpkg::BuildContext;
 use vamos_modload::dirpkg::DirCache;
+use vamos_release::Release;
 
 use super::PackageOpts;
 use super::load_packages;

@@ -12,6 +12,7 @@ mod civil;
 mod duration;
 mod instant;
 mod location;
+pub mod rfc3339;
 mod rule;
 mod source;
 
