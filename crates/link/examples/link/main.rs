@@ -240,7 +240,7 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         }
     }
     // An object for the system's linker stays as it is.
-    let result = result.and_then(|_| {
+    let result = result.map(|_| ()).and_then(|()| {
         output
             .finish()
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
