@@ -197,9 +197,9 @@ mod tests {
         let one = [source("crates/build/src/a.rs", text)];
         assert_eq!(environment_reads(&one).len(), 2);
         assert_eq!(releases(&one).len(), 1);
-        let own = [source(RELEASES, text)];
+        assert_eq!(releases(&[source(RELEASES, text)]).len(), 0);
+        let own = [source("crates/goenv/src/a.rs", text)];
         assert_eq!(environment_reads(&own).len(), 0);
-        assert_eq!(releases(&own).len(), 0);
         let cli = [source("crates/cli/src/a.rs", "parsed.is_set(\"x\")")];
         assert_eq!(flags_by_name(&cli).len(), 1);
     }
