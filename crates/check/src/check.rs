@@ -25,6 +25,7 @@ use crate::info::Info;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
 use crate::problem::Error;
+use crate::sources::Sources;
 use vamos_types::Importer;
 use vamos_types::Limits;
 use vamos_types::Texts;
@@ -71,8 +72,10 @@ impl<'a> Checker<'a> {
         Self {
             types,
             config,
-            files,
-            synthetic: Vec::new(),
+            source: Sources {
+                files,
+                synthetic: Vec::new(),
+            },
             importer,
             pkg,
             errors: Vec::new(),
@@ -108,7 +111,7 @@ impl<'a> Checker<'a> {
 
     /// Returns the position of a node's main token.
     pub fn place(&self, node: NodeRef) -> Pos {
-        self.pos(node)
+        self.source.pos(node)
     }
 
     /// Returns the text of a type, with the paths of other packages.
@@ -154,8 +157,8 @@ impl<'a> Checker<'a> {
 
     /// Finds the files that belong to the package, and their language versions.
     fn init_files(&mut self) {
-        for file in 0..self.files.len() {
-            let clause = NodeRef::new(file, self.files[file].file.package);
+        for file in 0..self.source.files.len() {
+            let clause = NodeRef::new(file, self.source.files[file].file.package);
             let name = self.name(clause);
             let package_name = self.types.package(self.pkg).name;
             if package_name == Name::EMPTY {
@@ -175,13 +178,13 @@ impl<'a> Checker<'a> {
         }
         let version = GoVersion::parse(&self.config.go_version);
         let current = GoVersion::newest(self.config.release);
-        if version > current && !self.files.is_empty() {
+        if version > current && !self.source.files.is_empty() {
             let text = format!(
                 "package requires newer Go version {version} (application built with {current})"
             );
             self.error(Pos::new(0, FILE_START), Code::TooNew, text);
         }
-        self.decls.versions = vec![String::new(); self.files.len()];
+        self.decls.versions = vec![String::new(); self.source.files.len()];
         for file in self.decls.files.clone() {
             let text = self.file_version(file);
             self.decls.versions[file] = text;
@@ -190,7 +193,7 @@ impl<'a> Checker<'a> {
 
     /// Returns the Go version of a file: its own if that is new enough to count.
     fn file_version(&mut self, file: usize) -> String {
-        let source = self.files[file].file;
+        let source = self.source.files[file].file;
         let version = GoVersion::parse(&source.go_version);
         if !version.is_valid() {
             return self.config.go_version.clone();
@@ -239,17 +242,19 @@ impl<'a> Checker<'a> {
     pub(crate) fn lookup(&self, name: Name) -> Option<ObjId> {
         self.lookup_scope(name).map(|(_, obj)| obj)
     }
+}
 
+impl Work {
     /// Marks an object as being declared.
     pub(crate) fn push(&mut self, obj: ObjId) {
-        self.work.path_index.insert(obj, self.work.path.len());
-        self.work.path.push(obj);
+        self.path_index.insert(obj, self.path.len());
+        self.path.push(obj);
     }
 
     /// Ends the mark of the object that was marked last.
     pub(crate) fn pop(&mut self) {
-        if let Some(obj) = self.work.path.pop() {
-            self.work.path_index.remove(&obj);
+        if let Some(obj) = self.path.pop() {
+            self.path_index.remove(&obj);
         }
     }
 }

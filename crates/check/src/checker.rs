@@ -19,10 +19,9 @@ use crate::config::Config;
 use crate::info::Info;
 use crate::mono_graph::MonoGraph;
 use crate::node_ref::NodeRef;
-use crate::node_ref::SourceFile;
-use crate::node_ref::SyntheticName;
 use crate::operand::Mode;
 use crate::problem::Error;
+use crate::sources::Sources;
 use vamos_types::Importer;
 
 /// The check of one package.
@@ -30,8 +29,7 @@ pub struct Checker<'a> {
     /// Types and objects.
     pub(crate) types: Types,
     pub(crate) config: &'a Config,
-    pub(crate) files: Vec<SourceFile<'a>>,
-    pub(crate) synthetic: Vec<SyntheticName>,
+    pub(crate) source: Sources<'a>,
     pub(crate) importer: Box<dyn Importer + 'a>,
     pub(crate) pkg: PkgId,
     /// The errors in the order in which they were found.

@@ -37,7 +37,7 @@ impl Checker<'_> {
             return;
         }
         if x.val.kind() == Kind::Int && x.val.bit_len() > MAX_BITS {
-            let mut op = self.op_name(x.expr).to_owned();
+            let mut op = self.source.op_name(x.expr).to_owned();
             if !op.is_empty() {
                 op += " ";
             }

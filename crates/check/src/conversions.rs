@@ -3,7 +3,6 @@
 //! Counterpart: cmd/compile/internal/types2/conversions.go.
 
 use vamos_constant::Value;
-use vamos_types::BasicKind;
 use vamos_types::Type;
 use vamos_types::TypeId;
 use vamos_types::typ;
@@ -120,7 +119,7 @@ impl Checker<'_> {
             return false;
         }
         for (_, under) in set {
-            if self.types.is_string(x.typ) && self.is_bytes_or_runes(under) {
+            if self.types.is_string(x.typ) && self.types.is_bytes_or_runes(under) {
                 continue;
             }
             if self.const_convertible_to(&x.val, x.typ, under, None) {
@@ -160,7 +159,7 @@ impl Checker<'_> {
         if is_identical && !is_from_param && !is_to_param {
             return true;
         }
-        if self.are_convertible_pointers(from, to) {
+        if self.types.are_convertible_pointers(from, to) {
             return true;
         }
         if self.types.is_integer_or_float(from_under) && self.types.is_integer_or_float(to_under)
@@ -168,16 +167,16 @@ impl Checker<'_> {
         {
             return true;
         }
-        if (self.types.is_integer(from_under) || self.is_bytes_or_runes(from_under))
+        if (self.types.is_integer(from_under) || self.types.is_bytes_or_runes(from_under))
             && self.types.is_string(to_under)
-            || self.types.is_string(from_under) && self.is_bytes_or_runes(to_under)
+            || self.types.is_string(from_under) && self.types.is_bytes_or_runes(to_under)
         {
             return true;
         }
-        if (self.is_pointer(from_under) || self.is_uintptr(from_under))
-            && self.is_unsafe_pointer(to_under)
-            || self.is_unsafe_pointer(from_under)
-                && (self.is_pointer(to_under) || self.is_uintptr(to_under))
+        if (self.types.is_pointer(from_under) || self.types.is_uintptr(from_under))
+            && self.types.is_unsafe_pointer(to_under)
+            || self.types.is_unsafe_pointer(from_under)
+                && (self.types.is_pointer(to_under) || self.types.is_uintptr(to_under))
         {
             return true;
         }
@@ -191,22 +190,6 @@ impl Checker<'_> {
             (true, false) => self.all_convertible_to(x, from, to, typ, cause),
             (false, true) => self.convertible_to_all(x, to, cause),
         }
-    }
-
-    /// Reports whether two types are unnamed pointers whose base types have the same underlying
-    /// type but for tags.
-    fn are_convertible_pointers(&mut self, from: TypeId, to: TypeId) -> bool {
-        let Type::Pointer { elem: from } = *self.types.get(from) else {
-            return false;
-        };
-        let Type::Pointer { elem: to } = *self.types.get(to) else {
-            return false;
-        };
-        let from_under = self.types.under(from);
-        let to_under = self.types.under(to);
-        self.types.identical_ignore_tags(from_under, to_under)
-            && !self.types.is_type_param(from)
-            && !self.types.is_type_param(to)
     }
 
     /// Reports whether a slice may be converted to an array or to a pointer to one in this
@@ -324,37 +307,5 @@ impl Checker<'_> {
             return false;
         }
         !types.is_empty()
-    }
-
-    /// Returns the kind of the underlying type, if that is basic.
-    fn under_kind(&mut self, typ: TypeId) -> Option<BasicKind> {
-        let under = self.types.under(typ);
-        self.types.basic_kind(under)
-    }
-
-    /// Reports whether the underlying type is `uintptr`.
-    pub(crate) fn is_uintptr(&mut self, typ: TypeId) -> bool {
-        self.under_kind(typ) == Some(BasicKind::Uintptr)
-    }
-
-    /// Reports whether the underlying type is `unsafe.Pointer`.
-    pub(crate) fn is_unsafe_pointer(&mut self, typ: TypeId) -> bool {
-        self.under_kind(typ) == Some(BasicKind::UnsafePointer)
-    }
-
-    /// Reports whether the underlying type is a pointer.
-    pub(crate) fn is_pointer(&mut self, typ: TypeId) -> bool {
-        let under = self.types.under(typ);
-        matches!(self.types.get(under), Type::Pointer { .. })
-    }
-
-    /// Reports whether a type is a slice of bytes or runes.
-    pub(crate) fn is_bytes_or_runes(&mut self, typ: TypeId) -> bool {
-        let under = self.types.under(typ);
-        let Type::Slice { elem } = *self.types.get(under) else {
-            return false;
-        };
-        let kind = self.under_kind(elem);
-        matches!(kind, Some(BasicKind::Uint8 | BasicKind::Int32))
     }
 }

@@ -62,12 +62,12 @@ impl Checker<'_> {
 
     /// Returns the type name of this package that is the right side of a declaration.
     fn named_rhs(&mut self, obj: ObjId) -> Option<ObjId> {
-        let decl = self.decl_info(self.decl_of(obj)?).tdecl?;
-        let Node::TypeDecl { typ: Some(rhs), .. } = self.node(decl) else {
+        let decl = self.decls.decl_info(self.decls.decl_of(obj)?).tdecl?;
+        let Node::TypeDecl { typ: Some(rhs), .. } = self.source.node(decl) else {
             return None;
         };
         let rhs = decl.at(rhs);
-        if !self.is_name(rhs) {
+        if !self.source.is_name(rhs) {
             return None;
         }
         let name = self.name(rhs);
@@ -123,14 +123,14 @@ impl Checker<'_> {
                     self.cycle_error(&cycle, first);
                     return false;
                 }
-                self.push(obj);
+                self.work.push(obj);
                 let is_finite = rhs.is_none_or(|rhs| self.finite_size(rhs));
                 let named = self.types.named_mut(typ);
                 if !named.state.has(NamedState::HAS_FINITE) {
                     named.is_finite = is_finite;
                     named.state.set(NamedState::HAS_FINITE);
                 }
-                self.pop();
+                self.work.pop();
                 is_finite
             }
             Type::Array { elem, .. } => {

@@ -73,13 +73,13 @@ impl Checker<'_> {
             self.types.object_mut(obj).typ = Some(typ::INVALID);
             return;
         }
-        let Some(decl) = self.decl_of(obj) else {
+        let Some(decl) = self.decls.decl_of(obj) else {
             // It is imported, and damaged export data did not give its type.
             self.types.object_mut(obj).typ = Some(typ::INVALID);
             return;
         };
-        self.push(obj);
-        let info = self.decl_info(decl);
+        self.work.push(obj);
+        let info = self.decls.decl_info(decl);
         let env = Environment {
             scope: Some(info.file),
             version: info.version,
@@ -88,12 +88,12 @@ impl Checker<'_> {
         let saved = self.replace_env(env);
         self.decl_of_kind(obj, decl);
         self.replace_env(saved);
-        self.pop();
+        self.work.pop();
     }
 
     /// Checks a declaration in its own environment.
     fn decl_of_kind(&mut self, obj: ObjId, decl: DeclId) {
-        let info = self.decl_info(decl);
+        let info = self.decls.decl_info(decl);
         let (vtyp, init, is_inherited) = (info.vtyp, info.init, info.is_inherited);
         match self.types.object(obj).kind {
             ObjectKind::Const { .. } => {
@@ -271,6 +271,7 @@ impl Checker<'_> {
         let sig = self.types.add(sig);
         self.types.object_mut(obj).typ = Some(sig);
         let fdecl = self
+            .decls
             .decl_info(decl)
             .fdecl
             .expect("a function is declared by a function declaration");
@@ -280,11 +281,11 @@ impl Checker<'_> {
             typ,
             body,
             ..
-        } = self.node(fdecl)
+        } = self.source.node(fdecl)
         else {
             return;
         };
-        let params = self.list(fdecl, params);
+        let params = self.source.list(fdecl, params);
         self.func_type(sig, fdecl.opt(receiver), &params, fdecl.part(typ));
         let body = fdecl.opt(body);
         if !params.is_empty() && body.is_none() {
@@ -302,7 +303,7 @@ impl Checker<'_> {
     pub(crate) fn decl_stmt(&mut self, decls: &[NodeRef]) {
         let mut consts = ConstGroup::default();
         for (index, decl) in decls.iter().copied().enumerate() {
-            let node = self.node(decl);
+            let node = self.source.node(decl);
             if !matches!(node, Node::ConstDecl { .. }) {
                 consts.end();
             }
@@ -316,23 +317,23 @@ impl Checker<'_> {
                 } => {
                     let own = (decl.opt(typ), decl.opt(values));
                     let spec = consts.next(index, group, own);
-                    let names = self.list(decl, names);
+                    let names = self.source.list(decl, names);
                     self.local_consts(decl, &names, spec);
                 }
                 Node::VarDecl {
                     names, typ, values, ..
                 } => {
-                    let names = self.list(decl, names);
+                    let names = self.source.list(decl, names);
                     self.local_vars(decl, &names, decl.opt(typ), decl.opt(values));
                 }
                 Node::TypeDecl { name, .. } => {
                     let ident = decl.part(name);
-                    let (pos, name) = (self.pos(ident), self.name(ident));
+                    let (pos, name) = (self.source.pos(ident), self.name(ident));
                     let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
                     self.declare_local(ident, obj, pos);
-                    self.push(obj);
+                    self.work.push(obj);
                     self.type_decl(obj, decl);
-                    self.pop();
+                    self.work.pop();
                 }
                 _ => {}
             }
@@ -348,17 +349,17 @@ impl Checker<'_> {
     /// Checks and declares the constants of a declaration in a function.
     fn local_consts(&mut self, decl: NodeRef, names: &[NodeRef], spec: ConstSpec) {
         let top = self.delayed_len();
-        let values = self.unpack_list(spec.values);
+        let values = self.source.unpack_list(spec.values);
         let mut lhs = Vec::with_capacity(names.len());
         for (index, ident) in names.iter().enumerate() {
-            let (pos, name) = (self.pos(*ident), self.name(*ident));
+            let (pos, name) = (self.source.pos(*ident), self.name(*ident));
             let iota = Value::from(spec.iota);
             let obj = self.types.new_const(pos, Some(self.pkg), name, None, iota);
             lhs.push(obj);
             let init = values.get(index).copied();
             self.const_decl(obj, spec.typ, init, spec.is_inherited);
         }
-        let pos = self.pos(decl);
+        let pos = self.source.pos(decl);
         self.arity(pos, names, &values, true, spec.is_inherited);
         self.process_delayed(top);
         for (ident, obj) in names.iter().zip(lhs) {
@@ -377,13 +378,13 @@ impl Checker<'_> {
         let top = self.delayed_len();
         let mut vars = Vec::with_capacity(names.len());
         for ident in names {
-            let (pos, name) = (self.pos(*ident), self.name(*ident));
+            let (pos, name) = (self.source.pos(*ident), self.name(*ident));
             vars.push(
                 self.types
                     .new_var(VarKind::Local, pos, Some(self.pkg), name, None),
             );
         }
-        let values = self.unpack_list(values);
+        let values = self.source.unpack_list(values);
         for (index, obj) in vars.iter().enumerate() {
             let (lhs, init) = match values.len() {
                 count if count == names.len() => (&[][..], Some(values[index])),
@@ -396,7 +397,7 @@ impl Checker<'_> {
                 break;
             }
         }
-        let pos = self.pos(decl);
+        let pos = self.source.pos(decl);
         if typ.is_none() || !values.is_empty() {
             self.arity(pos, names, &values, false, false);
         }

@@ -108,7 +108,7 @@ impl Checker<'_> {
 
     /// Checks the directives of a file's declarations.
     fn check_file_directives(&mut self, walk: &mut Walk<'_>) {
-        let source = self.files[walk.number].file;
+        let source = self.source.files[walk.number].file;
         walk.check(source.pragmas, Flags::GO_BUILD, false);
         if !walk.has_directives(source.pragmas) {
             return;
@@ -135,10 +135,10 @@ impl Checker<'_> {
     }
 
     fn check_decl_directives(&mut self, walk: &mut Walk<'_>, decl: NodeRef, is_local: bool) {
-        match self.node(decl) {
+        match self.source.node(decl) {
             Node::ImportDecl { pragmas, path, .. } => {
                 walk.check(pragmas, Flags::NONE, false);
-                let source = self.files[walk.number];
+                let source = self.source.files[walk.number];
                 let path = path.map(|path| source.file.literal(source.src, path));
                 match path.and_then(quote::unquote_bytes).as_deref() {
                     Some(b"embed") => walk.has_embed = true,
@@ -161,7 +161,7 @@ impl Checker<'_> {
                 let Some(offset) = embeds.and_then(|embeds| embeds.first().copied()) else {
                     return;
                 };
-                let count = self.tree(decl).len(names);
+                let count = self.source.tree(decl).len(names);
                 let lang = &self.config.go_version;
                 let version = GoVersion::parse(lang);
                 let text = if !walk.has_embed {
@@ -268,19 +268,20 @@ impl Checker<'_> {
         errors: &mut Errors,
     ) {
         let decl = self
+            .decls
             .decl_of(obj)
-            .and_then(|decl| self.decl_info(decl).fdecl);
+            .and_then(|decl| self.decls.decl_info(decl).fdecl);
         let Some(decl) = decl else {
             return;
         };
-        let Node::FuncDecl { pragmas, body, .. } = self.node(decl) else {
+        let Node::FuncDecl { pragmas, body, .. } = self.source.node(decl) else {
             return;
         };
         let group = (pragmas as usize).checked_sub(1);
         let group = group.and_then(|group| files.get(decl.file())?.groups.get(group));
         let all = group.map_or(Flags::NONE, |group| group.all);
         let has_wasm_import = group.is_some_and(|group| group.has_wasm_import);
-        let mut error = |text: &str| errors.push((self.pos(decl), text.to_owned()));
+        let mut error = |text: &str| errors.push((self.source.pos(decl), text.to_owned()));
         if all.has(Flags::SYSTEMSTACK) && all.has(Flags::NOSPLIT) {
             error("go:nosplit and go:systemstack cannot be combined");
         }

@@ -15,6 +15,7 @@ use crate::checker::Checker;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
+use crate::sources::Sources;
 
 /// Characters that import paths must not contain.
 const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}";
@@ -43,13 +44,6 @@ fn dir(path: &str) -> &str {
 }
 
 impl Checker<'_> {
-    /// Returns the directory of the file that a node is in, as line directives have it.
-    pub(crate) fn dir_of(&self, node: NodeRef) -> String {
-        let lines = self.files[node.file()].lines;
-        let place = lines.place(self.tree(node).offset(node.id()));
-        dir(&lines.file_name(place)).to_owned()
-    }
-
     /// Imports a package, and declares it or its exported objects in the file's scope.
     pub(crate) fn collect_import(
         &mut self,
@@ -62,10 +56,13 @@ impl Checker<'_> {
         let Some(literal) = path else {
             return;
         };
-        if matches!(self.node(literal), Node::BasicLit { is_bad: true, .. }) {
+        if matches!(
+            self.source.node(literal),
+            Node::BasicLit { is_bad: true, .. }
+        ) {
             return;
         }
-        let source = self.files[literal.file()];
+        let source = self.source.files[literal.file()];
         let path = match valid_path(source.file.literal(source.src, literal.id())) {
             Ok(path) => path,
             Err(err) => {
@@ -74,7 +71,7 @@ impl Checker<'_> {
                 return;
             }
         };
-        let imported = self.import_package(self.pos(literal), &path, dir);
+        let imported = self.import_package(self.source.pos(literal), &path, dir);
         let mut name = self.types.package(imported).name;
         if let Some(local) = local_name {
             name = self.name(local);
@@ -93,7 +90,9 @@ impl Checker<'_> {
         if !package.imports.contains(&imported) {
             package.imports.push(imported);
         }
-        let obj = self.types.new_pkg_name(self.pos(decl), name, imported);
+        let obj = self
+            .types
+            .new_pkg_name(self.source.pos(decl), name, imported);
         match local_name {
             Some(local) => self.record_def(local, Some(obj)),
             None => self.record_implicit(decl, obj),
@@ -159,23 +158,11 @@ impl Checker<'_> {
         let pkg = found.unwrap_or_else(|err| {
             let text = format!("could not import {path} ({err})");
             self.error(pos, Code::BrokenImport, text);
-            self.fake_package(path)
+            self.types.fake_package(path)
         });
         self.decls.imported.insert(key, pkg);
         // The next message collects the names of packages anew.
         self.types.forget_package_names();
-        pkg
-    }
-
-    /// Adds an empty package in place of one that cannot be imported.
-    fn fake_package(&mut self, path: &str) -> PkgId {
-        let name = path.strip_suffix('/').unwrap_or(path);
-        let name = name.rsplit('/').next().unwrap_or(name);
-        let (path, name) = (self.types.intern(path), self.types.intern(name));
-        let universe = self.types.universe().scope;
-        let scope = self.types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
-        let pkg = self.types.add_package(path, name, scope);
-        self.types.package_mut(pkg).is_fake = true;
         pkg
     }
 
@@ -203,6 +190,15 @@ impl Checker<'_> {
             };
             self.soft_error(pos, Code::UnusedImport, text);
         }
+    }
+}
+
+impl Sources<'_> {
+    /// Returns the directory of the file that a node is in, as line directives have it.
+    pub(crate) fn dir_of(&self, node: NodeRef) -> String {
+        let lines = self.files[node.file()].lines;
+        let place = lines.place(self.tree(node).offset(node.id()));
+        dir(&lines.file_name(place)).to_owned()
     }
 }
 

@@ -36,7 +36,7 @@ impl Checker<'_> {
         let Node::Index {
             x: operand,
             index: index_node,
-        } = self.node(e)
+        } = self.source.node(e)
         else {
             unreachable!("the node is an index expression");
         };
@@ -79,7 +79,7 @@ impl Checker<'_> {
         };
         let Some(indexed) = indexed else {
             let text = format!("cannot index {}", self.operand_text(x));
-            self.error(self.pos(e), Code::NonSliceableOperand, text);
+            self.error(self.source.pos(e), Code::NonSliceableOperand, text);
             self.use_expr(e.opt(index_node));
             x.invalidate();
             return false;
@@ -193,7 +193,7 @@ impl Checker<'_> {
 
     /// Returns the index of an index expression. Reports a missing index, and more than one.
     fn single_index(&mut self, e: NodeRef) -> Option<NodeRef> {
-        let Node::Index { x, index } = self.node(e) else {
+        let Node::Index { x, index } = self.source.node(e) else {
             unreachable!("the node is an index expression");
         };
         let Some(index) = e.opt(index) else {
@@ -201,10 +201,10 @@ impl Checker<'_> {
             self.error_at(e, Code::InvalidSyntaxTree, text);
             return None;
         };
-        let Node::List { elems } = self.node(index) else {
+        let Node::List { elems } = self.source.node(index) else {
             return Some(index);
         };
-        let elems = self.list(index, elems);
+        let elems = self.source.list(index, elems);
         let [first, second, ..] = elems[..] else {
             let shown = self.expr_text(e);
             let count = elems.len();

@@ -2,13 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/infer.go.
 
-use vamos_types::Object;
-use vamos_types::ObjectKind;
 use vamos_types::Pos;
-use vamos_types::Term;
 use vamos_types::Type;
 use vamos_types::TypeId;
-use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::checker::GoVersion;
@@ -80,7 +76,7 @@ impl Checker<'_> {
         self.infer_from_untyped(&mut inference, params, &untyped)?;
         let mut inferred = inference.unifier.inferred(tparams);
         self.types.kill_cycles(tparams, &mut inferred);
-        self.simplify(tparams, &targs, &mut inferred);
+        self.types.simplify(tparams, &targs, &mut inferred);
         let mut result = Vec::with_capacity(count);
         for (tparam, inferred) in tparams.iter().zip(inferred) {
             match inferred {
@@ -146,7 +142,7 @@ impl Checker<'_> {
             return i.problem.add(at, text);
         }
         let smap = SubstMap::partial(i.tparams, &targs);
-        let pos = arg.expr.map_or(Pos::NONE, |expr| self.pos(expr));
+        let pos = arg.expr.map_or(Pos::NONE, |expr| self.source.pos(expr));
         let inferred = self.types.subst(pos, tpar, &smap);
         let tpar_text = self.type_text(tpar);
         let text = if inferred == tpar {
@@ -174,7 +170,7 @@ impl Checker<'_> {
         let unknowns = i.unifier.unknowns();
         for tparam in i.tparams {
             let known = i.unifier.at(*tparam);
-            let (core, is_single) = self.core_term(*tparam);
+            let (core, is_single) = self.types.core_term(*tparam);
             if let Some((has_tilde, core)) = core {
                 match known {
                     Some(known) => {
@@ -260,100 +256,5 @@ impl Checker<'_> {
             i.unifier.set(tparam, self.types.default_type(max));
         }
         Some(())
-    }
-
-    /// Replaces type parameters in inferred types until none changes. There are no cycles.
-    fn simplify(
-        &mut self,
-        tparams: &[TypeId],
-        targs: &[Option<TypeId>],
-        inferred: &mut [Option<TypeId>],
-    ) {
-        let mut dirty: Vec<usize> = (0..inferred.len())
-            .filter(|index| inferred[*index].is_some() && targs[*index].is_none())
-            .collect();
-        while !dirty.is_empty() {
-            let smap = SubstMap::partial(tparams, inferred);
-            dirty.retain(|index| {
-                let old = inferred[*index].unwrap_or(typ::INVALID);
-                let new = self.types.subst(Pos::NONE, old, &smap);
-                if new == old {
-                    return false;
-                }
-                // A generic function without its type parameters is not generic any more.
-                if matches!(self.types.get(new), Type::Signature(sig) if !sig.tparams.is_empty())
-                    && !self.types.is_parameterized(tparams, new)
-                {
-                    self.types.signature_mut(new).tparams = Box::default();
-                }
-                inferred[*index] = Some(new);
-                true
-            });
-        }
-    }
-
-    /// Returns new type parameters and the type with these (`renameTParams`): a function that
-    /// calls itself has the same ones in its arguments.
-    pub(crate) fn rename_tparams(
-        &mut self,
-        pos: Pos,
-        tparams: &[TypeId],
-        typ: TypeId,
-    ) -> (Vec<TypeId>, TypeId) {
-        if tparams.is_empty() {
-            return (Vec::new(), typ);
-        }
-        let mut renamed = Vec::with_capacity(tparams.len());
-        for tparam in tparams {
-            let param = self.types.type_param(*tparam);
-            let index = param.index;
-            let object = self.types.object(param.obj);
-            let object = Object::new(ObjectKind::TypeName, object.pos, object.pkg, object.name);
-            let obj = self.types.add_object(object);
-            let new = self.types.new_quiet_type_param(obj);
-            self.types.type_param_mut(new).index = index;
-            renamed.push(new);
-        }
-        let smap = SubstMap::new(tparams, &renamed);
-        for (tparam, new) in tparams.iter().zip(&renamed) {
-            let bound = self.types.tparam_bound(*tparam);
-            let bound = self.types.subst(pos, bound, &smap);
-            self.types.type_param_mut(*new).bound = Some(bound);
-        }
-        let typ = self.types.subst(pos, typ, &smap);
-        (renamed, typ)
-    }
-
-    /// Returns the names of type parameters: `P`, `P and Q`, `P, Q, and R`.
-    fn type_params_text(&self, list: &[TypeId]) -> String {
-        let names: Vec<&str> = list
-            .iter()
-            .map(|tparam| self.types.name_of(self.types.type_param(*tparam).obj))
-            .collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => (*one).to_owned(),
-            [one, two] => format!("{one} and {two}"),
-            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
-        }
-    }
-
-    /// Returns the core type of a type parameter with true for a tilde, and then true if it is the
-    /// only type of the constraint.
-    fn core_term(&mut self, tparam: TypeId) -> (Option<(bool, TypeId)>, bool) {
-        let terms = self.types.specific_terms(tparam);
-        if let [
-            Term {
-                tilde,
-                typ: Some(t),
-            },
-        ] = terms.as_slice()
-        {
-            return (Some((*tilde, *t)), true);
-        }
-        match self.types.common_under(tparam) {
-            Ok(t) => (Some((terms.iter().any(|term| term.tilde), t)), false),
-            Err(_) => (None, false),
-        }
     }
 }

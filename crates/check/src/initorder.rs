@@ -66,10 +66,10 @@ impl Checker<'_> {
                 }
             }
             let is_var = self.types.object(obj).is_var();
-            let Some(decl) = self.decl_of(obj).filter(|_| is_var) else {
+            let Some(decl) = self.decls.decl_of(obj).filter(|_| is_var) else {
                 continue;
             };
-            let info = self.decl_info(decl);
+            let info = self.decls.decl_info(decl);
             let Some(init) = info.init else {
                 continue;
             };
@@ -87,10 +87,10 @@ impl Checker<'_> {
 
     /// Returns the dependencies of an object, in source order.
     fn sorted_deps(&self, obj: ObjId) -> Vec<ObjId> {
-        let Some(decl) = self.decl_of(obj) else {
+        let Some(decl) = self.decls.decl_of(obj) else {
             return Vec::new();
         };
-        let deps = self.decl_info(decl).deps.iter();
+        let deps = self.decls.decl_info(decl).deps.iter();
         let mut deps: Vec<ObjId> = deps.copied().collect();
         deps.sort_by_key(|dep| self.types.object(*dep).order);
         deps
@@ -158,10 +158,10 @@ impl Checker<'_> {
             }
         }
         for from in 0..graph.len() {
-            let Some(decl) = self.decl_of(graph[from].obj) else {
+            let Some(decl) = self.decls.decl_of(graph[from].obj) else {
                 continue;
             };
-            for dep in &self.decl_info(decl).deps {
+            for dep in &self.decls.decl_info(decl).deps {
                 if let Some(to) = indices.get(dep) {
                     graph[from].succ.insert(*to);
                     graph[*to].pred.insert(from);

@@ -29,17 +29,17 @@ impl Checker<'_> {
 
     /// Fills in an interface as an expression has it; `def` is declared with it.
     pub(crate) fn interface_type(&mut self, interface: TypeId, e: NodeRef, def: Option<ObjId>) {
-        let Node::InterfaceType { methods } = self.node(e) else {
+        let Node::InterfaceType { methods } = self.source.node(e) else {
             unreachable!("the expression is an interface type");
         };
-        for field in self.list(e, methods) {
-            let type_expr = self.field_type(field);
-            match self.field_name(field) {
+        for field in self.source.list(e, methods) {
+            let type_expr = self.source.field_type(field);
+            match self.source.field_name(field) {
                 None => self.add_embedded(interface, type_expr),
                 Some(ident) => self.add_interface_method(interface, ident, type_expr, def),
             }
         }
-        self.complete_interface(interface, self.pos(e));
+        self.complete_interface(interface, self.source.pos(e));
     }
 
     /// Embeds the type that an expression denotes.
@@ -59,7 +59,7 @@ impl Checker<'_> {
         type_expr: NodeRef,
         def: Option<ObjId>,
     ) {
-        let (pos, name) = (self.pos(ident), self.name(ident));
+        let (pos, name) = (self.source.pos(ident), self.name(ident));
         if name == Name::BLANK {
             let text = "methods must have a unique non-blank name";
             self.error_at(ident, Code::BlankIfaceMethod, text);

@@ -64,6 +64,7 @@ mod returns;
 mod signature;
 mod slice;
 mod source;
+mod sources;
 mod stmt;
 mod structs;
 mod typedecl;

@@ -81,7 +81,7 @@ impl Checker<'_> {
         };
         // The meaning of a name is not obvious.
         if bound.is_none() && matches!(self.types.get(own), Type::Alias(_) | Type::Named(_)) {
-            let mut what = self.composite_kind(own);
+            let mut what = self.types.composite_kind(own);
             if what.is_empty() {
                 let under = self.types.under(own);
                 what = self.types.basic_name(under);
@@ -101,27 +101,6 @@ impl Checker<'_> {
             }
         }
         text
-    }
-
-    /// Returns the kind of a composite type (`slice`); empty for a basic type.
-    pub(crate) fn composite_kind(&mut self, typ: TypeId) -> &'static str {
-        let under = self.types.under(typ);
-        match self.types.get(under) {
-            Type::Basic(_) => "",
-            Type::Array { .. } => "array",
-            Type::Slice { .. } => "slice",
-            Type::Struct(_) => "struct",
-            Type::Pointer { .. } => "pointer",
-            Type::Signature(_) => "func",
-            Type::Interface(_) => "interface",
-            Type::Map { .. } => "map",
-            Type::Chan { .. } => "chan",
-            Type::Tuple { .. } => "tuple",
-            Type::Union { .. } => "union",
-            Type::Named(_) | Type::TypeParam(_) | Type::Alias(_) => {
-                unreachable!("these are never underlying types")
-            }
-        }
     }
 
     /// Makes an operand the untyped constant of a literal (`setConst`). It is invalid if there

@@ -15,7 +15,7 @@ impl Checker<'_> {
     pub(crate) fn cmp_pos(&self, p: Pos, q: Pos) -> Ordering {
         if let (Some((p_file, p_at)), Some((q_file, q_at))) = (p.own(), q.own())
             && p_file == q_file
-            && !self.files[p_file].lines.has_directives()
+            && !self.source.files[p_file].lines.has_directives()
         {
             return p_at.cmp(&q_at);
         }
@@ -25,7 +25,7 @@ impl Checker<'_> {
     /// Returns the file name, line and column of a position.
     fn order_key(&self, pos: Pos) -> (String, u32, u32) {
         if let Some((file, offset)) = pos.own() {
-            let lines = self.files[file].lines;
+            let lines = self.source.files[file].lines;
             let place = lines.place(offset);
             return (lines.file_name(place), place.line, place.column);
         }

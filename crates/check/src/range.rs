@@ -92,11 +92,11 @@ impl Checker<'_> {
     /// Records the length of an array that is not evaluated for its length alone.
     fn record_constant_len(&mut self, x: &Operand, mut e: NodeRef) {
         let under = self.types.under(x.typ);
-        let array = self.array_ptr_deref(under);
+        let array = self.types.array_ptr_deref(under);
         let Type::Array { len, .. } = *self.types.get(array) else {
             return;
         };
-        while let Node::Paren { x: Some(inner) } = self.node(e) {
+        while let Node::Paren { x: Some(inner) } = self.source.node(e) {
             e = e.at(inner);
         }
         let len = Operand {
@@ -175,9 +175,9 @@ impl Checker<'_> {
             let Some(lhs) = lhs else {
                 continue;
             };
-            let obj = if self.is_name(lhs) {
+            let obj = if self.source.is_name(lhs) {
                 let name = self.name(lhs);
-                let obj = self.new_local(self.pos(lhs), name, None);
+                let obj = self.new_local(self.source.pos(lhs), name, None);
                 self.record_def(lhs, Some(obj));
                 if name != Name::BLANK {
                     vars.push(obj);
@@ -186,7 +186,7 @@ impl Checker<'_> {
             } else {
                 let text = format!("cannot declare {}", self.expr_text(lhs));
                 self.error_at(lhs, Code::InvalidSyntaxTree, text);
-                self.new_local(self.pos(lhs), Name::BLANK, None)
+                self.new_local(self.source.pos(lhs), Name::BLANK, None)
             };
             match typ {
                 None | Some(typ::INVALID) => {
@@ -206,7 +206,7 @@ impl Checker<'_> {
         }
         let scope = self.env.scope.expect("the loop's scope is open");
         for obj in vars {
-            self.declare(scope, None, obj, self.pos(parts.body));
+            self.declare(scope, None, obj, self.source.pos(parts.body));
         }
     }
 
@@ -258,7 +258,7 @@ impl Checker<'_> {
             Ok(under) => under,
             Err(err) => return Err(Some(self.type_error_text(&err))),
         };
-        let under = self.array_ptr_deref(under);
+        let under = self.types.array_ptr_deref(under);
         match *self.types.get(under) {
             Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
                 Ok(RangeTypes::new(typ::INT, typ::RUNE))
@@ -298,7 +298,7 @@ impl Checker<'_> {
         if !self.types.vars(results).is_empty() {
             return bad("unexpected results");
         }
-        let yield_type = self.var_types(&[yield_param])[0];
+        let yield_type = self.types.var_types(&[yield_param])[0];
         let under = match self.types.common_under(yield_type) {
             Ok(under) => under,
             Err(err) => {
@@ -315,7 +315,7 @@ impl Checker<'_> {
         if params.len() > 2 {
             return bad("yield func has too many parameters");
         }
-        let results = self.var_types(&results);
+        let results = self.types.var_types(&results);
         match results[..] {
             [result] if self.types.identical(result, typ::BOOL) => {}
             [result] if self.types.is_boolean(result) => {
@@ -327,7 +327,7 @@ impl Checker<'_> {
             let callback = self.type_text(under);
             return Err(format!("yield func of type {callback} cannot be variadic"));
         }
-        let types = self.var_types(&params);
+        let types = self.types.var_types(&params);
         Ok(RangeTypes {
             key: types.first().copied(),
             value: types.get(1).copied(),

@@ -3,7 +3,6 @@
 //! Counterpart: cmd/compile/internal/types2/resolver.go (`unpackRecv`, `resolveBaseTypeName`).
 
 use vamos_ast::Node;
-use vamos_ast::Operator;
 use vamos_types::Name;
 use vamos_types::ObjId;
 
@@ -18,15 +17,15 @@ pub(crate) type ReceiverParts = (bool, NodeRef, Vec<NodeRef>);
 impl Checker<'_> {
     /// Takes a receiver's type apart (`unpackRecv`).
     pub(crate) fn unpack_recv(&mut self, typ: NodeRef, with_params: bool) -> ReceiverParts {
-        let mut base = self.unparen(typ);
+        let mut base = self.source.unparen(typ);
         let mut has_pointer = false;
-        if let Some(elem) = self.pointer_base(base) {
+        if let Some(elem) = self.source.pointer_base(base) {
             has_pointer = true;
-            base = self.unparen(elem);
+            base = self.source.unparen(elem);
         }
         let mut params = Vec::new();
-        if let Node::Index { x, index } = self.node(base) {
-            let args = self.unpack_list(base.opt(index));
+        if let Node::Index { x, index } = self.source.node(base) {
+            let args = self.source.unpack_list(base.opt(index));
             base = base.part(x);
             if with_params {
                 for arg in args {
@@ -39,7 +38,7 @@ impl Checker<'_> {
 
     /// Returns the name of a receiver's type parameter; `_` after an error.
     fn receiver_param(&mut self, arg: NodeRef) -> NodeRef {
-        match self.node(arg) {
+        match self.source.node(arg) {
             Node::Name => return arg,
             // The parser has reported it.
             Node::Bad => {}
@@ -49,20 +48,8 @@ impl Checker<'_> {
                 self.error_at(arg, Code::BadDecl, text);
             }
         }
-        let pos = self.pos(arg);
-        self.new_name(pos, Name::BLANK)
-    }
-
-    /// Returns the operand after the star of a pointer type or a dereference.
-    pub(crate) fn pointer_base(&self, e: NodeRef) -> Option<NodeRef> {
-        match self.node(e) {
-            Node::Operation {
-                op: Operator::Mul,
-                x,
-                y: None,
-            } => e.opt(x),
-            _ => None,
-        }
+        let pos = self.source.pos(arg);
+        self.source.new_name(pos, Name::BLANK)
     }
 
     /// Returns the defined type that a receiver's type name denotes, through aliases, and true for
@@ -81,32 +68,32 @@ impl Checker<'_> {
             if !self.types.object(obj).is_type_name() || seen.contains(&obj) {
                 return None;
             }
-            let decl = self.decl_info(self.decl_of(obj)?).tdecl?;
+            let decl = self.decls.decl_info(self.decls.decl_of(obj)?).tdecl?;
             let Node::TypeDecl {
                 params,
                 is_alias,
                 typ,
                 ..
-            } = self.node(decl)
+            } = self.source.node(decl)
             else {
                 return None;
             };
             if !is_alias {
                 return Some((has_pointer, obj));
             }
-            if !self.tree(decl).is_empty(params) {
+            if !self.source.tree(decl).is_empty(params) {
                 return None;
             }
             seen.push(obj);
-            let mut typ = self.unparen(decl.part(typ));
-            if let Some(elem) = self.pointer_base(typ) {
+            let mut typ = self.source.unparen(decl.part(typ));
+            if let Some(elem) = self.source.pointer_base(typ) {
                 if has_pointer {
                     return None;
                 }
                 has_pointer = true;
-                typ = self.unparen(elem);
+                typ = self.source.unparen(elem);
             }
-            if !self.is_name(typ) {
+            if !self.source.is_name(typ) {
                 return None;
             }
             next = typ;

@@ -18,6 +18,7 @@ use crate::info::TypeAndValue;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use crate::sources::Sources;
 
 impl Checker<'_> {
     /// Records an operand's type and value; untyped operands wait for a final type.
@@ -76,7 +77,7 @@ impl Checker<'_> {
         // The checks of a complete package need those all the same.
         let is_needed = self.config.keeps_info
             || matches!(
-                self.node(expr),
+                self.source.node(expr),
                 Node::InterfaceType { .. } | Node::MapType { .. } | Node::ChanType { .. }
             );
         if is_needed {
@@ -91,7 +92,7 @@ impl Checker<'_> {
     pub(crate) fn record_builtin_type(&mut self, mut fun: NodeRef, sig: TypeId) {
         loop {
             self.record_type_and_value(fun, Mode::Builtin, sig, &Value::UNKNOWN);
-            match self.node(fun) {
+            match self.source.node(fun) {
                 Node::Paren { x: Some(x) } => fun = fun.at(x),
                 _ => return,
             }
@@ -108,7 +109,7 @@ impl Checker<'_> {
         }
         let (first, second) = (first.typ, second.typ);
         loop {
-            let pos = self.pos(expr);
+            let pos = self.source.pos(expr);
             let vars = [first, second].map(|typ| self.unnamed_local(pos, typ));
             let tuple = self.types.add(Type::Tuple {
                 vars: Box::new(vars),
@@ -116,7 +117,7 @@ impl Checker<'_> {
             if let Some(known) = self.info.types.get_mut(&expr) {
                 known.typ = tuple;
             }
-            match self.node(expr) {
+            match self.source.node(expr) {
                 Node::Paren { x: Some(x) } => expr = expr.at(x),
                 _ => return,
             }
@@ -136,23 +137,9 @@ impl Checker<'_> {
 
     /// Records the instance for a name, a selector, or an index expression of one.
     pub(crate) fn record_instance(&mut self, expr: NodeRef, targs: &[TypeId], typ: TypeId) {
-        if let Some(name) = self.instantiated_name(expr) {
+        if let Some(name) = self.source.instantiated_name(expr) {
             let instance = (targs.to_vec(), typ);
             self.info.instances.insert(name, instance);
-        }
-    }
-
-    /// Returns the name of the function or type that an expression instantiates
-    /// (`instantiatedIdent`).
-    fn instantiated_name(&self, expr: NodeRef) -> Option<NodeRef> {
-        let generic = match self.node(expr) {
-            Node::Index { x, .. } => expr.opt(x)?,
-            _ => expr,
-        };
-        match self.node(generic) {
-            Node::Name => Some(generic),
-            Node::Selector { sel, .. } => generic.opt(sel),
-            _ => None,
         }
     }
 
@@ -182,9 +169,25 @@ impl Checker<'_> {
         if !self.config.keeps_info {
             return;
         }
-        if let Node::Selector { sel: Some(sel), .. } = self.node(selector) {
+        if let Node::Selector { sel: Some(sel), .. } = self.source.node(selector) {
             self.record_use(selector.at(sel), selection.obj);
         }
         self.info.selections.insert(selector, selection);
+    }
+}
+
+impl Sources<'_> {
+    /// Returns the name of the function or type that an expression instantiates
+    /// (`instantiatedIdent`).
+    fn instantiated_name(&self, expr: NodeRef) -> Option<NodeRef> {
+        let generic = match self.node(expr) {
+            Node::Index { x, .. } => expr.opt(x)?,
+            _ => expr,
+        };
+        match self.node(generic) {
+            Node::Name => Some(generic),
+            Node::Selector { sel, .. } => generic.opt(sel),
+            _ => None,
+        }
     }
 }

@@ -15,12 +15,14 @@ use vamos_types::VarKind;
 use crate::checker::Checker;
 use crate::checker::DeclId;
 use crate::checker::DeclInfo;
+use crate::checker::Declarations;
 use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::const_group::ConstGroup;
 use crate::const_group::ConstSpec;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
+use crate::sources::Sources;
 
 /// A method whose receiver's type has a name.
 struct Method {
@@ -56,22 +58,18 @@ impl DeclInfo {
 }
 
 impl Checker<'_> {
-    /// Returns the declaration of a package-level object or a method.
-    pub(crate) fn decl_of(&self, obj: ObjId) -> Option<DeclId> {
-        self.decls.by_object.get(&obj).copied()
-    }
-
-    /// Returns the data of a declaration.
-    pub(crate) fn decl_info(&self, decl: DeclId) -> &DeclInfo {
-        &self.decls.list[decl.0 as usize]
-    }
-
     /// Reports whether a type's declaration is one of an alias.
     pub(crate) fn declares_alias(&self, obj: ObjId) -> bool {
         let decl = self
+            .decls
             .decl_of(obj)
-            .and_then(|decl| self.decl_info(decl).tdecl);
-        decl.is_some_and(|decl| matches!(self.node(decl), Node::TypeDecl { is_alias: true, .. }))
+            .and_then(|decl| self.decls.decl_info(decl).tdecl);
+        decl.is_some_and(|decl| {
+            matches!(
+                self.source.node(decl),
+                Node::TypeDecl { is_alias: true, .. }
+            )
+        })
     }
 
     /// Reports an error if there are not as many values as names (`arity`).
@@ -87,7 +85,7 @@ impl Checker<'_> {
         if l < r {
             let extra = inits[l];
             if is_inherited {
-                let at = self.pos_text(self.pos(extra));
+                let at = self.pos_text(self.source.pos(extra));
                 let text = format!("extra init expr at {at}");
                 self.error(pos, Code::WrongAssignCount, text);
             } else {
@@ -131,12 +129,6 @@ impl Checker<'_> {
         self.types.object_mut(obj).order = self.decls.by_object.len() as u32;
     }
 
-    /// Adds a declaration.
-    fn add_decl(&mut self, info: DeclInfo) -> DeclId {
-        self.decls.list.push(info);
-        DeclId(self.decls.list.len() as u32 - 1)
-    }
-
     /// Collects the imports and declarations of files, and assigns methods to their types.
     pub(crate) fn collect_objects(&mut self) {
         let mut collected = Collected::default();
@@ -164,7 +156,7 @@ impl Checker<'_> {
 
     /// Collects the declarations of a file; returns its scope.
     fn collect_file(&mut self, file: usize, collected: &mut Collected) -> ScopeId {
-        let source = self.files[file].file;
+        let source = self.source.files[file].file;
         let version = GoVersion::parse(&self.decls.versions[file]);
         self.set_version(version);
         let clause = NodeRef::new(file, source.package);
@@ -174,10 +166,15 @@ impl Checker<'_> {
         let scope = self.types.new_scope(Some(package_scope), start, end);
         collected.scope = Some(scope);
         collected.version = version;
-        let dir = self.dir_of(clause);
+        let dir = self.source.dir_of(clause);
         let mut consts = ConstGroup::default();
-        for (index, decl) in self.list(clause, source.decls).into_iter().enumerate() {
-            let node = self.node(decl);
+        for (index, decl) in self
+            .source
+            .list(clause, source.decls)
+            .into_iter()
+            .enumerate()
+        {
+            let node = self.source.node(decl);
             if !matches!(node, Node::ConstDecl { .. }) {
                 consts.end();
             }
@@ -195,21 +192,21 @@ impl Checker<'_> {
                 } => {
                     let own = (decl.opt(typ), decl.opt(values));
                     let spec = consts.next(index, group, own);
-                    let names = self.list(decl, names);
+                    let names = self.source.list(decl, names);
                     self.collect_consts(decl, &names, spec, &info);
                 }
                 Node::VarDecl {
                     names, typ, values, ..
                 } => {
-                    let names = self.list(decl, names);
+                    let names = self.source.list(decl, names);
                     self.collect_vars(decl, &names, (decl.opt(typ), decl.opt(values)), &info);
                 }
                 Node::TypeDecl { name, .. } => {
                     let ident = decl.part(name);
-                    let (pos, name) = (self.pos(ident), self.name(ident));
+                    let (pos, name) = (self.source.pos(ident), self.name(ident));
                     let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
                     let tdecl = Some(decl);
-                    let decl = self.add_decl(DeclInfo { tdecl, ..info });
+                    let decl = self.decls.add_decl(DeclInfo { tdecl, ..info });
                     self.declare_pkg_obj(ident, obj, decl);
                 }
                 Node::FuncDecl { .. } => self.collect_func(decl, info, &mut collected.methods),
@@ -227,12 +224,12 @@ impl Checker<'_> {
         spec: ConstSpec,
         info: &DeclInfo,
     ) {
-        let values = self.unpack_list(spec.values);
+        let values = self.source.unpack_list(spec.values);
         for (index, ident) in names.iter().enumerate() {
-            let (pos, name) = (self.pos(*ident), self.name(*ident));
+            let (pos, name) = (self.source.pos(*ident), self.name(*ident));
             let iota = Value::from(spec.iota);
             let obj = self.types.new_const(pos, Some(self.pkg), name, None, iota);
-            let id = self.add_decl(DeclInfo {
+            let id = self.decls.add_decl(DeclInfo {
                 vtyp: spec.typ,
                 init: values.get(index).copied(),
                 is_inherited: spec.is_inherited,
@@ -240,7 +237,7 @@ impl Checker<'_> {
             });
             self.declare_pkg_obj(*ident, obj, id);
         }
-        let pos = self.pos(decl);
+        let pos = self.source.pos(decl);
         self.arity(pos, names, &values, true, spec.is_inherited);
     }
 
@@ -252,11 +249,11 @@ impl Checker<'_> {
         (typ, init): (Option<NodeRef>, Option<NodeRef>),
         info: &DeclInfo,
     ) {
-        let values = self.unpack_list(init);
-        let is_list = init.is_some_and(|init| matches!(self.node(init), Node::List { .. }));
+        let values = self.source.unpack_list(init);
+        let is_list = init.is_some_and(|init| matches!(self.source.node(init), Node::List { .. }));
         // One value for all variables: they have one declaration.
         let shared = (!is_list).then(|| {
-            self.add_decl(DeclInfo {
+            self.decls.add_decl(DeclInfo {
                 vtyp: typ,
                 init,
                 ..info.clone()
@@ -264,14 +261,14 @@ impl Checker<'_> {
         });
         let mut lhs = Vec::with_capacity(names.len());
         for (index, ident) in names.iter().enumerate() {
-            let (pos, name) = (self.pos(*ident), self.name(*ident));
+            let (pos, name) = (self.source.pos(*ident), self.name(*ident));
             let obj = self
                 .types
                 .new_var(VarKind::Package, pos, Some(self.pkg), name, None);
             lhs.push(obj);
             let id = match shared {
                 Some(id) => id,
-                None => self.add_decl(DeclInfo {
+                None => self.decls.add_decl(DeclInfo {
                     vtyp: typ,
                     init: values.get(index).copied(),
                     ..info.clone()
@@ -283,7 +280,7 @@ impl Checker<'_> {
             self.decls.list[id.0 as usize].lhs = lhs;
         }
         if typ.is_none() || !values.is_empty() {
-            let pos = self.pos(decl);
+            let pos = self.source.pos(decl);
             self.arity(pos, names, &values, false, false);
         }
     }
@@ -297,19 +294,19 @@ impl Checker<'_> {
             typ,
             body,
             ..
-        } = self.node(decl)
+        } = self.source.node(decl)
         else {
             return;
         };
         let ident = decl.part(ident);
-        let (pos, name) = (self.pos(ident), self.name(ident));
+        let (pos, name) = (self.source.pos(ident), self.name(ident));
         let obj = self.types.new_func(pos, Some(self.pkg), name, None);
-        let type_params = self.list(decl, params);
+        let type_params = self.source.list(decl, params);
         let mut has_param_error = false;
         if let Some(receiver) = decl.opt(receiver) {
-            let typ = self.field_type(receiver);
+            let typ = self.source.field_type(receiver);
             let (has_pointer, base, _) = self.unpack_recv(typ, false);
-            if self.is_name(base) && name != Name::BLANK {
+            if self.source.is_name(base) && name != Name::BLANK {
                 let receiver = base;
                 methods.push(Method {
                     obj,
@@ -328,7 +325,7 @@ impl Checker<'_> {
         } else {
             let is_init = self.types.text(name) == "init";
             if is_init || self.types.text(name) == "main" && self.is_main() {
-                let has_params = self.has_params(decl.part(typ));
+                let has_params = self.source.has_params(decl.part(typ));
                 has_param_error = self.check_init_or_main(ident, is_init, &type_params, has_params);
             }
             let scope = self.types.package(self.pkg).scope;
@@ -350,7 +347,7 @@ impl Checker<'_> {
             self.verify_version(at, GoVersion(18), "type parameter");
         }
         let fdecl = Some(decl);
-        let id = self.add_decl(DeclInfo { fdecl, ..info });
+        let id = self.decls.add_decl(DeclInfo { fdecl, ..info });
         self.set_decl(obj, id);
     }
 
@@ -379,31 +376,6 @@ impl Checker<'_> {
             self.soft_error(at, code, text);
         }
         !type_params.is_empty()
-    }
-
-    /// Reports whether a function's type has parameters or results.
-    fn has_params(&self, typ: NodeRef) -> bool {
-        let tree = self.tree(typ);
-        match self.node(typ) {
-            Node::FuncType { params, results } => !tree.is_empty(params) || !tree.is_empty(results),
-            _ => false,
-        }
-    }
-
-    /// Returns the type of a field or parameter.
-    pub(crate) fn field_type(&self, field: NodeRef) -> NodeRef {
-        match self.node(field) {
-            Node::Field { typ, .. } => field.part(typ),
-            _ => field,
-        }
-    }
-
-    /// Returns the name of a field or parameter, if it has one.
-    pub(crate) fn field_name(&self, field: NodeRef) -> Option<NodeRef> {
-        match self.node(field) {
-            Node::Field { name, .. } => field.opt(name),
-            _ => None,
-        }
     }
 
     /// Reports names that both the package and one of its files declare.
@@ -450,7 +422,7 @@ impl Checker<'_> {
         let mut others = Vec::new();
         for obj in objects {
             if !self.types.object(obj).is_type_name() {
-                if !self.config.ignores_bodies || self.is_seen_by_importers(obj) {
+                if !self.config.ignores_bodies || self.types.is_seen_by_importers(obj) {
                     others.push(obj);
                 }
             } else if self.declares_alias(obj) {
@@ -464,12 +436,49 @@ impl Checker<'_> {
         }
         self.decls.methods.clear();
     }
+}
 
-    /// Reports whether importers can name a function, variable or constant, or it is a method.
-    /// Other objects are declared on first use.
-    fn is_seen_by_importers(&self, obj: ObjId) -> bool {
-        let object = self.types.object(obj);
-        let is_method = matches!(object.kind, ObjectKind::Func { .. }) && object.parent.is_none();
-        is_method || self.types.is_exported(object.name)
+impl Sources<'_> {
+    /// Reports whether a function's type has parameters or results.
+    fn has_params(&self, typ: NodeRef) -> bool {
+        let tree = self.tree(typ);
+        match self.node(typ) {
+            Node::FuncType { params, results } => !tree.is_empty(params) || !tree.is_empty(results),
+            _ => false,
+        }
+    }
+
+    /// Returns the type of a field or parameter.
+    pub(crate) fn field_type(&self, field: NodeRef) -> NodeRef {
+        match self.node(field) {
+            Node::Field { typ, .. } => field.part(typ),
+            _ => field,
+        }
+    }
+
+    /// Returns the name of a field or parameter, if it has one.
+    pub(crate) fn field_name(&self, field: NodeRef) -> Option<NodeRef> {
+        match self.node(field) {
+            Node::Field { name, .. } => field.opt(name),
+            _ => None,
+        }
+    }
+}
+
+impl Declarations {
+    /// Returns the declaration of a package-level object or a method.
+    pub(crate) fn decl_of(&self, obj: ObjId) -> Option<DeclId> {
+        self.by_object.get(&obj).copied()
+    }
+
+    /// Returns the data of a declaration.
+    pub(crate) fn decl_info(&self, decl: DeclId) -> &DeclInfo {
+        &self.list[decl.0 as usize]
+    }
+
+    /// Adds a declaration.
+    fn add_decl(&mut self, info: DeclInfo) -> DeclId {
+        self.list.push(info);
+        DeclId(self.list.len() as u32 - 1)
     }
 }

@@ -14,13 +14,13 @@ use crate::node_ref::NodeRef;
 impl Checker<'_> {
     /// Reports whether a statement, which may have a label, is a terminating one.
     pub(crate) fn is_terminating(&mut self, stmt: NodeRef, label: Option<Name>) -> bool {
-        match self.node(stmt) {
+        match self.source.node(stmt) {
             Node::Labeled { label, stmt: inner } => {
                 let label = self.name(stmt.part(label));
                 self.is_terminating(stmt.part(inner), Some(label))
             }
             Node::ExprStmt { x } => {
-                let call = self.unparen(stmt.part(x));
+                let call = self.source.unparen(stmt.part(x));
                 self.env.is_panic.contains(&call)
             }
             Node::Return { .. } => true,
@@ -32,10 +32,10 @@ impl Checker<'_> {
                     && self.is_terminating(stmt.part(or_else), None)
             }
             Node::Switch { body, .. } => {
-                let body = self.list(stmt, body);
+                let body = self.source.list(stmt, body);
                 let mut has_default = false;
                 for clause in body {
-                    let Node::CaseClause { cases, body, .. } = self.node(clause) else {
+                    let Node::CaseClause { cases, body, .. } = self.source.node(clause) else {
                         continue;
                     };
                     has_default |= cases.is_none();
@@ -46,19 +46,20 @@ impl Checker<'_> {
                 has_default
             }
             Node::Select { body, .. } => {
-                let body = self.list(stmt, body);
-                body.into_iter().all(|clause| match self.node(clause) {
-                    Node::CommClause { body, .. } => {
-                        self.is_terminating_clause(clause, body, label)
-                    }
-                    _ => true,
-                })
+                let body = self.source.list(stmt, body);
+                body.into_iter()
+                    .all(|clause| match self.source.node(clause) {
+                        Node::CommClause { body, .. } => {
+                            self.is_terminating_clause(clause, body, label)
+                        }
+                        _ => true,
+                    })
             }
             Node::For {
                 init, cond, body, ..
             } => {
                 // A range ends.
-                let init = stmt.opt(init).map(|init| self.node(init));
+                let init = stmt.opt(init).map(|init| self.source.node(init));
                 !matches!(init, Some(Node::RangeClause { .. }))
                     && cond.is_none()
                     && !self.has_break(stmt.part(body), label, true)
@@ -68,8 +69,9 @@ impl Checker<'_> {
     }
 
     fn is_terminating_list(&mut self, owner: NodeRef, list: ListId) -> bool {
-        let is_empty = |stmt: &NodeId| matches!(self.node(owner.at(*stmt)), Node::Empty);
+        let is_empty = |stmt: &NodeId| matches!(self.source.node(owner.at(*stmt)), Node::Empty);
         let last = self
+            .source
             .tree(owner)
             .list(list)
             .rev()
@@ -89,7 +91,7 @@ impl Checker<'_> {
     /// Reports whether there is a `break` out of the statement with this label, or, if
     /// `is_implicit`, out of the closest statement.
     fn has_break(&mut self, stmt: NodeRef, label: Option<Name>, is_implicit: bool) -> bool {
-        match self.node(stmt) {
+        match self.source.node(stmt) {
             Node::Labeled { stmt: inner, .. } => {
                 self.has_break(stmt.part(inner), label, is_implicit)
             }
@@ -109,13 +111,14 @@ impl Checker<'_> {
                         .is_some_and(|or_else| self.has_break(or_else, label, is_implicit))
             }
             Node::Switch { body, .. } | Node::Select { body, .. } if label.is_some() => {
-                let body = self.list(stmt, body);
-                body.into_iter().any(|clause| match self.node(clause) {
-                    Node::CaseClause { body, .. } | Node::CommClause { body, .. } => {
-                        self.has_break_list(clause, body, label, false)
-                    }
-                    _ => false,
-                })
+                let body = self.source.list(stmt, body);
+                body.into_iter()
+                    .any(|clause| match self.source.node(clause) {
+                        Node::CaseClause { body, .. } | Node::CommClause { body, .. } => {
+                            self.has_break_list(clause, body, label, false)
+                        }
+                        _ => false,
+                    })
             }
             Node::For { body, .. } if label.is_some() => {
                 self.has_break(stmt.part(body), label, false)
@@ -131,7 +134,7 @@ impl Checker<'_> {
         label: Option<Name>,
         is_implicit: bool,
     ) -> bool {
-        let list = self.list(owner, list);
+        let list = self.source.list(owner, list);
         list.into_iter()
             .any(|stmt| self.has_break(stmt, label, is_implicit))
     }

@@ -36,14 +36,14 @@ impl Checker<'_> {
         type_params: &[NodeRef],
         typ: NodeRef,
     ) {
-        let Node::FuncType { params, results } = self.node(typ) else {
+        let Node::FuncType { params, results } = self.source.node(typ) else {
             unreachable!("the expression is a function type");
         };
         self.open_scope(typ);
         let scope = self.env.scope.expect("a scope was opened");
         self.types.scope_mut(scope).is_func = true;
         self.types.signature_mut(sig).scope = Some(scope);
-        let scope_pos = self.pos(typ);
+        let scope_pos = self.source.pos(typ);
         let mut recv = None;
         let mut rparams = Box::default();
         if let Some(receiver) = receiver {
@@ -52,14 +52,17 @@ impl Checker<'_> {
             rparams = list;
         }
         self.collect_type_params(sig, type_params);
-        let (params, results) = (self.list(typ, params), self.list(typ, results));
+        let (params, results) = (
+            self.source.list(typ, params),
+            self.source.list(typ, results),
+        );
         let (param_names, params, is_variadic) = self.collect_params(VarKind::Param, &params);
         let (result_names, results, _) = self.collect_params(VarKind::Result, &results);
         if let Some(receiver) = receiver
             && let Some(var) = recv
             && self.types.object(var).name != Name::EMPTY
         {
-            let name = self.field_name(receiver);
+            let name = self.source.field_name(receiver);
             self.declare(scope, name, var, scope_pos);
         }
         for (names, vars) in [(param_names, &params), (result_names, &results)] {
@@ -81,7 +84,7 @@ impl Checker<'_> {
 
     /// Returns the receiver that a field declares, and its type parameters, which are declared.
     fn collect_recv(&mut self, field: NodeRef, scope_pos: Pos) -> (ObjId, Box<[TypeId]>) {
-        let type_expr = self.field_type(field);
+        let type_expr = self.source.field_type(field);
         let (has_pointer, base, names) = self.unpack_recv(type_expr, true);
         let (recv_type, rparams) = if names.is_empty() {
             (self.plain_recv_type(type_expr, base), Box::default())
@@ -90,16 +93,16 @@ impl Checker<'_> {
             self.generic_recv_type(type_expr, parts, scope_pos)
         };
         let pkg = Some(self.pkg);
-        let ident = self.field_name(field);
+        let ident = self.source.field_name(field);
         let name = ident.map_or(Name::EMPTY, |ident| self.name(ident));
         let recv = match ident {
             Some(ident) if name != Name::EMPTY => {
-                let pos = self.pos(ident);
+                let pos = self.source.pos(ident);
                 self.types
                     .new_var(VarKind::Recv, pos, pkg, name, Some(recv_type))
             }
             _ => {
-                let pos = self.pos(field);
+                let pos = self.source.pos(field);
                 let recv =
                     self.types
                         .new_var(VarKind::Recv, pos, pkg, Name::EMPTY, Some(recv_type));
@@ -114,11 +117,11 @@ impl Checker<'_> {
     /// Returns the type of a receiver without type parameters.
     fn plain_recv_type(&mut self, type_expr: NodeRef, base: NodeRef) -> TypeId {
         let recv_type = self.var_type(type_expr);
-        let mut next = Some(self.unpointer(recv_type));
+        let mut next = Some(self.types.unpointer(recv_type));
         while let Some(typ) = next
             && let Type::Alias(alias) = self.types.get(typ)
         {
-            let rhs = alias.from_rhs.map(|rhs| self.unpointer(rhs));
+            let rhs = alias.from_rhs.map(|rhs| self.types.unpointer(rhs));
             if let Some(rhs) = rhs
                 && matches!(self.types.get(rhs), Type::Named(_) | Type::Alias(_))
                 && !self.types.type_params(rhs).is_empty()
@@ -171,7 +174,7 @@ impl Checker<'_> {
             self.error_at(base, Code::BadRecv, text);
         }
         self.verify_version(self.start(base), GoVersion(18), "type instantiation");
-        let pos = self.pos(type_expr);
+        let pos = self.source.pos(type_expr);
         let mut recv_type = self.types.instance(pos, base_type, &tparams);
         self.record_instance(base, &tparams, recv_type);
         if has_pointer && self.types.is_valid(recv_type) {
@@ -200,21 +203,13 @@ impl Checker<'_> {
         None
     }
 
-    /// Returns the base type of a pointer type, through any number of pointers.
-    fn unpointer(&self, mut typ: TypeId) -> TypeId {
-        while let Type::Pointer { elem } = self.types.get(typ) {
-            typ = *elem;
-        }
-        typ
-    }
-
     /// Records the types of the parts of a receiver's type.
     fn record_parenthesized_recv_types(&mut self, mut e: NodeRef, mut typ: TypeId) {
         loop {
             self.record_type_and_value(e, Mode::TypExpr, typ, &Value::UNKNOWN);
-            if let Node::Paren { x: Some(x) } = self.node(e) {
+            if let Node::Paren { x: Some(x) } = self.source.node(e) {
                 e = e.at(x);
-            } else if let Some(elem) = self.pointer_base(e)
+            } else if let Some(elem) = self.source.pointer_base(e)
                 && let Type::Pointer { elem: base } = self.types.get(typ)
             {
                 e = elem;
@@ -233,11 +228,11 @@ impl Checker<'_> {
         let mut own = typ::INVALID;
         let mut last = None;
         for (index, field) in list.iter().copied().enumerate() {
-            let mut type_expr = self.field_type(field);
+            let mut type_expr = self.source.field_type(field);
             // Parameters that are declared together share the type.
             if last != Some(type_expr) {
                 last = Some(type_expr);
-                if let Node::DotsType { elem } = self.node(type_expr) {
+                if let Node::DotsType { elem } = self.source.node(type_expr) {
                     if kind == VarKind::Param && index == list.len() - 1 {
                         is_variadic = true;
                     } else {
@@ -249,11 +244,11 @@ impl Checker<'_> {
                 own = self.var_type(type_expr);
             }
             let pkg = Some(self.pkg);
-            let ident = self.field_name(field);
+            let ident = self.source.field_name(field);
             names.push(ident);
             params.push(match ident {
                 Some(ident) => {
-                    let (pos, name) = (self.pos(ident), self.name(ident));
+                    let (pos, name) = (self.source.pos(ident), self.name(ident));
                     if name == Name::EMPTY {
                         let text = "anonymous parameter";
                         self.error_at(ident, Code::InvalidSyntaxTree, text);
@@ -261,7 +256,7 @@ impl Checker<'_> {
                     self.types.new_var(kind, pos, pkg, name, Some(own))
                 }
                 None => {
-                    let pos = self.pos(field);
+                    let pos = self.source.pos(field);
                     let param = self.types.new_var(kind, pos, pkg, Name::EMPTY, Some(own));
                     self.record_implicit(field, param);
                     param
@@ -276,7 +271,7 @@ impl Checker<'_> {
         if is_variadic && let (Some(param), Some(field)) = (params.last(), list.last()) {
             let slice = self.types.add(Type::Slice { elem: own });
             self.types.object_mut(*param).typ = Some(slice);
-            let dots = self.field_type(*field);
+            let dots = self.source.field_type(*field);
             self.record_type_and_value(dots, Mode::TypExpr, slice, &Value::UNKNOWN);
         }
         (names, params, is_variadic)
@@ -321,7 +316,7 @@ impl Checker<'_> {
         let Some((file, _)) = object.pos.own() else {
             return false;
         };
-        let file = self.files[file].lines.base_name();
+        let file = self.source.files[file].lines.base_name();
         self.types.text(object.name).starts_with("_Ctype_") || file.starts_with("_cgo_")
     }
 }

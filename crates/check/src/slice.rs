@@ -23,7 +23,7 @@ impl Checker<'_> {
             x: operand,
             index,
             is_full,
-        } = self.node(e)
+        } = self.source.node(e)
         else {
             unreachable!("the node is a slice expression");
         };

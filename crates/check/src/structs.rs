@@ -21,6 +21,7 @@ use crate::checker::Delayed;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::problem::Problem;
+use crate::sources::Sources;
 use vamos_types::ObjSet;
 
 /// The fields so far.
@@ -42,16 +43,16 @@ struct Field {
 impl Checker<'_> {
     /// Returns the struct that an expression denotes (`structType`).
     pub(crate) fn struct_type(&mut self, e: NodeRef) -> TypeId {
-        let Node::StructType { fields, tags } = self.node(e) else {
+        let Node::StructType { fields, tags } = self.source.node(e) else {
             unreachable!("the expression is a struct type");
         };
-        let list = self.list(e, fields);
-        let tags: Vec<_> = self.tree(e).tags(tags).collect();
+        let list = self.source.list(e, fields);
+        let tags: Vec<_> = self.source.tree(e).tags(tags).collect();
         let mut all = Fields::default();
         let mut own = typ::INVALID;
         let mut last = None;
         for (index, field) in list.into_iter().enumerate() {
-            let type_expr = self.field_type(field);
+            let type_expr = self.source.field_type(field);
             // Fields that are declared together share the type.
             if last != Some(type_expr) {
                 last = Some(type_expr);
@@ -59,7 +60,7 @@ impl Checker<'_> {
             }
             let tag = tags.get(index).copied().flatten();
             let tag = tag.map_or_else(Arc::default, |tag| self.tag(e.at(tag)));
-            let name = self.field_name(field);
+            let name = self.source.field_name(field);
             let is_embedded = name.is_none();
             let mut field = Field {
                 typ: own,
@@ -71,11 +72,11 @@ impl Checker<'_> {
                 continue;
             }
             let pos = self.start(type_expr);
-            let Some(name) = self.embedded_field_ident(type_expr) else {
+            let Some(name) = self.source.embedded_field_ident(type_expr) else {
                 let text = self.expr_text(type_expr);
                 let text = format!("invalid embedded field type {text}");
                 self.error(pos, Code::InvalidSyntaxTree, text);
-                let name = self.new_name(pos, Name::BLANK);
+                let name = self.source.new_name(pos, Name::BLANK);
                 field.typ = typ::INVALID;
                 field.tag = Arc::default();
                 // Later fields of the same type get this one.
@@ -101,7 +102,7 @@ impl Checker<'_> {
         if has_tags {
             all.tags.push(field.tag);
         }
-        let (pos, name) = (self.pos(ident), self.name(ident));
+        let (pos, name) = (self.source.pos(ident), self.name(ident));
         let pkg = Some(self.pkg);
         let obj = self
             .types
@@ -109,23 +110,6 @@ impl Checker<'_> {
         if name == Name::BLANK || self.declare_in_set(&mut all.names, pos, obj) {
             all.fields.push(obj);
             self.record_def(ident, Some(obj));
-        }
-    }
-
-    /// Returns the name of an embedded field of a type; `None` if it cannot be embedded.
-    pub(crate) fn embedded_field_ident(&self, e: NodeRef) -> Option<NodeRef> {
-        match self.node(e) {
-            Node::Name => Some(e),
-            Node::Operation { .. } => {
-                let base = self.pointer_base(e)?;
-                match self.pointer_base(base) {
-                    Some(_) => None,
-                    None => self.embedded_field_ident(base),
-                }
-            }
-            Node::Selector { sel, .. } => e.opt(sel),
-            Node::Index { x, .. } => self.embedded_field_ident(e.opt(x)?),
-            _ => None,
         }
     }
 
@@ -143,13 +127,13 @@ impl Checker<'_> {
 
     /// Returns the value of a tag.
     fn tag(&mut self, literal: NodeRef) -> Arc<[u8]> {
-        let Node::BasicLit { kind, is_bad } = self.node(literal) else {
+        let Node::BasicLit { kind, is_bad } = self.source.node(literal) else {
             return Arc::default();
         };
         if is_bad {
             return Arc::default();
         }
-        let source = self.files[literal.file()];
+        let source = self.source.files[literal.file()];
         let text = source.file.literal(source.src, literal.id());
         if kind == LitKind::String
             && let Some(value) = quote::unquote_bytes(text)
@@ -183,6 +167,25 @@ impl Checker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+impl Sources<'_> {
+    /// Returns the name of an embedded field of a type; `None` if it cannot be embedded.
+    pub(crate) fn embedded_field_ident(&self, e: NodeRef) -> Option<NodeRef> {
+        match self.node(e) {
+            Node::Name => Some(e),
+            Node::Operation { .. } => {
+                let base = self.pointer_base(e)?;
+                match self.pointer_base(base) {
+                    Some(_) => None,
+                    None => self.embedded_field_ident(base),
+                }
+            }
+            Node::Selector { sel, .. } => e.opt(sel),
+            Node::Index { x, .. } => self.embedded_field_ident(e.opt(x)?),
+            _ => None,
         }
     }
 }

@@ -71,16 +71,6 @@ impl Checker<'_> {
         false
     }
 
-    /// Returns an object's name, qualified if its package is another one.
-    fn qualified_name(&mut self, obj: ObjId) -> String {
-        let pkg = self.types.object(obj).pkg;
-        let mut text = pkg.map_or_else(String::new, |pkg| self.types.qualifier(pkg));
-        if !text.is_empty() {
-            text.push('.');
-        }
-        text + self.types.name_of(obj)
-    }
-
     /// Reports a cycle of declarations, which begins with the object at `start`.
     pub(crate) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
         let mut obj = cycle[start];
@@ -131,7 +121,7 @@ impl Checker<'_> {
             {
                 self.type_text(named)
             }
-            _ => self.qualified_name(obj),
+            _ => self.types.qualified_name(obj),
         }
     }
 
@@ -142,7 +132,7 @@ impl Checker<'_> {
             is_alias,
             typ,
             ..
-        } = self.node(node)
+        } = self.source.node(node)
         else {
             return;
         };
@@ -152,7 +142,7 @@ impl Checker<'_> {
             rhs: None,
             has_version_error: false,
         });
-        let params = self.list(node, params);
+        let params = self.source.list(node, params);
         let decl = TypeDecl {
             node,
             params: &params,
@@ -255,7 +245,7 @@ impl Checker<'_> {
         };
         if self.types.is_imported_constraint(rhs)
             && !self.allow_version(GoVersion(18))
-            && let Node::TypeDecl { typ, .. } = self.node(decl)
+            && let Node::TypeDecl { typ, .. } = self.source.node(decl)
         {
             let at = self.start(decl.part(typ));
             let text = format!("using type constraint {}", self.type_text(rhs));
@@ -269,10 +259,11 @@ impl Checker<'_> {
         let Some(first) = fields.first() else {
             return;
         };
-        let scope_pos = self.pos(*first);
+        let scope_pos = self.source.pos(*first);
         let mut tparams = Vec::with_capacity(fields.len());
         for field in fields {
             let name = self
+                .source
                 .field_name(*field)
                 .expect("the parser wants names of type parameters");
             tparams.push(self.declare_type_param(name, scope_pos));
@@ -289,7 +280,7 @@ impl Checker<'_> {
         let mut bound = typ::INVALID;
         let mut last = None;
         for (field, tparam) in fields.iter().zip(tparams) {
-            let expr = self.field_type(*field);
+            let expr = self.source.field_type(*field);
             // Parameters that are declared together have one constraint.
             if last != Some(expr) {
                 last = Some(expr);
@@ -307,7 +298,7 @@ impl Checker<'_> {
 
     /// Returns a constraint; a type that is no interface is wrapped in one.
     fn bound(&mut self, expr: NodeRef) -> TypeId {
-        match self.node(expr) {
+        match self.source.node(expr) {
             Node::Operation {
                 op: Operator::Tilde | Operator::Or,
                 ..
@@ -318,7 +309,7 @@ impl Checker<'_> {
 
     /// Declares a type parameter, without a constraint yet.
     pub(crate) fn declare_type_param(&mut self, ident: NodeRef, scope_pos: Pos) -> TypeId {
-        let (pos, name) = (self.pos(ident), self.name(ident));
+        let (pos, name) = (self.source.pos(ident), self.name(ident));
         let obj = self.types.new_type_name(pos, Some(self.pkg), name, None);
         let tparam = self.types.new_type_param(obj, Some(typ::INVALID));
         let scope = self.env.scope.expect("type parameters are in a scope");

@@ -207,12 +207,12 @@ impl Checker<'_> {
         if !self.types.may_go_on() {
             return typ::INVALID;
         }
-        match self.node(e) {
+        match self.source.node(e) {
             Node::Bad => typ::INVALID,
             Node::Name | Node::Selector { .. } => self.type_of_name(e),
             Node::Index { x, index } => {
                 self.verify_version(self.start(e), GoVersion(18), "type instantiation");
-                let args = self.unpack_list(e.opt(index));
+                let args = self.source.unpack_list(e.opt(index));
                 self.instantiated_type(e.part(x), &args)
             }
             // Generic types cannot be in parentheses.
@@ -297,7 +297,7 @@ impl Checker<'_> {
     /// Returns the type that a name or a selector denotes.
     fn type_of_name(&mut self, e: NodeRef) -> TypeId {
         let mut x = Operand::new();
-        if self.is_name(e) {
+        if self.source.is_name(e) {
             self.ident(&mut x, e, true);
         } else {
             self.selector(&mut x, e, true);
@@ -343,7 +343,7 @@ impl Checker<'_> {
         let Some(targs) = self.type_list(args) else {
             return typ::INVALID;
         };
-        let inst = self.types.instance(self.pos(x), generic, &targs);
+        let inst = self.types.instance(self.source.pos(x), generic, &targs);
         if !matches!(self.types.get(inst), Type::Named(_) | Type::Alias(_)) {
             return typ::INVALID;
         }
@@ -373,7 +373,7 @@ impl Checker<'_> {
             _ => self.types.named_obj(inst),
         };
         let name = self.types.name_of(obj).to_owned();
-        let pos = self.pos(x);
+        let pos = self.source.pos(x);
         let tparams = self.types.type_params(inst);
         if !self.validate_targ_len(pos, &name, tparams.len(), targs.len()) {
             return;
@@ -390,7 +390,7 @@ impl Checker<'_> {
 
     /// Returns the length of an array type; negative after an error.
     pub(crate) fn array_length(&mut self, e: NodeRef) -> i64 {
-        if self.is_name(e) {
+        if self.source.is_name(e) {
             let name = self.name(e);
             let found = self.lookup(name);
             let name = self.types.text(name);

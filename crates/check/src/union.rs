@@ -15,6 +15,7 @@ use crate::checker::Delayed;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
+use crate::sources::Sources;
 use vamos_types::Texts;
 
 /// The most terms that a union may have: the time of some operations grows with their square.
@@ -23,7 +24,7 @@ const MAX_TERMS: usize = 100;
 impl Checker<'_> {
     /// Returns the union or the single type that an expression denotes (`parseUnion`).
     pub(crate) fn parse_union(&mut self, e: NodeRef) -> TypeId {
-        let (unions, exprs) = self.flatten_union(e);
+        let (unions, exprs) = self.source.flatten_union(e);
         let mut terms: Vec<Term> = Vec::new();
         let mut union = typ::INVALID;
         for (index, expr) in exprs.iter().enumerate() {
@@ -54,7 +55,7 @@ impl Checker<'_> {
 
     /// Returns the term that an expression denotes (`parseTilde`).
     fn parse_tilde(&mut self, e: NodeRef) -> Term {
-        let (x, tilde) = match self.node(e) {
+        let (x, tilde) = match self.source.node(e) {
             Node::Operation {
                 op: Operator::Tilde,
                 x: Some(x),
@@ -86,27 +87,6 @@ impl Checker<'_> {
         term
     }
 
-    /// Returns the unions of an expression `A | B | C` from the innermost on, and its terms.
-    fn flatten_union(&self, e: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
-        let mut unions = Vec::new();
-        let mut exprs = Vec::new();
-        let mut left = e;
-        while let Node::Operation {
-            op: Operator::Or,
-            x: Some(x),
-            y: Some(y),
-        } = self.node(left)
-        {
-            unions.push(left);
-            exprs.push(left.at(y));
-            left = left.at(x);
-        }
-        exprs.push(left);
-        unions.reverse();
-        exprs.reverse();
-        (unions, exprs)
-    }
-
     /// Reports terms that are not allowed, or that overlap others.
     pub(crate) fn later_union_terms(&mut self, exprs: &[NodeRef], terms: &[Term]) {
         for (index, term) in terms.iter().copied().enumerate() {
@@ -136,7 +116,7 @@ impl Checker<'_> {
                 self.check_interface_term(expr, term, own, under);
                 continue;
             }
-            if let Some(other) = self.overlapping_term(&terms[..index], term) {
+            if let Some(other) = self.types.overlapping_term(&terms[..index], term) {
                 let (own, other) = (self.terms_text(&[term]), self.terms_text(&[other]));
                 let text = format!("overlapping terms {own} and {other}");
                 self.soft_error(self.start(expr), Code::InvalidUnion, text);
@@ -160,15 +140,27 @@ impl Checker<'_> {
         };
         self.error_at(expr, Code::InvalidUnion, text);
     }
+}
 
-    /// Returns the first term that overlaps another; interfaces do not count.
-    fn overlapping_term(&mut self, terms: &[Term], y: Term) -> Option<Term> {
-        for x in terms.iter().copied() {
-            let is_interface = x.typ.is_some_and(|own| self.types.is_interface(own));
-            if !is_interface && self.types.terms_overlap(x, y) {
-                return Some(x);
-            }
+impl Sources<'_> {
+    /// Returns the unions of an expression `A | B | C` from the innermost on, and its terms.
+    fn flatten_union(&self, e: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
+        let mut unions = Vec::new();
+        let mut exprs = Vec::new();
+        let mut left = e;
+        while let Node::Operation {
+            op: Operator::Or,
+            x: Some(x),
+            y: Some(y),
+        } = self.node(left)
+        {
+            unions.push(left);
+            exprs.push(left.at(y));
+            left = left.at(x);
         }
-        None
+        exprs.push(left);
+        unions.reverse();
+        exprs.reverse();
+        (unions, exprs)
     }
 }

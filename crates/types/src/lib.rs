@@ -42,6 +42,7 @@ pub use algebra::Unifier;
 pub use algebra::UnifyMode;
 pub use algebra::UniqueName;
 pub use algebra::VersionNeed;
+pub use algebra::Visited;
 pub use algebra::has_all_types;
 pub use algebra::has_pair;
 pub use basic::BasicInfo;

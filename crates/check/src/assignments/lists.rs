@@ -9,17 +9,9 @@ use crate::checker::Checker;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
+use crate::sources::Sources;
 
 impl Checker<'_> {
-    /// Reports whether there is one expression, and that is a call: it may have several values,
-    /// and messages on their number name it.
-    fn is_one_call(&self, exprs: &[NodeRef]) -> bool {
-        match exprs {
-            [only] => matches!(self.node(self.unparen(*only)), Node::Call { .. }),
-            _ => false,
-        }
-    }
-
     /// Checks the values of variables that are declared together, or of results where there is
     /// a `return` statement.
     pub(crate) fn init_vars(
@@ -33,7 +25,7 @@ impl Checker<'_> {
             Some(_) => "return statement",
             None => self.assignment_context(l),
         };
-        if l == r && !self.is_one_call(rhs) {
+        if l == r && !self.source.is_one_call(rhs) {
             for (var, e) in lhs.iter().zip(rhs) {
                 let typ = self.types.object(*var).typ;
                 let target = typ.and_then(|typ| self.init_target(*var, typ, return_stmt.is_some()));
@@ -54,7 +46,7 @@ impl Checker<'_> {
                     None => self.assign_error(rhs, l, r),
                 }
             }
-            return self.invalidate_untyped_vars(lhs);
+            return self.types.invalidate_untyped_vars(lhs);
         };
         let (mut values, is_comma_ok) = self.multi_expr(*only, l == 2 && return_stmt.is_none());
         if l == values.len() {
@@ -72,7 +64,7 @@ impl Checker<'_> {
                 None => self.assign_error(rhs, l, values.len()),
             }
         }
-        self.invalidate_untyped_vars(lhs);
+        self.types.invalidate_untyped_vars(lhs);
     }
 
     /// Returns the description of an assignment to `count` variables for messages.
@@ -99,17 +91,11 @@ impl Checker<'_> {
         Some(target)
     }
 
-    fn invalidate_untyped_vars(&mut self, vars: &[ObjId]) {
-        for var in vars {
-            self.invalidate_untyped_object(*var);
-        }
-    }
-
     /// Checks assignments of expressions.
     pub(crate) fn assign_vars(&mut self, lhs: &[NodeRef], rhs: &[NodeRef]) {
         let (l, r) = (lhs.len(), rhs.len());
         let context = self.assignment_context(l);
-        if l == r && !self.is_one_call(rhs) {
+        if l == r && !self.source.is_one_call(rhs) {
             for (to, e) in lhs.iter().zip(rhs) {
                 self.assign_expr(*to, *e, context);
             }
@@ -137,5 +123,16 @@ impl Checker<'_> {
             self.assign_error(rhs, l, values.len());
         }
         self.use_lhs(lhs);
+    }
+}
+
+impl Sources<'_> {
+    /// Reports whether there is one expression, and that is a call: it may have several values,
+    /// and messages on their number name it.
+    fn is_one_call(&self, exprs: &[NodeRef]) -> bool {
+        match exprs {
+            [only] => matches!(self.node(self.unparen(*only)), Node::Call { .. }),
+            _ => false,
+        }
     }
 }

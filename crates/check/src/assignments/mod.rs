@@ -19,6 +19,7 @@ use vamos_types::TypeId;
 use vamos_types::typ;
 
 use crate::checker::Checker;
+use crate::checker::Usage;
 use crate::code::Code;
 use crate::expr::Target;
 use crate::node_ref::NodeRef;
@@ -179,27 +180,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports whether an object has a type that is invalid.
-    fn has_invalid_type(&self, obj: ObjId) -> bool {
-        let typ = self.types.object(obj).typ;
-        typ.is_some_and(|typ| !self.types.is_valid(typ))
-    }
-
-    /// Makes an object's type invalid if it has none.
-    fn invalidate_untyped_object(&mut self, obj: ObjId) {
-        self.types.object_mut(obj).typ.get_or_insert(typ::INVALID);
-    }
-
     /// Checks the value of a constant's declaration and sets it.
     pub(crate) fn init_const(&mut self, lhs: ObjId, x: &mut Operand) {
-        if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) || self.has_invalid_type(lhs) {
-            return self.invalidate_untyped_object(lhs);
+        if x.mode == Mode::Invalid
+            || !self.types.is_valid(x.typ)
+            || self.types.has_invalid_type(lhs)
+        {
+            return self.types.invalidate_untyped_object(lhs);
         }
         if x.mode != Mode::Constant {
             let what = self.operand_text(x);
             let text = format!("{what} is not constant");
             self.error(self.operand_pos(x), Code::InvalidConstInit, text);
-            return self.invalidate_untyped_object(lhs);
+            return self.types.invalidate_untyped_object(lhs);
         }
         let typ = *self.types.object_mut(lhs).typ.get_or_insert(x.typ);
         self.assignment(x, Some(typ), "constant declaration");
@@ -214,8 +207,11 @@ impl Checker<'_> {
     /// Checks the value of a variable's declaration; a variable without a type gets the type of the
     /// value.
     pub(crate) fn init_var(&mut self, lhs: ObjId, x: &mut Operand, context: &str) {
-        if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) || self.has_invalid_type(lhs) {
-            self.invalidate_untyped_object(lhs);
+        if x.mode == Mode::Invalid
+            || !self.types.is_valid(x.typ)
+            || self.types.has_invalid_type(lhs)
+        {
+            self.types.invalidate_untyped_object(lhs);
             x.invalidate();
             return;
         }
@@ -248,19 +244,10 @@ impl Checker<'_> {
         is_own.then(|| (obj, self.usage.vars.contains(&obj)))
     }
 
-    /// Restores the use of a variable.
-    pub(crate) fn restore_used(&mut self, var: Option<(ObjId, bool)>) {
-        match var {
-            Some((var, true)) => drop(self.usage.vars.insert(var)),
-            Some((var, false)) => drop(self.usage.vars.remove(&var)),
-            None => {}
-        }
-    }
-
     /// Checks the left side of an assignment and returns its type: `None` for `_`.
     fn lhs_var(&mut self, lhs: NodeRef) -> Option<TypeId> {
-        let inner = self.unparen(lhs);
-        let ident = self.is_name(inner).then_some(inner);
+        let inner = self.source.unparen(lhs);
+        let ident = self.source.is_name(inner).then_some(inner);
         if let Some(ident) = ident
             && self.name(ident) == vamos_types::Name::BLANK
         {
@@ -270,7 +257,7 @@ impl Checker<'_> {
         let var = ident.and_then(|ident| self.assigned_var(ident));
         let mut x = Operand::new();
         self.expr(None, &mut x, lhs);
-        self.restore_used(var);
+        self.usage.restore_used(var);
         if x.mode == Mode::Invalid || !self.types.is_valid(x.typ) {
             return Some(typ::INVALID);
         }
@@ -278,7 +265,7 @@ impl Checker<'_> {
             return Some(x.typ);
         }
         let expr = x.expr();
-        if let Node::Selector { x: Some(base), .. } = self.node(expr) {
+        if let Node::Selector { x: Some(base), .. } = self.source.node(expr) {
             let mut op = Operand::new();
             self.expr(None, &mut op, expr.at(base));
             if op.mode == Mode::MapIndex {
@@ -334,5 +321,16 @@ impl Checker<'_> {
             _ => context,
         };
         self.assignment(x, to, context);
+    }
+}
+
+impl Usage {
+    /// Restores the use of a variable.
+    pub(crate) fn restore_used(&mut self, var: Option<(ObjId, bool)>) {
+        match var {
+            Some((var, true)) => drop(self.vars.insert(var)),
+            Some((var, false)) => drop(self.vars.remove(&var)),
+            None => {}
+        }
     }
 }

@@ -29,7 +29,7 @@ impl Checker<'_> {
         let mut new_vars = Vec::new();
         let mut has_error = false;
         for e in lhs.iter().copied() {
-            if !self.is_name(e) {
+            if !self.source.is_name(e) {
                 self.use_lhs(&[e]);
                 let text = format!("non-name {} on left side of :=", self.expr_text(e));
                 self.error_at(e, Code::BadDecl, text);
@@ -59,7 +59,7 @@ impl Checker<'_> {
                 }
                 continue;
             }
-            let obj = self.new_local(self.pos(e), name, None);
+            let obj = self.new_local(self.source.pos(e), name, None);
             vars.push(Some(obj));
             if name != Name::BLANK {
                 new_vars.push(obj);
@@ -70,7 +70,7 @@ impl Checker<'_> {
         for (var, e) in vars.into_iter().zip(lhs) {
             all.push(match var {
                 Some(var) => var,
-                None => self.new_local(self.pos(*e), Name::BLANK, None),
+                None => self.new_local(self.source.pos(*e), Name::BLANK, None),
             });
         }
         self.init_vars(&all, rhs, None);

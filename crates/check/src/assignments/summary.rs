@@ -7,7 +7,6 @@ use vamos_types::ObjId;
 use vamos_types::Pos;
 use vamos_types::Type;
 use vamos_types::TypeId;
-use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::code::Code;
@@ -39,12 +38,6 @@ pub(crate) fn operand_types(list: &[Operand]) -> Vec<TypeId> {
 }
 
 impl Checker<'_> {
-    /// Returns the types of variables.
-    pub(crate) fn var_types(&self, list: &[ObjId]) -> Vec<TypeId> {
-        let types = list.iter().map(|var| self.types.object(*var).typ);
-        types.map(|typ| typ.unwrap_or(typ::INVALID)).collect()
-    }
-
     /// Returns types for messages: `(int, ...string)`. Untyped numbers are shown as `number`, for
     /// which of them it is decides nothing.
     pub(crate) fn types_summary(&mut self, list: &[TypeId], dots: Dots) -> String {
@@ -83,8 +76,8 @@ impl Checker<'_> {
         let first = rhs[0];
         let mut text = format!("assignment mismatch: {vars} but {vals}");
         if let [only] = rhs {
-            let call = self.unparen(*only);
-            if let Node::Call { fun: Some(fun), .. } = self.node(call) {
+            let call = self.source.unparen(*only);
+            if let Node::Call { fun: Some(fun), .. } = self.source.node(call) {
                 let fun = self.expr_text(call.at(fun));
                 text = format!("assignment mismatch: {vars} but {fun} returns {vals}");
             }
@@ -102,7 +95,7 @@ impl Checker<'_> {
             (self.start(stmt), "not enough")
         };
         let have = self.types_summary(&operand_types(rhs), Dots::None);
-        let want = self.var_types(lhs);
+        let want = self.types.var_types(lhs);
         let want = self.types_summary(&want, Dots::None);
         let mut problem = Problem::new(Code::WrongResultCount);
         problem.add(at, format!("{qualifier} return values"));

@@ -22,22 +22,11 @@ use vamos_types::Texts;
 use vamos_types::TypeError;
 
 impl Checker<'_> {
-    /// Returns the underlying types of a type set, `None` alone if there are no specific
-    /// types.
-    fn underlying_types(&mut self, typ: TypeId) -> Vec<Option<TypeId>> {
-        let set = self.types.typeset(typ);
-        if set.is_empty() {
-            vec![None]
-        } else {
-            set.into_iter().map(|(_, under)| Some(under)).collect()
-        }
-    }
-
     /// Checks `len(x)` and `cap(x)`.
     pub(super) fn len_or_cap(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let is_len = call.id == BuiltinId::Len;
         let under = self.types.under(x.typ);
-        let found = self.array_ptr_deref(under);
+        let found = self.types.array_ptr_deref(under);
         let mut val = Value::UNKNOWN;
         let mode = match *self.types.get(found) {
             Type::Basic(kind) if is_len && kind.info().has(BasicInfo::STRING) => match x.mode {
@@ -57,8 +46,8 @@ impl Checker<'_> {
             Type::Slice { .. } | Type::Chan { .. } => Mode::Value,
             Type::Map { .. } if is_len => Mode::Value,
             Type::Interface(_) if self.types.is_type_param(x.typ) => {
-                let mut all = self.underlying_types(x.typ).into_iter();
-                if all.all(|under| self.has_len(under, is_len)) {
+                let mut all = self.types.underlying_types(x.typ).into_iter();
+                if all.all(|under| self.types.has_len(under, is_len)) {
                     Mode::Value
                 } else {
                     Mode::Invalid
@@ -88,24 +77,10 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Reports whether a type of a type set has a length or capacity.
-    fn has_len(&mut self, under: Option<TypeId>, is_len: bool) -> bool {
-        let Some(under) = under else {
-            return false;
-        };
-        let found = self.array_ptr_deref(under);
-        match self.types.get(found) {
-            Type::Basic(kind) => is_len && kind.info().has(BasicInfo::STRING),
-            Type::Array { .. } | Type::Slice { .. } | Type::Chan { .. } => true,
-            Type::Map { .. } => is_len,
-            _ => false,
-        }
-    }
-
     /// Checks `clear(x)`.
     pub(super) fn clear(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         self.verify_version(self.start(call.fun), GoVersion(21), "clear");
-        for under in self.underlying_types(x.typ) {
+        for under in self.types.underlying_types(x.typ) {
             let under = under.map(|under| self.types.get(under));
             if !matches!(under, Some(Type::Map { .. } | Type::Slice { .. })) {
                 let operand = self.operand_text(x);
@@ -124,7 +99,7 @@ impl Checker<'_> {
 
     /// Checks `close(c)`.
     pub(super) fn close(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
-        for under in self.underlying_types(x.typ) {
+        for under in self.types.underlying_types(x.typ) {
             let what = match under.map(|under| self.types.get(under)) {
                 Some(Type::Chan { dir, .. }) if *dir != ChanDir::RecvOnly => continue,
                 Some(Type::Chan { .. }) => "receive-only",
@@ -145,7 +120,7 @@ impl Checker<'_> {
     pub(super) fn delete(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let map = x.typ;
         let mut common: Option<TypeId> = None;
-        for under in self.underlying_types(map) {
+        for under in self.types.underlying_types(map) {
             let key = match under.map(|under| self.types.get(under)) {
                 Some(Type::Map { key, .. }) => *key,
                 _ => {

@@ -140,8 +140,8 @@ impl Checker<'_> {
     /// Checks `unsafe.Offsetof(x.f)`.
     pub(super) fn offsetof_call(&mut self, x: &mut Operand, call: &Call) -> Option<()> {
         let arg = call.list[0];
-        let selector = self.unparen(arg);
-        let Node::Selector { x: operand, sel } = self.node(selector) else {
+        let selector = self.source.unparen(arg);
+        let Node::Selector { x: operand, sel } = self.source.node(selector) else {
             let shown = self.expr_text(arg);
             let text = format!("{INVALID_ARG}{shown} is not a selector expression");
             self.error_at(arg, Code::BadOffsetofSyntax, text);

@@ -72,7 +72,7 @@ impl Checker<'_> {
             fun,
             args,
             has_dots,
-        } = self.node(call)
+        } = self.source.node(call)
         else {
             unreachable!("the node is a call");
         };
@@ -80,7 +80,7 @@ impl Checker<'_> {
             node: call,
             fun: call.part(fun),
             id,
-            list: self.list(call, args),
+            list: self.source.list(call, args),
             args: Vec::new(),
             has_dots,
         };

@@ -7,14 +7,10 @@ use hashbrown::HashMap;
 use vamos_types::BasicKind;
 use vamos_types::BuiltinId;
 use vamos_types::Interface;
-use vamos_types::Name;
-use vamos_types::ObjId;
 use vamos_types::Pos;
-use vamos_types::Signature;
 use vamos_types::Term;
 use vamos_types::Type;
 use vamos_types::TypeId;
-use vamos_types::VarKind;
 
 use super::Call;
 use crate::checker::Checker;
@@ -25,50 +21,9 @@ impl Checker<'_> {
     /// Records the type that a function has in a call, if recording is enabled.
     pub(super) fn record_call(&mut self, call: &Call, result: Option<TypeId>, args: &[TypeId]) {
         if self.config.keeps_info {
-            let sig = self.make_sig(result, args, false);
+            let sig = self.types.make_sig(result, args, false);
             self.record_builtin_type(call.fun, sig);
         }
-    }
-
-    /// Returns the type of a function with a result and arguments; untyped ones get their
-    /// default types.
-    pub(super) fn make_sig(
-        &mut self,
-        result: Option<TypeId>,
-        args: &[TypeId],
-        is_variadic: bool,
-    ) -> TypeId {
-        let mut params = Vec::with_capacity(args.len());
-        for arg in args {
-            let typ = self.types.default_type(*arg);
-            params.push(self.types.new_var(
-                VarKind::Param,
-                Pos::NONE,
-                None,
-                Name::EMPTY,
-                Some(typ),
-            ));
-        }
-        let params = (!params.is_empty()).then(|| {
-            let vars = params.into();
-            self.types.add(Type::Tuple { vars })
-        });
-        let results = result.map(|result| {
-            debug_assert!(self.types.is_typed(result));
-            let typ = Some(result);
-            let var = self
-                .types
-                .new_var(VarKind::Result, Pos::NONE, None, Name::EMPTY, typ);
-            let vars = Box::new([var]);
-            self.types.add(Type::Tuple { vars })
-        });
-        let sig = Signature {
-            params,
-            results,
-            is_variadic,
-            ..Signature::default()
-        };
-        self.types.add(Type::Signature(Box::new(sig)))
     }
 
     /// Applies a function on basic types to an operand's type. For a type parameter it makes a new
@@ -128,7 +83,7 @@ impl Checker<'_> {
         if self.config.release.finds_cycles_by_size() {
             self.is_var_sized(typ)
         } else {
-            self.has_var_size_in(typ, &mut HashMap::new())
+            self.types.has_var_size_in(typ, &mut HashMap::new())
         }
     }
 
@@ -148,12 +103,13 @@ impl Checker<'_> {
                     self.cycle_error(&cycle, first);
                     return true;
                 }
-                self.push(obj);
+                self.work.push(obj);
                 self.types.unpack(typ);
                 let rhs = self.types.rhs(typ);
-                let is_var = rhs.is_some_and(|rhs| self.is_var_sized(rhs)) || self.is_simd(obj);
+                let is_var =
+                    rhs.is_some_and(|rhs| self.is_var_sized(rhs)) || self.types.is_simd(obj);
                 self.work.var_sizes.entry(typ).or_insert(is_var);
-                self.pop();
+                self.work.pop();
                 is_var
             }
             Type::Array { elem, .. } => {
@@ -170,58 +126,5 @@ impl Checker<'_> {
             Type::TypeParam(_) => true,
             _ => false,
         }
-    }
-
-    /// Reports whether a type is the type of package simd whose size depends on the machine.
-    fn is_simd(&self, obj: ObjId) -> bool {
-        let object = self.types.object(obj);
-        let path = object.pkg.map(|pkg| self.types.package(pkg).path);
-        path.is_some_and(|path| self.types.text(path) == "simd")
-            && self.types.text(object.name) == "_simd"
-    }
-
-    /// Like [`Checker::has_var_size`]; `seen` has the visited defined types with their results.
-    fn has_var_size_in(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
-        let own = self.types.unalias(typ);
-        if !matches!(self.types.get(own), Type::Named(_)) {
-            return self.is_under_var_sized(typ, seen);
-        }
-        if let Some(known) = seen.get(&own) {
-            return *known;
-        }
-        // It is a cycle until the answer is known.
-        seen.insert(own, true);
-        let is_var = self.is_under_var_sized(typ, seen);
-        seen.insert(own, is_var);
-        is_var
-    }
-
-    /// Like [`Checker::is_var_sized`], for the underlying type.
-    fn is_under_var_sized(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
-        let under = self.types.under(typ);
-        match self.types.get(under) {
-            Type::Array { elem, .. } => self.has_var_size_in(*elem, seen),
-            Type::Struct(fields) => {
-                let fields = fields.fields.clone();
-                fields.iter().any(|field| {
-                    let typ = self.types.object(*field).typ;
-                    typ.is_some_and(|typ| self.has_var_size_in(typ, seen))
-                })
-            }
-            Type::Interface(_) => self.types.is_type_param(typ),
-            _ => false,
-        }
-    }
-
-    /// Returns the array that a type points to, or else the type itself.
-    pub(crate) fn array_ptr_deref(&mut self, typ: TypeId) -> TypeId {
-        let pointer = self.types.unalias(typ);
-        if let Type::Pointer { elem } = *self.types.get(pointer) {
-            let base = self.types.under(elem);
-            if let Type::Array { .. } = self.types.get(base) {
-                return base;
-            }
-        }
-        typ
     }
 }

@@ -39,14 +39,14 @@ impl Checker<'_> {
             && self.bytes_of(call.args[1].typ) == Bytes::Strings;
         let sig = if is_special {
             let last = call.args[1].typ;
-            self.make_sig(Some(x.typ), &[x.typ, last], true)
+            self.types.make_sig(Some(x.typ), &[x.typ, last], true)
         } else {
             let elem = match early {
                 Some(elem) => elem,
                 None => self.appended_to(x)?,
             };
             let last = self.types.add(Type::Slice { elem });
-            let sig = self.make_sig(Some(x.typ), &[x.typ, last], true);
+            let sig = self.types.make_sig(Some(x.typ), &[x.typ, last], true);
             // The result's type is known, whatever this returns.
             self.arguments(call.node, sig, &[], &[], &mut call.args, &[]);
             sig

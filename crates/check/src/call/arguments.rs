@@ -42,7 +42,7 @@ impl Checker<'_> {
         args: &mut [Operand],
         atargs: &[Vec<TypeId>],
     ) -> TypeId {
-        let call = self.call_parts(call);
+        let call = self.source.call_parts(call);
         let Some(params) = self.call_params(&call, sig, args) else {
             return sig;
         };
@@ -52,7 +52,7 @@ impl Checker<'_> {
             return sig;
         };
         let types = self.types.vars(params).to_vec();
-        let types = self.var_types(&types);
+        let types = self.types.var_types(&types);
         for (x, typ) in args.iter_mut().zip(types) {
             self.assignment_in(x, Some(typ), Context::Argument(call.fun));
         }
@@ -106,7 +106,7 @@ impl Checker<'_> {
         };
         let dots = |is: bool, dots| if is { dots } else { Dots::None };
         let have = self.types_summary(&operand_types(args), dots(call.has_dots, Dots::Argument));
-        let want = self.var_types(&vars);
+        let want = self.types.var_types(&vars);
         let want = self.types_summary(&want, dots(is_variadic, Dots::Parameter));
         let fun = self.expr_text(call.fun);
         let mut problem = Problem::new(Code::WrongArgCount);
@@ -156,14 +156,14 @@ impl Checker<'_> {
         args: &mut [Operand],
         atargs: &[Vec<TypeId>],
     ) -> Option<(TypeId, Option<TypeId>)> {
-        let pos = self.pos(call.node);
+        let pos = self.source.pos(call.node);
         let own = self.types.signature(sig).tparams.to_vec();
         let n = own.len();
         let mut params = params;
         let mut tparams = Vec::new();
         if n > 0 {
             if !self.allow_version(GoVersion(18)) {
-                let what = match self.node(call.fun) {
+                let what = match self.source.node(call.fun) {
                     vamos_ast::Node::Index { .. } => "function instantiation",
                     _ => "implicit function instantiation",
                 };
@@ -171,7 +171,7 @@ impl Checker<'_> {
             }
             // Recursive calls would mix up parameters and arguments of the same names.
             let typ = params.tuple.unwrap_or(vamos_types::typ::INVALID);
-            let (renamed, tuple) = self.rename_tparams(pos, &own, typ);
+            let (renamed, tuple) = self.types.rename_tparams(pos, &own, typ);
             tparams = renamed;
             params.tuple = params.tuple.map(|_| tuple);
             targs.resize(n, None);
@@ -243,7 +243,7 @@ impl Checker<'_> {
             // The type belongs to the function's object too, which keeps it.
             let own = sig.tparams.to_vec();
             let copy = self.types.add(Type::Signature(sig));
-            let (renamed, typ) = self.rename_tparams(pos, &own, copy);
+            let (renamed, typ) = self.types.rename_tparams(pos, &own, copy);
             self.types.signature_mut(typ).tparams = renamed.clone().into();
             arg.typ = typ;
             tparams.extend(renamed);

@@ -35,14 +35,14 @@ impl Checker<'_> {
         debug_assert!(target.is_some() || inst.is_some());
         let mut error_pos = pos;
         if let Some(inst) = inst {
-            error_pos = self.pos(inst);
+            error_pos = self.source.pos(inst);
             x.expr = Some(inst);
         }
         let has_version = self.verify_version(error_pos, GoVersion(18), "function instantiation");
         let mut xlist = Vec::new();
         let mut targs = Vec::new();
         if let Some(inst) = inst {
-            xlist = self.index_list(inst);
+            xlist = self.source.index_list(inst);
             let Some(listed) = self.type_list(&xlist) else {
                 x.invalidate();
                 return None;
@@ -78,7 +78,7 @@ impl Checker<'_> {
         }
         debug_assert_eq!(targs.len(), want);
         let expr = x.expr();
-        x.typ = self.instantiate_signature(self.pos(expr), expr, sig, &targs, &xlist);
+        x.typ = self.instantiate_signature(self.source.pos(expr), expr, sig, &targs, &xlist);
         x.mode = Mode::Value;
         None
     }
@@ -104,7 +104,7 @@ impl Checker<'_> {
                 ..Signature::default()
             };
             let sig = self.types.add(Type::Signature(Box::new(sig)));
-            let at = self.pos(x.expr());
+            let at = self.source.pos(x.expr());
             let param =
                 self.types
                     .new_var(VarKind::Param, at, Some(self.pkg), Name::EMPTY, Some(sig));
@@ -114,19 +114,21 @@ impl Checker<'_> {
             let desc = self.types.intern(&target.desc);
             args.push(Operand {
                 mode: Mode::Value,
-                expr: Some(self.new_name(at, desc)),
+                expr: Some(self.source.new_name(at, desc)),
                 typ: target.sig,
                 ..Operand::new()
             });
         }
         let (tparams, params) = match params {
             Some(params) => {
-                let (tparams, params) = self.rename_tparams(pos, tparams, params);
+                let (tparams, params) = self.types.rename_tparams(pos, tparams, params);
                 (tparams, Some(params))
             }
             None => {
                 // Only the type parameters are renamed.
-                let (tparams, _) = self.rename_tparams(pos, tparams, vamos_types::typ::INVALID);
+                let (tparams, _) =
+                    self.types
+                        .rename_tparams(pos, tparams, vamos_types::typ::INVALID);
                 (tparams, None)
             }
         };

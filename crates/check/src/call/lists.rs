@@ -58,13 +58,15 @@ impl Checker<'_> {
     /// expressions that are not are checked once more by the caller: mistakes in them count
     /// twice, and so do upstream.
     fn is_generic_instance(&mut self, x: &mut Operand, e: NodeRef) -> bool {
-        matches!(self.node(e), Node::Index { .. }) && self.index_expr(x, e)
+        matches!(self.source.node(e), Node::Index { .. }) && self.index_expr(x, e)
     }
 
     /// Returns the type arguments of a generic function that is an argument, if they are not
     /// all; otherwise the operand becomes the instance.
     fn list_instance(&mut self, x: &mut Operand, e: NodeRef, infers: bool) -> Option<Vec<TypeId>> {
-        let pos = x.expr.map_or(vamos_types::Pos::NONE, |expr| self.pos(expr));
+        let pos = x
+            .expr
+            .map_or(vamos_types::Pos::NONE, |expr| self.source.pos(expr));
         let targs = self.func_inst(None, pos, x, Some(e), infers);
         match targs {
             Some(_) => x.expr = Some(e),
@@ -89,7 +91,7 @@ impl Checker<'_> {
         let Some(values) = values else {
             return (vec![x], Vec::new());
         };
-        let types = self.var_types(&values);
+        let types = self.types.var_types(&values);
         let operands = types.into_iter().map(|typ| Operand {
             mode: Mode::Value,
             expr: Some(e),

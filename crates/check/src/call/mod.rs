@@ -23,6 +23,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::INVALID_OP;
+use crate::sources::Sources;
 use vamos_types::Texts;
 use vamos_types::TypeError;
 
@@ -36,28 +37,11 @@ struct Call {
 }
 
 impl Checker<'_> {
-    fn call_parts(&self, call: NodeRef) -> Call {
-        let Node::Call {
-            fun,
-            args,
-            has_dots,
-        } = self.node(call)
-        else {
-            unreachable!("the caller has seen a call");
-        };
-        Call {
-            node: call,
-            fun: call.part(fun),
-            args: self.list(call, args),
-            has_dots,
-        }
-    }
-
     /// Checks a call or conversion.
     pub(crate) fn call_expr(&mut self, x: &mut Operand, call: NodeRef) -> ExprKind {
-        let call = self.call_parts(call);
+        let call = self.source.call_parts(call);
         let mut inst = None;
-        if matches!(self.node(call.fun), Node::Index { .. }) {
+        if matches!(self.source.node(call.fun), Node::Index { .. }) {
             if self.index_expr(x, call.fun) {
                 // The arguments may be needed to infer the rest of the type arguments.
                 inst = Some(call.fun);
@@ -180,7 +164,7 @@ impl Checker<'_> {
         let mut xlist = Vec::new();
         let mut targs = Vec::new();
         if let Some(inst) = inst {
-            xlist = self.index_list(inst);
+            xlist = self.source.index_list(inst);
             let Some(listed) = self.type_list(&xlist) else {
                 self.use_exprs(&call.args);
                 x.invalidate();
@@ -199,7 +183,7 @@ impl Checker<'_> {
             if got == want && want > 0 {
                 let at = self.start(inst);
                 self.verify_version(at, GoVersion(18), "function instantiation");
-                sig = self.instantiate_signature(self.pos(inst), inst, sig, &targs, &xlist);
+                sig = self.instantiate_signature(self.source.pos(inst), inst, sig, &targs, &xlist);
                 targs.clear();
                 xlist.clear();
             }
@@ -215,7 +199,7 @@ impl Checker<'_> {
             [] => x.mode = Mode::NoValue,
             [result] => {
                 x.mode = if is_cgo { Mode::CommaErr } else { Mode::Value };
-                x.typ = self.var_types(&[result])[0];
+                x.typ = self.types.var_types(&[result])[0];
                 if !self.is_complete(x.typ) {
                     x.invalidate();
                     return;
@@ -233,6 +217,25 @@ impl Checker<'_> {
             if self.types.is_parameterized(&tparams, x.typ) {
                 x.invalidate();
             }
+        }
+    }
+}
+
+impl Sources<'_> {
+    fn call_parts(&self, call: NodeRef) -> Call {
+        let Node::Call {
+            fun,
+            args,
+            has_dots,
+        } = self.node(call)
+        else {
+            unreachable!("the caller has seen a call");
+        };
+        Call {
+            node: call,
+            fun: call.part(fun),
+            args: self.list(call, args),
+            has_dots,
         }
     }
 

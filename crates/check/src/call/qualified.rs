@@ -2,7 +2,6 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/call.go.
 
-use vamos_base::golang::fold::equal_fold;
 use vamos_base::golang::unicode;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -87,7 +86,7 @@ impl Checker<'_> {
                 if has_prefix("_Cmacro_") {
                     x.mode = Mode::Value;
                     let results = self.types.vars(self.types.signature(typ).results);
-                    x.typ = self.var_types(results)[0];
+                    x.typ = self.types.var_types(results)[0];
                 }
             }
             ObjectKind::Builtin(id) => {
@@ -115,7 +114,7 @@ impl Checker<'_> {
             let sel = self.types.text(e.name).to_owned();
             if !self.types.package(pkg).is_fake && is_valid_name(&sel) {
                 let mut text = format!("undefined: {}", self.expr_text(e.node));
-                if let Some(alt) = self.exported_ignoring_case(pkg, &sel) {
+                if let Some(alt) = self.types.exported_ignoring_case(pkg, &sel) {
                     text += &format!(" (but have {alt})");
                 }
                 self.error_at(e.sel, Code::UndeclaredImportedName, text);
@@ -129,21 +128,6 @@ impl Checker<'_> {
             self.error_at(e.sel, Code::UnexportedName, text);
         }
         Some(exp)
-    }
-
-    /// Returns the first exported name of a package that equals another but for upper and lower
-    /// case (`lookupIgnoringCase`).
-    fn exported_ignoring_case(&mut self, pkg: PkgId, sel: &str) -> Option<String> {
-        for name in self.types.imported_names(pkg) {
-            let text = self.types.text(name);
-            if self.types.is_exported(name)
-                && equal_fold(text, sel)
-                && self.types.lookup_imported(pkg, name).is_some()
-            {
-                return Some(self.types.text(name).to_owned());
-            }
-        }
-        None
     }
 }
 

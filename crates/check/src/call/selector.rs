@@ -41,7 +41,7 @@ pub(super) struct SelectedObject {
 impl Checker<'_> {
     /// Checks a selector, `e`; reports values if a type is wanted.
     pub(crate) fn selector(&mut self, x: &mut Operand, e: NodeRef, wants_type: bool) {
-        let Node::Selector { x: base, sel } = self.node(e) else {
+        let Node::Selector { x: base, sel } = self.source.node(e) else {
             unreachable!("the caller has seen a selector");
         };
         let sel = e.part(sel);
@@ -69,7 +69,7 @@ impl Checker<'_> {
             Mode::Builtin => {
                 let what = self.operand_text(x);
                 let text = format!("invalid use of {what} in selector expression");
-                self.error(self.pos(e.node), Code::UncalledBuiltin, text);
+                self.error(self.source.pos(e.node), Code::UncalledBuiltin, text);
                 return None;
             }
             Mode::Invalid => return None,
@@ -193,7 +193,7 @@ impl Checker<'_> {
 
     /// Returns the package that an expression names, if it does.
     fn package_of(&mut self, base: NodeRef) -> Option<ObjId> {
-        if !self.is_name(base) {
+        if !self.source.is_name(base) {
             return None;
         }
         let name = self.name(base);

@@ -38,8 +38,8 @@ impl Checker<'_> {
 
     fn use_one(&mut self, e: NodeRef, is_lhs: bool) -> bool {
         let mut x = Operand::new();
-        let inner = self.unparen(e);
-        match self.node(inner) {
+        let inner = self.source.unparen(e);
+        match self.source.node(inner) {
             Node::Name => {
                 if self.name(inner) == Name::BLANK {
                     return true;
@@ -50,10 +50,10 @@ impl Checker<'_> {
                     None
                 };
                 self.expr_or_type(&mut x, inner, true);
-                self.restore_used(var);
+                self.usage.restore_used(var);
             }
             Node::List { elems } => {
-                let elems = self.list(inner, elems);
+                let elems = self.source.list(inner, elems);
                 return self.use_all(&elems, is_lhs);
             }
             _ => drop(self.raw_expr(None, &mut x, e, None, true)),

@@ -190,6 +190,6 @@ impl Checker<'_> {
         if y.is_nil() {
             return self.types.has_nil(x.typ);
         }
-        !self.is_pointer(x.typ) && !self.is_pointer(y.typ)
+        !self.types.is_pointer(x.typ) && !self.types.is_pointer(y.typ)
     }
 }

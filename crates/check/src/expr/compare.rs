@@ -4,8 +4,6 @@
 
 use vamos_ast::Operator;
 use vamos_constant::Value;
-use vamos_types::Type;
-use vamos_types::TypeId;
 use vamos_types::typ;
 
 use crate::checker::Checker;
@@ -134,7 +132,7 @@ impl Checker<'_> {
                 cause = format!("type parameter {typ} cannot use operator {op}");
             } else {
                 let operand = if is_second { y } else { x };
-                let what = match self.composite_kind(operand.typ) {
+                let what = match self.types.composite_kind(operand.typ) {
                     "" => self.type_text(operand.typ),
                     what => what.to_owned(),
                 };
@@ -151,21 +149,5 @@ impl Checker<'_> {
         let operand = if is_second { y } else { x };
         let text = format!("{INVALID_OP}{x_text} {} {y_text} ({cause})", op.text());
         self.error(self.operand_pos(operand), code, text);
-    }
-
-    /// Returns the reason why values of a type cannot be compared; empty if there is no special
-    /// one.
-    pub(crate) fn incomparable_cause(&mut self, typ: TypeId) -> String {
-        let under = self.types.under(typ);
-        if matches!(
-            self.types.get(under),
-            Type::Slice { .. } | Type::Signature(_) | Type::Map { .. }
-        ) {
-            return format!("{} can only be compared to nil", self.composite_kind(typ));
-        }
-        match self.types.comparable_type(typ, true) {
-            Some(err) => self.type_error_text(&err),
-            None => String::new(),
-        }
     }
 }

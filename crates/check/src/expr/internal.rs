@@ -32,7 +32,7 @@ impl Checker<'_> {
     ) -> ExprKind {
         x.mode = Mode::Invalid;
         x.typ = typ::INVALID;
-        match self.node(e) {
+        match self.source.node(e) {
             // Type arguments are not inferred through parentheses.
             Node::Paren { x: inner } => {
                 let kind = self.raw_expr(None, x, e.part(inner), None, false);
@@ -62,7 +62,7 @@ impl Checker<'_> {
         e: NodeRef,
         hint: Option<TypeId>,
     ) -> Result<ExprKind, Failed> {
-        match self.node(e) {
+        match self.source.node(e) {
             Node::Bad => return Err(Failed),
             Node::Name => {
                 self.ident(x, e, false);
@@ -79,7 +79,7 @@ impl Checker<'_> {
             }
             Node::Index { .. } => {
                 if self.index_expr(x, e) {
-                    self.func_inst(target, self.pos(e), x, Some(e), true);
+                    self.func_inst(target, self.source.pos(e), x, Some(e), true);
                 }
             }
             Node::Slice { .. } => self.slice_expr(x, e),

@@ -99,7 +99,7 @@ impl Checker<'_> {
         let what = match self.types.get(x.typ) {
             Type::Signature(sig) if sig.tparams.is_empty() => return,
             Type::Signature(_) if target.is_some() => {
-                let pos = x.expr.map_or(Pos::NONE, |expr| self.pos(expr));
+                let pos = x.expr.map_or(Pos::NONE, |expr| self.source.pos(expr));
                 self.func_inst(target, pos, x, None, true);
                 return;
             }
@@ -217,7 +217,7 @@ impl Checker<'_> {
     fn value_of_call(&mut self, e: NodeRef, typ: TypeId, name: impl FnOnce() -> String) -> Operand {
         let expr = if self.config.release.names_results_of_calls() {
             let name = self.types.intern(&name());
-            self.new_name(self.start(e), name)
+            self.source.new_name(self.start(e), name)
         } else {
             e
         };

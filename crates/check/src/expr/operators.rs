@@ -9,6 +9,7 @@ use vamos_types::Pos;
 
 use crate::checker::Checker;
 use crate::node_ref::NodeRef;
+use crate::sources::Sources;
 
 /// Returns the operator of constants for an operator of trees (`op2tok`).
 ///
@@ -65,11 +66,13 @@ impl Checker<'_> {
     pub(crate) fn op_pos(&self, x: Option<NodeRef>) -> Pos {
         match x {
             None => Pos::NONE,
-            Some(x) if matches!(self.node(x), Node::Operation { .. }) => self.pos(x),
+            Some(x) if matches!(self.source.node(x), Node::Operation { .. }) => self.source.pos(x),
             Some(x) => self.start(x),
         }
     }
+}
 
+impl Sources<'_> {
     /// Returns the name of an operation that may overflow; empty for other expressions.
     pub(crate) fn op_name(&self, x: Option<NodeRef>) -> &'static str {
         let Some(Node::Operation { op, y, .. }) = x.map(|x| self.node(x)) else {

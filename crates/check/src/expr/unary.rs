@@ -86,8 +86,8 @@ impl Checker<'_> {
 
     /// Checks `&x`.
     fn address_of(&mut self, x: &mut Operand, arg: NodeRef) {
-        let arg = self.unparen(arg);
-        let is_literal = matches!(self.node(arg), Node::CompositeLit { .. });
+        let arg = self.source.unparen(arg);
+        let is_literal = matches!(self.source.node(arg), Node::CompositeLit { .. });
         if !is_literal && x.mode != Mode::Variable {
             let operand = self.operand_text(x);
             let text = format!("{INVALID_OP}cannot take address of {operand}");

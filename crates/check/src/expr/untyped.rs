@@ -68,7 +68,7 @@ impl Checker<'_> {
     fn update_operands(&mut self, x: NodeRef, old: &Untyped, typ: TypeId, is_final: bool) -> bool {
         // The operands of a constant are constants, which have no value at run time.
         let is_const = old.mode == Mode::Constant;
-        match self.node(x) {
+        match self.source.node(x) {
             Node::Call { .. } | Node::Name | Node::BasicLit { .. } | Node::Selector { .. } => {}
             Node::Paren { x: inner } => self.update_expr_type(x.part(inner), typ, is_final),
             Node::Operation {

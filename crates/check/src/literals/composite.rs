@@ -38,12 +38,12 @@ impl Checker<'_> {
             elems,
             rbrace,
             ..
-        } = self.node(e)
+        } = self.source.node(e)
         else {
             unreachable!("the node is a composite literal");
         };
         let type_expr = e.opt(type_expr);
-        let elems = self.list(e, elems);
+        let elems = self.source.list(e, elems);
         let LitType { typ, base, is_elem } = self.lit_type(e, type_expr, hint);
         if !self.is_complete(base) {
             x.invalidate();
@@ -55,13 +55,19 @@ impl Checker<'_> {
             Some(Type::Struct(fields)) => {
                 let fields = fields.fields.to_vec();
                 let has_promoted = self.config.release.has_promoted_fields_in_literals();
-                match self.node(elems[0]) {
+                match self.source.node(elems[0]) {
                     Node::KeyValue { .. } if has_promoted => {
                         let utyp = under.expect("it is a struct");
                         self.promoted_fields(x, &elems, utyp, base);
                     }
                     Node::KeyValue { .. } => self.keyed_fields(x, &elems, &fields, base),
-                    _ => self.listed_fields(x, &elems, &fields, base, self.offset_pos(e, rbrace)),
+                    _ => self.listed_fields(
+                        x,
+                        &elems,
+                        &fields,
+                        base,
+                        self.source.offset_pos(e, rbrace),
+                    ),
                 }
             }
             Some(&Type::Array { elem, len }) => {
@@ -98,7 +104,7 @@ impl Checker<'_> {
     ) -> LitType {
         let is_elem = type_expr.is_none() && hint.is_some();
         let typ = match (type_expr, hint) {
-            (Some(expr), _) => match self.node(expr) {
+            (Some(expr), _) => match self.source.node(expr) {
                 // The length is set when the elements are known.
                 Node::ArrayType { len: None, elem } => {
                     let elem = self.var_type(expr.part(elem));
@@ -127,14 +133,14 @@ impl Checker<'_> {
     fn keyed_fields(&mut self, x: &mut Operand, elems: &[NodeRef], fields: &[ObjId], base: TypeId) {
         let mut visited = vec![false; fields.len()];
         for e in elems {
-            let Node::KeyValue { key, value } = self.node(*e) else {
+            let Node::KeyValue { key, value } = self.source.node(*e) else {
                 let text = "mixture of field:value and value elements in struct literal";
                 self.error_at(*e, Code::MixedStructLit, text);
                 continue;
             };
             let key = e.part(key);
             self.expr(None, x, e.part(value));
-            if !self.is_name(key) {
+            if !self.source.is_name(key) {
                 let key = self.expr_text(key);
                 let text = format!("invalid field name {key} in struct literal");
                 self.error_at(*e, Code::InvalidLitField, text);
@@ -172,7 +178,7 @@ impl Checker<'_> {
         end: Pos,
     ) {
         for (index, e) in elems.iter().enumerate() {
-            if let Node::KeyValue { .. } = self.node(*e) {
+            if let Node::KeyValue { .. } = self.source.node(*e) {
                 let text = "mixture of field:value and value elements in struct literal";
                 self.error_at(*e, Code::MixedStructLit, text);
                 continue;
@@ -218,7 +224,7 @@ impl Checker<'_> {
             let Node::KeyValue {
                 key: key_expr,
                 value,
-            } = self.node(*e)
+            } = self.source.node(*e)
             else {
                 self.error_at(*e, Code::MissingLitKey, "missing key in map literal");
                 continue;
@@ -261,7 +267,7 @@ impl Checker<'_> {
     ) -> bool {
         for elem in elems {
             // The key may be the name of a field.
-            let used = match self.node(*elem) {
+            let used = match self.source.node(*elem) {
                 Node::KeyValue { value, .. } => elem.opt(value),
                 _ => Some(*elem),
             };
@@ -293,7 +299,7 @@ impl Checker<'_> {
             if let Node::KeyValue {
                 key,
                 value: value_expr,
-            } = self.node(*e)
+            } = self.source.node(*e)
             {
                 let key = e.part(key);
                 let (key_type, found) = self.index(key, length);

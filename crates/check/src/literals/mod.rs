@@ -46,10 +46,10 @@ impl Checker<'_> {
 
     /// Checks a literal of a constant.
     pub(crate) fn basic_lit(&mut self, x: &mut Operand, e: NodeRef) {
-        let Node::BasicLit { kind, .. } = self.node(e) else {
+        let Node::BasicLit { kind, .. } = self.source.node(e) else {
             unreachable!("the node is a literal");
         };
-        let source = self.files[e.file()];
+        let source = self.source.files[e.file()];
         let text = source.file.literal(source.src, e.id());
         if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) {
             self.lang_compat(e, kind, text);
@@ -75,7 +75,7 @@ impl Checker<'_> {
 
     /// Checks a function literal; its body is checked later.
     pub(crate) fn func_lit(&mut self, x: &mut Operand, e: NodeRef) {
-        let Node::FuncLit { typ, body } = self.node(e) else {
+        let Node::FuncLit { typ, body } = self.source.node(e) else {
             unreachable!("the node is a function literal");
         };
         let sig = self.typ(e.part(typ));
@@ -86,9 +86,9 @@ impl Checker<'_> {
             return;
         };
         if let Some(scope) = signature.scope {
-            let pos = self.pos(e);
-            let end = match e.opt(body).map(|body| self.node(body)) {
-                Some(Node::Block { rbrace, .. }) => self.offset_pos(e, rbrace + 1),
+            let pos = self.source.pos(e);
+            let end = match e.opt(body).map(|body| self.source.node(body)) {
+                Some(Node::Block { rbrace, .. }) => self.source.offset_pos(e, rbrace + 1),
                 _ => pos,
             };
             let scope = self.types.scope_mut(scope);

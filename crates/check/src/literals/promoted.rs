@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use vamos_ast::Node;
 use vamos_types::ObjId;
-use vamos_types::Type;
 use vamos_types::TypeId;
-use vamos_types::typ;
 
 use crate::checker::Checker;
 use crate::checker::GoVersion;
@@ -78,14 +76,14 @@ impl Checker<'_> {
     ) {
         let mut visited = Fields::default();
         for e in elems {
-            let Node::KeyValue { key, value } = self.node(*e) else {
+            let Node::KeyValue { key, value } = self.source.node(*e) else {
                 let text = "mixture of field:value and value elements in struct literal";
                 self.error_at(*e, Code::MixedStructLit, text);
                 continue;
             };
             let key = e.part(key);
             self.generic_expr(x, e.part(value), None);
-            if !self.is_name(key) {
+            if !self.source.is_name(key) {
                 let key = self.expr_text(key);
                 let text = format!("invalid field name {key} in struct literal");
                 self.error_at(*e, Code::InvalidLitField, text);
@@ -135,7 +133,7 @@ impl Checker<'_> {
         }
         let index = index.unwrap_or_default();
         if index.len() > 1 && !self.allow_version(GoVersion(27)) {
-            let path = self.field_path(utyp, &index);
+            let path = self.types.field_path(utyp, &index);
             let base = self.type_text(base);
             let text = format!("use of promoted field {path} in struct literal of type {base}");
             self.version_error(self.start(key), GoVersion(27), text);
@@ -162,25 +160,6 @@ impl Checker<'_> {
         } else {
             format!("cannot specify embedded field {name} and enclosed promoted field {other_name}")
         }
-    }
-
-    /// Returns the names of the fields that lead to a field, joined by dots.
-    fn field_path(&mut self, typ: TypeId, index: &[usize]) -> String {
-        let mut names = Vec::with_capacity(index.len());
-        let mut next = typ;
-        for place in index {
-            let base = self.types.deref_struct_ptr(next);
-            let under = self.types.under(base);
-            let Type::Struct(fields) = self.types.get(under) else {
-                break;
-            };
-            let Some(field) = fields.fields.get(*place).copied() else {
-                break;
-            };
-            names.push(self.types.name_of(field).to_owned());
-            next = self.types.object(field).typ.unwrap_or(typ::INVALID);
-        }
-        names.join(".")
     }
 
     /// Reports whether a struct has a field that this package cannot name.

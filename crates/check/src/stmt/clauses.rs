@@ -19,6 +19,7 @@ use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use crate::problem::Problem;
+use crate::sources::Sources;
 use vamos_types::Texts;
 
 /// A constant of a case as a key; only these are compared (`goVal`).
@@ -56,7 +57,7 @@ impl Checker<'_> {
     pub(super) fn multiple_defaults(&mut self, clauses: &[NodeRef]) {
         let mut first: Option<NodeRef> = None;
         for clause in clauses.iter().copied() {
-            let head = match self.node(clause) {
+            let head = match self.source.node(clause) {
                 Node::CaseClause { cases, .. } => cases,
                 Node::CommClause { comm, .. } => comm,
                 _ => continue,
@@ -66,7 +67,7 @@ impl Checker<'_> {
             }
             match first {
                 Some(first) => {
-                    let place = self.pos_text(self.pos(first));
+                    let place = self.pos_text(self.source.pos(first));
                     let text = format!("multiple defaults (first at {place})");
                     self.error_at(clause, Code::DuplicateDefault, text);
                 }
@@ -82,18 +83,18 @@ impl Checker<'_> {
             tag,
             body,
             rbrace,
-        } = self.node(s)
+        } = self.source.node(s)
         else {
             unreachable!("the caller has seen a switch statement");
         };
         self.simple_stmt(s.opt(init));
-        let body = self.list(s, body);
+        let body = self.source.list(s, body);
         let tag = s.opt(tag);
-        match tag.map(|tag| self.node(tag)) {
+        match tag.map(|tag| self.source.node(tag)) {
             Some(Node::TypeSwitchGuard { lhs, x }) => {
                 self.type_switch_stmt(&body, s.opt(lhs), s.part(x));
             }
-            _ => self.switch_stmt(tag, &body, self.offset_pos(s, rbrace)),
+            _ => self.switch_stmt(tag, &body, self.source.offset_pos(s, rbrace)),
         }
     }
 
@@ -117,20 +118,20 @@ impl Checker<'_> {
             x.mode = Mode::Constant;
             x.typ = typ::BOOL;
             x.val = Value::from(true);
-            let pos = body.first().map_or(rbrace, |first| self.pos(*first));
+            let pos = body.first().map_or(rbrace, |first| self.source.pos(*first));
             let name = self.types.intern("true");
-            x.expr = Some(self.new_name(pos, name));
+            x.expr = Some(self.source.new_name(pos, name));
         }
         self.multiple_defaults(body);
         let mut seen = SeenCases::new();
         for clause in body.iter().copied() {
-            let Node::CaseClause { cases, body, .. } = self.node(clause) else {
+            let Node::CaseClause { cases, body, .. } = self.source.node(clause) else {
                 continue;
             };
-            let cases = self.unpack_list(clause.opt(cases));
+            let cases = self.source.unpack_list(clause.opt(cases));
             self.case_values(&mut x, &cases, &mut seen);
             self.open_scope(clause);
-            let body = self.list(clause, body);
+            let body = self.source.list(clause, body);
             self.stmt_list(&body);
             self.close_scope();
         }
@@ -159,7 +160,7 @@ impl Checker<'_> {
             let others = seen.entry(key).or_default();
             let same = others.iter().find(|(_, t)| self.types.identical(v.typ, *t));
             let Some((previous, _)) = same else {
-                others.push((self.pos(v.expr()), v.typ));
+                others.push((self.source.pos(v.expr()), v.typ));
                 continue;
             };
             let mut problem = Problem::new(Code::DuplicateCase);
@@ -175,12 +176,12 @@ impl Checker<'_> {
     pub(super) fn select_stmt(&mut self, body: &[NodeRef]) {
         self.multiple_defaults(body);
         for clause in body.iter().copied() {
-            let Node::CommClause { comm, body, .. } = self.node(clause) else {
+            let Node::CommClause { comm, body, .. } = self.source.node(clause) else {
                 continue;
             };
             let comm = clause.opt(comm);
             if let Some(comm) = comm
-                && !self.is_communication(comm)
+                && !self.source.is_communication(comm)
             {
                 let text = "select case must be send or receive (possibly with assignment)";
                 self.error_at(comm, Code::InvalidSelectCase, text);
@@ -188,12 +189,14 @@ impl Checker<'_> {
             }
             self.open_scope(clause);
             self.simple_stmt(comm);
-            let body = self.list(clause, body);
+            let body = self.source.list(clause, body);
             self.stmt_list(&body);
             self.close_scope();
         }
     }
+}
 
+impl Sources<'_> {
     /// Reports whether a statement sends or receives one value.
     fn is_communication(&self, comm: NodeRef) -> bool {
         let rhs = match self.node(comm) {

@@ -30,7 +30,7 @@ impl Checker<'_> {
             cond,
             then,
             or_else,
-        } = self.node(s)
+        } = self.source.node(s)
         else {
             unreachable!("the caller has seen an if statement");
         };
@@ -40,7 +40,7 @@ impl Checker<'_> {
         let Some(or_else) = s.opt(or_else) else {
             return;
         };
-        match self.node(or_else) {
+        match self.source.node(or_else) {
             Node::If { .. } | Node::Block { .. } => self.stmt(or_else),
             _ => {
                 let text = "invalid else branch in if statement";
@@ -56,18 +56,18 @@ impl Checker<'_> {
             cond,
             post,
             body,
-        } = self.node(s)
+        } = self.source.node(s)
         else {
             unreachable!("the caller has seen a for statement");
         };
         if let Some(clause) = s.opt(init)
-            && let Node::RangeClause { lhs, is_def, x } = self.node(clause)
+            && let Node::RangeClause { lhs, is_def, x } = self.source.node(clause)
         {
             let mut vars = [clause.opt(lhs), None, None];
             if let Some(list) = vars[0]
-                && let Node::List { elems } = self.node(list)
+                && let Node::List { elems } = self.source.node(list)
             {
-                let names = self.list(list, elems);
+                let names = self.source.list(list, elems);
                 if names.len() < 2 {
                     let text = "invalid lhs in range clause";
                     return self.error_at(s, Code::InvalidSyntaxTree, text);
@@ -96,7 +96,7 @@ impl Checker<'_> {
                 op: Operator::Def,
                 lhs,
                 ..
-            } = self.node(post)
+            } = self.source.node(post)
         {
             // The parser has reported the declaration.
             self.use_exprs(&[post.part(lhs)]);

@@ -51,13 +51,13 @@ impl Checker<'_> {
             ..Environment::default()
         };
         let outer = self.replace_env(inner);
-        let Node::Block { list, rbrace } = self.node(body) else {
+        let Node::Block { list, rbrace } = self.source.node(body) else {
             unreachable!("bodies are blocks");
         };
-        let list = self.list(body, list);
+        let list = self.source.list(body, list);
         self.stmt_list(&list);
         if !self.types.vars(results).is_empty() && !self.is_terminating(body, None) {
-            let at = self.offset_pos(body, rbrace);
+            let at = self.source.offset_pos(body, rbrace);
             self.error(at, Code::MissingReturn, "missing return");
         }
         self.check_usage(scope);
@@ -96,7 +96,7 @@ impl Checker<'_> {
         // No message shows where a scope ends.
         let scope = self
             .types
-            .new_scope(self.env.scope, self.pos(node), Pos::NONE);
+            .new_scope(self.env.scope, self.source.pos(node), Pos::NONE);
         self.env.scope = Some(scope);
     }
 
@@ -131,10 +131,10 @@ impl Checker<'_> {
     }
 
     fn stmt_now(&mut self, s: NodeRef) {
-        match self.node(s) {
+        match self.source.node(s) {
             Node::Empty | Node::Branch { .. } => {}
             Node::DeclStmt { decls } => {
-                let decls = self.list(s, decls);
+                let decls = self.source.list(s, decls);
                 self.decl_stmt(&decls);
             }
             Node::Labeled { stmt, .. } => self.stmt(s.part(stmt)),
@@ -160,7 +160,7 @@ impl Checker<'_> {
             Node::Return { results } => self.return_stmt(s, s.opt(results)),
             Node::Block { list, .. } => {
                 self.open_scope(s);
-                let list = self.list(s, list);
+                let list = self.source.list(s, list);
                 self.stmt_list(&list);
                 self.close_scope();
             }
@@ -175,7 +175,7 @@ impl Checker<'_> {
                 self.close_scope();
             }
             Node::Select { body, .. } => {
-                let body = self.list(s, body);
+                let body = self.source.list(s, body);
                 self.select_stmt(&body);
             }
             Node::For { .. } => self.for_stmt(s),
@@ -214,11 +214,11 @@ impl Checker<'_> {
             }
             return self.assign_operand(lhs, &mut x, "assignment");
         };
-        let lhs = self.unpack_list(Some(lhs));
-        let rhs = self.unpack_list(Some(rhs));
+        let lhs = self.source.unpack_list(Some(lhs));
+        let rhs = self.source.unpack_list(Some(rhs));
         match op {
             Operator::None => self.assign_vars(&lhs, &rhs),
-            Operator::Def => self.short_var_decl(self.pos(s), &lhs, &rhs),
+            Operator::Def => self.short_var_decl(self.source.pos(s), &lhs, &rhs),
             _ => {
                 let ([to], [value]) = (&lhs[..], &rhs[..]) else {
                     let text = format!(
@@ -240,7 +240,7 @@ impl Checker<'_> {
             Token::Defer => ("defer", Code::InvalidDefer),
             _ => ("go", Code::InvalidGo),
         };
-        if !matches!(self.node(call), Node::Call { .. }) {
+        if !matches!(self.source.node(call), Node::Call { .. }) {
             let text = format!("expression in {keyword} must be function call");
             self.error_at(call, code, text);
             self.use_exprs(&[call]);
@@ -259,7 +259,7 @@ impl Checker<'_> {
     fn return_stmt(&mut self, s: NodeRef, results: Option<NodeRef>) {
         let sig = self.env.sig.expect("statements are in functions");
         let vars = self.types.vars(self.types.signature(sig).results).to_vec();
-        let values = self.unpack_list(results);
+        let values = self.source.unpack_list(results);
         let is_named = |name: &str| !name.is_empty();
         let has_named = vars
             .first()

@@ -42,21 +42,21 @@ impl Checker<'_> {
         let mut vars = Vec::new();
         let mut seen = SeenTypes::new();
         for clause in body.iter().copied() {
-            let Node::CaseClause { cases, body, colon } = self.node(clause) else {
+            let Node::CaseClause { cases, body, colon } = self.source.node(clause) else {
                 continue;
             };
-            let cases = self.unpack_list(clause.opt(cases));
+            let cases = self.source.unpack_list(clause.opt(cases));
             let typ = self.case_types(subject.as_ref(), &cases, &mut seen);
             self.open_scope(clause);
             if let Some(ident) = lhs {
                 let name = self.name(ident);
-                let obj = self.new_local(self.pos(ident), name, Some(typ));
+                let obj = self.new_local(self.source.pos(ident), name, Some(typ));
                 let scope = self.env.scope.expect("the clause's scope is open");
-                self.declare(scope, None, obj, self.offset_pos(clause, colon));
+                self.declare(scope, None, obj, self.source.offset_pos(clause, colon));
                 self.record_implicit(clause, obj);
                 vars.push(obj);
             }
-            let body = self.list(clause, body);
+            let body = self.source.list(clause, body);
             self.stmt_list(&body);
             self.close_scope();
         }
@@ -97,8 +97,8 @@ impl Checker<'_> {
 
     /// Reports whether an expression is the predeclared `nil`.
     fn is_nil_expr(&mut self, e: NodeRef) -> bool {
-        let e = self.unparen(e);
-        if !self.is_name(e) {
+        let e = self.source.unparen(e);
+        if !self.source.is_name(e) {
             return false;
         }
         let name = self.name(e);

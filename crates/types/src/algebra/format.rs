@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/types2/format.go.
 
 use crate::Name;
+use crate::ObjId;
 use crate::PkgId;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
@@ -82,5 +83,15 @@ impl Types {
             prefix.push('.');
         }
         prefix
+    }
+
+    /// Returns an object's name, qualified if its package is another one.
+    pub fn qualified_name(&mut self, obj: ObjId) -> String {
+        let pkg = self.object(obj).pkg;
+        let mut text = pkg.map_or_else(String::new, |pkg| self.qualifier(pkg));
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text + self.name_of(obj)
     }
 }

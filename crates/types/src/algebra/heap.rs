@@ -25,7 +25,7 @@ impl Types {
     }
 
     /// Like [`Types::has_cycle`], for the parts of a type.
-    pub fn visit(&mut self, typ: TypeId, visited: &mut Visited) -> bool {
+    fn visit(&mut self, typ: TypeId, visited: &mut Visited) -> bool {
         if !self.may_go_on() {
             return false;
         }
@@ -36,8 +36,8 @@ impl Types {
             | Type::Chan { elem, .. }
             | Type::Slice { elem } => vec![*elem],
             Type::Map { key, elem } => vec![*key, *elem],
-            Type::Struct(fields) => self.types_of(&fields.fields),
-            Type::Tuple { vars } => self.types_of(vars),
+            Type::Struct(fields) => self.var_types(&fields.fields),
+            Type::Tuple { vars } => self.var_types(vars),
             Type::Signature(sig) => [sig.params, sig.results].into_iter().flatten().collect(),
             Type::Interface(interface) => {
                 if interface.methods.is_empty() && interface.embeddeds.is_empty() {
@@ -56,12 +56,6 @@ impl Types {
             _ => return false,
         };
         parts.into_iter().any(|part| self.visit(part, visited))
-    }
-
-    /// Returns the types of variables.
-    pub fn types_of(&self, vars: &[crate::ObjId]) -> Vec<TypeId> {
-        let types = vars.iter().filter_map(|var| self.object(*var).typ);
-        types.collect()
     }
 
     /// Reports whether the package can refer to types that may not be in the heap.
@@ -91,7 +85,7 @@ impl Types {
                 self.is_not_in_heap(elem)
             }
             Type::Struct(fields) => {
-                let fields = self.types_of(&fields.fields);
+                let fields = self.var_types(&fields.fields);
                 fields.into_iter().any(|field| self.is_not_in_heap(field))
             }
             _ => false,

@@ -8,6 +8,7 @@ use crate::id::ObjId;
 use crate::id::PkgId;
 use crate::id::TypeId;
 use crate::names::Name;
+use crate::predeclared::typ;
 
 impl Types {
     /// Returns the base type of a pointer and true, or the type itself and false; also false for
@@ -68,5 +69,24 @@ impl Types {
         let path = path.map(|pkg| self.text(self.package(pkg).path));
         self.name_of(obj) == "align64"
             && matches!(path, Some("sync/atomic" | "internal/runtime/atomic"))
+    }
+
+    /// Returns the names of the fields that lead to a field, joined by dots.
+    pub fn field_path(&mut self, typ: TypeId, index: &[usize]) -> String {
+        let mut names = Vec::with_capacity(index.len());
+        let mut next = typ;
+        for place in index {
+            let base = self.deref_struct_ptr(next);
+            let under = self.under(base);
+            let Type::Struct(fields) = self.get(under) else {
+                break;
+            };
+            let Some(field) = fields.fields.get(*place).copied() else {
+                break;
+            };
+            names.push(self.name_of(field).to_owned());
+            next = self.object(field).typ.unwrap_or(typ::INVALID);
+        }
+        names.join(".")
     }
 }

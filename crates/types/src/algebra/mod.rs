@@ -6,15 +6,19 @@
 
 mod alias;
 mod context;
+mod declared;
 mod facts;
 mod findings;
 mod format;
 mod generic_methods;
+mod heap;
 mod identical;
 mod implements;
+mod infer_params;
 mod infer_walk;
 mod instance;
 mod interface;
+mod kinds;
 mod lookup;
 mod methods;
 mod missing;
@@ -33,6 +37,7 @@ mod typeset;
 mod typestring;
 pub(crate) mod under;
 mod unify;
+mod var_size;
 
 use std::sync::Arc;
 
@@ -51,6 +56,7 @@ pub use facts::Queries;
 pub use findings::Finding;
 pub use findings::VersionNeed;
 pub use format::Qualifier;
+pub use heap::Visited;
 pub use identical::Pairs;
 pub use identical::has_pair;
 pub use object::UniqueName;

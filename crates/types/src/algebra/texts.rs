@@ -6,6 +6,7 @@
 use crate::Facts;
 use crate::Qualifier;
 use crate::Term;
+use crate::Type;
 use crate::TypeError;
 use crate::TypeId;
 use crate::TypeWriter;
@@ -78,6 +79,39 @@ pub trait Texts: Facts {
             text += piece;
         }
         text
+    }
+
+    /// Returns the names of type parameters: `P`, `P and Q`, `P, Q, and R`.
+    fn type_params_text(&self, list: &[TypeId]) -> String {
+        let names: Vec<&str> = list
+            .iter()
+            .map(|tparam| self.types().name_of(self.types().type_param(*tparam).obj))
+            .collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [one, two] => format!("{one} and {two}"),
+            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+        }
+    }
+
+    /// Returns the reason why values of a type cannot be compared; empty if there is no special
+    /// one.
+    fn incomparable_cause(&mut self, typ: TypeId) -> String {
+        let under = self.types_mut().under(typ);
+        if matches!(
+            self.types().get(under),
+            Type::Slice { .. } | Type::Signature(_) | Type::Map { .. }
+        ) {
+            return format!(
+                "{} can only be compared to nil",
+                self.types_mut().composite_kind(typ)
+            );
+        }
+        match self.types_mut().comparable_type(typ, true) {
+            Some(err) => self.type_error_text(&err),
+            None => String::new(),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Types {
     }
 
     /// Like [`Types::is_var_sized`], for the underlying type.
-    pub fn is_under_var_sized(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
+    fn is_under_var_sized(&mut self, typ: TypeId, seen: &mut HashMap<TypeId, bool>) -> bool {
         let under = self.under(typ);
         match self.get(under) {
             Type::Array { elem, .. } => self.has_var_size_in(*elem, seen),
