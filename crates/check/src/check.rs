@@ -134,6 +134,7 @@ impl<'a> Checker<'a> {
         }
         self.unused_imports();
         self.record_untyped();
+        self.report_findings();
         if self.errors.is_empty() && !self.config.ignores_bodies {
             self.monomorph();
         }
@@ -143,8 +144,10 @@ impl<'a> Checker<'a> {
     }
 
     /// Returns the result of the check.
-    pub(crate) fn finish(self) -> Checked {
+    pub(crate) fn finish(mut self) -> Checked {
         let is_too_deep = self.types.limits().are_reached();
+        // Later queries may be of another thread, whose stack is elsewhere.
+        self.types.remove_limits();
         Checked {
             types: self.types,
             pkg: self.pkg,

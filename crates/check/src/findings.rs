@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use vamos_types::Texts;
 
 impl Checker<'_> {
-    /// Reports what the algebra found since the last call.
+    /// Reports the findings since the last call.
     #[inline]
     pub(crate) fn report_findings(&mut self) {
         if self.types.has_findings() {

@@ -83,7 +83,7 @@ impl Checker<'_> {
 
     /// Reports whether the current language version includes features of version `want`.
     pub(crate) fn allow_version(&self, want: GoVersion) -> bool {
-        !self.env.version.is_valid() || self.env.version >= want
+        self.types.allows_version(want.0)
     }
 
     /// Like [`Checker::allow_version`], but reports an error if the version is too old.

@@ -74,7 +74,7 @@ pub enum VersionNeed {
 
 /// The caller's side.
 impl Types {
-    /// Returns the oldest findings first, and forgets them.
+    /// Removes and returns the findings, oldest first.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.algebra.findings)
     }
@@ -102,7 +102,7 @@ impl Types {
         self.algebra.release
     }
 
-    /// Reports whether the language version has what Go 1.N has.
+    /// Reports whether the language version is Go 1.N or newer, or not set.
     pub fn allows_version(&self, minor: u32) -> bool {
         self.algebra.language == 0 || self.algebra.language >= minor
     }
@@ -130,6 +130,11 @@ impl Types {
     /// Returns the type parameter that a type parameter stands for.
     pub fn canon(&self, tparam: TypeId) -> TypeId {
         self.algebra.canon.get(&tparam).copied().unwrap_or(tparam)
+    }
+
+    /// Removes the limits, at the end of a check.
+    pub fn remove_limits(&mut self) {
+        self.algebra.limits = Limits::default();
     }
 
     /// Returns the limits of the computation.

@@ -62,7 +62,7 @@ impl Types {
     }
 
     /// Reports whether all types of a set are comparable; those that were seen are taken to be.
-    pub fn is_comparable_set(&mut self, set: &TypeSet, seen: &mut Vec<TypeId>) -> bool {
+    pub(crate) fn is_comparable_set(&mut self, set: &TypeSet, seen: &mut Vec<TypeId>) -> bool {
         if termlist::is_all(&set.terms) {
             return set.is_comparable;
         }
@@ -76,7 +76,7 @@ impl Types {
     }
 
     /// Returns a method and its index (`LookupMethod`).
-    pub fn type_set_method(
+    pub(crate) fn type_set_method(
         &self,
         set: &TypeSet,
         pkg: Option<PkgId>,
@@ -126,7 +126,7 @@ impl Types {
     }
 
     /// Like [`Types::type_set`], but without errors, as upstream does without a checker.
-    pub fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
+    pub(crate) fn quiet_interface_type_set(&mut self, interface: TypeId) -> Arc<TypeSet> {
         self.interface_type_set(false, Pos::NONE, interface)
     }
 
@@ -197,8 +197,7 @@ impl Types {
         pos: Pos,
         t: TypeId,
     ) -> Option<(Vec<Term>, bool)> {
-        let needs_version =
-            pos.is_known() && is_checked && (1..18).contains(&self.algebra.language);
+        let needs_version = pos.is_known() && is_checked && !self.allows_version(18);
         let u = self.under(t);
         match self.get(u) {
             Type::Interface(_) => {
@@ -304,7 +303,7 @@ impl Types {
     }
 
     /// Returns the type set of a union without errors, computed anew.
-    pub fn quiet_union_set(&mut self, union: TypeId) -> Arc<TypeSet> {
+    pub(crate) fn quiet_union_set(&mut self, union: TypeId) -> Arc<TypeSet> {
         let sets = mem::take(&mut self.algebra.union_sets);
         let set = self.union_type_set(false, Pos::NONE, union);
         self.algebra.union_sets = sets;
