@@ -11,6 +11,7 @@ use super::module;
 use super::module::ModuleVersion;
 use super::semver;
 use super::semver::compare_int;
+use super::semver::cut_int;
 use super::semver::dec_int;
 
 /// The go version from which `all` leaves out tests of dependencies.
@@ -87,14 +88,6 @@ fn parse_option(x: &str) -> Option<GoVersion<'_>> {
     let (pre, rest) = cut_int(x)?;
     v.pre = pre;
     rest.is_empty().then_some(v)
-}
-
-fn cut_int(x: &str) -> Option<(&str, &str)> {
-    let n = x.bytes().take_while(u8::is_ascii_digit).count();
-    if n == 0 || (n > 1 && x.starts_with('0')) {
-        return None;
-    }
-    Some(x.split_at(n))
 }
 
 /// Orders two versions without a `go` prefix; malformed ones come first and are equal.

@@ -130,7 +130,7 @@ fn parse(v: &str) -> Option<Parsed<'_>> {
 }
 
 /// Splits a decimal number without leading zeros off the front.
-fn cut_int(v: &str) -> Option<(&str, &str)> {
+pub(super) fn cut_int(v: &str) -> Option<(&str, &str)> {
     let n = v.bytes().take_while(u8::is_ascii_digit).count();
     if n == 0 || (n > 1 && v.starts_with('0')) {
         return None;
