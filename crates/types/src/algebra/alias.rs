@@ -55,7 +55,12 @@ impl Types {
     }
 
     /// Adds an instance of a generic alias.
-    pub fn new_alias_instance(&mut self, pos: Pos, orig: TypeId, targs: &[TypeId]) -> TypeId {
+    pub(crate) fn new_alias_instance(
+        &mut self,
+        pos: Pos,
+        orig: TypeId,
+        targs: &[TypeId],
+    ) -> TypeId {
         debug_assert!(!targs.is_empty());
         let generic = self.alias(orig);
         let (orig_obj, tparams, rhs) = (generic.obj, generic.tparams.clone(), generic.from_rhs);

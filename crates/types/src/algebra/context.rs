@@ -57,7 +57,7 @@ struct TypeHasher {
 
 impl Types {
     /// Returns the hash of an instance (`instanceHash`).
-    pub fn instance_hash(&mut self, orig: TypeId, targs: &[TypeId]) -> u64 {
+    pub(crate) fn instance_hash(&mut self, orig: TypeId, targs: &[TypeId]) -> u64 {
         let builder = self.algebra.instances.hasher().clone();
         let mut h = TypeHasher {
             state: builder.build_hasher(),
@@ -71,7 +71,12 @@ impl Types {
     }
 
     /// Returns the instance that exists (`lookup`).
-    pub fn find_instance(&mut self, hash: u64, orig: TypeId, targs: &[TypeId]) -> Option<TypeId> {
+    pub(crate) fn find_instance(
+        &mut self,
+        hash: u64,
+        orig: TypeId,
+        targs: &[TypeId],
+    ) -> Option<TypeId> {
         let count = self.algebra.instances.get(&hash).map_or(0, Vec::len);
         (0..count).find_map(|index| {
             let (own, own_targs, instance) = self.algebra.instances.get(&hash)?.get(index)?.clone();
@@ -82,7 +87,7 @@ impl Types {
     }
 
     /// Stores an instance, or returns the identical one that exists (`update`).
-    pub fn share_instance(
+    pub(crate) fn share_instance(
         &mut self,
         hash: u64,
         orig: TypeId,

@@ -70,7 +70,7 @@ impl Types {
     }
 
     /// Returns the qualifier of a package's names, with the dot (`packagePrefix`).
-    pub fn package_prefix(&mut self, pkg: Option<PkgId>, qualifier: Qualifier) -> String {
+    pub(crate) fn package_prefix(&mut self, pkg: Option<PkgId>, qualifier: Qualifier) -> String {
         let Some(pkg) = pkg else {
             return String::new();
         };

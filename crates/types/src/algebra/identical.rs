@@ -41,7 +41,7 @@ impl Types {
     }
 
     /// Reports whether two instances have identical origins and type arguments.
-    pub fn identical_instance(
+    pub(crate) fn identical_instance(
         &mut self,
         (x, xargs): (TypeId, &[TypeId]),
         (y, yargs): (TypeId, &[TypeId]),

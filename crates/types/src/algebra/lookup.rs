@@ -60,7 +60,7 @@ impl Types {
     }
 
     /// Reports whether a type is the marker of structs that are aligned to 8 bytes.
-    pub fn is_sync_atomic_align64(&self, t: TypeId) -> bool {
+    pub(crate) fn is_sync_atomic_align64(&self, t: TypeId) -> bool {
         let Some(named) = self.as_named(t) else {
             return false;
         };

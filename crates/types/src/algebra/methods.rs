@@ -42,7 +42,7 @@ impl Types {
 
     /// Returns methods whose receiver has another type, if there are any that have the old one
     /// as receiver (`replaceRecvType`).
-    pub fn replace_recv_type(
+    pub(crate) fn replace_recv_type(
         &mut self,
         methods: &[ObjId],
         old: TypeId,

@@ -1,7 +1,7 @@
 //! The algebra of types: underlying types, identity, type sets, substitution, instances.
 //!
-//! Everything is a method of [`Types`], which computes what it needs on first use. Errors that
-//! come up are kept as [`Finding`]s, in their order, for the caller that words them.
+//! All functions are methods of [`Types`]. Type sets, instances and underlying types are computed
+//! on first use and stored. An error becomes a [`Finding`], which the caller turns into a message.
 //! Counterpart: cmd/compile/internal/types2.
 
 mod alias;
@@ -75,13 +75,13 @@ pub use unify::UnifyMode;
 /// An instance: the generic type or function, the type arguments, and the result.
 pub(crate) type SharedInstance = (TypeId, Vec<TypeId>, TypeId);
 
-/// What is computed once, and the conditions under which it is computed.
+/// Results that are computed once, and the conditions of the computation.
 #[derive(Debug, Default)]
 pub(crate) struct Algebra {
     /// Instances that exist, by hash (`Context`).
     pub(crate) instances: HashMap<u64, Vec<SharedInstance>>,
     /// Number of type parameters (`nextID`).
-    pub type_params: u32,
+    pub(crate) type_params: u32,
     /// Type parameters of receivers and of methods of instances, with those of the base type and of
     /// the generic method (`mono.canon`).
     pub(crate) canon: HashMap<TypeId, TypeId>,

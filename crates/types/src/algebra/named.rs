@@ -32,7 +32,12 @@ impl Types {
     }
 
     /// Adds an instance, whose name has the place of the instantiation.
-    pub fn new_named_instance(&mut self, pos: Pos, orig: TypeId, targs: &[TypeId]) -> TypeId {
+    pub(crate) fn new_named_instance(
+        &mut self,
+        pos: Pos,
+        orig: TypeId,
+        targs: &[TypeId],
+    ) -> TypeId {
         debug_assert!(!targs.is_empty());
         let generic = self.object(self.named(orig).obj);
         let object = Object::new(ObjectKind::TypeName, pos, generic.pkg, generic.name);

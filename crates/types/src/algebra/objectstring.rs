@@ -16,7 +16,7 @@ use crate::algebra::typestring::TypeWriter;
 
 impl Types {
     /// Returns an object as messages show it (`ObjectString`).
-    pub fn object_writer(&mut self, obj: ObjId) -> TypeWriter {
+    pub(crate) fn object_writer(&mut self, obj: ObjId) -> TypeWriter {
         let qualifier = Qualifier::Messages;
         let mut w = TypeWriter::new(qualifier);
         let object = self.object(obj);
@@ -141,7 +141,7 @@ impl Types {
 
     /// Returns name and type of a function (`funcString`); with `pkg_info`, the packages of names
     /// are shown that tell two of them apart.
-    pub fn func_writer(&mut self, func: ObjId, pkg_info: bool) -> TypeWriter {
+    pub(crate) fn func_writer(&mut self, func: ObjId, pkg_info: bool) -> TypeWriter {
         let qualifier = if pkg_info {
             Qualifier::Path
         } else {

@@ -105,7 +105,7 @@ impl Types {
     }
 
     /// Reports whether all types have one of the properties.
-    pub fn all_basic(&mut self, t: TypeId, info: BasicInfo) -> bool {
+    pub(crate) fn all_basic(&mut self, t: TypeId, info: BasicInfo) -> bool {
         if !self.is_type_param(t) {
             return self.is_basic(t, info);
         }
@@ -279,7 +279,7 @@ impl Types {
     }
 
     /// Like [`Types::comparable_type`]; types in `seen` count as comparable.
-    pub fn comparable_seen(
+    pub(crate) fn comparable_seen(
         &mut self,
         t: TypeId,
         dynamic: bool,

@@ -295,12 +295,12 @@ impl Types {
     }
 
     /// Returns a copy of a variable with another type (`cloneVar`).
-    pub fn clone_var(&mut self, var: ObjId, typ: TypeId) -> ObjId {
+    pub(crate) fn clone_var(&mut self, var: ObjId, typ: TypeId) -> ObjId {
         self.clone_object(var, typ)
     }
 
     /// Returns a copy of a function with another type (`cloneFunc`).
-    pub fn clone_func(&mut self, func: ObjId, typ: TypeId) -> ObjId {
+    pub(crate) fn clone_func(&mut self, func: ObjId, typ: TypeId) -> ObjId {
         self.clone_object(func, typ)
     }
 

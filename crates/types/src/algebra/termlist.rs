@@ -116,13 +116,13 @@ impl Types {
     }
 
     /// Returns the union of two lists.
-    pub fn terms_union(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
+    pub(crate) fn terms_union(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
         let list = [x, y].concat();
         self.normal_terms(&list)
     }
 
     /// Returns the intersection of two lists.
-    pub fn terms_intersection(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
+    pub(crate) fn terms_intersection(&mut self, x: &[Term], y: &[Term]) -> Vec<Term> {
         let mut list = Vec::new();
         for a in x {
             for b in y {

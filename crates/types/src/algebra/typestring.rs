@@ -67,7 +67,7 @@ impl TypeWriter {
 
 impl Types {
     /// Writes a type.
-    pub fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
+    pub(crate) fn write_type(&mut self, w: &mut TypeWriter, t: TypeId) {
         if !self.may_go_on() {
             return;
         }
@@ -294,7 +294,7 @@ impl Types {
     }
 
     /// Writes type parameters with their constraints, each once for neighbours that share it.
-    pub fn write_tparams(&mut self, w: &mut TypeWriter, list: &[TypeId]) {
+    pub(crate) fn write_tparams(&mut self, w: &mut TypeWriter, list: &[TypeId]) {
         w.text.push('[');
         let mut last: Option<TypeId> = None;
         for (index, tparam) in list.iter().enumerate() {
@@ -343,7 +343,12 @@ impl Types {
     }
 
     /// Writes parameters or results.
-    pub fn write_tuple(&mut self, w: &mut TypeWriter, tuple: Option<TypeId>, is_variadic: bool) {
+    pub(crate) fn write_tuple(
+        &mut self,
+        w: &mut TypeWriter,
+        tuple: Option<TypeId>,
+        is_variadic: bool,
+    ) {
         w.text.push('(');
         let vars = self.vars(tuple).to_vec();
         for (index, var) in vars.iter().enumerate() {
@@ -371,7 +376,7 @@ impl Types {
     }
 
     /// Writes a function's type without `func`.
-    pub fn write_signature(&mut self, w: &mut TypeWriter, t: TypeId) {
+    pub(crate) fn write_signature(&mut self, w: &mut TypeWriter, t: TypeId) {
         let sig = self.signature(t);
         let (tparams, params, results) = (sig.tparams.clone(), sig.params, sig.results);
         let is_variadic = sig.is_variadic;

@@ -130,7 +130,7 @@ impl<F: Facts> Queries<'_, F> {
     }
 
     /// Unifies two types that must be identical.
-    pub fn unify_exact(&mut self, u: &mut Unifier, x: TypeId, y: TypeId) -> bool {
+    pub(crate) fn unify_exact(&mut self, u: &mut Unifier, x: TypeId, y: TypeId) -> bool {
         self.unify(u, x, y, UnifyMode::EXACT)
     }
 
