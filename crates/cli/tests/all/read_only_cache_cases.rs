@@ -23,6 +23,21 @@ struct Place {
 }
 
 impl Place {
+    /// Returns a filled place with one more, empty file, whose cache another user may write.
+    fn of_another_user(file: &str) -> Option<Self> {
+        let place = Self::new()?;
+        place.edit(1, "2020-01-01");
+        place.module.write(file, "");
+        place.fill(&place.go);
+        if !place.may_run() {
+            skip("root, setpriv, and programs that other users may run");
+            return None;
+        }
+        let cache = place.module.at("cache");
+        place.does("chmod", &["-R", "a+w", &cache.to_string_lossy()]);
+        Some(place)
+    }
+
     fn new() -> Option<Self> {
         let module = ScratchModule::new()?;
         module.write("go.mod", "module example.com/m\n\ngo 1.24\n");
@@ -148,15 +163,9 @@ fn a_package_that_is_not_in_the_index() {
 /// `mod vendor` removes a link `vendor`, and nothing in the directory that it leads to.
 #[test]
 fn a_link_that_cannot_be_removed_is_not_entered() {
-    let Some(place) = Place::new() else { return };
-    place.edit(1, "2020-01-01");
-    place.module.write("out/target/precious", "");
-    place.fill(&place.go);
-    if !place.may_run() {
-        return skip("root, setpriv, and programs that other users may run");
-    }
-    let cache = place.module.at("cache");
-    place.does("chmod", &["-R", "a+w", &cache.to_string_lossy()]);
+    let Some(place) = Place::of_another_user("out/target/precious") else {
+        return;
+    };
     let link = place.module.at("m/vendor");
     place.does("ln", &["-s", "out/target", &link.to_string_lossy()]);
     let sources = place.module.at("m");
@@ -173,15 +182,9 @@ fn a_link_that_cannot_be_removed_is_not_entered() {
 /// A go.sum that may not be read ends a command that needs it, also with `-e`.
 #[test]
 fn a_go_sum_that_may_not_be_read() {
-    let Some(place) = Place::new() else { return };
-    place.edit(1, "2020-01-01");
-    place.module.write("go.sum", "");
-    place.fill(&place.go);
-    if !place.may_run() {
-        return skip("root, setpriv, and programs that other users may run");
-    }
-    let cache = place.module.at("cache");
-    place.does("chmod", &["-R", "a+w", &cache.to_string_lossy()]);
+    let Some(place) = Place::of_another_user("go.sum") else {
+        return;
+    };
     let sums = place.module.at("m/go.sum");
     place.does("chmod", &["0", &sums.to_string_lossy()]);
     let error = format!("open {}: permission denied\n", sums.display());
