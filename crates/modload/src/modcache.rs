@@ -232,8 +232,8 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns the content of the `.info` file of a version, if it is what a query would return, and
-    /// no query would replace the file.
+    /// Returns the content of the `.info` file of a version. `None` if the file names another version,
+    /// or a query would replace it.
     pub(crate) fn version_info(&self, m: &ModuleVersion) -> Option<RevInfo> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
         let bytes = self.ctx.files.read(&file).ok()?;

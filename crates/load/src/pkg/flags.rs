@@ -186,8 +186,8 @@ pub(crate) fn set_tool_flags(
     }
 }
 
-/// Sets the tool flags of packages that were loaded after those of the command line, unless the
-/// release has set them when it created the packages.
+/// Sets the tool flags of packages that the command line does not name. From Go 1.27 on, packages
+/// have their flags when they are created, and this does nothing.
 pub(crate) fn set_late_tool_flags(
     ctx: &LoadContext<'_>,
     modules: &Modules,

@@ -54,8 +54,8 @@ fn files() -> MemFiles {
     files
 }
 
-/// Returns the import paths that have the flag of the compiler for this pattern, of all packages of
-/// a test of `p`, without those of the standard library other than one.
+/// Loads `p` with its test, and a compiler flag for this pattern. Returns the import paths of the
+/// packages with the flag; of the standard library, only `container/ring` counts.
 fn flagged(release: Release, pattern: &str) -> Vec<String> {
     let mut env = GoEnv::default();
     env.sdk.release = release;

@@ -127,6 +127,6 @@ fn debug_information_belongs_to_packages() {
         let wanted = [(0, 32, "a"), (32, 16, "example.com/b")];
         assert_eq!(shares(&parts, section), wanted, "{section}");
     }
-    // The common description, and that of an unknown function, have no owner.
+    // Neither the common information entry nor the entry of an unknown function has an owner.
     assert_eq!(shares(&parts, ".debug_frame"), [(12, 24, "main.f")]);
 }

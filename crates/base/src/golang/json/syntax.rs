@@ -26,8 +26,8 @@ pub enum Decoder {
     V2,
 }
 
-/// Checks one JSON value with white space around it; returns it with replacement characters for
-/// what is not text.
+/// Checks one JSON value with white space around it. Returns it with the replacement character for
+/// each byte that is not UTF-8 and for each half of a surrogate pair.
 ///
 /// # Errors
 /// Go's text for the first error.
@@ -101,7 +101,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Reads the token that begins with a byte; returns what may follow.
+    /// Reads the token that begins with a byte; returns the kind of the next one.
     fn token(&mut self, byte: u8, next: Next) -> Result<Next, String> {
         let container = self.containers.last().copied();
         match (next, byte, container) {

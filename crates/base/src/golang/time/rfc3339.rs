@@ -83,7 +83,7 @@ impl Parser<'_> {
         digits.count()
     }
 
-    /// Reads a number of so many digits.
+    /// Reads a number; `digits` is the range of its length.
     fn number(&mut self, digits: RangeInclusive<usize>, element: &str) -> Result<i64, String> {
         let count = self.digits().min(*digits.end());
         if count < *digits.start() {
