@@ -11,6 +11,8 @@
 )]
 
 use std::fs;
+use std::fs::File;
+use std::io::Read as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::path::PathBuf;
@@ -22,6 +24,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Digest;
+use vamos_testkit::Terminal;
 use vamos_testkit::unwrapped_sdk;
 use vamos_testkit::vamos;
 
@@ -152,6 +155,27 @@ impl Place {
         command.spawn().expect("it starts")
     }
 
+    /// Starts it on a terminal, whose end of ours is returned, too.
+    fn setup_on_terminal(&self) -> (Child, File) {
+        let terminal = Terminal::open().expect("there are terminals");
+        let mut command = self.command(&["setup"]);
+        let stderr = terminal.theirs.try_clone().expect("it opens twice");
+        command.env_remove("CI").env("TERM", "xterm");
+        command.stdout(terminal.theirs).stderr(stderr);
+        (command.spawn().expect("it starts"), terminal.ours)
+    }
+
+    /// Reports whether a process has the directory of an unfinished compiler.
+    fn is_making(&self) -> bool {
+        let entries = fs::read_dir(self.at("home/.cache/vamos/compilers"));
+        entries.is_ok_and(|mut entries| {
+            entries.any(|entry| {
+                let name = entry.expect("it is readable").file_name();
+                name.to_string_lossy().ends_with(".tmp")
+            })
+        })
+    }
+
     /// Returns the file of the verdict in a directory.
     fn verdict_in(&self, dir: &str) -> Option<PathBuf> {
         let entries = fs::read_dir(self.at(dir)).ok()?;
@@ -229,12 +253,19 @@ fn a_compiler_is_proved_before_it_is_used() {
     // A step that has passed is not repeated. Two at once: the second one waits, and has nothing to
     // do.
     place.change(|body| format!("{body}passed std linux-amd64\n"));
-    let children = [place.setup(), place.setup()];
-    for child in children {
-        let output = child.wait_with_output().expect("it runs");
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(ended(&output), good("everything was made"), "{text}");
-    }
+    let first = place.setup();
+    wait_for(|| place.is_making());
+    let (mut second, mut screen) = place.setup_on_terminal();
+    let mut text = Vec::new();
+    // Reading from a terminal that no process has open ends with an error.
+    let _ = screen.read_to_end(&mut text);
+    let text = String::from_utf8_lossy(&text);
+    assert!(text.contains("wait for another vamos"), "{text}");
+    assert!(text.ends_with("everything was made\r\n"), "{text}");
+    assert!(second.wait().expect("it runs").success());
+    let output = first.wait_with_output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(ended(&output), good("everything was made"), "{text}");
     assert_eq!(place.run(&["setup"]), good("nothing to do"));
     assert_eq!(place.run(&["setup", "-check"]), good("nothing is missing"));
     let (code, last, _) = place.run(&["setup", "-json"]);

@@ -64,6 +64,9 @@ impl Setup<'_> {
     /// The reason why it is not there.
     pub(super) fn run(&self) -> Result<(), String> {
         let compilers = Compilers::below(self.own);
+        if self.is_patient && compilers.is_busy() {
+            (self.progress)(SetupStep::Waiting);
+        }
         let Some(building) = compilers.begin(self.is_patient)? else {
             return Ok(());
         };

@@ -87,16 +87,17 @@ fn make(invocation: &Invocation) -> (SetupState, Option<String>) {
 fn show(invocation: &Invocation, last: &AtomicUsize, step: SetupStep) {
     let live = &invocation.output.live;
     let (id, steps, verb, what) = match step {
-        SetupStep::Compiler => (1, 3, "build", "the instrumented compiler".to_owned()),
-        SetupStep::Std => (2, 3, "compare", "std by both compilers".to_owned()),
-        SetupStep::Edits(done, all) => (3 + done, 2 + all, "compare", "edits".to_owned()),
+        SetupStep::Waiting => (1, 1, "wait for", "another vamos that does this".to_owned()),
+        SetupStep::Compiler => (2, 3, "build", "the instrumented compiler".to_owned()),
+        SetupStep::Std => (3, 3, "compare", "std by both compilers".to_owned()),
+        SetupStep::Edits(done, all) => (4 + done, 2 + all, "compare", "edits".to_owned()),
     };
-    if id == 1 {
-        live.build(Progress::Planned { steps });
-    }
     let before = last.swap(id, Ordering::Relaxed);
     if before != 0 {
         live.build(Progress::Ended { id: before });
+    }
+    if matches!(step, SetupStep::Waiting | SetupStep::Compiler) {
+        live.build(Progress::Planned { steps });
     }
     live.build(Progress::Began {
         id,

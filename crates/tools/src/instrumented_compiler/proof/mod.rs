@@ -36,6 +36,8 @@ const LEAST_STD: usize = 100;
 /// The current step, for a person at a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupStep {
+    /// Another process makes the compiler or its proof; this one waits for it.
+    Waiting,
     /// The instrumented compiler is built.
     Compiler,
     /// The archives of the standard library are compared.
