@@ -4,7 +4,8 @@
 //! use the instrumented compiler, which some of them build. With `--tests N` tests are killed, half
 //! of them by Ctrl-C on a terminal. With `--signals N` commands of all kinds get SIGINT, SIGTERM or
 //! SIGHUP: each must end within two seconds and leave nothing. With `--background N` commands that
-//! run others or take long get N of each kind, and of SIGKILL.
+//! run others or take long get N of each kind, and of SIGKILL. With `--setup N` runs of `vamos setup`
+//! are ended and continued.
 //!
 //! Counterpart: none.
 
@@ -30,12 +31,13 @@ use vamos_testkit::Random;
 
 mod compiler;
 mod links;
+mod setup;
 mod signals;
 mod tests;
 
 const USAGE: &str =
-    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] [--tests N] \
-[--signals N] [--background N] [--full DIR] [--seed N] [--vamos BINARY]
+    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] [--setup N] \
+[--tests N] [--signals N] [--background N] [--full DIR] [--goroot SDK] [--seed N] [--vamos BINARY]
   DIR: a directory of a small file system, which will be filled";
 
 /// Runs the command.
@@ -47,6 +49,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut tests = 0;
     let mut signals = 0;
     let mut background = 0;
+    let mut setup = 0;
+    let mut goroot = None;
     let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
@@ -59,13 +63,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--tests" => tests = flag.number()?,
             "--signals" => signals = flag.number()?,
             "--background" => background = flag.number()?,
+            "--setup" => setup = flag.number()?,
+            "--goroot" => goroot = Some(flag.path()),
             "--full" => full = Some(flag.path()),
             "--seed" => seed = flag.number()?,
             "--vamos" => vamos = Some(flag.path()),
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let Pair { sdk, vamos } = Pair::find(None, vamos.as_deref())?;
+    let Pair { sdk, vamos } = Pair::find(goroot.as_deref(), vamos.as_deref())?;
     let root = sdk::target_dir().join("kill");
     // Files of an earlier run are no part of this one.
     files::remove(&root)?;
@@ -84,8 +90,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         tmp: root.join("tmp"),
         random: Random::new(seed),
         checked: HashMap::new(),
-        home: (compiler > 0).then(|| root.join("home")),
+        home: (compiler + setup > 0).then(|| root.join("home")),
     };
+    if setup > 0 {
+        return fault.setup(setup, full.as_deref());
+    }
     match (compiler, links, tests) {
         (0, 0, 0) => fault.rounds(rounds, packages),
         (0, 0, tests) => fault.tests(tests),

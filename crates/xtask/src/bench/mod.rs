@@ -16,6 +16,7 @@ mod statfloor;
 mod table;
 mod test_rows;
 mod trees;
+mod warm;
 
 use std::fs;
 use std::path::Path;
@@ -307,80 +308,6 @@ impl Bench {
             dir: tree.dir.clone(),
             env,
         }
-    }
-
-    /// Creates directories, builds once with the official command, and gives vamos a copy of its
-    /// cache.
-    fn warm(&self, row: &Row, runs: &[Run; 2]) -> Result<(), String> {
-        for side in [0, 1] {
-            let own = self.own(row, side);
-            sides::make(&own)?;
-            for name in ["home/.cache", "tmp", "gopath"] {
-                files::make_dir(&own.join(name))?;
-            }
-        }
-        if !matches!(row.edit, Edit::First | Edit::NoModules) {
-            for side in [0, 1] {
-                self.make_compiler(row, side, &runs[side])?;
-            }
-        }
-        if matches!(
-            row.edit,
-            Edit::Cold | Edit::FirstError | Edit::First | Edit::NoModules
-        ) {
-            return Ok(());
-        }
-        runs[0].output()?;
-        if row.edit == Edit::Clone {
-            return runs[1].output().map(drop);
-        }
-        let [official, ours] = [0, 1].map(|side| self.cache(row, side));
-        if official.exists() && !ours.exists() {
-            files::copy(&official, &ours)?;
-        }
-        runs[1].output().map(drop)
-    }
-
-    /// Makes vamos build its compiler, so that no measured command does. The compilations of the
-    /// other commands before the measured ones are in the cache already, so that they do not need
-    /// it.
-    fn make_compiler(&self, row: &Row, side: usize, run: &Run) -> Result<(), String> {
-        let is_check = run.args.first().is_some_and(|arg| arg == "check");
-        if run.program == self.sdk.go || is_check {
-            return Ok(());
-        }
-        let mut small = run.clone();
-        small.args = vec!["build".to_owned(), "errors".to_owned()];
-        let cache = self.own(row, side).join("small");
-        remove(&cache)?;
-        // The last one of a name counts.
-        let value = cache.display().to_string();
-        small.env.push(("GOCACHE".to_owned(), value));
-        small.output()?;
-        remove(&cache)
-    }
-
-    /// Brings everything to where a measured run starts.
-    fn prepare(&self, row: &Row, side: usize) -> Result<(), String> {
-        let own = self.own(row, side);
-        let remembered = own.join("home/.cache/vamos");
-        let mut gone = match row.edit {
-            Edit::Cold | Edit::FirstError | Edit::First => {
-                vec![self.cache(row, side), own.join("out")]
-            }
-            Edit::NoModules => vec![own.join("mod")],
-            _ => return Ok(()),
-        };
-        match row.edit {
-            Edit::Cold | Edit::FirstError => gone.extend(others(&remembered, COMPILERS)?),
-            _ => gone.push(remembered),
-        }
-        for path in &gone {
-            remove(path)?;
-        }
-        // Earlier writes shall not delay this run.
-        let _ = std::process::Command::new("sync").status();
-        Ok(())
     }
 
     fn row(&self, row: &Row) -> Result<Measured, String> {
