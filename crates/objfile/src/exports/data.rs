@@ -289,20 +289,6 @@ impl<'a> ExportData<'a> {
         self.version >= WITH_METHOD_ORDER
     }
 
-    /// Reports whether an object is a method with type parameters of its own.
-    pub(super) fn is_generic_method(&self, object: u32) -> Option<bool> {
-        if !self.may_have_generic_methods() || self.kind(object)? != Kind::Function {
-            return Some(false);
-        }
-        let element = self.element((Section::Obj, object))?;
-        let mut data = element.data;
-        if number(&mut data)? != 0 {
-            element.reference(&mut data, Section::PosBase)?;
-            let _line_and_column = [number(&mut data)?, number(&mut data)?];
-        }
-        Some(number(&mut data)? != 0)
-    }
-
     /// Returns the number of type parameters that an object has from the function or the receiver
     /// around it, and the number of its own.
     pub(super) fn type_parameters(&self, object: u32) -> Option<(u64, u64)> {

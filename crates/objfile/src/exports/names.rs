@@ -34,14 +34,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// Returns the names in the export data of a package; `None` if they are damaged, or have
-    /// methods with type parameters of their own, whose declarations are objects.
+    /// Returns the names in the export data of a package; `None` if they are damaged. Methods with
+    /// type parameters of their own are objects, `T.M` or `(*T).M`.
     pub fn of(package: &str, exports: &ExportData<'_>) -> Option<Self> {
         let mut names = Self::default();
         for index in 0..exports.len(Section::Obj) {
-            if exports.is_generic_method(index)? {
-                return None;
-            }
             let (path, name) = exports.name(index)?;
             let hash = object_hash(package, path, name);
             names.hashes.push(hash);

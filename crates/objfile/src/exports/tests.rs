@@ -153,27 +153,30 @@ fn readers_of_types_read_no_bodies() {
 }
 
 #[test]
-fn generic_methods() {
-    // A function with a place or without one, and a method with type parameters.
-    for (place, mark, is_method) in [
-        (&[0][..], 0, false),
-        (&[1, 0, 9, 9], 0, false),
-        (&[0], 1, true),
-        (&[1, 0, 9, 9], 1, true),
-    ] {
-        let mut sections = package(&[("A", 1)]);
-        sections[2].push((vec![(Section::String, 0)], vec![0, 1]));
-        let references = vec![(Section::PosBase, 0)];
-        sections[6][0] = (references, [place, &[mark]].concat());
-        let old = export_data(&sections, 7);
-        let old = ExportData::open(&old).unwrap();
-        assert_eq!(old.is_generic_method(0), Some(false));
-        assert!(Names::of("p", &old).is_some());
-        let new = since_27(export_data(&sections, 7));
-        let new = ExportData::open(&new).unwrap();
-        assert_eq!(new.is_generic_method(0), Some(is_method));
-        assert_eq!(Names::of("p", &new).is_none(), is_method);
-    }
+fn generic_methods_are_objects() {
+    let of = |line: u8, mark: u8| {
+        let mut sections = package(&[("T", 1), ("T.N", 2)]);
+        // The type refers to the method, which has no place of its own here.
+        sections[6][0].0.push((Section::Obj, 1));
+        sections[6][1] = (vec![], vec![0, mark, line]);
+        since_27(export_data(&sections, 7))
+    };
+    let set = |exports: &ExportData<'_>, read: &[Reference]| {
+        let names = Names::of("p", exports).unwrap();
+        let report = report(exports, read);
+        let reads = parse_reads(&report).unwrap().remove(0);
+        ReadSet::of(exports, &names, &reads).unwrap()
+    };
+    let old = of(1, 1);
+    let exports = ExportData::open(&old).unwrap();
+    let both = set(&exports, &[(Section::Obj, 0), (Section::Obj, 1)]);
+    assert_eq!(both.items.len(), 2);
+    let only_type = set(&exports, &[(Section::Obj, 0)]);
+    let differs = |set: &ReadSet, new: &[u8]| content_of(&old, set) != content_of(new, set);
+    assert!(content_of(&old, &both).is_some());
+    assert!(differs(&both, &of(2, 1)));
+    assert!(differs(&both, &of(1, 0)));
+    assert!(!differs(&only_type, &of(2, 1)));
     for version in [3, 6] {
         let other = [version, 0, 0, 0];
         let bytes = export_data(&package(&[("A", 1)]), 7);
