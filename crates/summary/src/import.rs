@@ -4,9 +4,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
 
 use vamos_types::Importer;
 use vamos_types::Loader;
@@ -28,8 +25,7 @@ pub type Find<'f> = dyn FnMut(&str) -> Result<String, String> + 'f;
 /// The imports of one package.
 pub struct Imports<'f> {
     find: Box<Find<'f>>,
-    state: Arc<Mutex<State>>,
-    has_loader: bool,
+    summaries: Arc<Summaries>,
 }
 
 impl fmt::Debug for Imports<'_> {
@@ -41,11 +37,7 @@ impl fmt::Debug for Imports<'_> {
 impl<'f> Imports<'f> {
     /// Returns an empty set of imports for a package.
     pub fn new(find: Box<Find<'f>>, summaries: Arc<Summaries>) -> Self {
-        Self {
-            find,
-            state: Arc::new(Mutex::new(State::new(summaries))),
-            has_loader: false,
-        }
+        Self { find, summaries }
     }
 }
 
@@ -58,15 +50,11 @@ impl Importer for Imports<'_> {
             return Ok(fake_c(types));
         }
         let path = (self.find)(path)?;
-        if !self.has_loader {
-            self.has_loader = true;
-            types.set_loader(Box::new(LazyLoader(self.state.clone())));
+        if types.loader_data::<State>().is_none() {
+            let state = State::new(self.summaries.clone());
+            types.set_loader(&LazyLoader, Box::new(state));
         }
-        let mut state = lock(&self.state);
-        let mut load = Load {
-            state: &mut state,
-            types,
-        };
+        let mut load = Load { types };
         load.open(&path)
             .ok_or_else(|| format!("no summary of {path}"))
     }
@@ -86,34 +74,26 @@ fn fake_c(types: &mut Types) -> PkgId {
 
 /// Loads objects when they are looked up.
 #[derive(Debug)]
-struct LazyLoader(Arc<Mutex<State>>);
+struct LazyLoader;
 
 impl Loader for LazyLoader {
-    fn object(&mut self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId> {
-        let state = &mut lock(&self.0);
-        Load { state, types }.lookup(pkg, name)
+    fn object(&self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId> {
+        Load { types }.lookup(pkg, name)
     }
 
-    fn complete(&mut self, types: &mut Types, named: TypeId) {
-        let state = &mut lock(&self.0);
-        Load { state, types }.complete(named);
+    fn complete(&self, types: &mut Types, named: TypeId) {
+        Load { types }.complete(named);
     }
 
-    fn is_generic(&mut self, named: TypeId) -> Option<bool> {
-        lock(&self.0).is_generic(named)
+    fn is_generic(&self, types: &Types, named: TypeId) -> Option<bool> {
+        types.loader_data::<State>()?.is_generic(named)
     }
 
-    fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
-        let state = &mut lock(&self.0);
-        Load { state, types }.names(pkg)
+    fn names(&self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
+        Load { types }.names(pkg)
     }
 
-    fn imports(&mut self, types: &mut Types) {
-        let state = &mut lock(&self.0);
-        Load { state, types }.all_imports();
+    fn imports(&self, types: &mut Types) {
+        Load { types }.all_imports();
     }
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

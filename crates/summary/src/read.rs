@@ -35,12 +35,12 @@ pub(crate) const FUNCTION: ObjectKind = ObjectKind::Func {
 impl Load<'_> {
     /// Reads an exported object.
     pub(crate) fn object(&mut self, unit: usize, index: usize, name: Name) -> Option<ObjId> {
-        let summary = self.state.units[unit].summary.clone();
+        let summary = self.state().units[unit].summary.clone();
         let mut cursor = Cursor::new(summary.entry(OBJECTS, index)?, 0);
         let kind = cursor.byte()?;
         let pos = self.pos(&mut cursor, unit)?;
         let typ = self.typ(&mut cursor, unit)?;
-        let pkg = self.state.units[unit].pkg;
+        let pkg = self.state().units[unit].pkg;
         let scope = self.types.package(pkg).scope;
         let kind = match kind {
             CONST => ObjectKind::Const {
@@ -70,12 +70,13 @@ impl Load<'_> {
 
     pub(crate) fn name(&mut self, cursor: &mut Cursor<'_>, unit: usize) -> Option<Name> {
         let number = cursor.small()?;
-        let unit = &mut self.state.units[unit];
-        if let Some(name) = unit.names.get(&number) {
+        let own = &self.state().units[unit];
+        if let Some(name) = own.names.get(&number) {
             return Some(*name);
         }
-        let name = self.types.intern(unit.summary.text(number)?);
-        unit.names.insert(number, name);
+        let summary = own.summary.clone();
+        let name = self.types.intern(summary.text(number)?);
+        self.state_mut().units[unit].names.insert(number, name);
         Some(name)
     }
 
@@ -84,7 +85,7 @@ impl Load<'_> {
         match cursor.small()? {
             0 => Some(None),
             number => {
-                let packages = &self.state.units[unit].packages;
+                let packages = &self.state().units[unit].packages;
                 Some(Some(*packages.get(number as usize - 1)?))
             }
         }
@@ -98,7 +99,7 @@ impl Load<'_> {
         let column = cursor.small()?;
         let number = cursor.small()?;
         let physical = cursor.small()?;
-        let unit = &mut self.state.units[unit];
+        let unit = &mut self.state_mut().units[unit];
         let physical = unit.summary.text(physical)?;
         let physical = (!physical.is_empty()).then(|| physical.into());
         let file = match unit.files.get(&number) {
@@ -139,13 +140,13 @@ impl Load<'_> {
         named.is_imported = true;
         let typ = self.types.add(Type::Named(Box::new(named)));
         self.types.object_mut(obj).typ = Some(typ);
-        self.state.pending.insert(typ, pending);
+        self.state_mut().pending.insert(typ, pending);
         typ
     }
 
     /// Reads the rest of a defined type.
     pub(crate) fn complete(&mut self, typ: TypeId) {
-        let Some(pending) = self.state.pending.remove(&typ) else {
+        let Some(pending) = self.state_mut().pending.remove(&typ) else {
             return;
         };
         if self.nested(|load| load.rest_of(typ, pending)).is_none() {
@@ -157,7 +158,7 @@ impl Load<'_> {
 
     fn rest_of(&mut self, typ: TypeId, pending: Pending) -> Option<()> {
         let Pending { unit, index, at } = pending;
-        let summary = self.state.units[unit].summary.clone();
+        let summary = self.state().units[unit].summary.clone();
         let mut cursor = Cursor::new(summary.entry(TYPES, index)?, at);
         let tparams = self.type_params(&mut cursor, unit)?;
         self.types.named_mut(typ).tparams = tparams;

@@ -73,10 +73,10 @@ impl Load<'_> {
 
     /// Returns a type by its index in the summary.
     pub(crate) fn type_at(&mut self, unit: usize, index: usize) -> Option<TypeId> {
-        if let Some(typ) = *self.state.units[unit].types.get(index)? {
+        if let Some(typ) = *self.state().units[unit].types.get(index)? {
             return Some(typ);
         }
-        let summary = self.state.units[unit].summary.clone();
+        let summary = self.state().units[unit].summary.clone();
         let mut cursor = Cursor::new(summary.entry(TYPES, index)?, 0);
         let typ = match cursor.byte()? {
             tag::FOREIGN => {
@@ -100,7 +100,7 @@ impl Load<'_> {
             }
         };
         // A recursive type was read by the nested read.
-        let slot = &mut self.state.units[unit].types[index];
+        let slot = &mut self.state_mut().units[unit].types[index];
         Some(*slot.get_or_insert(typ))
     }
 
@@ -136,7 +136,7 @@ impl Load<'_> {
                 let fields = self.vars(cursor, unit)?;
                 let tags = (0..cursor.len()?).map(|_| {
                     let number = cursor.small()?;
-                    let text = self.state.units[unit].summary.string(number)?;
+                    let text = self.state().units[unit].summary.string(number)?;
                     Some(Arc::from(text))
                 });
                 let tags = tags.collect::<Option<_>>()?;
@@ -248,15 +248,15 @@ impl Load<'_> {
     fn type_param(&mut self, cursor: &mut Cursor<'_>, unit: usize, index: usize) -> Option<TypeId> {
         let obj = self.type_name(cursor, unit)?;
         let own_index = cursor.small()?;
-        self.state.type_params += 1;
+        self.state_mut().type_params += 1;
         let typ = self.types.add(Type::TypeParam(Box::new(TypeParam {
-            id: FIRST_TYPE_PARAM + self.state.type_params,
+            id: FIRST_TYPE_PARAM + self.state().type_params,
             obj,
             index: Some(own_index),
             bound: None,
         })));
         self.types.object_mut(obj).typ = Some(typ);
-        self.state.units[unit].types[index] = Some(typ);
+        self.state_mut().units[unit].types[index] = Some(typ);
         let bound = self.opt_type(cursor, unit)?;
         self.types.type_param_mut(typ).bound = bound;
         Some(typ)

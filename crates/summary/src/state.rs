@@ -83,9 +83,8 @@ pub(crate) struct Unit {
     pub(crate) files: HashMap<u32, Arc<str>>,
 }
 
-/// A read into a store.
+/// A read into a store whose loader has a [`State`].
 pub(crate) struct Load<'l> {
-    pub(crate) state: &'l mut State,
     pub(crate) types: &'l mut Types,
 }
 
@@ -93,25 +92,37 @@ pub(crate) struct Load<'l> {
 const MAX_DEPTH: u32 = 400;
 
 impl Load<'_> {
+    /// Returns the parts that are loaded.
+    pub(crate) fn state(&self) -> &State {
+        let state = self.types.loader_data();
+        state.expect("the importer has set it")
+    }
+
+    /// Returns the parts that are loaded, to change them.
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        let state = self.types.loader_data_mut();
+        state.expect("the importer has set it")
+    }
+
     /// Runs a read that may be nested.
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        if self.state.depth >= MAX_DEPTH {
+        if self.state().depth >= MAX_DEPTH {
             return None;
         }
-        self.state.depth += 1;
+        self.state_mut().depth += 1;
         let result = read(self);
-        self.state.depth -= 1;
+        self.state_mut().depth -= 1;
         result
     }
 
     /// Opens the summary of a package, unless it is open; `None` if there is no summary.
     pub(crate) fn open(&mut self, path: &str) -> Option<PkgId> {
-        if let Some(pkg) = self.state.packages.get(path)
-            && self.state.by_package.contains_key(pkg)
+        if let Some(pkg) = self.state().packages.get(path)
+            && self.state().by_package.contains_key(pkg)
         {
             return Some(*pkg);
         }
-        let summary = (self.state.summaries)(path)?;
+        let summary = (self.state().summaries)(path)?;
         let packages: Vec<PkgId> = (summary.packages()?.iter())
             .map(|(path, name)| self.package(path, name))
             .collect();
@@ -122,8 +133,9 @@ impl Load<'_> {
         let package = self.types.package_mut(pkg);
         package.imports = imports.collect();
         package.is_complete = true;
-        self.state.by_package.insert(pkg, self.state.units.len());
-        self.state.units.push(Unit {
+        let number = self.state().units.len();
+        self.state_mut().by_package.insert(pkg, number);
+        self.state_mut().units.push(Unit {
             summary,
             pkg,
             packages,
@@ -139,25 +151,25 @@ impl Load<'_> {
         if path == "unsafe" {
             return self.types.universe().unsafe_pkg;
         }
-        if let Some(pkg) = self.state.packages.get(path) {
+        if let Some(pkg) = self.state().packages.get(path) {
             return *pkg;
         }
         let (path_name, name) = (self.types.intern(path), self.types.intern(name));
         let universe = self.types.universe().scope;
         let scope = self.types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
         let pkg = self.types.add_package(path_name, name, scope);
-        self.state.packages.insert(path.to_owned(), pkg);
+        self.state_mut().packages.insert(path.to_owned(), pkg);
         pkg
     }
 
     /// Returns the unit of a package, and opens it if it was only mentioned.
     pub(crate) fn unit(&mut self, pkg: PkgId) -> Option<usize> {
-        if let Some(unit) = self.state.by_package.get(&pkg) {
+        if let Some(unit) = self.state().by_package.get(&pkg) {
             return Some(*unit);
         }
         let path = self.types.text(self.types.package(pkg).path).to_owned();
         self.open(&path)?;
-        self.state.by_package.get(&pkg).copied()
+        self.state().by_package.get(&pkg).copied()
     }
 
     /// Returns the package's object with a name.
@@ -167,7 +179,9 @@ impl Load<'_> {
             return Some(obj);
         }
         let unit = self.unit(pkg)?;
-        let index = self.state.units[unit].summary.find(self.types.text(name))?;
+        let index = self.state().units[unit]
+            .summary
+            .find(self.types.text(name))?;
         self.nested(|load| load.object(unit, index, name))
     }
 
@@ -176,7 +190,7 @@ impl Load<'_> {
         let Some(unit) = self.unit(pkg) else {
             return Vec::new();
         };
-        let summary = self.state.units[unit].summary.clone();
+        let summary = self.state().units[unit].summary.clone();
         (0..summary.count(NAMES))
             .filter_map(|index| Some(self.types.intern(summary.name(index)?)))
             .collect()

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none; upstream has objects with pointers.
 
+use std::any::Any;
 use std::fmt;
 
 use crate::algebra::Algebra;
@@ -27,28 +28,29 @@ use crate::predeclared::Universe;
 use crate::predeclared::typ;
 use crate::scope::Scope;
 
-/// Copies imported objects into the store on first use.
+/// Copies imported objects into the store on first use. What it has read so far is data of the
+/// store ([`Types::loader_data`]), so that a load may need another one.
 pub trait Loader: fmt::Debug {
     /// Adds the package-level object of an imported package, and its type. A defined type
     /// stays empty until [`Loader::complete`].
-    fn object(&mut self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId>;
+    fn object(&self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId>;
 
     /// Completes a defined type that has [`Named::is_imported`]: type parameters, the right side
     /// of its declaration, and methods.
-    fn complete(&mut self, types: &mut Types, named: TypeId);
+    fn complete(&self, types: &mut Types, named: TypeId);
 
     /// Reports whether an imported defined type has type parameters; `None` if it must be completed
     /// first.
-    fn is_generic(&mut self, _named: TypeId) -> Option<bool> {
+    fn is_generic(&self, _types: &Types, _named: TypeId) -> Option<bool> {
         None
     }
 
     /// Returns the names of all package-level objects of a package, sorted.
-    fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name>;
+    fn names(&self, types: &mut Types, pkg: PkgId) -> Vec<Name>;
 
     /// Adds the packages that imported packages import, and lists them
     /// ([`crate::Package::imports`]), where an import does not.
-    fn imports(&mut self, _types: &mut Types) {}
+    fn imports(&self, _types: &mut Types) {}
 }
 
 /// Brings the packages that are imported.
@@ -73,8 +75,8 @@ pub struct Types {
     universe: Option<Universe>,
     /// Number of types of the universe.
     predeclared: usize,
-    /// Loader of imported objects; `None` while it works, and without imports.
-    loader: Option<Box<dyn Loader>>,
+    /// Loader of imported objects, and its data; `None` without imports.
+    loader: Option<(&'static dyn Loader, Box<dyn Any>)>,
     pub(crate) algebra: Algebra,
 }
 
@@ -118,15 +120,28 @@ impl Types {
 
     /// Completes the lists of imports of all packages, for messages that name packages.
     pub fn complete_imports(&mut self) {
-        if let Some(mut loader) = self.loader.take() {
+        if let Some(loader) = self.loader() {
             loader.imports(self);
-            self.loader = Some(loader);
         }
     }
 
-    /// Sets the loader of imported objects.
-    pub fn set_loader(&mut self, loader: Box<dyn Loader>) {
-        self.loader = Some(loader);
+    /// Sets the loader of imported objects, and its data.
+    pub fn set_loader(&mut self, loader: &'static dyn Loader, data: Box<dyn Any>) {
+        self.loader = Some((loader, data));
+    }
+
+    fn loader(&self) -> Option<&'static dyn Loader> {
+        self.loader.as_ref().map(|(loader, _)| *loader)
+    }
+
+    /// Returns the loader's data; `None` without a loader that has such data.
+    pub fn loader_data<T: 'static>(&self) -> Option<&T> {
+        self.loader.as_ref()?.1.downcast_ref()
+    }
+
+    /// Like [`Types::loader_data`], to change them.
+    pub fn loader_data_mut<T: 'static>(&mut self) -> Option<&mut T> {
+        self.loader.as_mut()?.1.downcast_mut()
     }
 
     /// Interns a name.
@@ -289,10 +304,7 @@ impl Types {
         if let Some(obj) = self.lookup(scope, name) {
             return Some(obj);
         }
-        let mut loader = self.loader.take()?;
-        let obj = loader.object(self, pkg, name);
-        self.loader = Some(loader);
-        obj
+        self.loader()?.object(self, pkg, name)
     }
 
     /// Returns the names of all that an imported package declares, sorted.
@@ -304,19 +316,15 @@ impl Types {
             names.sort_by(|a, b| self.text(*a).cmp(self.text(*b)));
             return names;
         }
-        let Some(mut loader) = self.loader.take() else {
-            return Vec::new();
-        };
-        let names = loader.names(self, pkg);
-        self.loader = Some(loader);
-        names
+        let loader = self.loader();
+        loader.map_or_else(Vec::new, |loader| loader.names(self, pkg))
     }
 
     /// Reports whether an imported defined type that is not complete has type parameters; `None` if
     /// it is complete, or must be completed first.
-    pub fn is_import_generic(&mut self, named: TypeId) -> Option<bool> {
+    pub fn is_import_generic(&self, named: TypeId) -> Option<bool> {
         match self.get(named) {
-            Type::Named(data) if data.is_imported => self.loader.as_mut()?.is_generic(named),
+            Type::Named(data) if data.is_imported => self.loader()?.is_generic(self, named),
             _ => None,
         }
     }
@@ -326,10 +334,9 @@ impl Types {
         if !matches!(self.get(named), Type::Named(named) if named.is_imported) {
             return;
         }
-        if let Some(mut loader) = self.loader.take() {
+        if let Some(loader) = self.loader() {
             self.named_mut(named).is_imported = false;
             loader.complete(self, named);
-            self.loader = Some(loader);
         }
     }
 

@@ -3,10 +3,6 @@
 //! Counterpart: cmd/compile/internal/noder/import.go.
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
 
 use vamos_types::Importer;
 use vamos_types::Loader;
@@ -27,8 +23,6 @@ pub type Find<'f> = dyn FnMut(&str) -> Result<Found, String> + 'f;
 /// The imports of one package.
 pub struct Imports<'f> {
     find: Box<Find<'f>>,
-    state: Arc<Mutex<State>>,
-    has_loader: bool,
 }
 
 impl fmt::Debug for Imports<'_> {
@@ -40,11 +34,7 @@ impl fmt::Debug for Imports<'_> {
 impl<'f> Imports<'f> {
     /// Returns the imports of a package that has none yet.
     pub fn new(find: Box<Find<'f>>) -> Self {
-        Self {
-            find,
-            state: Arc::default(),
-            has_loader: false,
-        }
+        Self { find }
     }
 }
 
@@ -54,48 +44,37 @@ impl Importer for Imports<'_> {
             return Ok(types.universe().unsafe_pkg);
         }
         let found = (self.find)(path)?;
-        if !self.has_loader {
-            self.has_loader = true;
-            types.set_loader(Box::new(LazyLoader(self.state.clone())));
+        if types.loader_data::<State>().is_none() {
+            types.set_loader(&LazyLoader, Box::<State>::default());
         }
-        let mut state = lock(&self.state);
-        if let Some(pkg) = state.imported.get(&found.path) {
+        let mut load = Load { types };
+        if let Some(pkg) = load.state().imported.get(&found.path) {
             return Ok(*pkg);
         }
-        let mut load = Load {
-            state: &mut state,
-            types,
-        };
         let pkg = load.package(&found);
         let pkg = pkg.ok_or_else(|| "unsupported export data".to_owned())?;
-        state.imported.insert(found.path, pkg);
+        load.state_mut().imported.insert(found.path, pkg);
         Ok(pkg)
     }
 }
 
 /// Loads objects on first lookup.
 #[derive(Debug)]
-struct LazyLoader(Arc<Mutex<State>>);
+struct LazyLoader;
 
 impl Loader for LazyLoader {
-    fn object(&mut self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId> {
-        let state = &mut lock(&self.0);
-        Load { state, types }.lookup(Some(pkg), name)
+    fn object(&self, types: &mut Types, pkg: PkgId, name: Name) -> Option<ObjId> {
+        Load { types }.lookup(Some(pkg), name)
     }
 
-    fn complete(&mut self, types: &mut Types, named: TypeId) {
-        let state = &mut lock(&self.0);
-        Load { state, types }.complete(named);
+    fn complete(&self, types: &mut Types, named: TypeId) {
+        Load { types }.complete(named);
     }
 
-    fn names(&mut self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
-        let state = lock(&self.0);
-        let mut names = state.names.get(&pkg).cloned().unwrap_or_default();
+    fn names(&self, types: &mut Types, pkg: PkgId) -> Vec<Name> {
+        let names = Load { types }.state().names.get(&pkg).cloned();
+        let mut names = names.unwrap_or_default();
         names.sort_by(|a, b| types.text(*a).cmp(types.text(*b)));
         names
     }
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

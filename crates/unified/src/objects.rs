@@ -79,9 +79,8 @@ impl Load<'_> {
                 let obj = self.types.add_object(obj);
                 let named = self.named(obj);
                 let left = cursor.left();
-                self.state
-                    .pending
-                    .insert(named, Pending { lazy, left, dict });
+                let pending = Pending { lazy, left, dict };
+                self.state_mut().pending.insert(named, pending);
                 return Some(obj);
             }
             Tag::Stub => return None,
@@ -123,7 +122,7 @@ impl Load<'_> {
 
     /// Reads the unread rest of a defined type.
     pub(crate) fn complete(&mut self, named: TypeId) {
-        let Some(pending) = self.state.pending.remove(&named) else {
+        let Some(pending) = self.state_mut().pending.remove(&named) else {
             return;
         };
         if self.nested(|load| load.rest_of(named, pending)).is_none() {
@@ -253,12 +252,12 @@ impl Load<'_> {
             let obj = Object::new(ObjectKind::TypeName, pos, pkg, name);
             let obj = self.types.add_object(obj);
             let param = TypeParam {
-                id: FIRST_TYPE_PARAM + self.state.type_params,
+                id: FIRST_TYPE_PARAM + self.state().type_params,
                 obj,
                 index: u32::try_from(index).ok(),
                 bound: None,
             };
-            self.state.type_params += 1;
+            self.state_mut().type_params += 1;
             let param = self.types.add(Type::TypeParam(Box::new(param)));
             self.types.object_mut(obj).typ = Some(param);
             params.list.push(param);

@@ -32,11 +32,11 @@ impl Load<'_> {
     }
 
     fn base(&mut self, unit: usize, index: u32) -> Option<Arc<Base>> {
-        if let Some(base) = self.state.units[unit].bases.get(index as usize)? {
+        if let Some(base) = self.state().units[unit].bases.get(index as usize)? {
             return Some(base.clone());
         }
         let base = Arc::new(self.nested(|load| load.read_base(unit, index))?);
-        self.state.units[unit].bases[index as usize] = Some(base.clone());
+        self.state_mut().units[unit].bases[index as usize] = Some(base.clone());
         Some(base)
     }
 

@@ -113,9 +113,8 @@ impl Data {
     }
 }
 
-/// A read into a store.
+/// A read into a store whose loader has a [`State`].
 pub(crate) struct Load<'l> {
-    pub(crate) state: &'l mut State,
     pub(crate) types: &'l mut Types,
 }
 
@@ -143,19 +142,31 @@ pub(crate) fn has_method_order(export: &ExportData<'_>) -> bool {
 const MAX_DEPTH: u32 = 400;
 
 impl Load<'_> {
+    /// Returns the progress so far.
+    pub(crate) fn state(&self) -> &State {
+        let state = self.types.loader_data();
+        state.expect("the importer has set it")
+    }
+
+    /// Returns the progress so far, to change it.
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        let state = self.types.loader_data_mut();
+        state.expect("the importer has set it")
+    }
+
     /// Returns the bytes of export data.
     pub(crate) fn data(&self, unit: usize) -> Arc<Data> {
-        self.state.units[unit].data.clone()
+        self.state().units[unit].data.clone()
     }
 
     /// Runs a read that may nest.
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        if self.state.depth >= MAX_DEPTH {
+        if self.state().depth >= MAX_DEPTH {
             return None;
         }
-        self.state.depth += 1;
+        self.state_mut().depth += 1;
         let result = read(self);
-        self.state.depth -= 1;
+        self.state_mut().depth -= 1;
         result
     }
 
@@ -163,9 +174,9 @@ impl Load<'_> {
     pub(crate) fn package(&mut self, found: &Found) -> Option<PkgId> {
         let data = Arc::new(Data::open(found.bytes.clone())?);
         let export = data.export()?;
-        let unit = self.state.units.len();
+        let unit = self.state().units.len();
         let len = |section| export.len(section) as usize;
-        self.state.units.push(Unit {
+        self.state_mut().units.push(Unit {
             path: found.path.clone(),
             data: data.clone(),
             bases: vec![None; len(Section::PosBase)],
@@ -190,12 +201,12 @@ impl Load<'_> {
     }
 
     fn pkg_at(&mut self, unit: usize, index: u32) -> Option<Option<PkgId>> {
-        let known = *self.state.units[unit].packages.get(index as usize)?;
+        let known = *self.state().units[unit].packages.get(index as usize)?;
         if known.is_some() {
             return known;
         }
         let pkg = self.nested(|load| load.read_pkg(unit, index))?;
-        self.state.units[unit].packages[index as usize] = Some(pkg);
+        self.state_mut().units[unit].packages[index as usize] = Some(pkg);
         Some(pkg)
     }
 
@@ -204,12 +215,12 @@ impl Load<'_> {
         let export = data.export()?;
         let mut cursor = Cursor::open(&export, unit, (Section::Pkg, index))?;
         let path = match cursor.text()? {
-            "" => self.state.units[unit].path.clone(),
+            "" => self.state().units[unit].path.clone(),
             "builtin" => return Some(None),
             "unsafe" => return Some(Some(self.types.universe().unsafe_pkg)),
             path => path.to_owned(),
         };
-        if let Some(pkg) = self.state.packages.get(&path) {
+        if let Some(pkg) = self.state().packages.get(&path) {
             return Some(Some(*pkg));
         }
         let name = self.types.intern(cursor.text()?);
@@ -217,7 +228,7 @@ impl Load<'_> {
         let universe = self.types.universe().scope;
         let scope = self.types.new_scope(Some(universe), Pos::NONE, Pos::NONE);
         let pkg = self.types.add_package(path_name, name, scope);
-        self.state.packages.insert(path, pkg);
+        self.state_mut().packages.insert(path, pkg);
         let mut imports = Vec::new();
         for _ in 0..cursor.len()? {
             imports.extend(self.pkg(&mut cursor)?);
@@ -243,10 +254,10 @@ impl Load<'_> {
         };
         let scope = self.types.package(own).scope;
         let is_known = self.types.lookup(scope, name).is_some();
-        if !is_known && !self.state.lazy.contains_key(&(own, name)) {
+        if !is_known && !self.state().lazy.contains_key(&(own, name)) {
             let lazy = Lazy { unit, index, tag };
-            self.state.lazy.insert((own, name), lazy);
-            self.state.names.entry(own).or_default().push(name);
+            self.state_mut().lazy.insert((own, name), lazy);
+            self.state_mut().names.entry(own).or_default().push(name);
         }
         Some((pkg, name))
     }
@@ -260,7 +271,7 @@ impl Load<'_> {
         if let Some(obj) = self.types.lookup(scope, name) {
             return Some(obj);
         }
-        let lazy = self.state.lazy.remove(&(pkg, name))?;
+        let lazy = self.state_mut().lazy.remove(&(pkg, name))?;
         let obj = self.nested(|load| load.object(lazy, pkg, name))?;
         self.types.insert(scope, obj);
         Some(obj)

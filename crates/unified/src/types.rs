@@ -85,7 +85,7 @@ impl Load<'_> {
         dict: &mut Dict,
     ) -> Option<TypeId> {
         let (known, index) = match reference {
-            TypeRef::Plain(index) => (*self.state.units[unit].types.get(index as usize)?, index),
+            TypeRef::Plain(index) => (*self.state().units[unit].types.get(index as usize)?, index),
             TypeRef::Derived(at) => (*dict.derived_types.get(at)?, dict.derived[at]),
         };
         if known.is_some() {
@@ -93,7 +93,7 @@ impl Load<'_> {
         }
         let typ = self.nested(|load| load.read_type(unit, index, dict))?;
         let place = match reference {
-            TypeRef::Plain(index) => &mut self.state.units[unit].types[index as usize],
+            TypeRef::Plain(index) => &mut self.state_mut().units[unit].types[index as usize],
             TypeRef::Derived(at) => &mut dict.derived_types[at],
         };
         // Reading a part of the type may have read the type itself.
@@ -168,7 +168,7 @@ impl Load<'_> {
             return Some(orig);
         }
         let targs: Box<[TypeId]> = targs.into();
-        if let Some(known) = self.state.instances.get(&(orig, targs.clone())) {
+        if let Some(known) = self.state().instances.get(&(orig, targs.clone())) {
             return Some(*known);
         }
         let instance = match self.types.get(orig) {
@@ -187,7 +187,7 @@ impl Load<'_> {
             }
             _ => return None,
         };
-        self.state.instances.insert((orig, targs), instance);
+        self.state_mut().instances.insert((orig, targs), instance);
         Some(instance)
     }
 
