@@ -104,6 +104,16 @@ impl<'a> Checker<'a> {
         &self.types
     }
 
+    /// Returns the package.
+    pub fn pkg(&self) -> PkgId {
+        self.pkg
+    }
+
+    /// Reports whether errors were found.
+    pub fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// Returns types, values and objects of nodes.
     pub fn info(&self) -> &Info {
         &self.info

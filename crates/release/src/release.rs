@@ -299,7 +299,8 @@ capabilities! {
     /// Messages about types that refer to themselves name instances with their type arguments
     /// (types2/decl.go).
     names_instances_in_cycles: since 27;
-    /// The meaning of `any` is shown as an interface (types2/universe.go).
+    /// The meaning of `any` is the empty interface of built-in functions, which messages show as an
+    /// interface (types2/universe.go).
     shows_meaning_of_any: since 27;
     /// `copy` demands a slice to copy to even if the source is a string
     /// (types2/builtins.go).
@@ -309,6 +310,9 @@ capabilities! {
     /// Methods that were not declared yet are, before they are unified with the methods of an
     /// interface (types2/unify.go).
     declares_methods_to_unify: since 27;
+    /// The methods of an instance are other functions than those of the generic type, without type
+    /// parameters of the receiver (types2/named.go).
+    separates_methods_of_instances: since 27;
     /// `unsafe.Sizeof` and its like find types that refer to themselves
     /// (types2/builtins.go).
     finds_cycles_by_size: since 27;

@@ -234,11 +234,7 @@ impl Load<'_> {
         let name = Object::new(ObjectKind::TypeName, Pos::NONE, name.pkg, name.name);
         let obj = self.types.add_object(name);
         let mut named = Named::new(obj);
-        named.inst = Some(Box::new(Instance {
-            orig,
-            targs,
-            expanded_methods: 0,
-        }));
+        named.inst = Some(Box::new(Instance::new(orig, targs)));
         let typ = self.types.add(Type::Named(Box::new(named)));
         self.types.object_mut(obj).typ = Some(typ);
         Some(typ)

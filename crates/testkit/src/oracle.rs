@@ -133,17 +133,21 @@ impl Oracle {
         self.build_with(&[], package)
     }
 
-    /// Builds a program of one file as a package of the SDK, whose internal packages it may
-    /// import. The SDK itself is not changed.
+    /// Builds a program as a package of the SDK, whose internal packages it may import: its files
+    /// are names and texts. The SDK itself is not changed.
     ///
     /// # Panics
     ///
     /// If it does not build.
-    pub fn build_in_sdk(&self, package: &str, source: &str) -> PathBuf {
-        self.write("sdk/main.go", source);
-        let place = self.goroot.join("src").join(package).join("main.go");
-        let file = self.module.join("sdk/main.go");
-        let overlay = format!(r#"{{"Replace": {{{place:?}: {file:?}}}}}"#);
+    pub fn build_in_sdk(&self, package: &str, files: &[(&str, &str)]) -> PathBuf {
+        let dir = self.goroot.join("src").join(package);
+        let mut replaced = Vec::new();
+        for (name, source) in files {
+            let own = format!("sdk/{name}");
+            self.write(&own, source);
+            replaced.push(format!("{:?}: {:?}", dir.join(name), self.module.join(own)));
+        }
+        let overlay = format!("{{\"Replace\": {{{}}}}}", replaced.join(", "));
         self.write("overlay.json", overlay);
         self.build_with(&["-overlay", "overlay.json"], package)
     }

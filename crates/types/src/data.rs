@@ -263,6 +263,26 @@ pub struct Instance {
     pub targs: Box<[TypeId]>,
     /// Number of expanded methods.
     pub expanded_methods: usize,
+    /// The number of the table of the instances that its expansion needs; `None` if it was not
+    /// expanded.
+    pub(crate) context: Option<u32>,
+    /// True while its expansion shares instances with the checked package: until the end of the
+    /// check, and never for imports.
+    pub(crate) is_shared: bool,
+}
+
+impl Instance {
+    /// Returns an instance of which nothing is expanded, whose expansion shares instances with the
+    /// checked package.
+    pub fn new(orig: TypeId, targs: Box<[TypeId]>) -> Self {
+        Self {
+            orig,
+            targs,
+            expanded_methods: 0,
+            context: None,
+            is_shared: true,
+        }
+    }
 }
 
 /// A type parameter.

@@ -99,7 +99,7 @@ impl Load<'_> {
 
     /// Adds an alias; a generic one has type parameters.
     fn alias(&mut self, obj: ObjId, rhs: TypeId, tparams: Box<[TypeId]>) {
-        let actual = self.unalias(rhs);
+        let actual = self.types.unalias(rhs);
         let alias = self.types.add(Type::Alias(Box::new(Alias {
             obj,
             orig: rhs,
@@ -110,14 +110,6 @@ impl Load<'_> {
         })));
         self.types.alias_mut(alias).orig = alias;
         self.types.object_mut(obj).typ = Some(alias);
-    }
-
-    /// Returns the type that an alias denotes.
-    pub(crate) fn unalias(&self, typ: TypeId) -> TypeId {
-        match self.types.get(typ) {
-            Type::Alias(alias) => alias.actual.unwrap_or(typ),
-            _ => typ,
-        }
     }
 
     /// Reads the unread rest of a defined type.
@@ -200,7 +192,7 @@ impl Load<'_> {
 
     /// Returns the underlying type of a type that is a right side.
     fn underlying(&mut self, typ: TypeId) -> TypeId {
-        let typ = self.unalias(typ);
+        let typ = self.types.unalias(typ);
         let Type::Named(_) = self.types.get(typ) else {
             return typ;
         };

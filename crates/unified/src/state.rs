@@ -39,8 +39,6 @@ pub(crate) struct State {
     pub(crate) names: HashMap<PkgId, Vec<Name>>,
     /// Defined types of which only the name was read.
     pub(crate) pending: HashMap<TypeId, Pending>,
-    /// Instances by generic type and type arguments.
-    pub(crate) instances: HashMap<(TypeId, Box<[TypeId]>), TypeId>,
     /// Number of type parameters read so far.
     pub(crate) type_params: u32,
     pub(crate) depth: u32,

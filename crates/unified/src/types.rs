@@ -6,16 +6,10 @@ use std::cmp::Ordering;
 
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Section;
-use vamos_types::Alias;
 use vamos_types::BasicKind;
 use vamos_types::ChanDir;
-use vamos_types::Instance;
 use vamos_types::Interface;
-use vamos_types::Named;
 use vamos_types::ObjId;
-use vamos_types::Object;
-use vamos_types::ObjectKind;
-use vamos_types::Pos;
 use vamos_types::Signature;
 use vamos_types::Struct;
 use vamos_types::Term;
@@ -26,7 +20,6 @@ use vamos_types::typ;
 
 use crate::cursor::Cursor;
 use crate::dict::Dict;
-use crate::dict::Owner;
 use crate::dict::TypeParams;
 use crate::dict::TypeRef;
 use crate::objects::FUNC;
@@ -167,75 +160,11 @@ impl Load<'_> {
         if targs.is_empty() {
             return Some(orig);
         }
-        let targs: Box<[TypeId]> = targs.into();
-        if let Some(known) = self.state().instances.get(&(orig, targs.clone())) {
-            return Some(*known);
+        match self.types.get(orig) {
+            Type::Alias(alias) if alias.tparams.len() != targs.len() => Some(typ::INVALID),
+            Type::Alias(_) | Type::Named(_) => Some(self.types.imported_instance(orig, &targs)),
+            _ => None,
         }
-        let instance = match self.types.get(orig) {
-            Type::Alias(_) => self.alias_instance(cursor.unit, index, orig, &targs)?,
-            Type::Named(_) => {
-                let obj = self.instance_name(orig)?;
-                let mut named = Named::new(obj);
-                named.inst = Some(Box::new(Instance {
-                    orig,
-                    targs: targs.clone(),
-                    expanded_methods: 0,
-                }));
-                let named = self.types.add(Type::Named(Box::new(named)));
-                self.types.object_mut(obj).typ = Some(named);
-                named
-            }
-            _ => return None,
-        };
-        self.state_mut().instances.insert((orig, targs), instance);
-        Some(instance)
-    }
-
-    /// Adds the name of an instance, which has no place.
-    fn instance_name(&mut self, orig: TypeId) -> Option<ObjId> {
-        let obj = match self.types.get(orig) {
-            Type::Named(named) => named.obj,
-            Type::Alias(alias) => alias.obj,
-            _ => return None,
-        };
-        let object = self.types.object(obj);
-        let object = Object::new(ObjectKind::TypeName, Pos::NONE, object.pkg, object.name);
-        Some(self.types.add_object(object))
-    }
-
-    /// Adds an instance of a generic alias: its right side is read once more, with the type
-    /// arguments for the parameters.
-    fn alias_instance(
-        &mut self,
-        unit: usize,
-        index: u32,
-        orig: TypeId,
-        targs: &[TypeId],
-    ) -> Option<TypeId> {
-        let data = self.data(unit);
-        let export = data.export()?;
-        let mut dict = self.dict(&export, unit, index)?;
-        let cursor = &mut Cursor::open(&export, unit, (Section::Obj, index))?;
-        self.pos(cursor)?;
-        self.type_params(cursor, &mut dict, Owner::Object)?;
-        if dict.own.list.len() != targs.len() {
-            return Some(typ::INVALID);
-        }
-        dict.own.list = targs.to_vec();
-        dict.derived_types.fill(None);
-        let rhs = self.typ(cursor, &mut dict)?;
-        let actual = self.unalias(rhs);
-        let obj = self.instance_name(orig)?;
-        let alias = self.types.add(Type::Alias(Box::new(Alias {
-            obj,
-            orig,
-            tparams: self.types.alias(orig).tparams.clone(),
-            targs: targs.into(),
-            from_rhs: Some(rhs),
-            actual: Some(actual),
-        })));
-        self.types.object_mut(obj).typ = Some(alias);
-        Some(alias)
     }
 
     fn structure(&mut self, cursor: &mut Cursor<'_>, dict: &mut Dict) -> Option<Type> {

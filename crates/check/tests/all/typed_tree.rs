@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/types2 (`Info`).
 
+mod identity;
+
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
@@ -22,6 +24,7 @@ use vamos_check::TypeAndValue;
 use vamos_check::syntax_rules;
 use vamos_testkit::Oracle;
 use vamos_testkit::ask;
+use vamos_types::Facts as _;
 use vamos_types::Importer;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -45,8 +48,11 @@ fn oracle() -> Option<&'static PathBuf> {
         .get_or_init(|| {
             let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("typed_tree");
             let oracle = Oracle::new(&home, "oracle")?;
-            let source = include_str!("typed_tree/oracle.go");
-            Some(oracle.build_in_sdk("cmd/compile/internal/typedtree", source))
+            let files = [
+                ("main.go", include_str!("typed_tree/oracle.go")),
+                ("identity.go", include_str!("typed_tree/identity.go")),
+            ];
+            Some(oracle.build_in_sdk("cmd/compile/internal/typedtree", &files))
         })
         .as_ref()
 }
@@ -119,7 +125,7 @@ impl Dumper<'_> {
         self.add(node, &text);
     }
 
-    fn dump(mut self, info: &Info) -> Vec<String> {
+    fn dump(&mut self, info: &Info) {
         for (node, known) in &info.types {
             self.expression(*node, known);
         }
@@ -156,9 +162,9 @@ impl Dumper<'_> {
         for (vars, _) in &info.init_order {
             let names = vars.iter().map(|var| self.checker.types().name_of(*var));
             let names: Vec<&str> = names.collect();
-            self.out.push(format!("init {}", names.join(" ")));
+            let line = format!("init {}", names.join(" "));
+            self.out.push(line);
         }
-        self.out
     }
 }
 
@@ -177,8 +183,9 @@ fn flags(mode: Mode) -> &'static str {
     }
 }
 
-/// Returns types, values and objects of the nodes of a package; `None` if its syntax is wrong.
-fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<String>> {
+/// Returns types, values and objects of the nodes of a package, and their numbers; `None` if its
+/// syntax is wrong.
+fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Dumps> {
     let sources: Vec<Vec<u8>> = subject
         .files
         .iter()
@@ -213,12 +220,32 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Vec<Strin
     let mut checker = Checker::new(&config, files?, importer);
     checker.check();
     let info = checker.info().clone();
-    let dumper = Dumper {
+    let (pkg, has_errors) = (checker.pkg(), checker.has_errors());
+    let mut dumper = Dumper {
         checker,
         files: &outcomes,
         out: Vec::new(),
     };
-    Some(dumper.dump(&info))
+    // Texts complete nothing, so that both checkers are in the same state afterwards.
+    dumper.dump(&info);
+    let identity = if has_errors {
+        Vec::new()
+    } else {
+        identity::describe(dumper.checker.types_mut(), pkg, &outcomes, &info)
+    };
+    Some(Dumps {
+        texts: dumper.out,
+        identity,
+    })
+}
+
+/// The lines of a package.
+#[derive(Default)]
+struct Dumps {
+    /// The texts of types, values and objects, sorted.
+    texts: Vec<String>,
+    /// Their numbers, in order; none for a package with errors.
+    identity: Vec<String>,
 }
 
 /// Compares the nodes of packages; each has its import map.
@@ -245,30 +272,56 @@ fn compare(subjects: &[(Subject, HashMap<String, String>)]) {
             .args(&subject.files);
         let theirs = ask(&mut program, drop);
         let theirs = String::from_utf8_lossy(&theirs);
-        let theirs: Vec<&str> = theirs.lines().collect();
+        let mut theirs: Vec<&str> = theirs.lines().collect();
         let ours = match ours {
             Some(Some(ours)) if theirs != ["syntax error"] => ours,
             Some(_) => continue,
-            None => vec!["panic".to_owned()],
+            None => Dumps {
+                texts: vec!["panic".to_owned()],
+                ..Dumps::default()
+            },
         };
-        lines += ours.len();
-        if ours == theirs {
+        lines += ours.texts.len() + ours.identity.len();
+        let start = theirs.iter().position(|line| *line == "identity");
+        let identity = theirs.split_off(start.unwrap_or(theirs.len()));
+        let identity = identity.get(1..).unwrap_or_default();
+        if ours.texts == theirs && ours.identity == identity {
             continue;
         }
         different += 1;
         println!("=== {} {}", subject.path, subject.files[0].display());
-        let own: HashSet<&str> = ours.iter().map(String::as_str).collect();
-        let known: HashSet<&str> = theirs.iter().copied().collect();
-        for line in known.difference(&own).take(SHOWN) {
-            println!("- {line}");
-        }
-        for line in own.difference(&known).take(SHOWN) {
-            println!("+ {line}");
-        }
+        show_texts(&theirs, &ours.texts);
+        show_identity(identity, &ours.identity);
     }
     println!("compared {lines} lines of {} packages", subjects.len());
     assert!(lines > 1000, "{lines}");
     assert_eq!(different, 0, "packages that differ");
+}
+
+/// Prints lines that one side alone has.
+fn show_texts(theirs: &[&str], ours: &[String]) {
+    let own: HashSet<&str> = ours.iter().map(String::as_str).collect();
+    let known: HashSet<&str> = theirs.iter().copied().collect();
+    for line in known.difference(&own).take(SHOWN) {
+        println!("- {line}");
+    }
+    for line in own.difference(&known).take(SHOWN) {
+        println!("+ {line}");
+    }
+}
+
+/// Prints the first lines that differ.
+fn show_identity(theirs: &[&str], ours: &[String]) {
+    let Some(at) = (0..theirs.len().max(ours.len()))
+        .find(|at| theirs.get(*at).copied() != ours.get(*at).map(String::as_str))
+    else {
+        return;
+    };
+    println!("identity, line {at} of {} and {}", theirs.len(), ours.len());
+    for at in at.saturating_sub(2)..at + SHOWN {
+        println!("- {}", theirs.get(at).unwrap_or(&""));
+        println!("+ {}", ours.get(at).map_or("", String::as_str));
+    }
 }
 
 /// Returns every `step`th package of the standard library.

@@ -12,6 +12,7 @@ use crate::TypeId;
 use crate::typ;
 
 use crate::Types;
+use crate::algebra::maker::Maker;
 use crate::algebra::subst::SubstMap;
 
 impl Types {
@@ -57,6 +58,7 @@ impl Types {
     /// Adds an instance of a generic alias.
     pub(crate) fn new_alias_instance(
         &mut self,
+        maker: Maker,
         pos: Pos,
         orig: TypeId,
         targs: &[TypeId],
@@ -68,7 +70,7 @@ impl Types {
         let object = Object::new(ObjectKind::TypeName, pos, object.pkg, object.name);
         let obj = self.add_object(object);
         let smap = SubstMap::new(&tparams, targs);
-        let rhs = rhs.map(|rhs| self.subst(pos, rhs, &smap));
+        let rhs = rhs.map(|rhs| self.subst_for(maker, pos, rhs, &smap));
         let instance = self.new_alias(obj, rhs);
         let alias = self.alias_mut(instance);
         alias.orig = orig;

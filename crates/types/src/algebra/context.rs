@@ -19,6 +19,7 @@ use crate::TypeSet;
 use hashbrown::DefaultHashBuilder;
 
 use crate::Types;
+use crate::algebra::InstanceKey;
 use crate::algebra::termlist;
 
 type StateHasher = <DefaultHashBuilder as BuildHasher>::Hasher;
@@ -73,13 +74,13 @@ impl Types {
     /// Returns the instance that exists (`lookup`).
     pub(crate) fn find_instance(
         &mut self,
-        hash: u64,
+        key: InstanceKey,
         orig: TypeId,
         targs: &[TypeId],
     ) -> Option<TypeId> {
-        let count = self.algebra.instances.get(&hash).map_or(0, Vec::len);
+        let count = self.algebra.instances.get(&key).map_or(0, Vec::len);
         (0..count).find_map(|index| {
-            let (own, own_targs, instance) = self.algebra.instances.get(&hash)?.get(index)?.clone();
+            let (own, own_targs, instance) = self.algebra.instances.get(&key)?.get(index)?.clone();
             let is_same = own == orig && own_targs == targs
                 || self.identical_instance((orig, targs), (own, &own_targs));
             is_same.then_some(instance)
@@ -89,14 +90,14 @@ impl Types {
     /// Stores an instance, or returns the identical one that exists (`update`).
     pub(crate) fn share_instance(
         &mut self,
-        hash: u64,
+        key: InstanceKey,
         orig: TypeId,
         targs: &[TypeId],
         instance: TypeId,
     ) -> TypeId {
-        let count = self.algebra.instances.get(&hash).map_or(0, Vec::len);
+        let count = self.algebra.instances.get(&key).map_or(0, Vec::len);
         for index in 0..count {
-            let found = self.algebra.instances.get(&hash);
+            let found = self.algebra.instances.get(&key);
             let Some((_, _, other)) = found.and_then(|found| found.get(index)) else {
                 break;
             };
@@ -105,7 +106,7 @@ impl Types {
                 return other;
             }
         }
-        let found = self.algebra.instances.entry(hash).or_default();
+        let found = self.algebra.instances.entry(key).or_default();
         found.push((orig, targs.to_vec(), instance));
         instance
     }

@@ -9,6 +9,7 @@ use crate::id::PkgId;
 use crate::id::TypeId;
 use crate::limits::Limits;
 use crate::pos::Pos;
+use crate::predeclared::typ;
 use vamos_release::Release;
 
 /// An error, or a check that is possible later.
@@ -95,6 +96,11 @@ impl Types {
         self.algebra.own = Some(own);
         self.algebra.release = release;
         self.algebra.limits = limits;
+        if release.shows_meaning_of_any() {
+            let any = self.alias_mut(typ::ANY);
+            any.from_rhs = Some(typ::PLAIN_INTERFACE);
+            any.actual = any.from_rhs;
+        }
     }
 
     /// Returns the release whose rules count.

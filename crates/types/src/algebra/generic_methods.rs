@@ -50,8 +50,13 @@ impl<F: Facts> Queries<'_, F> {
         let recv = generic.recv.expect("methods have receivers");
         // The instance may be made of the receiver's own type parameters, as in a call of m in
         // `func (r T[_]) m()`. The method is there already then.
+        let is_separate = self
+            .types()
+            .algebra
+            .release
+            .separates_methods_of_instances();
         let (base, _) = self.types().deref(self.types().obj_type(recv));
-        if base == t {
+        if base == t && !is_separate {
             return orig_method;
         }
         let mut sig = orig_sig;
@@ -60,7 +65,8 @@ impl<F: Facts> Queries<'_, F> {
         if rparams.len() == targs.len() {
             let smap = SubstMap::new(&rparams, &targs);
             let pos = self.types().object(orig_method).pos;
-            sig = self.types_mut().subst(pos, orig_sig, &smap);
+            let maker = self.types_mut().maker_of(t);
+            sig = self.types_mut().subst_for(maker, pos, orig_sig, &smap);
         }
         if sig == orig_sig {
             let copy = self.types().get(orig_sig).clone();
@@ -72,7 +78,11 @@ impl<F: Facts> Queries<'_, F> {
             t
         };
         let recv = self.types_mut().clone_var(recv, recv_type);
-        self.types_mut().signature_mut(sig).recv = Some(recv);
+        let signature = self.types_mut().signature_mut(sig);
+        signature.recv = Some(recv);
+        if is_separate {
+            signature.rparams = Box::default();
+        }
         self.types_mut().clone_func(orig_method, sig)
     }
 

@@ -20,6 +20,7 @@ mod instance;
 mod interface;
 mod kinds;
 mod lookup;
+mod maker;
 mod methods;
 mod missing;
 mod named;
@@ -75,11 +76,16 @@ pub use unify::UnifyMode;
 /// An instance: the generic type or function, the type arguments, and the result.
 pub(crate) type SharedInstance = (TypeId, Vec<TypeId>, TypeId);
 
+/// The key of an instance: the number of a table, and the hash.
+pub(crate) type InstanceKey = (u32, u64);
+
 /// Results that are computed once, and the conditions of the computation.
 #[derive(Debug, Default)]
 pub(crate) struct Algebra {
-    /// Instances that exist, by hash (`Context`).
-    pub(crate) instances: HashMap<u64, Vec<SharedInstance>>,
+    /// Instances that exist, by table and hash (`Context`).
+    pub(crate) instances: HashMap<InstanceKey, Vec<SharedInstance>>,
+    /// The number of tables of instances besides the shared one.
+    pub(crate) contexts: u32,
     /// Number of type parameters (`nextID`).
     pub(crate) type_params: u32,
     /// Type parameters of receivers and of methods of instances, with those of the base type and of

@@ -19,6 +19,7 @@ use crate::typ;
 use hashbrown::HashSet;
 
 use crate::Types;
+use crate::algebra::maker::Maker;
 use crate::algebra::subst::SubstMap;
 
 /// The states in which nothing is to be unpacked.
@@ -34,19 +35,17 @@ impl Types {
     /// Adds an instance, whose name has the place of the instantiation.
     pub(crate) fn new_named_instance(
         &mut self,
+        maker: Maker,
         pos: Pos,
         orig: TypeId,
         targs: &[TypeId],
     ) -> TypeId {
         debug_assert!(!targs.is_empty());
         let generic = self.object(self.named(orig).obj);
-        let object = Object::new(ObjectKind::TypeName, pos, generic.pkg, generic.name);
+        let pkg = generic.pkg;
+        let object = Object::new(ObjectKind::TypeName, pos, pkg, generic.name);
         let obj = self.add_object(object);
-        let instance = Instance {
-            orig,
-            targs: targs.into(),
-            expanded_methods: 0,
-        };
+        let instance = maker.new_instance(pkg, orig, targs);
         self.add_named(obj, None, Some(Box::new(instance)))
     }
 
@@ -78,11 +77,14 @@ impl Types {
     /// Completes a type at the end, so that it does not change later (`cleanup` of every kind of
     /// type).
     pub fn clean_up(&mut self, t: TypeId) {
-        match self.get(t) {
-            // Instances are expanded when they are needed, even later.
-            Type::Named(named) if named.inst.is_none() => {
-                self.named_under(t);
-            }
+        match self.get_mut(t) {
+            Type::Named(named) => match &mut named.inst {
+                // Instances are expanded when they are needed, even later.
+                Some(inst) => inst.is_shared = false,
+                None => {
+                    self.named_under(t);
+                }
+            },
             Type::Alias(_) => {
                 let actual = Some(self.unalias(t)).filter(|actual| *actual != t);
                 self.alias_mut(t).actual = actual;
@@ -219,7 +221,8 @@ impl Types {
         };
         let smap = SubstMap::new(&tparams, &targs);
         let pos = self.object(obj).pos;
-        let rhs = self.subst(pos, orig_rhs, &smap);
+        let maker = self.maker_of(t);
+        let rhs = self.subst_for(maker, pos, orig_rhs, &smap);
         let Type::Interface(interface) = self.get(rhs) else {
             return rhs;
         };

@@ -14,6 +14,7 @@ use crate::TypeId;
 use crate::typ;
 
 use crate::Types;
+use crate::algebra::maker::Maker;
 
 /// Replacements of type parameters (`substMap`).
 #[derive(Clone, Debug, Default)]
@@ -66,21 +67,32 @@ impl SubstMap {
     }
 }
 
-/// A substitution: the position of the instantiation, and the map.
+/// A substitution: the maker and the position of the instantiation, and the map.
 #[derive(Clone, Copy, Debug)]
 struct Subst<'m> {
+    maker: Maker,
     pos: Pos,
     smap: &'m SubstMap,
 }
 
 impl Types {
-    /// Returns a type with type parameters replaced; the same type if nothing changes. (There is
-    /// one context for all instances, so upstream's `expanding` and `ctxt` are not needed.)
+    /// Returns a type with type parameters replaced; the same type if nothing changes.
     pub fn subst(&mut self, pos: Pos, typ: TypeId, smap: &SubstMap) -> TypeId {
+        self.subst_for(Maker::CHECKER, pos, typ, smap)
+    }
+
+    /// Like [`Types::subst`], for a maker of instances.
+    pub(crate) fn subst_for(
+        &mut self,
+        maker: Maker,
+        pos: Pos,
+        typ: TypeId,
+        smap: &SubstMap,
+    ) -> TypeId {
         if smap.is_empty {
             return typ;
         }
-        self.subst_type(Subst { pos, smap }, typ)
+        self.subst_type(Subst { maker, pos, smap }, typ)
     }
 
     /// Like [`Types::subst`], for a tuple that may be missing.
@@ -215,11 +227,11 @@ impl Types {
         let smap = s.smap.with(&tparams, &fresh);
         for (new, tparam) in fresh.iter().zip(&tparams) {
             let bound = self.type_param(*tparam).bound;
-            let bound = bound.map(|bound| self.subst(s.pos, bound, &smap));
+            let bound = bound.map(|bound| self.subst_for(s.maker, s.pos, bound, &smap));
             self.type_param_mut(*new).bound = bound;
         }
-        let params = self.subst_tuple(s.pos, sig.params, &smap);
-        let results = self.subst_tuple(s.pos, sig.results, &smap);
+        let [params, results] = [sig.params, sig.results]
+            .map(|tuple| tuple.map(|tuple| self.subst_for(s.maker, s.pos, tuple, &smap)));
         Type::Signature(Box::new(Signature {
             tparams: fresh.into(),
             params,
@@ -280,9 +292,9 @@ impl Types {
         match self.subst_list(&targs, |check, t| check.subst_type(s, t)) {
             None => t,
             Some(targs) if matches!(self.get(t), Type::Alias(_)) => {
-                self.new_alias_instance(s.pos, orig, &targs)
+                self.new_alias_instance(s.maker, s.pos, orig, &targs)
             }
-            Some(targs) => self.instance(s.pos, orig, &targs),
+            Some(targs) => self.make_instance(s.maker, s.pos, orig, &targs),
         }
     }
 

@@ -209,7 +209,7 @@ impl Types {
     }
 
     fn write_interface(&mut self, w: &mut TypeWriter, t: TypeId) {
-        if t == typ::EMPTY_INTERFACE && !self.algebra.release.shows_meaning_of_any() {
+        if t == typ::EMPTY_INTERFACE {
             w.text += "any";
             return;
         }

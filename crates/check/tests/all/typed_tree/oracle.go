@@ -1,4 +1,5 @@
-// Prints what types2 knows of the nodes of a package. The arguments are the import path, the
+// Prints what types2 knows of the nodes of a package, then, after a line `identity`, the numbers of
+// types and objects. The arguments are the import path, the
 // language version, the file with the places of archives, the import map as pairs with `=`
 // between commas, and the package's files.
 package main
@@ -9,7 +10,8 @@ import (
 	"cmd/compile/internal/syntax"
 	"cmd/compile/internal/types2"
 	"fmt"
-	"io"
+	"internal/exportdata"
+	"internal/pkgbits"
 	"os"
 	"reflect"
 	"sort"
@@ -17,6 +19,7 @@ import (
 )
 
 type imports struct {
+	ctxt      *types2.Context
 	archives  map[string]string
 	importMap map[string]string
 	packages  map[string]*types2.Package
@@ -29,14 +32,23 @@ func (i *imports) Import(path string) (*types2.Package, error) {
 	if mapped, ok := i.importMap[path]; ok {
 		path = mapped
 	}
-	lookup := func(path string) (io.ReadCloser, error) {
-		file, ok := i.archives[path]
-		if !ok {
-			return nil, fmt.Errorf("no archive")
-		}
-		return os.Open(file)
+	if pkg := i.packages[path]; pkg != nil && pkg.Complete() {
+		return pkg, nil
 	}
-	return importer.Import(i.packages, path, "", lookup)
+	file, ok := i.archives[path]
+	if !ok {
+		return nil, fmt.Errorf("no archive")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := exportdata.ReadUnified(bufio.NewReader(f))
+	if err != nil {
+		return nil, err
+	}
+	return importer.ReadPackage(i.ctxt, i.packages, pkgbits.NewPkgDecoder(path, string(data))), nil
 }
 
 type dumper struct {
@@ -177,10 +189,14 @@ func main() {
 		}
 		files = append(files, file)
 	}
+	// As in the compiler, instances of imports and of the package are shared.
+	ctxt := types2.NewContext()
 	conf := types2.Config{
+		Context:            ctxt,
 		GoVersion:          lang,
 		IgnoreBranchErrors: true,
 		Importer: &imports{
+			ctxt,
 			pairs(strings.ReplaceAll(string(cfg), "packagefile ", ""), "\n"),
 			pairs(importMap, ","),
 			make(map[string]*types2.Package),
@@ -200,9 +216,15 @@ func main() {
 		Selections: make(map[*syntax.SelectorExpr]*types2.Selection),
 		Instances:  make(map[*syntax.Name]types2.Instance),
 	}
-	d.pkg, _ = conf.Check(path, files, info)
+	d.pkg, err = conf.Check(path, files, info)
 	d.dump(info)
 	for _, line := range d.lines {
 		fmt.Fprintln(w, line)
+	}
+	fmt.Fprintln(w, "identity")
+	if err == nil {
+		for _, line := range dumpIdentity(d, files, info) {
+			fmt.Fprintln(w, line)
+		}
 	}
 }
