@@ -144,6 +144,7 @@ impl<'a> Checker<'a> {
         }
         self.unused_imports();
         self.record_untyped();
+        self.info.sort();
         self.report_findings();
         if self.errors.is_empty() && !self.config.ignores_bodies {
             self.monomorph();

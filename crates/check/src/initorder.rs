@@ -81,7 +81,7 @@ impl Checker<'_> {
             } else {
                 info.lhs.clone()
             };
-            self.info.init_order.push((lhs, init));
+            self.info.add_init(lhs, init);
         }
     }
 

@@ -22,6 +22,7 @@
 mod assignability;
 mod assignments;
 mod builtins;
+mod by_node;
 mod call;
 mod check;
 mod checker;
@@ -81,6 +82,9 @@ pub use config::syntax_rules;
 pub use directives::CompilerFlags;
 pub use import_path::resolve_import_path;
 pub use info::Info;
+pub use info::InstanceInfo;
+pub use info::Selection;
+pub use info::SelectionKind;
 pub use info::TypeAndValue;
 pub use node_ref::NodeRef;
 pub use node_ref::SourceFile;

@@ -45,6 +45,14 @@ impl NodeRef {
         }
     }
 
+    /// Returns the name with this node number of those that are in no file.
+    pub(crate) fn of_synthetic(node: NodeId) -> Self {
+        Self {
+            file: SYNTHETIC,
+            node,
+        }
+    }
+
     /// Returns the index of a name that is in no file.
     pub(crate) fn synthetic_index(self) -> Option<usize> {
         (self.file == SYNTHETIC).then(|| self.node.index() - 1)

@@ -16,7 +16,7 @@ impl Checker<'_> {
     /// Returns errors of interfaces without a name that refer to themselves.
     pub(crate) fn anonymous_cycles(&mut self) -> Vec<(Pos, String)> {
         // Nearly no package has any: only if one does, it matters which is found first.
-        let nodes: Vec<NodeRef> = self.info.types.keys().copied().collect();
+        let nodes: Vec<NodeRef> = self.info.types().map(|(node, _)| node).collect();
         let has_cycle = nodes.into_iter().any(|node| {
             let interface = self.interface_of(node);
             interface.is_some_and(|typ| self.types.has_cycle(typ, &mut Visited::new()))
@@ -62,7 +62,7 @@ impl Checker<'_> {
         if !matches!(self.source.node(node), Node::InterfaceType { .. }) {
             return None;
         }
-        let typ = self.types.unalias(self.info.types.get(&node)?.typ);
+        let typ = self.types.unalias(self.info.type_and_value(node)?.typ);
         matches!(self.types.get(typ), Type::Interface(_)).then_some(typ)
     }
 
@@ -71,9 +71,9 @@ impl Checker<'_> {
         if !self.types.knows_not_in_heap() {
             return Vec::new();
         }
-        let instances = self.info.instances.iter();
-        let mut instances: Vec<(NodeRef, Vec<TypeId>)> = instances
-            .map(|(name, (targs, _))| (*name, targs.clone()))
+        let instances = self.info.instances();
+        let mut instances: Vec<(NodeRef, Box<[TypeId]>)> = instances
+            .map(|(name, instance)| (name, instance.targs.clone()))
             .collect();
         instances.sort_by_key(|(name, _)| (name.file(), self.source.tree(*name).offset(name.id())));
         let mut errors = Vec::new();
@@ -105,7 +105,7 @@ impl Checker<'_> {
         });
         let mut errors = Vec::new();
         for node in nodes {
-            let Some(known) = self.info.types.get(&node) else {
+            let Some(known) = self.info.type_and_value(node) else {
                 continue;
             };
             let typ = known.typ;

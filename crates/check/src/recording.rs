@@ -14,7 +14,6 @@ use vamos_types::typ;
 use crate::checker::Checker;
 use crate::checker::Untyped;
 use crate::info::Selection;
-use crate::info::TypeAndValue;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
@@ -81,9 +80,7 @@ impl Checker<'_> {
                 Node::InterfaceType { .. } | Node::MapType { .. } | Node::ChanType { .. }
             );
         if is_needed {
-            let value = value.clone();
-            let known = TypeAndValue { mode, typ, value };
-            self.info.types.insert(expr, known);
+            self.info.set_type(expr, mode, typ, value);
         }
     }
 
@@ -114,9 +111,7 @@ impl Checker<'_> {
             let tuple = self.types.add(Type::Tuple {
                 vars: Box::new(vars),
             });
-            if let Some(known) = self.info.types.get_mut(&expr) {
-                known.typ = tuple;
-            }
+            self.info.change_type(expr, tuple);
             match self.source.node(expr) {
                 Node::Paren { x: Some(x) } => expr = expr.at(x),
                 _ => return,
@@ -138,29 +133,28 @@ impl Checker<'_> {
     /// Records the instance for a name, a selector, or an index expression of one.
     pub(crate) fn record_instance(&mut self, expr: NodeRef, targs: &[TypeId], typ: TypeId) {
         if let Some(name) = self.source.instantiated_name(expr) {
-            let instance = (targs.to_vec(), typ);
-            self.info.instances.insert(name, instance);
+            self.info.set_instance(name, targs, typ);
         }
     }
 
     /// Records the object that a name declares.
     pub(crate) fn record_def(&mut self, name: NodeRef, obj: Option<ObjId>) {
         if self.config.keeps_info {
-            self.info.defs.insert(name, obj);
+            self.info.set_def(name, obj);
         }
     }
 
     /// Records the object that a name denotes.
     pub(crate) fn record_use(&mut self, name: NodeRef, obj: ObjId) {
         if self.config.keeps_info {
-            self.info.uses.insert(name, obj);
+            self.info.set_use(name, obj);
         }
     }
 
     /// Records an object that a node declares without a name.
     pub(crate) fn record_implicit(&mut self, node: NodeRef, obj: ObjId) {
         if self.config.keeps_info {
-            self.info.implicits.insert(node, obj);
+            self.info.set_implicit(node, obj);
         }
     }
 
@@ -172,7 +166,7 @@ impl Checker<'_> {
         if let Node::Selector { sel: Some(sel), .. } = self.source.node(selector) {
             self.record_use(selector.at(sel), selection.obj);
         }
-        self.info.selections.insert(selector, selection);
+        self.info.set_selection(selector, selection);
     }
 }
 

@@ -106,7 +106,7 @@ impl Dumper<'_> {
         format!("{kind} {name} {} {typ}", self.place(object.pos))
     }
 
-    fn expression(&mut self, node: NodeRef, known: &TypeAndValue) {
+    fn expression(&mut self, node: NodeRef, known: TypeAndValue<'_>) {
         let file = self.files.get(node.file());
         let file = file.and_then(|file| file.file.as_ref());
         // Names that the checker makes are in no file.
@@ -126,22 +126,22 @@ impl Dumper<'_> {
     }
 
     fn dump(&mut self, info: &Info) {
-        for (node, known) in &info.types {
-            self.expression(*node, known);
+        for (node, known) in info.types() {
+            self.expression(node, known);
         }
-        for (node, obj) in &info.defs {
-            let text = format!("def {}", self.object(*obj));
-            self.add(*node, &text);
+        for (node, obj) in info.defs() {
+            let text = format!("def {}", self.object(obj));
+            self.add(node, &text);
         }
-        for (node, obj) in &info.uses {
-            let text = format!("use {}", self.object(Some(*obj)));
-            self.add(*node, &text);
+        for (node, obj) in info.uses() {
+            let text = format!("use {}", self.object(Some(obj)));
+            self.add(node, &text);
         }
-        for (node, obj) in &info.implicits {
-            let text = format!("implicit {}", self.object(Some(*obj)));
-            self.add(*node, &text);
+        for (node, obj) in info.implicits() {
+            let text = format!("implicit {}", self.object(Some(obj)));
+            self.add(node, &text);
         }
-        for (node, selection) in &info.selections {
+        for (node, selection) in info.selections() {
             let index: Vec<String> = selection.index.iter().map(usize::to_string).collect();
             let text = format!(
                 "select {} {} {} [{}] {}",
@@ -151,15 +151,16 @@ impl Dumper<'_> {
                 index.join(" "),
                 selection.is_indirect,
             );
-            self.add(*node, &text);
+            self.add(node, &text);
         }
-        for (node, (args, typ)) in &info.instances {
-            let args: Vec<String> = args.iter().map(|arg| self.typ(Some(*arg))).collect();
-            let typ = self.checker.text_of(*typ);
-            self.add(*node, &format!("instance [{}] {typ}", args.join(" ")));
+        for (node, instance) in info.instances() {
+            let args = instance.targs.iter();
+            let args: Vec<String> = args.map(|arg| self.typ(Some(*arg))).collect();
+            let typ = self.checker.text_of(instance.typ);
+            self.add(node, &format!("instance [{}] {typ}", args.join(" ")));
         }
         self.out.sort();
-        for (vars, _) in &info.init_order {
+        for (vars, _) in info.init_order() {
             let names = vars.iter().map(|var| self.checker.types().name_of(*var));
             let names: Vec<&str> = names.collect();
             let line = format!("init {}", names.join(" "));

@@ -122,25 +122,25 @@ impl Identity<'_> {
     fn node(&mut self, node: NodeRef) -> Vec<String> {
         let mut parts = Vec::new();
         let info = self.info;
-        if let Some(known) = info.types.get(&node)
+        if let Some(known) = info.type_and_value(node)
             && known.mode != Mode::NoValue
         {
             parts.push(format!("type {}", self.typ(known.typ)));
         }
-        if let Some(obj) = info.defs.get(&node) {
-            parts.push(format!("def {}", self.object(*obj)));
+        if let Some(obj) = info.def(node) {
+            parts.push(format!("def {}", self.object(obj)));
         }
-        if let Some(obj) = info.uses.get(&node) {
-            parts.push(format!("use {}", self.object(*obj)));
+        if let Some(obj) = info.use_of(node) {
+            parts.push(format!("use {}", self.object(obj)));
         }
-        if let Some((targs, typ)) = info.instances.get(&node) {
-            let targs = self.type_list(targs);
-            parts.push(format!("instance {targs} {}", self.typ(*typ)));
+        if let Some(instance) = info.instance(node) {
+            let targs = self.type_list(&instance.targs);
+            parts.push(format!("instance {targs} {}", self.typ(instance.typ)));
         }
-        if let Some(obj) = info.implicits.get(&node) {
-            parts.push(format!("implicit {}", self.object(*obj)));
+        if let Some(obj) = info.implicit(node) {
+            parts.push(format!("implicit {}", self.object(obj)));
         }
-        if let Some(selection) = info.selections.get(&node) {
+        if let Some(selection) = info.selection(node) {
             let recv = self.typ(selection.recv);
             parts.push(format!("select {recv} {}", self.object(selection.obj)));
         }
@@ -149,7 +149,7 @@ impl Identity<'_> {
 
     /// Adds the order of initialization and the objects of the package's scope.
     fn package(&mut self, pkg: PkgId) {
-        for (vars, _) in &self.info.init_order {
+        for (vars, _) in self.info.init_order() {
             let mut line = "init".to_owned();
             for var in vars {
                 line += " ";
