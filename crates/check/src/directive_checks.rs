@@ -19,9 +19,8 @@ use crate::checker::Checker;
 use crate::checker::GoVersion;
 use crate::directives::CompilerFlags;
 use crate::directives::Directives;
-use crate::directives::Flags;
-use crate::directives::Group;
 use crate::directives::Linkname;
+use crate::directives::PragmaFlags;
 use crate::node_ref::NodeRef;
 
 /// Errors so far.
@@ -37,13 +36,6 @@ struct Walk<'d> {
 }
 
 impl Walk<'_> {
-    /// Returns the directives of a declaration.
-    fn group(&self, number: u32) -> Option<&Group> {
-        self.directives
-            .groups
-            .get((number as usize).checked_sub(1)?)
-    }
-
     fn error(&mut self, offset: u32, text: impl Into<String>) {
         let pos = Pos::new(self.number, offset);
         self.errors.push((pos, text.into()));
@@ -51,27 +43,31 @@ impl Walk<'_> {
 
     /// Reports whether there are directives besides those before the package clause.
     fn has_directives(&self, file_group: u32) -> bool {
-        let mut groups = (1..).zip(&self.directives.groups);
+        let mut groups = self.directives.groups();
         !self.directives.linknames.is_empty()
             || groups.any(|(number, group)| {
-                let has_flags = group.flags.iter().any(|(flag, _)| *flag != Flags::NONE);
+                let has_flags = group
+                    .flags
+                    .iter()
+                    .any(|(flag, _)| *flag != PragmaFlags::NONE);
                 number != file_group && (has_flags || !group.embeds.is_empty())
             })
     }
 
     /// Reports directives that a declaration cannot have.
-    fn check(&mut self, number: u32, allowed: Flags, can_embed: bool) {
-        let Some(group) = self.group(number).cloned() else {
+    fn check(&mut self, number: u32, allowed: PragmaFlags, can_embed: bool) {
+        let directives = self.directives;
+        let Some(group) = directives.group(number) else {
             return;
         };
-        for (flags, offset) in group.flags {
-            if flags.without(allowed) != Flags::NONE {
-                self.error(offset, "misplaced compiler directive");
+        for (flags, offset) in &group.flags {
+            if flags.without(allowed) != PragmaFlags::NONE {
+                self.error(*offset, "misplaced compiler directive");
             }
         }
         if !can_embed {
-            for offset in group.embeds {
-                self.error(offset, "misplaced go:embed directive");
+            for embed in &group.embeds {
+                self.error(embed.offset, "misplaced go:embed directive");
             }
         }
     }
@@ -109,7 +105,7 @@ impl Checker<'_> {
     /// Checks the directives of a file's declarations.
     fn check_file_directives(&mut self, walk: &mut Walk<'_>) {
         let source = self.source.files[walk.number].file;
-        walk.check(source.pragmas, Flags::GO_BUILD, false);
+        walk.check(source.pragmas, PragmaFlags::GO_BUILD, false);
         if !walk.has_directives(source.pragmas) {
             return;
         }
@@ -137,7 +133,7 @@ impl Checker<'_> {
     fn check_decl_directives(&mut self, walk: &mut Walk<'_>, decl: NodeRef, is_local: bool) {
         match self.source.node(decl) {
             Node::ImportDecl { pragmas, path, .. } => {
-                walk.check(pragmas, Flags::NONE, false);
+                walk.check(pragmas, PragmaFlags::NONE, false);
                 let source = self.source.files[walk.number];
                 let path = path.map(|path| source.file.literal(source.src, path));
                 match path.and_then(quote::unquote_bytes).as_deref() {
@@ -147,18 +143,19 @@ impl Checker<'_> {
                 }
             }
             Node::ConstDecl { pragmas, .. } | Node::TypeDecl { pragmas, .. } => {
-                walk.check(pragmas, Flags::NONE, false);
+                walk.check(pragmas, PragmaFlags::NONE, false);
             }
-            Node::FuncDecl { pragmas, .. } => walk.check(pragmas, Flags::FUNC, false),
+            Node::FuncDecl { pragmas, .. } => walk.check(pragmas, PragmaFlags::FUNC, false),
             Node::VarDecl {
                 pragmas,
                 names,
                 values,
                 ..
             } => {
-                walk.check(pragmas, Flags::NONE, true);
-                let embeds = walk.group(pragmas).map(|group| &group.embeds);
-                let Some(offset) = embeds.and_then(|embeds| embeds.first().copied()) else {
+                walk.check(pragmas, PragmaFlags::NONE, true);
+                let group = walk.directives.group(pragmas);
+                let embed = group.and_then(|group| group.embeds.first());
+                let Some(offset) = embed.map(|embed| embed.offset) else {
                     return;
                 };
                 let count = self.source.tree(decl).len(names);
@@ -195,15 +192,18 @@ impl Checker<'_> {
     ) {
         let Linkname {
             offset,
-            directive,
             local,
             remote,
+            ..
         } = linkname;
+        let directive = linkname.directive();
         if !walk.has_unsafe {
             let text = format!("//{directive} only allowed in Go files that import \"unsafe\"");
             walk.error(*offset, text);
             return;
         }
+        // The usual name contains the local one.
+        let remote = remote.as_ref().unwrap_or(local);
         if remote.contains('[') && remote.contains(']') {
             let text = format!("//{directive} reference of an instantiation is not allowed");
             walk.error(*offset, text);
@@ -277,12 +277,12 @@ impl Checker<'_> {
         let Node::FuncDecl { pragmas, body, .. } = self.source.node(decl) else {
             return;
         };
-        let group = (pragmas as usize).checked_sub(1);
-        let group = group.and_then(|group| files.get(decl.file())?.groups.get(group));
-        let all = group.map_or(Flags::NONE, |group| group.all);
-        let has_wasm_import = group.is_some_and(|group| group.has_wasm_import);
+        let group = files.get(decl.file());
+        let group = group.and_then(|directives| directives.group(pragmas));
+        let all = group.map_or(PragmaFlags::NONE, |group| group.all);
+        let has_wasm_import = group.is_some_and(|group| group.wasm_import.is_some());
         let mut error = |text: &str| errors.push((self.source.pos(decl), text.to_owned()));
-        if all.has(Flags::SYSTEMSTACK) && all.has(Flags::NOSPLIT) {
+        if all.has(PragmaFlags::SYSTEMSTACK) && all.has(PragmaFlags::NOSPLIT) {
             error("go:nosplit and go:systemstack cannot be combined");
         }
         if body.is_none() {
@@ -291,14 +291,15 @@ impl Checker<'_> {
             }
             return;
         }
-        if all.has(Flags::NOESCAPE) {
+        if all.has(PragmaFlags::NOESCAPE) {
             error("can only use //go:noescape with external func implementations");
         }
         if has_wasm_import {
             error("can only use //go:wasmimport with external func implementations");
         }
-        let keeps_alive = all.has(Flags::UINTPTR_KEEP_ALIVE) && !all.has(Flags::UINTPTR_ESCAPES);
-        if keeps_alive && !all.has(Flags::NOSPLIT) {
+        let keeps_alive =
+            all.has(PragmaFlags::UINTPTR_KEEP_ALIVE) && !all.has(PragmaFlags::UINTPTR_ESCAPES);
+        if keeps_alive && !all.has(PragmaFlags::NOSPLIT) {
             error("go:uintptrkeepalive requires go:nosplit");
         }
     }

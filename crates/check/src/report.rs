@@ -78,7 +78,6 @@ pub fn check_package_with<'a>(
         let context = Context {
             flags,
             has_linknamestd: config.release.has_linknamestd(),
-            path: &config.path,
             is_cgo_file: file.outcome.lines.base_name().starts_with("_cgo_"),
         };
         let own = directives::read(file.outcome, context);
