@@ -39,6 +39,7 @@ pub use id::ListId;
 pub use id::NodeId;
 pub use lines::LinePosition;
 pub use lines::Lines;
+pub use lines::PosBase;
 pub use node::ChanDir;
 pub use node::Node;
 pub use parser::File;

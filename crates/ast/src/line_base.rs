@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/parser.go (`updateBase`), pos.go (`PosBase`).
 
+use vamos_base::golang::line_directive::trailing_number;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 
@@ -50,7 +51,7 @@ type Declared = (Option<Vec<u8>>, u32, u32);
 
 /// Parses the text of a directive after `line `; `None` if it is not a directive.
 pub(crate) fn parse(text: &[u8]) -> Option<Result<Declared, Wrong>> {
-    let (at, number) = trailing_digits(text)?;
+    let (at, number) = trailing_number(text)?;
     let wrong = |kind: &str, at: usize| {
         let rest = vamos_base::golang::os_str::decode(&text[at..]);
         Some(Err((at, format!("invalid {kind} number: {rest}"))))
@@ -60,7 +61,7 @@ pub(crate) fn parse(text: &[u8]) -> Option<Result<Declared, Wrong>> {
     };
     let (mut name_end, mut line_at, mut line, mut column) = (at - 1, at, number, 0);
     let mut has_column = false;
-    if let Some((first, Some(first_number))) = trailing_digits(&text[..at - 1]) {
+    if let Some((first, Some(first_number))) = trailing_number(&text[..at - 1]) {
         (name_end, line_at, line, column) = (first - 1, first, first_number, number);
         has_column = true;
         if column == 0 || column > MAX {
@@ -80,15 +81,6 @@ pub(crate) fn parse(text: &[u8]) -> Option<Result<Declared, Wrong>> {
     let name = (!(name.is_empty() && has_column)).then(|| name.to_vec());
     // Both are at most MAX.
     Some(Ok((name, line as u32, column as u32)))
-}
-
-/// Returns the offset after the last colon, and the number there, if it is one.
-fn trailing_digits(text: &[u8]) -> Option<(usize, Option<u64>)> {
-    let at = text.iter().rposition(|byte| *byte == b':')? + 1;
-    let digits = &text[at..];
-    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    let number = std::str::from_utf8(digits).ok().filter(|_| is_number);
-    Some((at, number.and_then(|digits| digits.parse().ok())))
 }
 
 #[cfg(test)]

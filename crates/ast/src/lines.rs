@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/pos.go; cmd/internal/src (`Pos.Format`).
 
+use vamos_base::golang::line_directive::LineDirective;
 use vamos_base::golang::os_str;
 
 use crate::error::Error;
@@ -36,6 +37,15 @@ pub struct LinePosition {
     pub line: u32,
     /// The column in bytes, from 1 on.
     pub column: u32,
+}
+
+/// An origin of line numbers (`PosBase`): the file, or a line directive in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PosBase {
+    /// The name of the file, as it was given or as the directive has it. Compilers make it absolute.
+    pub name: String,
+    /// The directive; its place is counted in the file itself.
+    pub directive: Option<LineDirective>,
 }
 
 /// Returns the offsets at which lines start.
@@ -125,21 +135,45 @@ impl Lines {
         let Some(index) = (place.base as usize).checked_sub(1) else {
             return (self.name.clone(), place.line.into(), place.column);
         };
-        let base = &self.bases[index];
-        let (base_line, base_column) = self.physical(base.start);
-        let base_column = base_column + (base.offset - base.start);
         // Lines saturate. Below the base they are no lines, but are shown: an error on a whole
         // file is in its first line.
-        let line = i64::from(base.line) + i64::from(place.line) - i64::from(base_line);
+        let (line, column) = self
+            .directive(index)
+            .relative(place.line.into(), place.column.into());
         let line = line.min(i64::from(MAX as u32)) as u64;
-        let column = match base.column {
-            0 => 0,
-            column if place.line == base_line => {
-                column.saturating_add(place.column.saturating_sub(base_column))
-            }
-            _ => place.column,
-        };
+        let column = u32::try_from(column.max(0)).unwrap_or(u32::MAX);
         (self.name_of(index), line, column)
+    }
+
+    /// Returns the place at which a line directive begins to apply, and what it is shown as.
+    fn directive(&self, index: usize) -> LineDirective {
+        let base = &self.bases[index];
+        let (at_line, column) = self.physical(base.start);
+        LineDirective {
+            at_line: at_line.into(),
+            at_column: i64::from(column) + i64::from(base.offset - base.start),
+            line: base.line.into(),
+            column: base.column.into(),
+        }
+    }
+
+    /// Returns the number of line directives: [`LinePosition::base`] is at most this.
+    pub fn directive_count(&self) -> u32 {
+        self.bases.len() as u32
+    }
+
+    /// Returns an origin of line numbers by its number in [`LinePosition::base`].
+    pub fn base(&self, number: u32) -> PosBase {
+        match (number as usize).checked_sub(1) {
+            None => PosBase {
+                name: self.name.clone(),
+                directive: None,
+            },
+            Some(index) => PosBase {
+                name: self.name_of(index),
+                directive: Some(self.directive(index)),
+            },
+        }
     }
 
     /// Reports whether the file has line directives.

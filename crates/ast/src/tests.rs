@@ -24,6 +24,33 @@ fn correct_files_have_no_errors() {
 }
 
 #[test]
+fn line_directives_are_origins_of_line_numbers() {
+    let src = "package p\n//line x.go:10\nvar a int\n/*line :7:3*/ var b int\n";
+    let lines = parse("p.go", src.as_bytes()).lines;
+    assert_eq!(lines.directive_count(), 2);
+    let bases = [0, 1, 2].map(|number| {
+        let base = lines.base(number);
+        let numbers = base.directive.map(|directive| {
+            let (line, column) = (directive.line, directive.column);
+            [directive.at_line, directive.at_column, line, column]
+        });
+        (base.name, numbers)
+    });
+    let expected = [
+        ("p.go", None),
+        ("x.go", Some([3, 1, 10, 0])),
+        ("x.go", Some([4, 14, 7, 3])),
+    ];
+    assert_eq!(
+        bases,
+        expected.map(|(name, numbers)| (name.to_owned(), numbers))
+    );
+    let place = lines.place(src.find("b int").unwrap() as u32);
+    assert_eq!((place.base, place.line, place.column), (2, 4, 19));
+    assert_eq!(lines.relative(place), ("x.go".to_owned(), 7, 8));
+}
+
+#[test]
 fn messages_are_the_compilers() {
     for (src, expected) in [
         (

@@ -13,8 +13,8 @@ use vamos_check::report::check_package_with;
 use vamos_release::Release;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
-use vamos_types::ForeignPlace;
 use vamos_types::Pos;
+use vamos_types::ShownPlace;
 
 /// The files of a directory: names and bytes.
 pub(crate) type Directory = BTreeMap<String, Vec<u8>>;
@@ -68,7 +68,7 @@ impl Packages {
             let (file, offset) = pos.own()?;
             let (name, outcome, _) = &parsed[file];
             let place = outcome.lines.place(offset);
-            Some(ForeignPlace {
+            Some(ShownPlace {
                 file: name.as_str().into(),
                 line: place.line,
                 column: place.column,

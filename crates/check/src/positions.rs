@@ -31,7 +31,10 @@ impl Checker<'_> {
         }
         match self.types.place(pos) {
             None => (String::new(), 0, 0),
-            Some(place) => (place.file.to_string(), place.line, place.column),
+            Some(place) => {
+                let file = self.types.base(place.base).file.to_string();
+                (file, place.line, place.column)
+            }
         }
     }
 

@@ -157,7 +157,7 @@ impl<'f, 'a> Spots<'f, 'a> {
             let shown = lines.show(place);
             return Some(MessagePosition { file, place, shown });
         }
-        let place = types.place(pos)?;
+        let place = types.shown_place(pos)?;
         let known = self.foreign.iter().position(|file| *file == place.file);
         let number = known.unwrap_or_else(|| {
             self.foreign.push(place.file.clone());

@@ -55,7 +55,7 @@ impl Checker<'_> {
             let lines = self.source.files[file].lines;
             return lines.text(lines.place(offset));
         }
-        let Some(place) = self.types.place(pos) else {
+        let Some(place) = self.types.shown_place(pos) else {
             return "<unknown position>".to_owned();
         };
         let mut text = format!("{}:{}", place.file, place.line);

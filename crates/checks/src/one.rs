@@ -21,9 +21,10 @@ use vamos_sched::LARGE_STACK;
 use vamos_sched::guarded;
 use vamos_summary::Imports;
 use vamos_summary::Summary;
-use vamos_types::ForeignPlace;
 use vamos_types::Importer;
+use vamos_types::PhysicalPlace;
 use vamos_types::Pos;
+use vamos_types::ShownPlace;
 
 use crate::checked::Done;
 use crate::checked::Scope;
@@ -264,7 +265,7 @@ fn summarized(unit: &Unit, outcomes: &[Outcome], checked: &Checked) -> Decision 
         let (lines, source) = (&outcomes.get(file)?.lines, &unit.files[file]);
         let place = lines.place(offset);
         if place.base == 0 {
-            return Some(ForeignPlace {
+            return Some(ShownPlace {
                 file: names[file].clone(),
                 line: place.line,
                 column: place.column,
@@ -278,13 +279,17 @@ fn summarized(unit: &Unit, outcomes: &[Outcome], checked: &Checked) -> Decision 
         } else {
             name
         };
-        let physical = format!("{}:{}:{}", source.recorded, place.line, place.column);
-        let is_same = format!("{name}:{line}:{column}") == physical;
-        Some(ForeignPlace {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let is_same = name == source.recorded && (line, column) == (place.line, place.column);
+        Some(ShownPlace {
             file: name.into(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
+            line,
             column,
-            physical: (!is_same).then(|| physical.into()),
+            physical: (!is_same).then(|| PhysicalPlace {
+                file: names[file].clone(),
+                line: place.line,
+                column: place.column,
+            }),
         })
     };
     let bytes = vamos_summary::write(&checked.types, checked.pkg, &place);

@@ -4,6 +4,9 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::line_directive::LineDirective;
+use vamos_types::BaseId;
+use vamos_types::ForeignBase;
 use vamos_types::ForeignPlace;
 use vamos_types::Name;
 use vamos_types::Named;
@@ -98,24 +101,45 @@ impl Load<'_> {
         }
         let column = cursor.small()?;
         let number = cursor.small()?;
-        let physical = cursor.small()?;
-        let unit = &mut self.state_mut().units[unit];
-        let physical = unit.summary.text(physical)?;
-        let physical = (!physical.is_empty()).then(|| physical.into());
-        let file = match unit.files.get(&number) {
-            Some(file) => file.clone(),
-            None => {
-                let file: Arc<str> = unit.summary.text(number)?.into();
-                unit.files.insert(number, file.clone());
-                file
-            }
+        let base = self.base(unit, number)?;
+        if !cursor.flag()? {
+            return Some(self.types.add_place(ForeignPlace { base, line, column }));
+        }
+        // The directive that gives this place is not known, but one that begins there has the same
+        // effect on it.
+        let (own_line, own_column) = (cursor.small()?, cursor.small()?);
+        let number = cursor.small()?;
+        let within = self.base(unit, number)?;
+        let directive = LineDirective {
+            at_line: own_line.into(),
+            at_column: own_column.into(),
+            line: line.into(),
+            column: column.into(),
         };
-        Some(self.types.add_place(ForeignPlace {
+        let file = self.types.base(base).file.clone();
+        let base = self.types.add_base(ForeignBase {
             file,
-            line,
-            column,
-            physical,
+            directive: Some((Some(within), directive)),
+        });
+        Some(self.types.add_place(ForeignPlace {
+            base,
+            line: own_line,
+            column: own_column,
         }))
+    }
+
+    /// Returns the origin of line numbers of a file without directives, by the index of its name.
+    fn base(&mut self, unit: usize, number: u32) -> Option<BaseId> {
+        if let Some(base) = self.state().units[unit].files.get(&number) {
+            return Some(*base);
+        }
+        let file: Arc<str> = self.state().units[unit].summary.text(number)?.into();
+        let base = self.types.add_base(ForeignBase {
+            file,
+            directive: None,
+        });
+        self.state_mut().units[unit].files.insert(number, base);
+        Some(base)
     }
 
     /// Reads the name of a type, and declares it in its package's scope if it is at package level;

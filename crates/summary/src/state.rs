@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_types::BaseId;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::PkgId;
@@ -79,8 +80,8 @@ pub(crate) struct Unit {
     pub(crate) types: Vec<Option<TypeId>>,
     /// The names that were read, by the indices of their strings.
     pub(crate) names: HashMap<u32, Name>,
-    /// The names of files, which positions share.
-    pub(crate) files: HashMap<u32, Arc<str>>,
+    /// The origins of line numbers by the indices of names of files.
+    pub(crate) files: HashMap<u32, BaseId>,
 }
 
 /// A read into a store whose loader has a [`State`].

@@ -11,12 +11,12 @@ use hashbrown::DefaultHashBuilder;
 use hashbrown::HashMap;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use vamos_types::ForeignPlace;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
 use vamos_types::PkgId;
 use vamos_types::Pos;
+use vamos_types::ShownPlace;
 use vamos_types::Type;
 use vamos_types::TypeId;
 use vamos_types::Types;
@@ -36,7 +36,7 @@ pub(crate) const VAR: u8 = 2;
 pub(crate) const FUNC: u8 = 3;
 
 /// Returns the file, line and column of a position in the package, as messages show it.
-pub type PositionLookup<'p> = dyn Fn(Pos) -> Option<ForeignPlace> + 'p;
+pub type PositionLookup<'p> = dyn Fn(Pos) -> Option<ShownPlace> + 'p;
 
 /// Returns the summary of the package `pkg`, which was checked without an error.
 pub fn write(types: &Types, pkg: PkgId, place: &PositionLookup<'_>) -> Vec<u8> {
@@ -181,27 +181,22 @@ impl Writer<'_> {
     }
 
     pub(crate) fn pos(&mut self, out: &mut Bytes, pos: Pos) {
-        let own;
-        let place = match self.types.place(pos) {
-            Some(known) => Some(known),
-            None => {
-                own = (self.place)(pos);
-                own.as_ref()
-            }
+        let place = self.types.shown_place(pos);
+        let Some(place) = place.or_else(|| (self.place)(pos)) else {
+            out.number(0);
+            return;
         };
-        match place {
-            None => out.number(0),
-            Some(place) => {
-                // A line of zero means that there is no position.
-                out.number(u64::from(place.line.max(1)));
-                out.number(u64::from(place.column));
-                let file = self.file(&place.file);
-                out.number(u64::from(file));
-                match &place.physical {
-                    None => self.name(out, Name::EMPTY),
-                    Some(physical) => self.string(out, physical.as_bytes()),
-                }
-            }
+        // A line of zero means that there is no position.
+        out.number(u64::from(place.line.max(1)));
+        out.number(u64::from(place.column));
+        let file = self.file(&place.file);
+        out.number(u64::from(file));
+        out.flag(place.physical.is_some());
+        if let Some(physical) = &place.physical {
+            out.number(u64::from(physical.line));
+            out.number(u64::from(physical.column));
+            let file = self.file(&physical.file);
+            out.number(u64::from(file));
         }
     }
 

@@ -2,6 +2,11 @@
 //!
 //! Counterpart: cmd/compile/internal/syntax/pos.go (`Pos`).
 
+use std::fmt;
+use std::sync::Arc;
+
+use vamos_base::golang::line_directive::LineDirective;
+
 /// A position: in a file of the package as a byte offset, or in a file of an imported package
 /// as the number of a [`ForeignPlace`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -49,15 +54,57 @@ impl Pos {
     }
 }
 
-/// A position in an imported package, as its export data has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An origin of line numbers of an imported package ([`ForeignBase`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BaseId(pub(crate) u32);
+
+/// A position in an imported package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForeignPlace {
+    /// The origin of its line number. Each importer has its own for each element that it reads.
+    pub base: BaseId,
+    /// The line in the file itself, from 1 on.
+    pub line: u32,
+    /// The column in bytes in the file itself, from 1 on; 0 if it is unknown.
+    pub column: u32,
+}
+
+/// An origin of line numbers (`PosBase`).
+#[derive(Clone, Debug)]
+pub struct ForeignBase {
     /// The name of the file, which many places share.
-    pub file: std::sync::Arc<str>,
+    pub file: Arc<str>,
+    /// The directive that gives lines other numbers, and the origin of its own place, if it is
+    /// known.
+    pub directive: Option<(Option<BaseId>, LineDirective)>,
+}
+
+/// A position as messages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPlace {
+    /// The name of the file.
+    pub file: Arc<str>,
     /// The line, from 1 on.
     pub line: u32,
     /// The column in bytes, from 1 on; 0 if it is unknown.
     pub column: u32,
-    /// The position in the file itself (`file:line:column`), if a directive changes it.
-    pub physical: Option<Box<str>>,
+    /// The place in the file itself, if a directive changes it.
+    pub physical: Option<PhysicalPlace>,
+}
+
+/// A place in a file itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhysicalPlace {
+    /// The name of the file.
+    pub file: Arc<str>,
+    /// The line, from 1 on.
+    pub line: u32,
+    /// The column in bytes, from 1 on; 0 if it is unknown.
+    pub column: u32,
+}
+
+impl fmt::Display for PhysicalPlace {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}:{}", self.file, self.line, self.column)
+    }
 }

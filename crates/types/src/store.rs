@@ -22,7 +22,7 @@ use crate::names::Name;
 use crate::names::Names;
 use crate::object::Object;
 use crate::package::Package;
-use crate::pos::ForeignPlace;
+use crate::places::Places;
 use crate::pos::Pos;
 use crate::predeclared::Universe;
 use crate::predeclared::typ;
@@ -71,7 +71,7 @@ pub struct Types {
     objects: Vec<Object>,
     scopes: Vec<Scope>,
     packages: Vec<Package>,
-    places: Vec<ForeignPlace>,
+    pub(crate) places: Places,
     universe: Option<Universe>,
     /// Number of types of the universe.
     predeclared: usize,
@@ -89,7 +89,7 @@ impl Types {
             objects: Vec::new(),
             scopes: Vec::new(),
             packages: Vec::new(),
-            places: Vec::new(),
+            places: Places::default(),
             universe: None,
             predeclared: 0,
             loader: None,
@@ -338,17 +338,6 @@ impl Types {
             self.named_mut(named).is_imported = false;
             loader.complete(self, named);
         }
-    }
-
-    /// Adds a position in an imported package.
-    pub fn add_place(&mut self, place: ForeignPlace) -> Pos {
-        self.places.push(place);
-        Pos::foreign(self.places.len() - 1)
-    }
-
-    /// Returns the place of a position in an imported package.
-    pub fn place(&self, pos: Pos) -> Option<&ForeignPlace> {
-        self.places.get(pos.foreign_number()?)
     }
 }
 

@@ -7,7 +7,6 @@
 //! caches.
 //! Counterpart: cmd/compile/internal/importer/ureader.go, internal/pkgbits.
 
-mod base;
 mod constants;
 mod cursor;
 mod dict;

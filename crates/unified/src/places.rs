@@ -1,15 +1,16 @@
-//! Positions.
+//! Positions, and the origins of their line numbers.
 //!
-//! Counterpart: cmd/compile/internal/importer/ureader.go (`pos`), cmd/compile/internal/syntax/pos.go.
+//! Counterpart: cmd/compile/internal/importer/ureader.go (`pos`, `posBase`).
 
 use std::sync::Arc;
 
+use vamos_base::golang::line_directive::LineDirective;
 use vamos_objfile::exports::Section;
+use vamos_types::BaseId;
+use vamos_types::ForeignBase;
 use vamos_types::ForeignPlace;
 use vamos_types::Pos;
 
-use crate::base::Base;
-use crate::base::Directive;
 use crate::cursor::Cursor;
 use crate::state::Load;
 
@@ -28,46 +29,41 @@ impl Load<'_> {
         let base = cursor.reference(Section::PosBase)?;
         let base = self.base(cursor.unit, base)?;
         let (line, column) = (cursor.short()?, cursor.short()?);
-        Some(Some(base.place(line, column)))
+        Some(Some(ForeignPlace { base, line, column }))
     }
 
-    fn base(&mut self, unit: usize, index: u32) -> Option<Arc<Base>> {
-        if let Some(base) = self.state().units[unit].bases.get(index as usize)? {
-            return Some(base.clone());
+    fn base(&mut self, unit: usize, index: u32) -> Option<BaseId> {
+        if let Some(base) = *self.state().units[unit].bases.get(index as usize)? {
+            return Some(base);
         }
-        let base = Arc::new(self.nested(|load| load.read_base(unit, index))?);
-        self.state_mut().units[unit].bases[index as usize] = Some(base.clone());
+        let base = self.nested(|load| load.read_base(unit, index))?;
+        let base = self.types.add_base(base);
+        self.state_mut().units[unit].bases[index as usize] = Some(base);
         Some(base)
     }
 
-    fn read_base(&mut self, unit: usize, index: u32) -> Option<Base> {
+    fn read_base(&mut self, unit: usize, index: u32) -> Option<ForeignBase> {
         let data = self.data(unit);
         let export = data.export()?;
         let mut cursor = Cursor::open(&export, unit, (Section::PosBase, index))?;
         let file: Arc<str> = cursor.text()?.into();
         if cursor.bool()? {
-            return Some(Base {
+            return Some(ForeignBase {
                 file,
                 directive: None,
             });
         }
-        let directive = if cursor.bool()? {
-            let within = cursor.reference(Section::PosBase)?;
-            let within = self.base(unit, within)?.file.clone();
-            (within, cursor.short()?, cursor.short()?)
-        } else {
-            (Arc::from(""), 0, 0)
+        let at = self.place(&mut cursor)?;
+        let (at_line, at_column) = at.map_or((0, 0), |at| (at.line, at.column));
+        let directive = LineDirective {
+            at_line: at_line.into(),
+            at_column: at_column.into(),
+            line: cursor.short()?.into(),
+            column: cursor.short()?.into(),
         };
-        let directive = Directive {
-            within: directive.0,
-            at_line: directive.1,
-            at_column: directive.2,
-            line: cursor.short()?,
-            column: cursor.short()?,
-        };
-        Some(Base {
+        Some(ForeignBase {
             file,
-            directive: Some(directive),
+            directive: Some((at.map(|at| at.base), directive)),
         })
     }
 }

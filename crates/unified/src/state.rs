@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use vamos_objfile::exports::Contents;
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Section;
+use vamos_types::BaseId;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::PkgId;
@@ -16,7 +17,6 @@ use vamos_types::Pos;
 use vamos_types::TypeId;
 use vamos_types::Types;
 
-use crate::base::Base;
 use crate::cursor::Cursor;
 use crate::dict::Dict;
 use crate::found::Bytes;
@@ -66,7 +66,7 @@ pub(crate) struct Unit {
     /// The path of the package.
     pub(crate) path: String,
     pub(crate) data: Arc<Data>,
-    pub(crate) bases: Vec<Option<Arc<Base>>>,
+    pub(crate) bases: Vec<Option<BaseId>>,
     /// The packages by index; the universe has an empty inner option.
     pub(crate) packages: Vec<Option<Option<PkgId>>>,
     pub(crate) types: Vec<Option<TypeId>>,

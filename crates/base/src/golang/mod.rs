@@ -17,6 +17,7 @@ pub mod fold;
 pub mod gover;
 mod isprint;
 pub mod json;
+pub mod line_directive;
 pub mod module;
 pub mod names;
 pub mod os_str;

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::line_directive::LineDirective;
+use super::line_directive::trailing_number;
 use super::path;
 use super::unicode::to_text;
 
@@ -126,13 +128,13 @@ impl<'a> Lines<'a> {
                 .starts
                 .partition_point(|start| *start <= info.offset)
                 .saturating_sub(1);
-            let distance = index - base;
-            line = info.line.saturating_add(wide(distance));
-            if info.column == 0 {
-                column = 0;
-            } else if distance == 0 {
-                column = info.column.saturating_add(wide(offset - info.offset));
-            }
+            let directive = LineDirective {
+                at_line: wide(base + 1),
+                at_column: wide(info.offset - self.starts[base] + 1),
+                line: info.line,
+                column: info.column,
+            };
+            (line, column) = directive.relative(line, column);
         }
         Position {
             file: file.clone(),
@@ -167,7 +169,7 @@ impl<'a> Lines<'a> {
     /// Applies `file:line` or `file:line:col`, which is at the offset `at`.
     fn apply(&mut self, text: &[u8], at: usize, next: usize) -> Result<(), BadDirective> {
         const MAX: i64 = 1 << 30;
-        let Some((last_at, last)) = trailing_number(text) else {
+        let Some((last_at, last)) = signed_number(text) else {
             return Ok(());
         };
         let bad = |what, start: usize, end: usize| BadDirective {
@@ -175,7 +177,7 @@ impl<'a> Lines<'a> {
             message: format!("invalid {what} number: {}", to_text(&text[start..end])),
         };
         let last = last.ok_or_else(|| bad("line", last_at, text.len()))?;
-        let (line_at, line_end, line, column) = match trailing_number(&text[..last_at - 1]) {
+        let (line_at, line_end, line, column) = match signed_number(&text[..last_at - 1]) {
             Some((line_at, Some(line))) => {
                 if last == 0 || last > MAX {
                     return Err(bad("column", last_at, text.len()));
@@ -216,14 +218,9 @@ impl<'a> Lines<'a> {
 
 /// Splits off `:number` at the end: the offset of the number and its value, if it is one. Upstream
 /// accepts 64-bit values and reads the upper half as negative.
-fn trailing_number(text: &[u8]) -> Option<(usize, Option<i64>)> {
-    let colon = text.iter().rposition(|b| *b == b':')?;
-    let digits = &text[colon + 1..];
-    let value = std::str::from_utf8(digits)
-        .ok()
-        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|digits| digits.parse::<u64>().ok());
-    Some((colon + 1, value.map(u64::cast_signed)))
+fn signed_number(text: &[u8]) -> Option<(usize, Option<i64>)> {
+    let (at, number) = trailing_number(text)?;
+    Some((at, number.map(u64::cast_signed)))
 }
 
 fn wide(number: usize) -> i64 {

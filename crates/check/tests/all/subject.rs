@@ -13,9 +13,9 @@ use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
-use vamos_types::ForeignPlace;
 use vamos_types::Importer;
 use vamos_types::Pos;
+use vamos_types::ShownPlace;
 
 use crate::release::release;
 use crate::sdk::Package;
@@ -130,7 +130,7 @@ impl Subject {
         let place = |pos: Pos| {
             let (file, offset) = pos.own()?;
             let place = outcomes.get(file)?.lines.place(offset);
-            Some(ForeignPlace {
+            Some(ShownPlace {
                 file: file.to_string().into(),
                 line: place.line,
                 column: place.column,

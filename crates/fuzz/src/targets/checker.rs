@@ -22,8 +22,8 @@ use vamos_sched::on_large_stack;
 use vamos_testkit::Random;
 use vamos_testkit::go_mutations;
 use vamos_testkit::go_sources;
-use vamos_types::ForeignPlace;
 use vamos_types::Pos;
+use vamos_types::ShownPlace;
 
 use super::Target;
 use super::built::LIBRARY;
@@ -133,7 +133,7 @@ pub(super) fn summary(outcome: &Outcome, report: &Report) -> Vec<u8> {
     let place = |pos: Pos| {
         let (_, offset) = pos.own()?;
         let place = outcome.lines.place(offset);
-        Some(ForeignPlace {
+        Some(ShownPlace {
             file: Arc::from("x.go"),
             line: place.line,
             column: place.column,
