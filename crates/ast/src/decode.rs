@@ -227,6 +227,7 @@ impl Tree {
             Kind::CallStmt => Node::CallStmt {
                 token: token_of(small),
                 call: x,
+                at: y,
             },
             Kind::Return => Node::Return { results: x },
             Kind::If => {

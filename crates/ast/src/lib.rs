@@ -16,6 +16,7 @@ mod blocks;
 mod branches;
 mod buffer;
 mod decode;
+mod encode;
 mod error;
 mod id;
 mod line_base;

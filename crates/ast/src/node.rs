@@ -237,10 +237,11 @@ pub enum Node {
         label: Option<NodeId>,
         target: Option<NodeId>,
     },
-    /// `go` or `defer`.
+    /// `go` or `defer`. Appended nodes may have the frame to which the call belongs (`DeferAt`).
     CallStmt {
         token: Token,
         call: Option<NodeId>,
+        at: Option<NodeId>,
     },
     Return {
         results: Option<NodeId>,

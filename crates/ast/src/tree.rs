@@ -21,6 +21,8 @@ pub struct Tree {
     pub(crate) more: Vec<u32>,
     /// The nodes of lists that are being read.
     open: Vec<u32>,
+    /// The texts of names and literals that are not in the source.
+    texts: String,
 }
 
 impl Tree {
@@ -35,6 +37,7 @@ impl Tree {
             data: Vec::with_capacity(nodes),
             more: Vec::with_capacity(nodes),
             open: Vec::new(),
+            texts: String::new(),
         };
         // Zero is no node and no list.
         tree.push(Kind::Bad, 0, 0, [0, 0]);
@@ -55,6 +58,25 @@ impl Tree {
     pub(crate) fn add(&mut self, kind: Kind, small: u8, offset: usize, data: [u32; 2]) -> NodeId {
         let number = self.push(kind, small, offset as u32, data);
         NodeId::of(number)
+    }
+
+    /// Adds the text of a name or literal that is not in the source; returns the numbers of its
+    /// node: the length, and the place plus one.
+    pub(crate) fn add_text(&mut self, text: &str) -> [u32; 2] {
+        let at = self.texts.len() as u32;
+        self.texts.push_str(text);
+        [text.len() as u32, at + 1]
+    }
+
+    /// Returns the text of a name or literal; `src` is the parsed source.
+    pub(crate) fn text<'t>(&'t self, src: &'t [u8], node: NodeId) -> &'t [u8] {
+        let [len, place] = self.data[node.index()];
+        let (all, at) = match place.checked_sub(1) {
+            None => (src, self.offset(node)),
+            Some(at) => (self.texts.as_bytes(), at),
+        };
+        all.get(at as usize..at as usize + len as usize)
+            .unwrap_or_default()
     }
 
     /// Adds a node with more numbers.

@@ -71,7 +71,7 @@ struct Parsed {
 }
 
 impl Parsed {
-    fn name<'t>(&'t self, file: &File, node: Option<NodeId>) -> &'t [u8] {
+    fn name<'t>(&'t self, file: &'t File, node: Option<NodeId>) -> &'t [u8] {
         let is_name = |node: &NodeId| matches!(file.tree.node(*node), Node::Name);
         match node.filter(is_name) {
             Some(node) => file.name(&self.src, node),

@@ -13,7 +13,7 @@ use crate::id::ListId;
 use crate::id::NodeId;
 use crate::lines::Lines;
 use crate::node::Node;
-use crate::parser::name_text;
+use crate::parser::parsed_name;
 use crate::pragma::Directives;
 use crate::print;
 use crate::token::Operator;
@@ -143,7 +143,7 @@ impl<'s> Scope<'s> {
     }
 
     pub(super) fn text(&self, name: NodeId) -> String {
-        os_str::decode(name_text(self.tree, self.src, name))
+        os_str::decode(parsed_name(self.tree, self.src, name))
     }
 
     /// Returns a position as it appears within messages.
@@ -157,7 +157,7 @@ impl<'s> Scope<'s> {
     /// Reports branches that lead nowhere, and labels that are not used.
     fn finish(&mut self, gotos: &[Goto]) {
         for goto in gotos {
-            let name = name_text(self.tree, self.src, goto.label).to_vec();
+            let name = parsed_name(self.tree, self.src, goto.label).to_vec();
             let text = self.text(goto.label);
             let block = self.labels.get_mut(&name).map(|label| {
                 label.is_used = true;
@@ -186,7 +186,7 @@ impl<'s> Scope<'s> {
 
     /// Declares the label of a statement; returns false if the name is taken.
     fn declare(&mut self, block: usize, stmt: NodeId, label: NodeId) -> bool {
-        let name = name_text(self.tree, self.src, label).to_vec();
+        let name = parsed_name(self.tree, self.src, label).to_vec();
         if let Some(old) = self.labels.get(&name) {
             let old = old.offset;
             let (old, text) = (self.position(old), self.text(label));
@@ -211,7 +211,7 @@ impl<'s> Scope<'s> {
     /// Returns the statement to which a `goto` leads, if the label is declared in the block or
     /// in one around it.
     pub(super) fn goto_target(&mut self, block: usize, label: NodeId) -> Option<NodeId> {
-        let name = name_text(self.tree, self.src, label);
+        let name = parsed_name(self.tree, self.src, label);
         let label = self.labels.get_mut(name)?;
         label.is_used = true;
         let (wanted, stmt) = (label.block, label.stmt);
@@ -232,7 +232,7 @@ impl<'s> Scope<'s> {
         block: usize,
         label: NodeId,
     ) -> Option<Option<NodeId>> {
-        let name = name_text(self.tree, self.src, label);
+        let name = parsed_name(self.tree, self.src, label);
         let label = self.labels.get_mut(name)?;
         label.is_used = true;
         let stmt = label.stmt;
@@ -281,7 +281,7 @@ impl<'s> Scope<'s> {
                 stmt: inner,
             } = self.tree.node(stmt)
             {
-                if name_text(self.tree, self.src, label) != b"_" {
+                if parsed_name(self.tree, self.src, label) != b"_" {
                     self.labeled(&mut list, stmt, label);
                     labeled = Some(stmt);
                 }
@@ -298,7 +298,7 @@ impl<'s> Scope<'s> {
     /// Declares a label, and leads the branches there that were waiting for it.
     fn labeled(&mut self, list: &mut List<'s>, stmt: NodeId, label: NodeId) {
         self.declare(list.block, stmt, label);
-        let name = name_text(self.tree, self.src, label).to_vec();
+        let name = parsed_name(self.tree, self.src, label).to_vec();
         for index in list.by_label.remove(&*name).unwrap_or_default() {
             let Some(goto) = list.gotos[index].take() else {
                 continue;
@@ -437,7 +437,7 @@ impl<'s> Scope<'s> {
     /// Adds branches to labels that were not declared yet.
     fn add_gotos(&self, list: &mut List<'s>, gotos: impl IntoIterator<Item = Goto>) {
         for goto in gotos {
-            let name = name_text(self.tree, self.src, goto.label);
+            let name = parsed_name(self.tree, self.src, goto.label);
             let places = list.by_label.entry(name).or_default();
             places.push(list.gotos.len());
             list.gotos.push(Some(goto));

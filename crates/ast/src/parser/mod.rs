@@ -412,35 +412,39 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// Returns the text of a name of a tree; `src` is the parsed source.
-pub(crate) fn name_text<'t>(tree: &Tree, src: &'t [u8], name: NodeId) -> &'t [u8] {
+/// Returns the text of a name that was parsed; `src` is the parsed source.
+pub(crate) fn parsed_name<'t>(tree: &Tree, src: &'t [u8], name: NodeId) -> &'t [u8] {
+    let at = tree.offset(name) as usize;
+    let len = tree.data[name.index()][0] as usize;
     match tree.small[name.index()] {
         b'_' => b"_",
         b'.' => b".",
-        _ => span(tree, src, name),
+        _ => src.get(at..at + len).unwrap_or_default(),
     }
 }
 
-/// Returns the bytes of a name or literal that is in the source.
-fn span<'t>(tree: &Tree, src: &'t [u8], node: NodeId) -> &'t [u8] {
-    let at = tree.offset(node) as usize;
-    let len = tree.data[node.index()][0] as usize;
-    src.get(at..at + len).unwrap_or_default()
+/// Returns the text of a name of a tree; `src` is the parsed source.
+pub(crate) fn name_text<'t>(tree: &'t Tree, src: &'t [u8], name: NodeId) -> &'t [u8] {
+    match tree.small[name.index()] {
+        b'_' => b"_",
+        b'.' => b".",
+        _ => tree.text(src, name),
+    }
 }
 
 impl File {
     /// Returns the text of a name; `src` is the parsed source.
-    pub fn name<'t>(&self, src: &'t [u8], name: NodeId) -> &'t [u8] {
+    pub fn name<'t>(&'t self, src: &'t [u8], name: NodeId) -> &'t [u8] {
         name_text(&self.tree, src, name)
     }
 
     /// Returns the text of a literal; `src` is the parsed source.
-    pub fn literal<'t>(&self, src: &'t [u8], literal: NodeId) -> &'t [u8] {
+    pub fn literal<'t>(&'t self, src: &'t [u8], literal: NodeId) -> &'t [u8] {
         literal_text(&self.tree, src, literal)
     }
 }
 
 /// Returns the text of a literal.
-pub(crate) fn literal_text<'t>(tree: &Tree, src: &'t [u8], literal: NodeId) -> &'t [u8] {
-    span(tree, src, literal)
+pub(crate) fn literal_text<'t>(tree: &'t Tree, src: &'t [u8], literal: NodeId) -> &'t [u8] {
+    tree.text(src, literal)
 }

@@ -154,7 +154,7 @@ impl Checker<'_> {
             Node::Assign { op, lhs, rhs } => {
                 self.assign_stmt(s, op, s.part(lhs), s.opt(rhs));
             }
-            Node::CallStmt { token, call } => {
+            Node::CallStmt { token, call, .. } => {
                 self.suspended_call(token, s.part(call));
             }
             Node::Return { results } => self.return_stmt(s, s.opt(results)),
