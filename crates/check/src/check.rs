@@ -21,9 +21,11 @@ use crate::checker::Usage;
 use crate::checker::Work;
 use crate::code::Code;
 use crate::config::Config;
+use crate::directives::Directives;
 use crate::info::Info;
 use crate::node_ref::NodeRef;
 use crate::node_ref::SourceFile;
+use crate::node_ref::SyntheticName;
 use crate::problem::Error;
 use crate::sources::Sources;
 use vamos_types::Importer;
@@ -47,9 +49,22 @@ pub struct Checked {
     pub errors: Vec<Error>,
     /// The Go versions of all files, as the configuration or the file has them.
     pub versions: Vec<String>,
+    /// The directives of all files; none if the files were given to a [`Checker`], which does not
+    /// see comments.
+    pub directives: Vec<Directives>,
+    /// The names that the checker has made.
+    synthetic: Vec<SyntheticName>,
     /// True if the source exceeds the nesting limit or the check takes too long: then errors may be
     /// missing, and others wrong.
     pub is_too_deep: bool,
+}
+
+impl Checked {
+    /// Returns the name and position of a node that is in no file; `None` for nodes of files.
+    pub fn synthetic_name(&self, node: NodeRef) -> Option<(Name, Pos)> {
+        let name = self.synthetic.get(node.synthetic_index()?)?;
+        Some((name.name, name.pos))
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -104,16 +119,6 @@ impl<'a> Checker<'a> {
         &self.types
     }
 
-    /// Returns the package.
-    pub fn pkg(&self) -> PkgId {
-        self.pkg
-    }
-
-    /// Reports whether errors were found.
-    pub fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
     /// Returns types, values and objects of nodes.
     pub fn info(&self) -> &Info {
         &self.info
@@ -155,7 +160,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Returns the result of the check.
-    pub(crate) fn finish(mut self) -> Checked {
+    pub fn finish(mut self) -> Checked {
         let is_too_deep = self.types.limits().are_reached();
         // Later queries may be of another thread, whose stack is elsewhere.
         self.types.remove_limits();
@@ -165,6 +170,8 @@ impl<'a> Checker<'a> {
             info: self.info,
             errors: self.errors,
             versions: self.decls.versions,
+            directives: Vec::new(),
+            synthetic: self.source.synthetic,
             is_too_deep,
         }
     }

@@ -120,9 +120,11 @@ pub fn check_package_with<'a>(
             printer.add(spots.spot(&checker.types, pos).as_ref(), &text);
         }
     }
+    let mut checked = checker.finish();
+    checked.directives = directives;
     Report {
         text: printer.finish(),
-        checked: Some(checker.finish()),
+        checked: Some(checked),
     }
 }
 

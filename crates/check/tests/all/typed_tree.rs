@@ -24,7 +24,6 @@ use vamos_check::TypeAndValue;
 use vamos_check::syntax_rules;
 use vamos_testkit::Oracle;
 use vamos_testkit::ask;
-use vamos_types::Facts as _;
 use vamos_types::Importer;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -221,7 +220,6 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Dumps> {
     let mut checker = Checker::new(&config, files?, importer);
     checker.check();
     let info = checker.info().clone();
-    let (pkg, has_errors) = (checker.pkg(), checker.has_errors());
     let mut dumper = Dumper {
         checker,
         files: &outcomes,
@@ -229,15 +227,14 @@ fn ours(subject: &Subject, importer: Box<dyn Importer + '_>) -> Option<Dumps> {
     };
     // Texts complete nothing, so that both checkers are in the same state afterwards.
     dumper.dump(&info);
-    let identity = if has_errors {
-        Vec::new()
+    let texts = dumper.out;
+    let checked = dumper.checker.finish();
+    let identity = if checked.errors.is_empty() {
+        identity::describe(checked, &outcomes)
     } else {
-        identity::describe(dumper.checker.types_mut(), pkg, &outcomes, &info)
+        Vec::new()
     };
-    Some(Dumps {
-        texts: dumper.out,
-        identity,
-    })
+    Some(Dumps { texts, identity })
 }
 
 /// The lines of a package.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use vamos_ast::Outcome;
+use vamos_check::Checked;
 use vamos_check::Info;
 use vamos_check::Mode;
 use vamos_check::NodeRef;
@@ -20,16 +21,17 @@ use vamos_types::Types;
 
 /// Returns the description of a package's nodes in order, then of everything that is reachable from
 /// them.
-pub(crate) fn describe(
-    types: &mut Types,
-    pkg: PkgId,
-    files: &[Outcome],
-    info: &Info,
-) -> Vec<String> {
-    let mut identity = Identity {
-        types,
-        files,
+pub(crate) fn describe(checked: Checked, files: &[Outcome]) -> Vec<String> {
+    let Checked {
+        mut types,
+        pkg,
         info,
+        ..
+    } = checked;
+    let mut identity = Identity {
+        types: &mut types,
+        files,
+        info: &info,
         type_numbers: HashMap::new(),
         object_numbers: HashMap::new(),
         pending: Vec::new(),
