@@ -133,14 +133,15 @@ impl Oracle {
         self.build_with(&[], package)
     }
 
-    /// Builds a program as a package of the SDK, whose internal packages it may import: its files
-    /// are names and texts. The SDK itself is not changed.
+    /// Builds a program as a package of the SDK, whose internal packages it may import. Its files,
+    /// and files that are added to other packages, are paths below GOROOT/src and texts. The SDK
+    /// itself is not changed.
     ///
     /// # Panics
     ///
     /// If it does not build.
     pub fn build_in_sdk(&self, package: &str, files: &[(&str, &str)]) -> PathBuf {
-        let dir = self.goroot.join("src").join(package);
+        let dir = self.goroot.join("src");
         let mut replaced = Vec::new();
         for (name, source) in files {
             let own = format!("sdk/{name}");

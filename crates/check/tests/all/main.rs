@@ -10,6 +10,7 @@
 )]
 
 mod cases;
+mod directives;
 mod hostile;
 mod library;
 mod messages;

@@ -9,6 +9,7 @@ use std::thread;
 use vamos_ast::Outcome;
 use vamos_check::CompilerFlags;
 use vamos_check::Config;
+use vamos_check::Directives;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
 use vamos_check::report::check_package_with;
@@ -87,6 +88,33 @@ impl Subject {
         on_large_stack(|| Some([summary(false)?, summary(true)?]))
     }
 
+    /// Returns the result of a function of the parsed files and their directives; `None` if the
+    /// package cannot be read or has errors of syntax.
+    ///
+    /// # Errors
+    /// The text of a panic.
+    pub(crate) fn directives<'i, T: Send>(
+        &self,
+        importer: impl FnOnce() -> Box<dyn Importer + 'i> + Send,
+        read: impl FnOnce(&[Outcome], &[Directives]) -> T + Send,
+    ) -> Result<Option<T>, String> {
+        let Some(sources) = self.sources() else {
+            return Ok(None);
+        };
+        on_large_stack(|| {
+            let outcomes = self.parse(&sources);
+            let report = self.report(&outcomes, &sources, false, importer());
+            Some(read(&outcomes, &report.checked?.directives))
+        })
+    }
+
+    fn parse(&self, sources: &[Vec<u8>]) -> Vec<Outcome> {
+        let rules = syntax_rules(release());
+        let parse_one =
+            |(file, src): (&PathBuf, &Vec<u8>)| rules.parse(&file.display().to_string(), src);
+        self.files.iter().zip(sources).map(parse_one).collect()
+    }
+
     fn sources(&self) -> Option<Vec<Vec<u8>>> {
         let files = self.files.iter();
         files.map(|file| std::fs::read(file).ok()).collect()
@@ -97,10 +125,7 @@ impl Subject {
         sources: &[Vec<u8>],
         importer: Box<dyn Importer + '_>,
     ) -> Option<String> {
-        let rules = syntax_rules(release());
-        let parse_one =
-            |(file, src): (&PathBuf, &Vec<u8>)| rules.parse(&file.display().to_string(), src);
-        let outcomes: Vec<Outcome> = self.files.iter().zip(sources).map(parse_one).collect();
+        let outcomes = self.parse(sources);
         if outcomes.iter().any(|outcome| outcome.is_too_deep) {
             return None;
         }

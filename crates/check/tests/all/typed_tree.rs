@@ -48,8 +48,14 @@ fn oracle() -> Option<&'static PathBuf> {
             let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("typed_tree");
             let oracle = Oracle::new(&home, "oracle")?;
             let files = [
-                ("main.go", include_str!("typed_tree/oracle.go")),
-                ("identity.go", include_str!("typed_tree/identity.go")),
+                (
+                    "cmd/compile/internal/typedtree/main.go",
+                    include_str!("typed_tree/oracle.go"),
+                ),
+                (
+                    "cmd/compile/internal/typedtree/identity.go",
+                    include_str!("typed_tree/identity.go"),
+                ),
             ];
             Some(oracle.build_in_sdk("cmd/compile/internal/typedtree", &files))
         })
