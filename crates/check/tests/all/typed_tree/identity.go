@@ -8,14 +8,15 @@ import (
 	"strings"
 )
 
-// identity numbers types and objects by first sight, and describes each once by the numbers of its
+// identity numbers types, objects and origins of positions by first sight, and describes each once by the numbers of its
 // parts. Two packages have equal descriptions only if they share types and objects alike.
 type identity struct {
 	d       *dumper
 	info    *types2.Info
 	types   map[types2.Type]int
 	objects map[types2.Object]int
-	// Types and objects without a description so far.
+	bases   map[*syntax.PosBase]int
+	// Types, objects and origins of positions without a description so far.
 	pending []func() string
 	lines   []string
 }
@@ -50,6 +51,34 @@ func (i *identity) object(obj types2.Object) string {
 		})
 	}
 	return fmt.Sprintf("o%d", number)
+}
+
+// base returns the number of an origin of positions.
+func (i *identity) base(b *syntax.PosBase) string {
+	if b == nil {
+		return "b-"
+	}
+	number, ok := i.bases[b]
+	if !ok {
+		number = len(i.bases)
+		i.bases[b] = number
+		i.pending = append(i.pending, func() string {
+			text := fmt.Sprintf("b%d = n:%s", number, b.Filename())
+			if b.IsFileBase() {
+				return text
+			}
+			return fmt.Sprintf("%s %s %d %d", text, i.pos(b.Pos()), b.Line(), b.Col())
+		})
+	}
+	return fmt.Sprintf("b%d", number)
+}
+
+// pos returns a position by the number of its origin.
+func (i *identity) pos(pos syntax.Pos) string {
+	if !pos.IsKnown() {
+		return "-"
+	}
+	return fmt.Sprintf("%s:%d:%d", i.base(pos.Base()), pos.Line(), pos.Col())
 }
 
 func (i *identity) typeList(list *types2.TypeList) string {
@@ -162,7 +191,7 @@ func (i *identity) describeObject(obj types2.Object) string {
 		path = pkg.Path()
 	}
 	kind := strings.TrimPrefix(fmt.Sprintf("%T", obj), "*types2.")
-	text := fmt.Sprintf("%s n:%s %s %s %s", kind, obj.Name(), path, i.d.place(obj.Pos()), parent)
+	text := fmt.Sprintf("%s n:%s %s %s %s", kind, obj.Name(), path, i.pos(obj.Pos()), parent)
 	switch obj := obj.(type) {
 	case *types2.PkgName:
 		return text + " " + obj.Imported().Path()
@@ -215,7 +244,7 @@ func (i *identity) node(n syntax.Node) {
 		}
 	}
 	if len(parts) > 0 {
-		i.lines = append(i.lines, i.d.place(n.Pos())+" "+strings.Join(parts, " "))
+		i.lines = append(i.lines, i.pos(n.Pos())+" "+strings.Join(parts, " "))
 	}
 }
 
@@ -226,6 +255,7 @@ func dumpIdentity(d *dumper, files []*syntax.File, info *types2.Info) []string {
 		info:    info,
 		types:   make(map[types2.Type]int),
 		objects: make(map[types2.Object]int),
+		bases:   make(map[*syntax.PosBase]int),
 	}
 	for _, file := range files {
 		for _, decl := range file.DeclList {

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 
 use vamos_ast::Outcome;
+use vamos_base::golang::line_directive::LineDirective;
 use vamos_check::Checked;
 use vamos_check::Info;
 use vamos_check::Mode;
 use vamos_check::NodeRef;
+use vamos_types::BaseId;
 use vamos_types::Facts as _;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -34,6 +36,7 @@ pub(crate) fn describe(checked: Checked, files: &[Outcome]) -> Vec<String> {
         info: &info,
         type_numbers: HashMap::new(),
         object_numbers: HashMap::new(),
+        base_numbers: HashMap::new(),
         pending: Vec::new(),
         lines: Vec::new(),
     };
@@ -43,11 +46,19 @@ pub(crate) fn describe(checked: Checked, files: &[Outcome]) -> Vec<String> {
     identity.lines
 }
 
-/// A type or object without a description so far.
+/// A type, object or origin of positions without a description so far, and its number.
 #[derive(Clone, Copy)]
 enum Pending {
-    Type(TypeId),
-    Object(ObjId),
+    Type(TypeId, usize),
+    Object(ObjId, usize),
+    Base(Base, usize),
+}
+
+/// An origin of positions: of a file of the package, by its number there, or of an import.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Base {
+    Own(usize, u32),
+    Foreign(BaseId),
 }
 
 struct Identity<'i> {
@@ -56,6 +67,7 @@ struct Identity<'i> {
     info: &'i Info,
     type_numbers: HashMap<TypeId, usize>,
     object_numbers: HashMap<ObjId, usize>,
+    base_numbers: HashMap<Base, usize>,
     pending: Vec<Pending>,
     lines: Vec<String>,
 }
@@ -69,7 +81,7 @@ impl Identity<'_> {
         let next = self.type_numbers.len();
         let number = *self.type_numbers.entry(typ).or_insert(next);
         if number == next {
-            self.pending.push(Pending::Type(typ));
+            self.pending.push(Pending::Type(typ, number));
         }
         format!("t{number}")
     }
@@ -82,22 +94,40 @@ impl Identity<'_> {
         let next = self.object_numbers.len();
         let number = *self.object_numbers.entry(obj).or_insert(next);
         if number == next {
-            self.pending.push(Pending::Object(obj));
+            self.pending.push(Pending::Object(obj, number));
         }
         format!("o{number}")
+    }
+
+    /// Returns the number of an origin of positions.
+    fn base(&mut self, base: Base) -> String {
+        let next = self.base_numbers.len();
+        let number = *self.base_numbers.entry(base).or_insert(next);
+        if number == next {
+            self.pending.push(Pending::Base(base, number));
+        }
+        format!("b{number}")
+    }
+
+    /// Returns a position by the number of its origin.
+    fn pos(&mut self, pos: Pos) -> String {
+        if let Some((file, offset)) = pos.own() {
+            let place = self.files[file].lines.place(offset);
+            let base = self.base(Base::Own(file, place.base));
+            return format!("{base}:{}:{}", place.line, place.column);
+        }
+        match self.types.place(pos) {
+            Some(place) if place.line > 0 => {
+                let base = self.base(Base::Foreign(place.base));
+                format!("{base}:{}:{}", place.line, place.column)
+            }
+            _ => "-".to_owned(),
+        }
     }
 
     fn type_list(&mut self, list: &[TypeId]) -> String {
         let all: Vec<String> = list.iter().map(|typ| self.typ(*typ)).collect();
         format!("[{}]", all.join(" "))
-    }
-
-    fn place(&self, pos: Pos) -> String {
-        let Some((file, offset)) = pos.own() else {
-            return "-".to_owned();
-        };
-        let place = self.files[file].lines.place(offset);
-        format!("{file}:{}:{}", place.line, place.column)
     }
 
     /// Adds what is recorded for the nodes of all files.
@@ -114,7 +144,7 @@ impl Identity<'_> {
                 let pos = Pos::new(number, file.tree.offset(id));
                 let parts = self.node(node);
                 if !parts.is_empty() {
-                    let line = format!("{} {}", self.place(pos), parts.join(" "));
+                    let line = format!("{} {}", self.pos(pos), parts.join(" "));
                     self.lines.push(line);
                 }
             }
@@ -152,12 +182,8 @@ impl Identity<'_> {
     /// Adds the order of initialization and the objects of the package's scope.
     fn package(&mut self, pkg: PkgId) {
         for (vars, _) in self.info.init_order() {
-            let mut line = "init".to_owned();
-            for var in vars {
-                line += " ";
-                line += &self.object(*var);
-            }
-            self.lines.push(line);
+            let vars: Vec<String> = vars.iter().map(|var| self.object(*var)).collect();
+            self.lines.push(format!("init {}", vars.join(" ")));
         }
         let scope = self.types.package(pkg).scope;
         let elems = self.types.scope(scope).elems();
@@ -173,24 +199,51 @@ impl Identity<'_> {
     }
 
     fn describe_pending(&mut self) {
-        let (mut next_type, mut next_object) = (0, 0);
         let mut at = 0;
         while let Some(pending) = self.pending.get(at).copied() {
             at += 1;
             let line = match pending {
-                Pending::Type(typ) => {
-                    let number = next_type;
-                    next_type += 1;
+                Pending::Type(typ, number) => {
                     format!("t{number} = {}", self.describe_type(typ).join(" "))
                 }
-                Pending::Object(obj) => {
-                    let number = next_object;
-                    next_object += 1;
+                Pending::Object(obj, number) => {
                     format!("o{number} = {}", self.describe_object(obj))
+                }
+                Pending::Base(base, number) => {
+                    format!("b{number} = n:{}", self.describe_base(base))
                 }
             };
             self.lines.push(line);
         }
+    }
+
+    fn describe_base(&mut self, base: Base) -> String {
+        let (name, at, directive) = match base {
+            Base::Own(file, number) => {
+                let base = self.files[file].lines.base(number);
+                (base.name, Some(Base::Own(file, 0)), base.directive)
+            }
+            Base::Foreign(id) => {
+                let base = self.types.base(id);
+                let at = base.directive.and_then(|(at, _)| at).map(Base::Foreign);
+                let directive = base.directive.map(|(_, directive)| directive);
+                (base.file.to_string(), at, directive)
+            }
+        };
+        let Some(directive) = directive else {
+            return name;
+        };
+        let LineDirective {
+            at_line,
+            at_column,
+            line,
+            column,
+        } = directive;
+        let at = at.map_or_else(
+            || "-".to_owned(),
+            |at| format!("{}:{at_line}:{at_column}", self.base(at)),
+        );
+        format!("{name} {at} {line} {column}")
     }
 
     fn describe_type(&mut self, typ: TypeId) -> Vec<String> {
@@ -209,6 +262,35 @@ impl Identity<'_> {
                 vec!["Chan".to_owned(), (dir as u8).to_string(), self.typ(elem)]
             }
             Type::Map { key, elem } => vec!["Map".to_owned(), self.typ(key), self.typ(elem)],
+            Type::Struct(_) | Type::Tuple { .. } | Type::Signature(_) | Type::Union { .. } => {
+                self.describe_composite(data)
+            }
+            Type::Interface(_) => self.describe_interface(typ),
+            Type::Named(_) => self.describe_named(typ),
+            Type::Alias(alias) => {
+                let (orig, actual) = (self.types.origin(typ), self.types.unalias(typ));
+                let obj = self.types.alias(orig).obj;
+                vec![
+                    "Alias".to_owned(),
+                    self.object(obj),
+                    self.typ(orig),
+                    self.type_list(&alias.targs),
+                    self.type_list(&alias.tparams),
+                    self.typ(alias.from_rhs),
+                    self.typ(actual),
+                ]
+            }
+            Type::TypeParam(param) => {
+                let index = param.index.map_or(-1, i64::from).to_string();
+                let (under, bound) = (self.types.iface(typ), self.types.tparam_bound(typ));
+                let (obj, bound) = (self.object(param.obj), self.typ(bound));
+                vec!["TypeParam".to_owned(), obj, index, bound, self.typ(under)]
+            }
+        }
+    }
+
+    fn describe_composite(&mut self, data: Type) -> Vec<String> {
+        match data {
             Type::Struct(fields) => {
                 let mut parts = vec!["Struct".to_owned()];
                 for (at, field) in fields.fields.iter().enumerate() {
@@ -239,38 +321,7 @@ impl Identity<'_> {
                 }
                 parts
             }
-            Type::Interface(_) => self.describe_interface(typ),
-            Type::Named(_) => self.describe_named(typ),
-            Type::Alias(alias) => {
-                let orig = self.types.origin(typ);
-                let obj = self.types.alias(orig).obj;
-                vec![
-                    "Alias".to_owned(),
-                    self.object(obj),
-                    self.typ(orig),
-                    self.type_list(&alias.targs),
-                    self.type_list(&alias.tparams),
-                    self.typ(alias.from_rhs),
-                    {
-                        let actual = self.types.unalias(typ);
-                        self.typ(actual)
-                    },
-                ]
-            }
-            Type::TypeParam(param) => {
-                let index = param
-                    .index
-                    .map_or("-1".to_owned(), |index| index.to_string());
-                let under = self.types.iface(typ);
-                let bound = self.types.tparam_bound(typ);
-                vec![
-                    "TypeParam".to_owned(),
-                    self.object(param.obj),
-                    index,
-                    self.typ(bound),
-                    self.typ(under),
-                ]
-            }
+            _ => Vec::new(),
         }
     }
 
@@ -316,8 +367,9 @@ impl Identity<'_> {
             Some(scope) if package.as_ref().is_some_and(|own| own.scope == scope) => "package",
             Some(_) => "other",
         };
+        let place = self.pos(object.pos);
         let path = package.map_or("-", |package| self.types.text(package.path));
-        let (name, place) = (self.types.text(object.name), self.place(object.pos));
+        let name = self.types.text(object.name);
         let head = |kind: &str| format!("{kind} n:{name} {path} {place} {parent}");
         let text = match &object.kind {
             ObjectKind::PkgName { imported } => {
