@@ -4,21 +4,20 @@
 
 use vamos_ast::Node;
 use vamos_constant::Value;
-use vamos_types::BasicInfo;
-use vamos_types::ChanDir;
+use vamos_types::IteratorError;
 use vamos_types::Name;
+use vamos_types::RangeError;
+use vamos_types::RangeTypes;
 use vamos_types::Type;
 use vamos_types::TypeId;
 use vamos_types::typ;
 
 use crate::checker::Checker;
-use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::node_ref::NodeRef;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use vamos_types::Texts;
-use vamos_types::TypeError;
 
 /// Parts of a `for` statement with a `range` clause.
 #[derive(Clone, Copy, Debug)]
@@ -34,27 +33,6 @@ pub(crate) struct RangeParts {
     /// True if the variables are declared.
     pub(crate) is_def: bool,
     pub(crate) body: NodeRef,
-}
-
-/// The types of the variables of a `range` clause.
-#[derive(Clone, Copy, Debug, Default)]
-struct RangeTypes {
-    key: Option<TypeId>,
-    value: Option<TypeId>,
-}
-
-impl RangeTypes {
-    fn new(key: TypeId, value: TypeId) -> Self {
-        let (key, value) = (Some(key), Some(value));
-        Self { key, value }
-    }
-
-    fn key_only(key: TypeId) -> Self {
-        Self {
-            key: Some(key),
-            value: None,
-        }
-    }
 }
 
 /// The beginning of messages on functions that are no iterators.
@@ -113,8 +91,9 @@ impl Checker<'_> {
     /// variables.
     fn range_types(&mut self, x: &Operand, parts: &RangeParts) -> RangeTypes {
         let invalid = RangeTypes::new(typ::INVALID, typ::INVALID);
-        let (types, problem) = match self.range_key_val(x.typ) {
-            Err(cause) => {
+        let (types, problem) = match self.types.range_key_val(x.typ) {
+            Err(error) => {
+                let cause = self.range_error_text(&error);
                 let what = self.operand_text(x);
                 let mut text = format!("cannot range over {what}");
                 let mut types = RangeTypes::default();
@@ -239,99 +218,36 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns the types that iterating over a type yields.
-    ///
-    /// # Errors
-    /// Why it cannot be iterated over; none if it is just no type for that.
-    fn range_key_val(&mut self, orig: TypeId) -> Result<RangeTypes, Option<String>> {
-        let common = self.types.common_under_if(orig, |types, pair| {
-            let (t, u) = pair?;
-            match types.get(u) {
-                Type::Chan {
-                    dir: ChanDir::SendOnly,
-                    ..
-                } => Some(TypeError::new("receive from send-only channel %s", &[t])),
-                _ => None,
+    /// Returns the explanation of a type that cannot be iterated over; none if it is just no type
+    /// for that.
+    fn range_error_text(&mut self, error: &RangeError) -> Option<String> {
+        Some(match error {
+            RangeError::OtherType => return None,
+            RangeError::Types(error) => self.type_error_text(error),
+            RangeError::NeedsVersion(minor) => format!("requires go1.{minor} or later"),
+            RangeError::Func(IteratorError::VariadicYield(callback)) => {
+                let callback = self.type_text(*callback);
+                format!("yield func of type {callback} cannot be variadic")
             }
-        });
-        let under = match common {
-            Ok(under) => under,
-            Err(err) => return Err(Some(self.type_error_text(&err))),
-        };
-        let under = self.types.array_ptr_deref(under);
-        match *self.types.get(under) {
-            Type::Basic(kind) if kind.info().has(BasicInfo::STRING) => {
-                Ok(RangeTypes::new(typ::INT, typ::RUNE))
-            }
-            Type::Basic(kind) if kind.info().has(BasicInfo::INTEGER) => {
-                if self.allow_version(GoVersion(22)) {
-                    Ok(RangeTypes::key_only(orig))
-                } else {
-                    Err(Some("requires go1.22 or later".to_owned()))
-                }
-            }
-            Type::Array { elem, .. } | Type::Slice { elem } => Ok(RangeTypes::new(typ::INT, elem)),
-            Type::Map { key, elem } => Ok(RangeTypes::new(key, elem)),
-            Type::Chan { elem, .. } => Ok(RangeTypes::key_only(elem)),
-            Type::Signature(_) => {
-                if self.allow_version(GoVersion(23)) {
-                    self.range_over_func(under).map_err(Some)
-                } else {
-                    Err(Some("requires go1.23 or later".to_owned()))
-                }
-            }
-            _ => Err(None),
-        }
+            RangeError::Func(error) => format!("{MUST_BE}{}", self.iterator_error_text(error)),
+        })
     }
 
-    /// Returns the types that a function yields that is iterated over.
-    ///
-    /// # Errors
-    /// Why it is no iterator.
-    fn range_over_func(&mut self, func: TypeId) -> Result<RangeTypes, String> {
-        let bad = |text: &str| Err(format!("{MUST_BE}{text}"));
-        let sig = self.types.signature(func);
-        let (params, results) = (sig.params, sig.results);
-        let &[yield_param] = self.types.vars(params) else {
-            return bad("wrong argument count");
-        };
-        if !self.types.vars(results).is_empty() {
-            return bad("unexpected results");
-        }
-        let yield_type = self.types.var_types(&[yield_param])[0];
-        let under = match self.types.common_under(yield_type) {
-            Ok(under) => under,
-            Err(err) => {
-                let text = self.type_error_text(&err);
-                return bad(&format!("in yield type, {text}"));
+    fn iterator_error_text(&mut self, error: &IteratorError) -> String {
+        let text = match error {
+            IteratorError::Parameters => "wrong argument count",
+            IteratorError::Results => "unexpected results",
+            IteratorError::YieldTypes(error) => {
+                return format!("in yield type, {}", self.type_error_text(error));
+            }
+            IteratorError::NoYield => "argument is not func",
+            IteratorError::YieldParameters => "yield func has too many parameters",
+            IteratorError::YieldBoolean => "yield func returns user-defined boolean, not bool",
+            IteratorError::YieldResult | IteratorError::VariadicYield(_) => {
+                "yield func does not return bool"
             }
         };
-        let Type::Signature(callback) = self.types.get(under) else {
-            return bad("argument is not func");
-        };
-        let is_variadic = callback.is_variadic;
-        let params = self.types.vars(callback.params).to_vec();
-        let results = self.types.vars(callback.results).to_vec();
-        if params.len() > 2 {
-            return bad("yield func has too many parameters");
-        }
-        let results = self.types.var_types(&results);
-        match results[..] {
-            [result] if self.types.identical(result, typ::BOOL) => {}
-            [result] if self.types.is_boolean(result) => {
-                return bad("yield func returns user-defined boolean, not bool");
-            }
-            _ => return bad("yield func does not return bool"),
-        }
-        if is_variadic && self.config.release.refuses_variadic_yield() {
-            let callback = self.type_text(under);
-            return Err(format!("yield func of type {callback} cannot be variadic"));
-        }
-        let types = self.types.var_types(&params);
-        Ok(RangeTypes {
-            key: types.first().copied(),
-            value: types.get(1).copied(),
-        })
+        text.to_owned()
     }
 }
 
