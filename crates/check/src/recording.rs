@@ -4,6 +4,7 @@
 
 use vamos_ast::Node;
 use vamos_constant::Value;
+use vamos_types::DroppedRecv;
 use vamos_types::ObjId;
 use vamos_types::Pos;
 use vamos_types::Type;
@@ -133,8 +134,34 @@ impl Checker<'_> {
     /// Records the instance for a name, a selector, or an index expression of one.
     pub(crate) fn record_instance(&mut self, expr: NodeRef, targs: &[TypeId], typ: TypeId) {
         if let Some(name) = self.source.instantiated_name(expr) {
+            let typ = if self.config.keeps_info {
+                self.with_dropped_recv(typ)
+            } else {
+                typ
+            };
             self.info.set_instance(name, targs, typ);
         }
+    }
+
+    /// Returns the type of the method of which a selector has made a function; other types stay.
+    fn with_dropped_recv(&mut self, typ: TypeId) -> TypeId {
+        let Type::Signature(sig) = self.types.get(typ) else {
+            return typ;
+        };
+        let mut sig = sig.clone();
+        match std::mem::take(&mut sig.dropped_recv) {
+            DroppedRecv::None => return typ,
+            DroppedRecv::Value(recv) => sig.recv = Some(recv),
+            DroppedRecv::FirstParam => {
+                let Some((recv, rest)) = self.types.vars(sig.params).split_first() else {
+                    return typ;
+                };
+                let (recv, vars) = (*recv, rest.into());
+                sig.recv = Some(recv);
+                sig.params = Some(self.types.add(Type::Tuple { vars }));
+            }
+        }
+        self.types.add(Type::Signature(sig))
     }
 
     /// Records the object that a name declares.

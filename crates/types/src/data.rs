@@ -115,6 +115,20 @@ pub struct Signature {
     pub results: Option<TypeId>,
     /// True if the last parameter is variadic.
     pub is_variadic: bool,
+    /// The receiver of the method that a selector has made a function of.
+    pub dropped_recv: DroppedRecv,
+}
+
+/// The receiver of a method that became a function (`recvold`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DroppedRecv {
+    /// It was no method.
+    #[default]
+    None,
+    /// The receiver of a method value.
+    Value(ObjId),
+    /// The first parameter of a method expression.
+    FirstParam,
 }
 
 /// A term of a union.

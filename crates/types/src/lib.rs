@@ -54,6 +54,7 @@ pub use basic::BasicInfo;
 pub use basic::BasicKind;
 pub use data::Alias;
 pub use data::ChanDir;
+pub use data::DroppedRecv;
 pub use data::Instance;
 pub use data::Interface;
 pub use data::Named;

@@ -254,11 +254,11 @@ impl Load<'_> {
         Some(self.types.add(Type::Signature(Box::new(Signature {
             rparams,
             tparams,
-            scope: None,
             recv,
             params,
             results,
             is_variadic,
+            ..Signature::default()
         }))))
     }
 

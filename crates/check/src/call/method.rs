@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/call.go.
 
+use vamos_types::DroppedRecv;
 use vamos_types::Name;
 use vamos_types::Signature;
 use vamos_types::Type;
@@ -76,6 +77,7 @@ impl Checker<'_> {
             params: Some(params),
             results: sig.results,
             is_variadic: sig.is_variadic,
+            dropped_recv: DroppedRecv::FirstParam,
             ..Signature::default()
         })));
         self.add_decl_dep(found.obj);

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/types2/call.go.
 
 use vamos_ast::Node;
+use vamos_types::DroppedRecv;
 use vamos_types::Name;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -106,7 +107,10 @@ impl Checker<'_> {
         if is_method {
             x.mode = Mode::Value;
             let mut sig = self.types.signature(obj_type).clone();
-            sig.recv = None;
+            sig.dropped_recv = sig
+                .recv
+                .take()
+                .map_or(DroppedRecv::None, DroppedRecv::Value);
             x.typ = self.types.add(Type::Signature(Box::new(sig)));
             self.record_selected(e, SelectionKind::MethodVal, recv, &found);
             self.add_decl_dep(found.obj);
