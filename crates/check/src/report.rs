@@ -78,6 +78,7 @@ pub fn check_package_with<'a>(
         let context = Context {
             flags,
             has_linknamestd: config.release.has_linknamestd(),
+            has_cgo_literals: config.release.unquotes_cgo_ldflags(),
             is_cgo_file: file.outcome.lines.base_name().starts_with("_cgo_"),
         };
         let own = directives::read(file.outcome, context);

@@ -136,7 +136,8 @@ macro_rules! patch_rows {
     /// (work/exec.go: Builder.runCgo).
     checks_cppflags_for_internal_linking, ChecksCppflagsForInternalLinking: since (26, 11), (27, 4);
     /// Flags for the linker in files of the cgo tool are Go literals; before, only their quotes
-    /// were removed (work/exec.go: Builder.processCgoOutputs).
+    /// were removed (work/exec.go: Builder.processCgoOutputs; ../compile/internal/noder/lex.go:
+    /// pragcgo).
     unquotes_cgo_ldflags, UnquotesCgoLdflags: since (26, 11), (27, 4);
 
     // Building.

@@ -2,13 +2,21 @@
 //!
 //! Counterpart: cmd/compile/internal/noder/lex.go (`pragcgo`, `pragmaFields`).
 
+use vamos_base::golang::os_str;
+use vamos_base::golang::quote;
+
 /// Returns the words of a directive for the linker, the first without `go:`, and strings without
-/// quotes; none if the linker does not know the directive.
+/// quotes; none if the linker does not know the directive. `has_literals` is true if strings are Go
+/// literals.
 ///
 /// # Errors
 /// The words that the directive should have.
-pub(super) fn words(text: &str, is_aix: bool) -> Result<Option<Vec<String>>, String> {
-    let fields = fields(text);
+pub(super) fn words(
+    text: &str,
+    is_aix: bool,
+    has_literals: bool,
+) -> Result<Option<Vec<String>>, String> {
+    let fields = fields(text, has_literals);
     let is_quoted = |text: &str| text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
     let shape: Vec<bool> = fields
         .iter()
@@ -39,14 +47,23 @@ pub(super) fn words(text: &str, is_aix: bool) -> Result<Option<Vec<String>>, Str
     }
     let mut words = vec![verb.to_owned()];
     for (field, is_quoted) in fields[1..].iter().zip(shape) {
-        let word = if is_quoted {
-            field.trim_matches('"')
-        } else {
-            field
-        };
-        words.push(word.to_owned());
+        words.push(match is_quoted.then(|| unquoted(field, has_literals)) {
+            None => (*field).to_owned(),
+            Some(Some(text)) => text,
+            // The compiler reports it.
+            Some(None) => return Ok(None),
+        });
     }
     Ok(Some(words))
+}
+
+/// Returns a string without its quotes; `None` for one that is no Go literal.
+fn unquoted(field: &str, has_literals: bool) -> Option<String> {
+    if has_literals {
+        let text = quote::unquote_bytes(field.as_bytes())?;
+        return Some(os_str::decode(&text));
+    }
+    Some(field.trim_matches('"').to_owned())
 }
 
 /// Reports whether a library on AIX is an archive and a member.
@@ -67,13 +84,17 @@ pub(super) fn is_safe_arg(arg: &str) -> bool {
     first.is_some_and(|c| c.is_ascii_alphanumeric() || b"._/".contains(&c) || c >= 0x80)
 }
 
-/// Returns the words of a directive of cgo: quoted ones may contain spaces.
-pub(super) fn fields(text: &str) -> Vec<&str> {
+/// Returns the words of a directive of cgo: quoted ones may contain spaces, and escaped quotes if
+/// they are Go literals.
+pub(super) fn fields(text: &str, has_literals: bool) -> Vec<&str> {
     let mut fields = Vec::new();
     let mut is_quoted = false;
+    let mut is_escaped = false;
     let mut start = None;
     for (at, c) in text.char_indices() {
-        if c == '"' {
+        if is_escaped || has_literals && is_quoted && c == '\\' {
+            is_escaped = !is_escaped;
+        } else if c == '"' {
             let end = if is_quoted { at + 1 } else { at };
             fields.extend(start.map(|start| &text[start..end]));
             start = (!is_quoted).then_some(at);
@@ -96,14 +117,18 @@ mod tests {
 
     #[test]
     fn quoted_words_have_spaces() {
-        let found = fields("go:cgo_ldflag \"-l a\" b\"c\"");
+        let found = fields("go:cgo_ldflag \"-l a\" b\"c\"", false);
         assert_eq!(found, ["go:cgo_ldflag", "\"-l a\"", "b", "\"c\""]);
-        assert_eq!(fields("go:x \"open"), ["go:x"]);
+        assert_eq!(fields("go:x \"open", false), ["go:x"]);
+        let escaped = "go:x \"a\\\"b\" c";
+        assert_eq!(fields(escaped, true), ["go:x", "\"a\\\"b\"", "c"]);
     }
 
     #[test]
     fn the_linker_gets_words() {
-        let words = |text| words(text, false).map(Option::unwrap_or_default);
+        let own = words("go:cgo_ldflag \"a\\\"b\"", false, true);
+        assert_eq!(own.unwrap().unwrap(), ["cgo_ldflag", "a\"b"]);
+        let words = |text| words(text, false, false).map(Option::unwrap_or_default);
         let found = words("go:cgo_import_dynamic a b \"libc.so.6\"").unwrap();
         assert_eq!(found, ["cgo_import_dynamic", "a", "b", "libc.so.6"]);
         assert_eq!(

@@ -38,6 +38,8 @@ pub(crate) struct Context {
     pub(crate) flags: CompilerFlags,
     /// True if the release has `go:linknamestd`.
     pub(crate) has_linknamestd: bool,
+    /// True if strings in directives of cgo are Go literals.
+    pub(crate) has_cgo_literals: bool,
     /// True if cgo has generated the file.
     pub(crate) is_cgo_file: bool,
 }
@@ -180,7 +182,7 @@ impl Reader<'_> {
             flags, is_cgo_file, ..
         } = self.context;
         if text.starts_with("go:cgo_import_dynamic ") {
-            let fields = cgo::fields(text);
+            let fields = cgo::fields(text, self.context.has_cgo_literals);
             if let Some(library) = fields.get(3) {
                 let library = library.trim_matches('"');
                 if !library.is_empty() && !cgo::is_safe_arg(library) && !is_cgo_file {
@@ -216,7 +218,8 @@ impl Reader<'_> {
 
     /// Reads the words of a directive of cgo.
     fn cgo(&mut self, text: &str) {
-        match cgo::words(text, self.context.flags.is_aix) {
+        let has_literals = self.context.has_cgo_literals;
+        match cgo::words(text, self.context.flags.is_aix, has_literals) {
             Ok(words) => self.all.cgo.extend(words),
             Err(usage) => self.error(usage),
         }
