@@ -7,13 +7,13 @@ use vamos_types::Type;
 use vamos_types::TypeId;
 use vamos_types::typ;
 
-use crate::assignability::add_cause;
 use crate::checker::Checker;
 use crate::checker::GoVersion;
 use crate::code::Code;
 use crate::operand::Mode;
 use crate::operand::Operand;
 use vamos_types::Texts;
+use vamos_types::add_cause;
 
 impl Checker<'_> {
     /// Checks the conversion of an operand to a type.

@@ -27,6 +27,7 @@ mod scope;
 mod store;
 mod universe;
 
+pub use algebra::AssignError;
 pub use algebra::Equivalence;
 pub use algebra::Facts;
 pub use algebra::Finding;
@@ -48,6 +49,7 @@ pub use algebra::UnifyMode;
 pub use algebra::UniqueName;
 pub use algebra::VersionNeed;
 pub use algebra::Visited;
+pub use algebra::add_cause;
 pub use algebra::has_all_types;
 pub use algebra::has_pair;
 pub use basic::BasicInfo;

@@ -5,6 +5,7 @@
 //! Counterpart: cmd/compile/internal/types2.
 
 mod alias;
+mod assignability;
 mod context;
 mod declared;
 mod facts;
@@ -53,6 +54,8 @@ use crate::id::TypeId;
 use crate::limits::Limits;
 use crate::names::Name;
 
+pub use assignability::AssignError;
+pub use assignability::add_cause;
 pub use facts::Facts;
 pub use facts::Queries;
 pub use findings::Finding;
