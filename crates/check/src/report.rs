@@ -14,6 +14,7 @@ use vamos_types::Types;
 use crate::check::Checked;
 use crate::check::FILE_START;
 use crate::checker::Checker;
+use crate::code::Code;
 use crate::config::Config;
 use crate::directives;
 use crate::directives::CompilerFlags;
@@ -36,6 +37,8 @@ pub struct ParsedFile<'a> {
 pub struct Report {
     /// The lines; empty if there is no error.
     pub text: String,
+    /// True if a type refers to itself, so that another release may have other errors.
+    pub has_type_cycle: bool,
     /// The package, unless its syntax is wrong.
     pub checked: Option<Checked>,
 }
@@ -45,6 +48,7 @@ impl Report {
     fn without_types(printer: Printer) -> Self {
         Self {
             text: printer.finish(),
+            has_type_cycle: false,
             checked: None,
         }
     }
@@ -102,6 +106,8 @@ pub fn check_package_with<'a>(
     checker.run_check();
     let outcomes: Vec<&Outcome> = files.iter().map(|file| file.outcome).collect();
     let mut spots = Spots::new(&outcomes);
+    let cycle = Code::InvalidDeclCycle;
+    let mut has_type_cycle = checker.errors.iter().any(|error| error.code == cycle);
     for error in &checker.errors {
         let versions = &checker.decls.versions;
         let text = with_version_hint(error, &outcomes, versions, &config.go_version);
@@ -117,6 +123,7 @@ pub fn check_package_with<'a>(
             2 => checker.unallocatable_elems(),
             _ => checker.directive_errors(&directives, flags),
         };
+        has_type_cycle |= number == 0 && !errors.is_empty();
         for (pos, text) in errors {
             printer.add(spots.spot(&checker.types, pos).as_ref(), &text);
         }
@@ -125,6 +132,7 @@ pub fn check_package_with<'a>(
     checked.directives = directives;
     Report {
         text: printer.finish(),
+        has_type_cycle,
         checked: Some(checked),
     }
 }

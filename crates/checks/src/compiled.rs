@@ -12,6 +12,7 @@ use vamos_unified::Imports;
 
 use crate::one::Parsed;
 use crate::one::too_deep;
+use crate::unit::Errors;
 use crate::unit::Sources;
 use crate::unit::Target;
 use crate::unit::Unit;
@@ -66,7 +67,10 @@ fn decide(
         return too_deep();
     };
     match (report.text.is_empty(), report.checked.is_some()) {
-        (false, _) => Verdict::Wrong(report.text),
+        (false, _) => Verdict::Wrong(Errors {
+            text: report.text,
+            has_type_cycle: report.has_type_cycle,
+        }),
         (true, true) => Verdict::Correct,
         (true, false) => Verdict::Unsupported("its syntax".to_owned()),
     }

@@ -25,6 +25,7 @@ pub use demand::OnDemand;
 pub use other_files::OtherFiles;
 pub use other_files::other_files_fit;
 pub use run::check_units;
+pub use unit::Errors;
 pub use unit::Kept;
 pub use unit::SourceFile;
 pub use unit::Sources;

@@ -29,6 +29,7 @@ use vamos_types::ShownPlace;
 use crate::checked::Done;
 use crate::checked::Scope;
 use crate::key::Key;
+use crate::unit::Errors;
 use crate::unit::Sources;
 use crate::unit::Target;
 use crate::unit::Unit;
@@ -246,7 +247,10 @@ fn of_sources(run: &Scope<'_>, unit: &Unit, variants: &Variants, parsed: &Parsed
         // Errors are unreliable without the declarations of cgo, and are not reported if they are
         // not wanted.
         return wrong(if unit.is_wanted && !unit.has_cgo {
-            Verdict::Wrong(report.text)
+            Verdict::Wrong(Errors {
+                text: report.text,
+                has_type_cycle: report.has_type_cycle,
+            })
         } else {
             Verdict::Unsupported(report.text)
         });

@@ -14,6 +14,7 @@ use vamos_sched::Pool;
 
 use crate::CompiledImports;
 use crate::CompilerFlags;
+use crate::Errors;
 use crate::Kept;
 use crate::OnDemand;
 use crate::OtherFiles;
@@ -96,12 +97,28 @@ fn importers_see_what_is_exported() {
     let wrong = "c.go:6:13: cannot use b.S (variable of type string) as int value in variable declaration\n";
     assert_eq!(
         verdicts,
-        [
-            Verdict::Correct,
-            Verdict::Correct,
-            Verdict::Wrong(wrong.to_owned())
-        ]
+        [Verdict::Correct, Verdict::Correct, errors(wrong)]
     );
+}
+
+/// Returns the verdict on a package with these errors.
+fn errors(text: &str) -> Verdict {
+    Verdict::Wrong(Errors {
+        text: text.to_owned(),
+        has_type_cycle: false,
+    })
+}
+
+#[test]
+fn types_that_refer_to_themselves_are_marked() {
+    let files = vec![(
+        "a.go",
+        "package a\n\ntype T struct {\n\tt T\n}\n".to_owned(),
+    )];
+    let verdicts = check(&[unit("a", &[])], files);
+    let is_marked =
+        |verdict: &Verdict| matches!(verdict, Verdict::Wrong(errors) if errors.has_type_cycle);
+    assert!(is_marked(&verdicts[0]), "{verdicts:?}");
 }
 
 #[test]
@@ -298,11 +315,7 @@ fn lost_summaries_are_made_again() {
     };
     let wrong = "c.go:5:16: cannot use b.V.N (variable of type int) as string value in variable \
                  declaration\n";
-    let expected = [
-        Verdict::Correct,
-        Verdict::Correct,
-        Verdict::Wrong(wrong.to_owned()),
-    ];
+    let expected = [Verdict::Correct, Verdict::Correct, errors(wrong)];
 
     assert_eq!(
         check(&files("string(rune(b.V.N))")),
@@ -350,7 +363,7 @@ fn one_package_is_checked_on_demand() {
     let wrong =
         "b.go:5:16: cannot use a.F() (value of type int) as string value in variable declaration\n";
     let found = checks.verdict(1, settings, &cancel);
-    assert_eq!(found, Some(Verdict::Wrong(wrong.to_owned())));
+    assert_eq!(found, Some(errors(wrong)));
     assert_eq!(checks.verdict(3, settings, &cancel), Some(Verdict::Skipped));
     cancel.cancel();
     let units = vec![unit("a", &[])];
@@ -376,7 +389,7 @@ fn a_package_without_archives_of_its_imports_is_wrong() {
         &imports,
     );
     let wrong = "a.go:3:8: could not import b (open : no such file or directory)\n";
-    assert_eq!(found, Verdict::Wrong(wrong.to_owned()));
+    assert_eq!(found, errors(wrong));
 }
 
 #[test]

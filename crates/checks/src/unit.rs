@@ -102,13 +102,22 @@ pub trait Kept: Send + Sync {
     fn keep(&self, key: &Digest, digest: &Digest, summary: &[u8]);
 }
 
+/// The errors of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Errors {
+    /// Output of the compiler.
+    pub text: String,
+    /// True if a type refers to itself, so that another release may have other errors.
+    pub has_type_cycle: bool,
+}
+
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// No error was found.
     Correct,
-    /// Output of the compiler.
-    Wrong(String),
+    /// Errors.
+    Wrong(Errors),
     /// Output of a build that stops before the compiler ([`Unit::failures`]).
     Failed(Vec<String>),
     /// Something that it imports is wrong or was not checked.

@@ -15,6 +15,7 @@ use vamos_build::ChecksAhead;
 use vamos_build::Finding;
 use vamos_build::PackageChecks;
 use vamos_checks::CompiledImports;
+use vamos_checks::Errors;
 use vamos_checks::Kept;
 use vamos_checks::OnDemand;
 use vamos_checks::OtherFiles;
@@ -40,9 +41,6 @@ use super::check::units::of_package;
 use super::check::units::of_packages;
 use crate::invocation::Invocation;
 use crate::panics;
-
-/// A part of all messages about types that refer to themselves.
-const CYCLE: &str = ": invalid recursive type";
 
 /// Checks the packages of a build.
 pub(super) struct TypeChecks<'a> {
@@ -88,7 +86,7 @@ impl<'a> TypeChecks<'a> {
     fn finding(&self, package: &Package, verdict: Verdict) -> Finding {
         match verdict {
             Verdict::Correct => Finding::Correct,
-            Verdict::Wrong(text) => of_errors(self.env.sdk.release, text),
+            Verdict::Wrong(errors) => of_errors(self.env.sdk.release, errors),
             Verdict::Unsupported(reason) => Finding::Unknown(reason),
             // Files are only made by cgo for `vamos check`.
             Verdict::Failed(_) => Finding::Unknown("cgo failed".to_owned()),
@@ -185,11 +183,11 @@ impl PackageChecks for TypeChecks<'_> {
 }
 
 /// Returns the finding for errors.
-fn of_errors(release: Release, text: String) -> Finding {
-    match release.searches_cycles_of_types() || !text.contains(CYCLE) {
-        true => Finding::Wrong(text),
-        false => Finding::Unknown("a type refers to itself".to_owned()),
+fn of_errors(release: Release, errors: Errors) -> Finding {
+    if errors.has_type_cycle && !release.searches_cycles_of_types() {
+        return Finding::Unknown("a type refers to itself".to_owned());
     }
+    Finding::Wrong(errors.text)
 }
 
 /// Packages of a graph, checked from sources and stored summaries.
@@ -244,17 +242,22 @@ mod tests {
     use vamos_build::Finding;
     use vamos_release::Release;
 
+    use super::Errors;
     use super::of_errors;
 
     #[test]
     fn some_errors_are_left_to_an_older_compiler() {
-        let is_left = |minor: u32, text: &str| {
-            let finding = of_errors(Release::nearest(minor), text.to_owned());
+        let is_left = |minor: u32, has_type_cycle| {
+            let text = "a.go:1:2: an error\n".to_owned();
+            let errors = Errors {
+                text,
+                has_type_cycle,
+            };
+            let finding = of_errors(Release::nearest(minor), errors);
             matches!(finding, Finding::Unknown(_))
         };
-        let cycle = "a.go:1:2: invalid recursive type: T refers to itself\n";
-        assert!(is_left(25, cycle));
-        assert!(!is_left(26, cycle));
-        assert!(!is_left(25, "a.go:1:2: undefined: x\n"));
+        assert!(is_left(25, true));
+        assert!(!is_left(26, true));
+        assert!(!is_left(25, false));
     }
 }

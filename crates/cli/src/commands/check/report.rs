@@ -91,11 +91,11 @@ pub(super) fn report(plan: &Plan, invocation: &Invocation, verdicts: &[Verdict])
         }
         match verdict {
             Verdict::Correct | Verdict::Skipped => {}
-            Verdict::Wrong(text) => {
+            Verdict::Wrong(errors) => {
                 // The variant for a test has the errors of the package, too.
                 let known = printed.entry(&unit.path).or_default();
                 let is_new = |message: &&str| !name.is_for_test || !known.contains(message);
-                let new: Vec<&str> = messages(text).into_iter().filter(is_new).collect();
+                let new: Vec<&str> = messages(&errors.text).into_iter().filter(is_new).collect();
                 if new.iter().all(|message| message.trim_end().ends_with(MORE)) {
                     continue;
                 }
