@@ -27,6 +27,8 @@ pub struct TypeAndValue<'i> {
     pub typ: TypeId,
     /// The value of a constant; else unknown.
     pub value: &'i Value,
+    /// True for a function of the runtime that a rewrite of the program calls.
+    pub is_runtime_helper: bool,
 }
 
 /// The object that a selector selects (`Selection`).
@@ -84,6 +86,7 @@ struct Record {
     typ: TypeId,
     /// The number of the value of a constant, from 1 on.
     value: Option<NonZeroU32>,
+    is_runtime_helper: bool,
 }
 
 /// The number of a record, from 1 on.
@@ -155,9 +158,19 @@ impl Info {
     }
 
     fn record(&self, id: RecordId) -> TypeAndValue<'_> {
-        let Record { mode, typ, value } = self.records[id.index()];
+        let Record {
+            mode,
+            typ,
+            value,
+            is_runtime_helper,
+        } = self.records[id.index()];
         let value = value.map_or(&UNKNOWN, |number| &self.values[number.get() as usize - 1]);
-        TypeAndValue { mode, typ, value }
+        TypeAndValue {
+            mode,
+            typ,
+            value,
+            is_runtime_helper,
+        }
     }
 }
 
@@ -214,7 +227,12 @@ impl Info {
     /// Records the mode, type and value of an expression.
     pub fn set_type(&mut self, node: NodeRef, mode: Mode, typ: TypeId, value: &Value) {
         let value = self.add_value(value);
-        let record = Record { mode, typ, value };
+        let record = Record {
+            mode,
+            typ,
+            value,
+            is_runtime_helper: false,
+        };
         if let Some(id) = self.file_mut(node).types.get(node.id()) {
             self.records[id.index()] = record;
             return;
@@ -230,6 +248,14 @@ impl Info {
     pub fn change_type(&mut self, node: NodeRef, typ: TypeId) {
         if let Some(id) = self.file_mut(node).types.get(node.id()) {
             self.records[id.index()].typ = typ;
+        }
+    }
+
+    /// Marks an expression as a function of the runtime (`SetIsRuntimeHelper`); nothing happens if
+    /// it has no type.
+    pub fn mark_runtime_helper(&mut self, node: NodeRef) {
+        if let Some(id) = self.file_mut(node).types.get(node.id()) {
+            self.records[id.index()].is_runtime_helper = true;
         }
     }
 
@@ -265,8 +291,9 @@ impl Info {
         self.init_order.push((vars, init));
     }
 
-    /// Sorts what was recorded so far; queries need that.
-    pub(crate) fn sort(&mut self) {
+    /// Sorts what was recorded so far; queries need that, unless the nodes of each file were recorded
+    /// in their order.
+    pub fn sort(&mut self) {
         for file in self.files.iter_mut().chain([&mut self.synthetic]) {
             file.defs.sort();
             file.implicits.sort();
@@ -301,4 +328,35 @@ static UNKNOWN: Value = Value::UNKNOWN;
 /// Returns the number of the last entry of a table of this length.
 fn number(len: usize) -> Option<NonZeroU32> {
     u32::try_from(len).ok().and_then(NonZeroU32::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_types::typ;
+
+    use super::*;
+
+    #[test]
+    fn nodes_can_be_recorded_after_a_check() {
+        let mut info = Info::default();
+        let node = |file, number| NodeRef::new(file, NodeId::of(number));
+        info.set_type(node(1, 7), Mode::Constant, typ::INT, &Value::from(3_i64));
+        info.set_type(node(1, 7), Mode::Value, typ::STRING, &Value::UNKNOWN);
+        info.set_type(node(0, 9), Mode::Value, typ::BOOL, &Value::UNKNOWN);
+        info.mark_runtime_helper(node(0, 9));
+        info.set_def(node(0, 2), None);
+        info.sort();
+        info.set_def(node(0, 9), None);
+        let types: Vec<(NodeRef, TypeId, bool)> = info
+            .types()
+            .map(|(node, known)| (node, known.typ, known.is_runtime_helper))
+            .collect();
+        let expected = [
+            (node(0, 9), typ::BOOL, true),
+            (node(1, 7), typ::STRING, false),
+        ];
+        assert_eq!(types, expected);
+        assert_eq!(info.def(node(0, 9)), Some(None));
+        assert!(info.def(node(1, 2)).is_none() && info.use_of(node(5, 1)).is_none());
+    }
 }
