@@ -5,13 +5,14 @@
 //! objects that they declare, and hashes the part that a compilation has read ([`ReadSet`]), so
 //! that the same part is recognised in other export data of the package. It also writes an
 //! importer's export data after an import changed only in positions ([`renewed`]), or in its own
-//! imports ([`with_packages`]). Elements are checked when they are opened: damaged data give
-//! `None`, never a panic.
+//! imports ([`with_packages`]), and new export data ([`PackageEncoder`]). Elements are checked when
+//! they are opened: damaged data give `None`, never a panic.
 //! Counterpart: internal/pkgbits/decoder.go.
 
 mod by_name;
 mod content;
 mod data;
+mod encode;
 #[cfg(test)]
 mod fields;
 mod names;
@@ -51,6 +52,8 @@ pub use data::Element;
 pub use data::ExportData;
 pub use data::Reference;
 pub use data::Section;
+pub use encode::Encoder;
+pub use encode::PackageEncoder;
 pub use names::Names;
 pub use numbers::Symbol;
 pub use numbers::package_hash;
