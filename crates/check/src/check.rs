@@ -124,6 +124,16 @@ impl<'a> Checker<'a> {
         &self.info
     }
 
+    /// Returns the package.
+    pub fn package(&self) -> PkgId {
+        self.pkg
+    }
+
+    /// Returns the Go versions of all files, as the configuration or the file has them.
+    pub fn versions(&self) -> &[String] {
+        &self.decls.versions
+    }
+
     /// Returns the position of a node's main token.
     pub fn place(&self, node: NodeRef) -> Pos {
         self.source.pos(node)
