@@ -33,7 +33,7 @@ const LEVELS: &[&[&str]] = &[
     ],
     &["modload", "fetch", "remote", "tools", "summary", "unified"],
     &["load", "check"],
-    &["build", "modcmd", "checks"],
+    &["build", "modcmd", "checks", "noder"],
     &["testing", "insight"],
     &["cli"],
 ];
@@ -43,7 +43,7 @@ const LEVELS: &[&[&str]] = &[
 const DEVELOPMENT: &[(&str, usize)] = &[
     ("testkit", 2),
     ("remotekit", 2),
-    ("oracle", 3),
+    ("oracle", 6),
     ("generate", 3),
     ("xtask", 3),
     ("fuzz", 5),
