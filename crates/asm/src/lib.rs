@@ -25,6 +25,7 @@ pub use flags::Unsupported;
 pub use flags::parse as parse_command_line;
 pub use lex::TokenCache;
 pub use machine::Machine;
+pub use paths::Rewrites;
 pub use run::Flags;
 pub use run::Options;
 pub use run::Outcome;

@@ -6,18 +6,18 @@ use vamos_base::golang::path;
 
 /// The rules that rewrite names of files for the object.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rewrites<'a> {
+pub struct Rewrites<'a> {
     /// The working directory.
-    pub(crate) working_dir: &'a str,
+    pub working_dir: &'a str,
     /// The SDK's directory.
-    pub(crate) goroot: &'a str,
+    pub goroot: &'a str,
     /// `-trimpath`: `prefix` or `prefix=>replacement`, separated by semicolons.
-    pub(crate) trimpath: &'a str,
+    pub trimpath: &'a str,
 }
 
 impl Rewrites<'_> {
     /// Returns the absolute name of a file, with prefixes replaced.
-    pub(crate) fn absolute(&self, file: &str) -> String {
+    pub fn absolute(&self, file: &str) -> String {
         let mut abs = file.to_owned();
         if !self.working_dir.is_empty() && !path::is_abs(file) {
             abs = path::join(&[self.working_dir, file]);

@@ -31,6 +31,7 @@ mod hermetic;
 mod hits;
 mod kill;
 mod link;
+mod middle;
 mod objects;
 pub mod overlay;
 mod pages;
@@ -145,6 +146,16 @@ pub const COMMANDS: &[Command] = &[
         "objects",
         "print symbols, code and lines of programs with the official tools and vamos",
         objects::run,
+    ),
+    (
+        "middle",
+        "compare stages of the compiler's middle with the SDK's",
+        middle::run,
+    ),
+    (
+        "middle-tool",
+        "run a tool of a build for middle (internal)",
+        middle::run_tool,
     ),
     (
         "pages",

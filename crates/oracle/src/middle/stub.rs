@@ -1,0 +1,124 @@
+//! Stage S0 of a package: its check, its stub, and the comparison.
+//!
+//! Counterpart: cmd/compile/internal/noder/unified.go (`writePkgStub`).
+
+use std::panic;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use vamos_asm::Rewrites;
+use vamos_ast::Outcome as Parsed;
+use vamos_check::Checker;
+use vamos_check::Config;
+use vamos_check::SourceFile;
+use vamos_check::report::ParsedFile;
+use vamos_check::resolve_import_path;
+use vamos_check::syntax_rules;
+use vamos_noder::Input;
+use vamos_noder::Stub;
+use vamos_noder::write_stub;
+use vamos_release::Release;
+use vamos_unified::Found;
+use vamos_unified::Imports;
+
+use super::STACK;
+use super::compare::Outcome;
+use super::compare::compare;
+use super::package::Package;
+use super::record;
+use crate::files;
+use crate::sdk::Sdk;
+
+/// Compares the stub of a package with the compiler's.
+pub(super) fn check(package: &Package, sdk: &Sdk) -> Result<Outcome, String> {
+    let theirs = files::read(&package.record.join(record::STUB_FILE))?;
+    let imports = files::read_text(&package.record.join(record::IMPORTS_FILE))?;
+    let format = theirs
+        .first_chunk()
+        .map_or(0, |word| u32::from_le_bytes(*word));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| ours(package, sdk, format)));
+    let ours = match result {
+        Ok(ours) => ours,
+        Err(_) => Err("a panic".to_owned()),
+    };
+    Ok(match ours {
+        Ok(ours) => {
+            let mut outcome = compare(&ours.bytes, &theirs);
+            let paths: Vec<&str> = imports.lines().collect();
+            if outcome.difference.is_none() && ours.imports != paths {
+                outcome.difference = Some(format!("imports {:?}, theirs {paths:?}", ours.imports));
+            }
+            outcome
+        }
+        Err(error) => Outcome::failed(error, &theirs),
+    })
+}
+
+/// Returns our stub of a package.
+fn ours(package: &Package, sdk: &Sdk, format: u32) -> Result<Stub, String> {
+    let release = Release::of_version(&sdk.version, sdk.minor().unwrap_or(0));
+    let rules = syntax_rules(release);
+    let mut sources = Vec::new();
+    for (name, place) in package.sources() {
+        let src = files::read(&place)?;
+        let outcome = rules.parse(&name, &src);
+        sources.push((outcome, src));
+    }
+    let files: Vec<ParsedFile<'_>> = sources
+        .iter()
+        .map(|(outcome, src)| ParsedFile { outcome, src })
+        .collect();
+    let config = Config {
+        path: package.flag("-p").unwrap_or_default().to_owned(),
+        go_version: package.flag("-lang").unwrap_or_default().to_owned(),
+        release,
+        word_size: 8,
+        max_align: 8,
+        ignores_bodies: false,
+        stack: STACK / 2,
+        keeps_info: true,
+    };
+    let importer = Imports::new(Box::new(|path| {
+        let mapped = package.import_map.get(path).map(String::as_str);
+        let path = resolve_import_path(path, &config.path, mapped, "")?;
+        let missing = || "open : no such file or directory".to_owned();
+        let known = package.imports.contains(&path);
+        let record = known
+            .then(|| package.record_of(&path))
+            .ok_or_else(missing)?;
+        Ok(Found {
+            path,
+            bytes: Arc::new(files::read(&record.join(record::EXPORT))?),
+        })
+    }));
+    let mut checker = Checker::new(&config, parsed_files(&sources)?, Box::new(importer));
+    checker.check();
+    let dir = package.dir.display().to_string();
+    let goroot = sdk.goroot.display().to_string();
+    let file_name = |name: &str, is_source: bool| {
+        let rewrites = Rewrites {
+            working_dir: if is_source { &dir } else { "" },
+            goroot: &goroot,
+            trimpath: package.flag("-trimpath").unwrap_or_default(),
+        };
+        rewrites.absolute(name)
+    };
+    let input = Input {
+        checker: &mut checker,
+        files: &files,
+        file_name: &file_name,
+        format,
+        is_wasm: false,
+        stack: STACK / 2,
+    };
+    write_stub(input).map_err(|error| format!("{error} ({error:?})"))
+}
+
+fn parsed_files(sources: &[(Parsed, Vec<u8>)]) -> Result<Vec<SourceFile<'_>>, String> {
+    let files = sources.iter().map(|(outcome, src)| {
+        let file = outcome.file.as_ref().ok_or("a file without a package")?;
+        let lines = &outcome.lines;
+        Ok(SourceFile { file, lines, src })
+    });
+    files.collect()
+}
