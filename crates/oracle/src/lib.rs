@@ -42,6 +42,7 @@ pub mod report;
 mod schedule;
 mod scripts;
 pub mod sdk;
+mod second_compile;
 mod service;
 mod ssa;
 mod stamps;

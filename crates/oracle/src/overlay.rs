@@ -11,6 +11,18 @@ use crate::files::at;
 use crate::sdk::Sdk;
 use crate::sdk::target_dir;
 
+/// Returns the text of a file with calls inserted: each after a line that is there once.
+pub fn with_calls(name: &str, text: &str, calls: &[(&str, &str)]) -> Result<String, String> {
+    let mut text = text.to_owned();
+    for (line, call) in calls {
+        match text.matches(line).count() {
+            1 => text = text.replace(line, &format!("{line}{call}")),
+            count => return Err(format!("{name}: {count} times instead of once: {line}")),
+        }
+    }
+    Ok(text)
+}
+
 /// Builds `package` of an SDK with the go command `go`. `added` are names of files below the
 /// SDK's `src/cmd` with their texts.
 pub fn build(

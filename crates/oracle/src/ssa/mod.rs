@@ -2,9 +2,8 @@
 //! them, and each pass of crate ssa on the state before it, compared with the state after it.
 //! `cargo xtask ssa rules`: the rewrite rules of SDKs.
 //!
-//! Packages are built by the official go command with an empty build cache. The compiler is the
-//! SDK's with the overlay of this module; its objects are compared by digest with the objects of
-//! the SDK's own compiler. Dumps go through a pipe and are not stored.
+//! Packages are compiled twice ([`crate::second_compile`]): the second compiler is the SDK's with
+//! the overlay of this module.
 //! Counterpart: none.
 
 mod check;
@@ -14,12 +13,12 @@ mod tool;
 
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 
 use crate::flags;
 use crate::link::place;
 use crate::report::Report;
 use crate::sdk::Sdk;
+use crate::second_compile;
 
 pub(crate) use tool::run_tool;
 
@@ -144,33 +143,17 @@ fn build_all(
     results: &Path,
 ) -> Result<(), String> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut command = std::process::Command::new(&sdk.go);
-    let src: PathBuf = sdk.goroot.join("src");
+    let tool = format!("{} ssa-tool", own.display());
+    let mut command = second_compile::build_command(sdk, &tool, temp);
     command
-        .current_dir(&src)
-        .args([
-            "list",
-            "-export",
-            "-deps",
-            "-f",
-            "{{with .Error}}{{.}}{{end}}",
-        ])
-        .arg(format!("-toolexec={} ssa-tool", own.display()))
-        .env("GOROOT", &sdk.goroot)
-        .env("GOTOOLCHAIN", "local")
-        .env("GOFLAGS", "")
-        .env("GOWORK", "off")
-        .env("GOPROXY", "off")
         .env("CGO_ENABLED", if options.is_race { "1" } else { "0" })
         .env("GOAMD64", &options.goamd64)
-        .env("GOCACHE", temp.join("cache"))
-        .env("HOME", temp)
         .env(tool::COMPILER, compiler)
         .env(tool::RESULTS, results)
         .env(tool::ONLY, options.only())
         .env(tool::PASSES, options.passes.join(","))
         .env(tool::MINOR, sdk.minor().unwrap_or(0).to_string())
-        .env(tool::SOURCES, src.join(overlay::SSA));
+        .env(tool::SOURCES, sdk.goroot.join("src").join(overlay::SSA));
     if options.is_race {
         command.arg("-race");
     }
@@ -178,9 +161,5 @@ fn build_all(
         command.arg(format!("-gcflags=all={}", options.gcflags));
     }
     command.args(&options.patterns);
-    let output = command.output().map_err(|error| error.to_string())?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-    }
+    second_compile::output(command).map(drop)
 }

@@ -40,19 +40,8 @@ pub(super) const SSA: &str = "cmd/compile/internal/ssa";
 /// Builds the compiler; returns its path.
 pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
     let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
-    let mut added: Vec<(&str, String)> = vec![(CHANGED, with_calls(&original)?)];
+    let mut added: Vec<(&str, String)> =
+        vec![(CHANGED, overlay::with_calls(CHANGED, &original, &CALLS)?)];
     added.extend(ADDED.iter().map(|(name, text)| (*name, (*text).to_owned())));
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)
-}
-
-/// Returns the text with the calls.
-fn with_calls(original: &str) -> Result<String, String> {
-    let mut text = original.to_owned();
-    for (line, call) in CALLS {
-        match text.matches(line).count() {
-            1 => text = text.replace(line, &format!("{line}{call}")),
-            count => return Err(format!("{CHANGED}: {count} times instead of once: {line}")),
-        }
-    }
-    Ok(text)
 }

@@ -1,0 +1,133 @@
+//! Compiles of a build that run a second time, with a compiler that dumps what it does.
+//!
+//! Packages are built by the official go command with an empty build cache. The SDK's own compiler
+//! runs first, and its object is the one that stays. The object of the second compiler is compared
+//! with it. Dumps go through a pipe and are not stored.
+//! Counterpart: none.
+
+use std::fs;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::ChildStdout;
+use std::process::Command;
+use std::process::Stdio;
+
+use crate::files;
+use crate::sdk::Sdk;
+
+/// The size of reads from the compiler, in bytes.
+const READ_SIZE: usize = 1 << 20;
+
+/// Returns the command that builds packages with all their imports. `tool` is the command line of
+/// the program that runs each tool; `temp` gets the build cache.
+pub(crate) fn build_command(sdk: &Sdk, tool: &str, temp: &Path) -> Command {
+    let mut command = go(sdk);
+    command
+        .args(["list", "-export", "-deps"])
+        .args(["-f", "{{with .Error}}{{.}}{{end}}"])
+        .arg(format!("-toolexec={tool}"))
+        .env("CGO_ENABLED", "0")
+        .env("GOCACHE", temp.join("cache"))
+        .env("HOME", temp);
+    command
+}
+
+/// Returns the SDK's command, which runs in the directory of its sources.
+pub(crate) fn go(sdk: &Sdk) -> Command {
+    let mut command = Command::new(&sdk.go);
+    command
+        .current_dir(sdk.goroot.join("src"))
+        .env("GOROOT", &sdk.goroot)
+        .env("GOTOOLCHAIN", "local")
+        .env("GOFLAGS", "")
+        .env("GOWORK", "off")
+        .env("GOPROXY", "off");
+    command
+}
+
+/// Runs a command to its end; returns its output, or its messages if it failed.
+pub(crate) fn output(mut command: Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+/// A compile that the SDK's compiler has done.
+pub(crate) struct Compile<'a> {
+    args: &'a [String],
+    object: &'a str,
+    /// The import path.
+    pub(crate) package: String,
+}
+
+/// Runs a tool of a build; returns the compile if it is one.
+#[expect(
+    clippy::exit,
+    reason = "the exit code of the tool is that of this process"
+)]
+pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
+    let (tool, rest) = args.split_first().ok_or("no tool")?;
+    let is_compile = Path::new(tool)
+        .file_stem()
+        .is_some_and(|stem| stem == "compile");
+    let status = Command::new(tool).args(rest).status();
+    let status = status.map_err(|error| format!("{tool}: {error}"))?;
+    if !status.success() {
+        std::process::exit(status.code().unwrap_or(1));
+    }
+    let at = rest.iter().position(|word| word == "-o");
+    let object = at.and_then(|at| rest.get(at + 1));
+    let Some(object) = object.filter(|_| is_compile) else {
+        return Ok(None);
+    };
+    let package = std::env::var("TOOLEXEC_IMPORTPATH");
+    Ok(Some(Compile {
+        args: rest,
+        object,
+        package: package.map_err(|error| format!("TOOLEXEC_IMPORTPATH: {error}"))?,
+    }))
+}
+
+impl Compile<'_> {
+    /// Runs a compiler that dumps, and lets `read` read the dump. Returns its result, and whether
+    /// the objects of both compilers are equal.
+    pub(crate) fn dump<T>(
+        &self,
+        compiler: &str,
+        read: impl FnOnce(BufReader<ChildStdout>) -> Result<T, String>,
+    ) -> Result<(T, bool), String> {
+        let copy = format!("{}.dumped", self.object);
+        let args = self.args.iter().map(|word| match word {
+            word if word == self.object => copy.clone(),
+            // A dump has one function after the other.
+            word if word.starts_with("-c=") => "-c=1".to_owned(),
+            word => word.clone(),
+        });
+        let mut child = Command::new(compiler)
+            .args(args)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let stdout = child.stdout.take().ok_or("no output of the compiler")?;
+        let outcome = read(BufReader::with_capacity(READ_SIZE, stdout));
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let outcome = outcome?;
+        if !status.success() {
+            return Err(format!(
+                "{}: the compiler that dumps: {status}",
+                self.package
+            ));
+        }
+        let is_equal = files::read(Path::new(self.object))? == files::read(Path::new(&copy))?;
+        fs::remove_file(&copy).map_err(|error| error.to_string())?;
+        Ok((outcome, is_equal))
+    }
+
+    /// Stores the result of the package in a directory of results.
+    pub(crate) fn store(&self, results: &Path, text: &str) -> Result<(), String> {
+        let name = self.package.replace(['/', ' '], ",");
+        files::write(&results.join(name), text)
+    }
+}
