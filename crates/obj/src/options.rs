@@ -212,6 +212,20 @@ impl Options {
             listing: ListingOptions::default(),
         }
     }
+
+    /// Returns the options of the compiler for a package, before it has counted its functions.
+    pub fn for_compiler(release: Release, goos: Goos, pkgpath: &str) -> Self {
+        let assembler = Self::for_assembler(release, goos, pkgpath);
+        Self {
+            is_asm: false,
+            debug: DebugOptions {
+                text_count: 0,
+                has_location_lists: true,
+                ..assembler.debug
+            },
+            ..assembler
+        }
+    }
 }
 
 /// The number of functions that the assembler assumes before it has read them

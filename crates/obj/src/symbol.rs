@@ -50,6 +50,36 @@ pub enum SymKind {
 }
 
 impl SymKind {
+    /// All kinds by number.
+    pub const ALL: [Self; 26] = [
+        Self::Xxx,
+        Self::Text,
+        Self::TextFips,
+        Self::RoData,
+        Self::RoDataFips,
+        Self::NoPtrData,
+        Self::NoPtrDataFips,
+        Self::Data,
+        Self::DataFips,
+        Self::Bss,
+        Self::NoPtrBss,
+        Self::TlsBss,
+        Self::DwarfCuInfo,
+        Self::DwarfConst,
+        Self::DwarfFcn,
+        Self::DwarfAbsFcn,
+        Self::DwarfType,
+        Self::DwarfVar,
+        Self::DwarfRange,
+        Self::DwarfLoc,
+        Self::DwarfLines,
+        Self::DwarfAddr,
+        Self::LibFuzzer8BitCounter,
+        Self::CoverageCounter,
+        Self::CoverageAuxVar,
+        Self::SehUnwindInfo,
+    ];
+
     /// Returns true for executable instructions.
     #[inline]
     pub fn is_text(self) -> bool {

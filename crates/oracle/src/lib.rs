@@ -33,10 +33,12 @@ mod kill;
 mod link;
 mod middle;
 mod objects;
+mod operands;
 pub mod overlay;
 mod pages;
 pub mod pair;
 pub mod platforms;
+mod progs;
 mod remote;
 pub mod report;
 mod schedule;
@@ -162,6 +164,16 @@ pub const COMMANDS: &[Command] = &[
         "pages",
         "look at the pages of HTML in a headless Chromium",
         pages::run,
+    ),
+    (
+        "progs",
+        "assemble the instructions of the SDK's compiler with crate obj and compare",
+        progs::run,
+    ),
+    (
+        "progs-tool",
+        "run a tool of a build for progs (internal)",
+        progs::run_tool,
     ),
     (
         "remote",

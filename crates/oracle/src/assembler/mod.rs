@@ -16,7 +16,7 @@ mod costs;
 mod difference;
 mod forms;
 mod testdata;
-mod threads;
+pub(crate) mod threads;
 
 use std::path::Path;
 use std::path::PathBuf;

@@ -15,7 +15,7 @@ use vamos_obj::assemble;
 pub(super) const COUNTS: [usize; 3] = [1, 2, 8];
 
 /// Assembles functions; returns the results in the order of the functions.
-pub(super) fn assemble_on(
+pub(crate) fn assemble_on(
     threads: usize,
     frozen: &Frozen<'_>,
     functions: Vec<Function>,

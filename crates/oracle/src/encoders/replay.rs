@@ -4,8 +4,6 @@
 
 use vamos_obj::Abi;
 use vamos_obj::Addr;
-use vamos_obj::AddrName;
-use vamos_obj::AddrType;
 use vamos_obj::As;
 use vamos_obj::Attributes;
 use vamos_obj::Encoder;
@@ -22,6 +20,8 @@ use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_obj::SymKind;
 use vamos_obj::Val;
+
+use crate::operands;
 
 /// Differences, and the number of equal functions.
 #[derive(Debug, Default)]
@@ -159,38 +159,12 @@ impl Replay {
         else {
             return Err("operand".to_owned());
         };
-        const KINDS: [AddrType; 15] = [
-            AddrType::None,
-            AddrType::Branch,
-            AddrType::TextSize,
-            AddrType::Mem,
-            AddrType::Const,
-            AddrType::FConst,
-            AddrType::SConst,
-            AddrType::Reg,
-            AddrType::Addr,
-            AddrType::Shift,
-            AddrType::RegReg,
-            AddrType::RegReg2,
-            AddrType::Indir,
-            AddrType::RegList,
-            AddrType::Special,
-        ];
-        const NAMES: [AddrName; 7] = [
-            AddrName::None,
-            AddrName::Extern,
-            AddrName::Static,
-            AddrName::Auto,
-            AddrName::Param,
-            AddrName::GotRef,
-            AddrName::TocRef,
-        ];
         Ok(Addr {
             reg: reg as i16,
             index: index as i16,
             scale: scale as i16,
-            kind: KINDS[kind as usize],
-            name: NAMES[name as usize],
+            kind: operands::kind(kind as usize).ok_or("operand")?,
+            name: operands::name(name as usize).ok_or("operand")?,
             class: 0,
             offset,
             sym: usize::try_from(sym).ok().map(|sym| self.syms[sym]),

@@ -39,17 +39,18 @@ impl Error for DumpError {}
 
 /// Bytes that are read from the front.
 #[derive(Clone, Debug)]
-pub(super) struct Cursor<'a> {
+pub struct Cursor<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    /// Returns a reader of these bytes.
+    pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
     /// Returns an unsigned number.
-    pub(super) fn uint(&mut self) -> Result<u64, DumpError> {
+    pub fn uint(&mut self) -> Result<u64, DumpError> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let (byte, rest) = self.rest.split_first().ok_or(DumpError::Truncated)?;
@@ -63,23 +64,23 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns a signed number.
-    pub(super) fn int(&mut self) -> Result<i64, DumpError> {
+    pub fn int(&mut self) -> Result<i64, DumpError> {
         let value = self.uint()?;
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
     /// Returns an unsigned number of a narrower type.
-    pub(super) fn narrow<T: TryFrom<u64>>(&mut self) -> Result<T, DumpError> {
+    pub fn narrow<T: TryFrom<u64>>(&mut self) -> Result<T, DumpError> {
         T::try_from(self.uint()?).map_err(|_| DumpError::Range)
     }
 
     /// Returns a signed number of a narrower type.
-    pub(super) fn narrow_int<T: TryFrom<i64>>(&mut self) -> Result<T, DumpError> {
+    pub fn narrow_int<T: TryFrom<i64>>(&mut self) -> Result<T, DumpError> {
         T::try_from(self.int()?).map_err(|_| DumpError::Range)
     }
 
     /// Returns the length of a list, each of whose items has at least one byte.
-    pub(super) fn len(&mut self) -> Result<usize, DumpError> {
+    pub fn count(&mut self) -> Result<usize, DumpError> {
         let len: usize = self.narrow()?;
         match len <= self.rest.len() {
             true => Ok(len),
@@ -88,29 +89,29 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns a text as bytes.
-    pub(super) fn bytes(&mut self) -> Result<&'a [u8], DumpError> {
-        let len = self.len()?;
+    pub fn bytes(&mut self) -> Result<&'a [u8], DumpError> {
+        let len = self.count()?;
         let (bytes, rest) = self.rest.split_at(len);
         self.rest = rest;
         Ok(bytes)
     }
 
     /// Returns a text; bytes that are not UTF-8 are replaced.
-    pub(super) fn text(&mut self) -> Result<String, DumpError> {
+    pub fn text(&mut self) -> Result<String, DumpError> {
         Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
     }
 
     /// Returns a list.
-    pub(super) fn list<T>(
+    pub fn list<T>(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<T, DumpError>,
     ) -> Result<Vec<T>, DumpError> {
-        let len = self.len()?;
+        let len = self.count()?;
         (0..len).map(|_| item(self)).collect()
     }
 
     /// Returns an error if bytes are left.
-    pub(super) fn finish(self) -> Result<(), DumpError> {
+    pub fn finish(self) -> Result<(), DumpError> {
         match self.rest.len() {
             0 => Ok(()),
             left => Err(DumpError::Rest(left)),

@@ -53,7 +53,7 @@ pub fn decode(name: &str, state: &Sections) -> Result<Func, DumpError> {
         block(&mut func, id, state.get(sections::BLOCKS + u64::from(id.0)))?;
     }
     let mut cursor = Cursor::new(state.get(sections::STRAYS));
-    for _ in 0..cursor.len()? {
+    for _ in 0..cursor.count()? {
         let block = BlockId(cursor.narrow()?);
         value(&mut func, block, &mut cursor)?;
     }
@@ -304,7 +304,7 @@ fn block(func: &mut Func, id: BlockId, content: &[u8]) -> Result<(), DumpError> 
         preds: cursor.list(edge)?,
         values: Vec::new(),
     };
-    let count = cursor.len()?;
+    let count = cursor.count()?;
     found.values.reserve(count);
     for _ in 0..count {
         found.values.push(value(func, id, &mut cursor)?);

@@ -29,6 +29,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use bytes::Cursor;
 pub use bytes::DumpError;
 pub use decode::decode;
 pub use encode::encode;

@@ -102,7 +102,7 @@ impl<R: BufRead> Reader<R> {
     fn change(&mut self) -> Result<Event, DumpError> {
         let mut cursor = Cursor::new(&self.content);
         let pass = cursor.narrow()?;
-        let count = cursor.len()?;
+        let count = cursor.count()?;
         for _ in 0..count {
             let key = cursor.uint()?;
             let bytes = cursor.bytes()?;

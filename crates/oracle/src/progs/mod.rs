@@ -1,0 +1,153 @@
+//! `cargo xtask progs`: the instructions of compiled functions, as the SDK's compiler has them
+//! before its assembler, assembled by crate obj and compared with the results of the SDK's.
+//!
+//! Compared are code, relocations, pc tables, inlined calls, tables of computed jumps and line
+//! programs. Packages are compiled twice ([`crate::second_compile`]): the second compiler is the
+//! SDK's with the overlay of this module. Functions are assembled on several threads in a shuffled
+//! order.
+//! Counterpart: none.
+
+mod batch;
+mod check;
+mod difference;
+mod function;
+mod overlay;
+mod records;
+mod replay;
+mod tables;
+mod tool;
+
+use std::fs;
+use std::path::Path;
+
+use vamos_obj::Release;
+
+use crate::files;
+use crate::flags;
+use crate::link::place;
+use crate::report::Report;
+use crate::sdk::Sdk;
+use crate::second_compile;
+
+pub(crate) use tool::run_tool;
+
+const USAGE: &str = "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--members PATTERN,...] \
+[--threads N,...] [--goarch amd64|arm64] [--gcflags FLAGS]
+  PATTERN: packages, without their imports; `std` if none is named";
+
+/// The number of differences that are shown.
+const SHOWN: usize = 12;
+
+/// The options of the command line.
+struct Options {
+    sdks: Vec<String>,
+    patterns: Vec<String>,
+    threads: String,
+    goarch: String,
+    gcflags: String,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let sdks = place::find_sdks(&options.sdks)?;
+    let mut report = Report::default();
+    for sdk in &sdks {
+        report.say(&sdk.version, check_sdk(&options, sdk));
+    }
+    report.finish()
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let mut options = Options {
+        sdks: Vec::new(),
+        patterns: Vec::new(),
+        threads: "1,2,8".to_owned(),
+        goarch: "amd64".to_owned(),
+        gcflags: String::new(),
+    };
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--sdk" => options.sdks.push(flag.text()),
+            "--members" => options
+                .patterns
+                .extend(flag.value.split(',').map(str::to_owned)),
+            "--threads" => options.threads = flag.text(),
+            "--goarch" => options.goarch = flag.text(),
+            "--gcflags" => options.gcflags = flag.text(),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if options.patterns.is_empty() {
+        options.patterns.push("std".to_owned());
+    }
+    Ok(options)
+}
+
+/// Returns the release of Go 1.N.
+fn release(minor: Option<u32>) -> Result<Release, String> {
+    match minor {
+        Some(26) => Ok(Release::Go126),
+        Some(27) => Ok(Release::Go127),
+        _ => Err("no tables of this release".to_owned()),
+    }
+}
+
+/// Checks the packages of one SDK.
+fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
+    release(sdk.minor())?;
+    let compiler = overlay::build(sdk)?;
+    let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let results = temp.path().join("results");
+    files::make_dir(&results)?;
+    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let mut total = check::Outcome::default();
+    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
+        let path = entry.map_err(files::at(&results))?.path();
+        let added = total.add_text(&files::read_text(&path)?);
+        added.ok_or_else(|| format!("{}: no result", path.display()))?;
+    }
+    let (functions, differ) = (total.functions, total.differ);
+    let text = format!("progs: {functions} functions, {differ} differ");
+    match differ == 0 && functions > 0 {
+        true => Ok(text),
+        false => {
+            let shown = total.shown.iter().take(SHOWN).map(String::as_str);
+            let shown: Vec<&str> = shown.collect();
+            Err(format!("{}\n{text}", shown.join("\n")))
+        }
+    }
+}
+
+/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
+fn build_all(
+    options: &Options,
+    sdk: &Sdk,
+    compiler: &Path,
+    temp: &Path,
+    results: &Path,
+) -> Result<(), String> {
+    let mut list = second_compile::go(sdk);
+    list.arg("list")
+        .env("GOARCH", &options.goarch)
+        .env("CGO_ENABLED", "0")
+        .args(&options.patterns);
+    let packages = temp.join("packages");
+    files::write(&packages, second_compile::output(list)?)?;
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let setup = tool::Setup {
+        compiler: &compiler.display().to_string(),
+        results: &results.display().to_string(),
+        packages: &packages.display().to_string(),
+        minor: &sdk.minor().unwrap_or(0).to_string(),
+        threads: &options.threads,
+    };
+    let tool = format!("{} progs-tool {}", own.display(), setup.words());
+    let mut command = second_compile::build_command(sdk, &tool, temp);
+    command.env("GOARCH", &options.goarch);
+    if !options.gcflags.is_empty() {
+        command.arg(format!("-gcflags=all={}", options.gcflags));
+    }
+    command.args(&options.patterns);
+    second_compile::output(command).map(drop)
+}
