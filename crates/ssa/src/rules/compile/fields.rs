@@ -28,7 +28,7 @@ impl<'a> Compiler<'a> {
             match whole.as_str() {
                 "buildcfg.GOAMD64" => return self.setting(Setting::GoAmd64, INT),
                 "buildcfg.GOOS" => return self.setting(Setting::GoOs, Ty::Str),
-                "base.ConvertHash" | "base.FmaHash" => return Ok(Val::Reg(0, Ty::Hash)),
+                "base.ConvertHash" => return Ok(Val::Reg(0, Ty::Hash)),
                 "base.Flag" | "base.Debug" => return Err(Fail::new(whole)),
                 _ => {}
             }

@@ -238,7 +238,7 @@ fn is_specialized_malloc(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let prefixes = [
         "runtime.mallocgcSmallNoScanSC",
         "runtime.mallocgcSmallScanNoHeaderSC",
-        "runtime.mallocgcTinySize",
+        vm.cx.profile.tiny_malloc,
     ];
     let name = vm.function_name(base);
     let yes = name.is_some_and(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)));
@@ -263,7 +263,8 @@ fn is_dictionary(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let yes = match vm.aux(base) {
         Some(Aux::Name(name)) => {
             let name = vm.cx.package.name(*name);
-            name.is_some_and(|name| name.text.ends_with("..dict"))
+            // Names of other packages have the name of the package in front.
+            name.is_some_and(|name| name.text == ".dict" || name.text.ends_with("..dict"))
         }
         _ => return Err(Stop::Trap),
     };
