@@ -115,8 +115,20 @@ impl Func {
         Some(self.const_value(cx, op, id, number))
     }
 
+    /// Returns the pointer nil of a type.
+    pub(crate) fn const_nil(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
+        self.keyed_constant(cx, cx.ops.const_nil, ty, NIL_KEY)
+    }
+
     /// Returns the constant of an operation, a type and an integer.
-    fn const_value(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
+    pub(crate) fn const_value(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
+        let constant = self.keyed_constant(cx, op, ty, number);
+        self.value_mut(constant).aux_int = number;
+        constant
+    }
+
+    /// Returns the constant of an operation and a type with a key in the cache.
+    fn keyed_constant(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
         self.lookups.constants.get_or_insert_default();
         let constants = self.lookups.constants.as_deref().unwrap_or_default();
         let known = constants.iter().find(|(key, _)| *key == number);
@@ -132,7 +144,6 @@ impl Func {
         }
         let value = self.new_value(self.entry, op, ty, Pos::default(), cx.ops);
         let record = self.value_mut(value);
-        record.aux_int = number;
         record.flags = ValueFlags::new(ValueFlags::IN_CACHE);
         let constants = self.lookups.constants.get_or_insert_default();
         match constants.iter_mut().find(|(key, _)| *key == number) {

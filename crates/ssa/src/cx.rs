@@ -56,6 +56,27 @@ pub struct Profile {
     /// Phis pass the registers that they prefer to their arguments (regalloc.go:
     /// `computeDesired`).
     pub phis_have_preferences: bool,
+    /// Differences in pass prove.
+    pub prove: ProveProfile,
+}
+
+/// The differences between releases in pass prove.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProveProfile {
+    /// Limits of counts of bits follow from the leading bits that all numbers in a limit have
+    /// (prove.go: `unsignedFixedLeadingBits`).
+    pub limits_of_fixed_bits: bool,
+    /// A difference is less than its first operand, and positive, if its operands are known to
+    /// differ (prove.go: `detectSubRelations`).
+    pub strict_differences: bool,
+    /// Comparisons with 1, conjunctions and disjunctions become simpler (prove.go:
+    /// `simplifyValue`).
+    pub simplifies_bits: bool,
+    /// The condition for a product with 0 or 1 is put in its place (prove.go: `simplifyValue`).
+    pub condition_before_product: bool,
+    /// A loop may have several variables, and may be changed to count downwards (loopbce.go:
+    /// `findIndVar`).
+    pub several_inductions: bool,
 }
 
 impl Profile {
@@ -77,6 +98,13 @@ impl Profile {
             registers_in_two_words: minor >= 27,
             evicts_for_loops: minor >= 27,
             phis_have_preferences: minor >= 27,
+            prove: ProveProfile {
+                limits_of_fixed_bits: minor >= 27,
+                strict_differences: minor >= 27,
+                simplifies_bits: minor >= 27,
+                condition_before_product: minor < 27,
+                several_inductions: minor >= 27,
+            },
         }
     }
 }

@@ -376,6 +376,22 @@ impl Func {
         self.invalidate_graph();
     }
 
+    /// Exchanges the successors of a block that has two; reports whether it has. Results about the
+    /// graph stay.
+    pub(crate) fn swap_successors(&mut self, id: BlockId) -> bool {
+        let block = self.block_mut(id);
+        let [one, two] = &mut block.succs[..] else {
+            return false;
+        };
+        std::mem::swap(one, two);
+        let edges = [*one, *two];
+        block.likely = -block.likely;
+        for (index, edge) in edges.into_iter().enumerate() {
+            self.block_mut(edge.block).preds[edge.index as usize].index = index as u32;
+        }
+        true
+    }
+
     /// Removes an edge with both ends and the arguments of phis.
     pub(crate) fn remove_edge(&mut self, block: BlockId, index: usize, ops: &Ops) {
         let edge = self.block(block).succs[index];

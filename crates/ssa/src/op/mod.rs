@@ -4,11 +4,14 @@
 //! the sources of an SDK ([`read_tables`]).
 //! Counterpart: cmd/compile/internal/ssa/op.go (`opInfo`, `regInfo`).
 
+mod arith;
 mod classes;
 mod named;
 mod registers;
 mod source;
 
+pub(crate) use arith::Arith;
+pub(crate) use arith::ArithKind;
 pub(crate) use classes::BitOp;
 pub(crate) use classes::class;
 pub use named::Ops;
@@ -85,6 +88,8 @@ pub struct OpInfo {
     pub(crate) classes: u32,
     /// The effect on single bits.
     pub(crate) bit_op: BitOp,
+    /// The meaning on integers.
+    pub(crate) arith: Arith,
     /// The factor of an index register.
     pub scale: u8,
     /// The effect on the symbol, as the sources spell it: `SymRead`; empty: none.
@@ -160,6 +165,12 @@ impl Tables {
     pub(crate) fn bit_op(&self, op: u16) -> BitOp {
         let info = self.ops.get(usize::from(op));
         info.map_or(BitOp::Other, |info| info.bit_op)
+    }
+
+    /// Returns the meaning of an operation on integers.
+    pub(crate) fn arith(&self, op: u16) -> Arith {
+        let info = self.ops.get(usize::from(op));
+        info.map_or(Arith::default(), |info| info.arith)
     }
 
     /// Returns the registers of a machine.

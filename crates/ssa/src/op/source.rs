@@ -12,6 +12,7 @@ use std::fmt::Formatter;
 use super::OpInfo;
 use super::Operand;
 use super::Tables;
+use super::arith;
 use super::classes;
 use super::flags;
 use super::registers;
@@ -96,6 +97,7 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     }
     let mut ops = table.ops;
     classes::set(&mut ops, &names);
+    arith::set(&mut ops);
     let (block_consts, blocks) = blocks.into_iter().unzip();
     Ok(Tables {
         ops,

@@ -88,12 +88,15 @@ fn load_addresses(func: &mut Func, cx: &Cx<'_>) -> SparseSet {
 /// Reports whether a phi can become a conditional move.
 fn can_select(func: &Func, cx: &Cx<'_>, addresses: &SparseSet, phi: ValueId) -> bool {
     // The load would wait for the condition.
-    if addresses.contains(phi.0) {
-        return false;
-    }
-    let size = func.type_of(cx, phi).map_or(i64::MAX, |ty| ty.size);
-    size <= REGISTER
-        && (func.has_kind(cx, phi, PTR_SHAPED) || func.has_kind(cx, phi, INTEGERS) && size >= 2)
+    !addresses.contains(phi.0) && can_select_type(func, cx, phi)
+}
+
+/// Reports whether values of the type of a value can be selected.
+pub(super) fn can_select_type(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
+    let size = func.type_of(cx, value).map_or(i64::MAX, |ty| ty.size);
+    let has_bytes = cx.package.header.goarch != "amd64";
+    let is_integer = func.has_kind(cx, value, INTEGERS) && (size >= 2 || has_bytes);
+    size <= REGISTER && (func.has_kind(cx, value, PTR_SHAPED) || is_integer)
 }
 
 /// Reports whether a block has phis, and all of them can become conditional moves.

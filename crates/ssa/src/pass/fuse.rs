@@ -4,10 +4,13 @@
 
 use super::Cx;
 use super::fuse_comparisons;
+use super::fuse_if::fuse_if;
+use super::fuse_redirect::redirect_branches;
 use crate::func::Func;
 use crate::func::Statement;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
+use crate::rules::Refusal;
 
 /// A change of a block; reports whether it was done.
 pub(super) type Step = fn(&mut Func, &Cx<'_>, BlockId) -> bool;
@@ -26,21 +29,34 @@ pub(super) fn early_fuse(func: &mut Func, cx: &Cx<'_>) {
     );
 }
 
+/// Joins blocks, removes branches whose ways are the same, and skips branches whose outcome is known.
+pub(super) fn late_fuse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
+    loop {
+        let has_changed = sweep(func, cx, &[fuse_if, fuse_plain]);
+        if !redirect_branches(func, cx)? && !has_changed {
+            return Ok(());
+        }
+        func.invalidate_graph();
+    }
+}
+
 /// Applies steps to the blocks, from the last to the first, until nothing changes.
 pub(super) fn fuse(func: &mut Func, cx: &Cx<'_>, steps: &[Step]) {
-    let mut has_changed = true;
-    while has_changed {
-        has_changed = false;
-        for at in (0..func.order.len()).rev() {
-            let block = func.order[at];
-            for step in steps {
-                has_changed |= step(func, cx, block);
-            }
-        }
-        if has_changed {
-            func.invalidate_graph();
+    while sweep(func, cx, steps) {
+        func.invalidate_graph();
+    }
+}
+
+/// Applies steps to the blocks, from the last to the first; reports whether one did something.
+fn sweep(func: &mut Func, cx: &Cx<'_>, steps: &[Step]) -> bool {
+    let mut has_changed = false;
+    for at in (0..func.order.len()).rev() {
+        let block = func.order[at];
+        for step in steps {
+            has_changed |= step(func, cx, block);
         }
     }
+    has_changed
 }
 
 /// Joins the run of plain blocks that a block is in with the block that follows it.

@@ -20,6 +20,8 @@ mod expand_calls;
 mod flagalloc;
 mod fuse;
 mod fuse_comparisons;
+mod fuse_if;
+mod fuse_redirect;
 mod known_bits;
 mod late_nilcheck;
 mod layout;
@@ -32,6 +34,7 @@ mod nil_check;
 mod number_lines;
 mod phi_opt;
 mod phi_tighten;
+mod prove;
 mod regalloc;
 mod rewrite;
 mod sccp;
@@ -118,7 +121,9 @@ const PASSES: &[(&str, Pass)] = &[
     ("short circuit", Pass::Partial(short_circuit::short_circuit)),
     ("phiopt", Pass::Partial(phi_opt::phi_opt)),
     ("nilcheckelim", Pass::Partial(nil_check::nil_check_elim)),
+    ("prove", Pass::Partial(prove::prove)),
     ("early fuse", Pass::Total(fuse::early_fuse)),
+    ("late fuse", Pass::Partial(fuse::late_fuse)),
     ("generic cse", Pass::Partial(cse::cse)),
     ("lowered cse", Pass::Partial(cse::cse)),
     ("softfloat", Pass::Partial(machine::soft_float)),

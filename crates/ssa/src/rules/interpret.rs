@@ -18,7 +18,6 @@ use super::vm::Stop;
 use super::vm::Vm;
 use super::vm::pos_bits;
 use super::vm::pos_of;
-use crate::func::Edge;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::AuxId;
@@ -207,7 +206,12 @@ impl Vm<'_> {
                 *controls.get_mut(index).ok_or(Stop::Trap)? = control;
                 self.func.uses[control.0 as usize] += 1;
             }
-            Instr::SwapSuccessors(owner) => self.swap_successors(block(self, owner))?,
+            Instr::SwapSuccessors(owner) => {
+                let block = block(self, owner);
+                if !self.func.swap_successors(block) {
+                    return Err(Stop::Trap);
+                }
+            }
             Instr::Setting(setting, to) => self.regs[slot(to)] = self.setting(setting),
             _ => return Err(Stop::Trap),
         }
@@ -260,17 +264,6 @@ impl Vm<'_> {
             Set::BlockAux => self.func.block_mut(block).aux = AuxId(bits as u32),
             Set::BlockAuxInt => self.func.block_mut(block).aux_int = bits as i64,
         }
-        Ok(())
-    }
-
-    /// Exchanges the successors of a block; results about the graph stay.
-    fn swap_successors(&mut self, block: BlockId) -> Result<(), Stop> {
-        let found = self.func.block_mut(block);
-        let [one, two]: [Edge; 2] = found.succs[..].try_into().map_err(|_| Stop::Trap)?;
-        found.succs = vec![two, one];
-        found.likely = -found.likely;
-        self.func.block_mut(one.block).preds[one.index as usize].index = 1;
-        self.func.block_mut(two.block).preds[two.index as usize].index = 0;
         Ok(())
     }
 
