@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 
 use crate::assembly::Assembly;
 use crate::code::Code;
+use crate::debug;
+use crate::debug::DebugData;
+use crate::debug::Entries;
+use crate::debug::FunctionDebug;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::Fatal;
-use crate::dwarf;
-use crate::dwarf::DebugData;
 use crate::encoder::Encoder;
 use crate::frozen::Frozen;
 use crate::function::Function;
@@ -53,7 +55,7 @@ pub struct Assembled {
 pub(crate) struct Tables {
     /// The pc tables, or the end of the run.
     pub(crate) pc: Result<PcTables, Fatal>,
-    pub(crate) entry: DebugData,
+    pub(crate) entries: Entries,
     pub(crate) lines: DebugData,
     /// The listing of `-d=pctab`.
     pub(crate) listing: String,
@@ -72,6 +74,16 @@ pub fn assemble_in_place(
     function: &mut Function,
     scratch: &mut Scratch,
 ) -> Assembled {
+    assemble_described(frozen, function, scratch, |_, _| FunctionDebug::default())
+}
+
+/// Assembles a function. `describe` returns its debug information when it has its code.
+pub fn assemble_described(
+    frozen: &Frozen<'_>,
+    function: &mut Function,
+    scratch: &mut Scratch,
+    describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> FunctionDebug,
+) -> Assembled {
     let mut cx = Assembly {
         arch: frozen.arch,
         options: frozen.options,
@@ -87,16 +99,20 @@ pub fn assemble_in_place(
         diagnostics,
         ..
     } = cx;
+    let mut symbols = symbols.with_table(frozen.symbols);
+    let debug = has_code.then(|| describe(function, &mut symbols));
     let own = symbols.into_own();
     let mut jump_tables = Vec::new();
     let mut listing = String::new();
-    if has_code {
+    if let Some(debug) = debug {
         jump_tables = jump_targets(function);
         let printer = frozen.printer(function, &own);
         if frozen.options.listing.level > 0 {
             listing = list(function, printer);
         }
-        tables = Ok(Some(make_tables(frozen, function, printer, scratch)));
+        tables = Ok(Some(make_tables(
+            frozen, function, &debug, printer, scratch,
+        )));
     }
     Assembled {
         sym: function.sym,
@@ -124,6 +140,7 @@ fn encode(cx: &mut Assembly<'_>, encoder: &Encoder) -> Result<(), Fatal> {
 fn make_tables(
     frozen: &Frozen<'_>,
     function: &Function,
+    debug: &FunctionDebug,
     printer: Printer<'_>,
     scratch: &mut Scratch,
 ) -> Tables {
@@ -141,10 +158,16 @@ fn make_tables(
         problem.report(&mut diagnostics);
         Fatal::after_flush(frozen.options, "bad code")
     });
+    let entries = debug::function_entries(frozen, function, debug);
+    let entries = entries.unwrap_or_else(|problem| {
+        let name = &frozen.symbols[function.sym].name;
+        diagnostics.report(format!("emitting DWARF for {name} failed: {problem}"));
+        Entries::default()
+    });
     Tables {
         pc,
-        entry: dwarf::function_entry(frozen, function),
-        lines: dwarf::line_program(frozen, function),
+        entries,
+        lines: debug::line_program(frozen, function),
         listing,
         diagnostics,
     }

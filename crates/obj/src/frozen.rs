@@ -5,6 +5,7 @@
 use crate::arch::Arch;
 use crate::encoder::Encoder;
 use crate::function::Function;
+use crate::function::FunctionInfo;
 use crate::function::InlinedCall;
 use crate::options::Options;
 use crate::own::SymbolView;
@@ -26,6 +27,8 @@ pub struct Frozen<'a> {
     pub positions: &'a PosTable,
     /// The symbols.
     pub symbols: &'a SymbolTable,
+    /// The declared functions.
+    pub functions: &'a [FunctionInfo],
     /// All inlined calls.
     pub inl_tree: &'a [InlinedCall],
 }

@@ -13,7 +13,10 @@
 //!    and line program as bytes, the symbols that the function makes itself, and its problems. It
 //!    reads the object as [`Frozen`] tables, so functions are assembled in any order and on any
 //!    threads.
-//! 3. [`Link::merge`] adds results in the order of the text.
+//!    A compiler uses [`assemble_described`], which asks for the function's variables, scopes and
+//!    inlined calls ([`FunctionDebug`]) once the code has its places.
+//! 3. [`Link::merge`] adds results in the order of the text. [`Link::complete_entries`] completes
+//!    references between debug entries after the last one.
 //! 4. Ids ([`SymId`], [`ProgId`]) are dense numbers. They never reach output: the order of an
 //!    object follows from [`Link::text`] and [`Link::data`], from the order of relocations, and
 //!    from names of constants.
@@ -30,9 +33,9 @@ mod assembly;
 mod attributes;
 mod code;
 mod data;
+mod debug;
 mod declare;
 mod diagnostics;
-mod dwarf;
 mod encoder;
 mod entry_points;
 mod fips;
@@ -63,11 +66,22 @@ pub use arch::Family;
 pub use assemble::Assembled;
 pub use assemble::Scratch;
 pub use assemble::assemble;
+pub use assemble::assemble_described;
 pub use assemble::assemble_in_place;
 pub use assembly::Assembly;
 pub use attributes::Attributes;
 pub use code::Code;
 pub use data::Content;
+pub use debug::AbstractEntry;
+pub use debug::CodeRange;
+pub use debug::FunctionDebug;
+pub use debug::InlinedEntry;
+pub use debug::Location;
+pub use debug::LocationEntry;
+pub use debug::Scope;
+pub use debug::Subprogram;
+pub use debug::Variable;
+pub use debug::abstract_entry;
 pub use declare::text_flag;
 pub use diagnostics::Diagnostics;
 pub use diagnostics::Fatal;

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/internal/obj/link.go (`Link`), sym.go (`Linknew`).
 
 use crate::arch::Arch;
+use crate::debug::Fixups;
 use crate::diagnostics::Diagnostics;
 use crate::encoder::Encoder;
 use crate::frozen::Frozen;
@@ -39,6 +40,8 @@ pub struct Link {
     pub data: Vec<SymId>,
     /// All inlined calls.
     pub inl_tree: Vec<InlinedCall>,
+    /// References between debug entries.
+    pub(crate) fixups: Fixups,
     /// The imported packages with their fingerprints.
     pub imports: Vec<(String, [u8; 8])>,
     /// The fingerprint of the export data.
@@ -61,6 +64,7 @@ impl Link {
             text: Vec::new(),
             data: Vec::new(),
             inl_tree: Vec::new(),
+            fixups: Fixups::default(),
             imports: Vec::new(),
             fingerprint: [0; 8],
             listing: Vec::new(),
@@ -105,6 +109,7 @@ impl Link {
             options: &self.options,
             positions: &self.positions,
             symbols: &self.symbols,
+            functions: &self.functions,
             inl_tree: &self.inl_tree,
         }
     }

@@ -5,14 +5,40 @@
 use crate::assemble::Assembled;
 use crate::assemble::Tables;
 use crate::attributes::Attributes;
+use crate::debug::Entries;
 use crate::diagnostics::Fatal;
-use crate::dwarf::DebugData;
 use crate::function::PcTables;
 use crate::function::Pcln;
 use crate::ids::SymId;
 use crate::link::Link;
+use crate::symbol::Reloc;
 use crate::symbol::SymKind;
 use crate::symbol::Symbol;
+
+/// The ids of a function's own symbols, and their ids in the object.
+struct Own {
+    first: usize,
+    ids: Vec<SymId>,
+}
+
+impl Own {
+    /// Returns the id of a symbol in the object.
+    fn id(&self, sym: SymId) -> SymId {
+        match sym.index().checked_sub(self.first) {
+            Some(own) => self.ids[own],
+            None => sym,
+        }
+    }
+
+    fn translate(&self, relocs: &mut [Reloc]) {
+        if self.ids.is_empty() {
+            return;
+        }
+        for reloc in relocs {
+            reloc.sym = reloc.sym.map(|sym| self.id(sym));
+        }
+    }
+}
 
 impl Link {
     /// Adds the result of a function. Results are merged in the order of the text.
@@ -32,15 +58,11 @@ impl Link {
             tables,
         } = assembled;
         self.diagnostics.append(diagnostics);
-        if !own.is_empty() {
-            let ids = self.symbols.adopt(own);
-            for reloc in &mut code.relocs {
-                let own = reloc.sym.and_then(|sym| sym.index().checked_sub(first_own));
-                if let Some(own) = own {
-                    reloc.sym = Some(ids[own]);
-                }
-            }
-        }
+        let own = Own {
+            first: first_own,
+            ids: self.symbols.adopt(own),
+        };
+        own.translate(&mut code.relocs);
         let symbol = &mut self.symbols[sym];
         symbol.data = code.data;
         symbol.relocs = code.relocs;
@@ -57,12 +79,12 @@ impl Link {
             }
         }
         match tables? {
-            Some(tables) if self.diagnostics.is_empty() => self.merge_tables(sym, tables),
+            Some(tables) if self.diagnostics.is_empty() => self.merge_tables(sym, tables, &own),
             _ => Ok(()),
         }
     }
 
-    fn merge_tables(&mut self, sym: SymId, tables: Tables) -> Result<(), Fatal> {
+    fn merge_tables(&mut self, sym: SymId, tables: Tables, own: &Own) -> Result<(), Fatal> {
         self.diagnostics.append(tables.diagnostics);
         self.listing.extend_from_slice(tables.listing.as_bytes());
         let pcln = self.add_pc_tables(tables.pc?);
@@ -70,19 +92,37 @@ impl Link {
             return Ok(());
         };
         info.pcln = pcln;
-        if let (Some(entry), Some(lines)) = (info.dwarf_info, info.dwarf_lines) {
-            self.set_debug_data(entry, tables.entry);
+        let lines = info.dwarf_lines;
+        self.merge_entries(sym, tables.entries, own);
+        if let Some(lines) = lines {
             self.set_debug_data(lines, tables.lines);
         }
         Ok(())
     }
 
-    fn set_debug_data(&mut self, sym: SymId, content: DebugData) {
-        let symbol = &mut self.symbols[sym];
-        debug_assert!(symbol.size == 0, "a function has one debug entry");
-        symbol.size = content.data.len() as i64;
-        symbol.data = content.data;
-        symbol.relocs = content.relocs;
+    fn merge_entries(&mut self, sym: SymId, entries: Entries, own: &Own) {
+        let Some(info) = self.func(sym) else {
+            return;
+        };
+        let parts = [
+            (info.dwarf_info, entries.entry),
+            (info.dwarf_ranges, entries.ranges),
+            (info.dwarf_loc, entries.locations),
+        ];
+        let entry = info.dwarf_info;
+        for (sym, mut content) in parts {
+            own.translate(&mut content.relocs);
+            if let Some(sym) = sym {
+                self.set_debug_data(sym, content);
+            }
+        }
+        if let Some((sym, mut shared)) = entries.shared {
+            own.translate(&mut shared.content.relocs);
+            self.add_abstract_entry(own.id(sym), shared);
+        }
+        if let Some(entry) = entry {
+            self.add_references(entry, entries.children);
+        }
     }
 
     fn add_pc_tables(&mut self, tables: PcTables) -> Pcln {

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/internal/obj/link.go (`Link`, the flags), cmd/internal/objabi/head.go.
 
+use std::borrow::Cow;
+
 use vamos_objfile::goobj::RelocType;
 use vamos_objfile::goobj::WEAK;
 use vamos_objfile::goobj::flag2;
@@ -19,6 +21,9 @@ pub enum Release {
 
 /// The first number of a relocation that is not the same in all releases.
 const FIRST_MOVED: u16 = RelocType::ADDRCUOFF.0;
+
+/// The length of the hash in a function's name.
+const INLINE_HASH: usize = 12;
 
 /// Differences of releases in objects and listings. Differences in code belong to the encoders.
 impl Release {
@@ -50,6 +55,17 @@ impl Release {
     /// Returns true if pc tables have alignment 1, whatever their size.
     pub fn packs_pc_tables(self) -> bool {
         self >= Self::Go127
+    }
+
+    /// Returns a function's name without the hash of the calls that it is inlined in, which names
+    /// of Go 1.27 may have between two `#`.
+    pub fn debug_name(self, name: &str) -> Cow<'_, str> {
+        let parts = name.split_once('#').filter(|_| self >= Self::Go127);
+        let rest = parts.and_then(|(_, rest)| rest.get(INLINE_HASH..)?.strip_prefix('#'));
+        match parts.zip(rest) {
+            Some(((start, _), rest)) => Cow::Owned(format!("{start}{rest}")),
+            None => Cow::Borrowed(name),
+        }
     }
 
     /// Returns true if a listing has the alignment after the size, for data, too.
@@ -251,6 +267,14 @@ mod tests {
     fn releases_number_wrappers() {
         let all = [Release::Go125, Release::Go126, Release::Go127];
         assert_eq!(all.map(Release::abi_wrapper_flag), [0x20, 0x20, 0x40]);
+    }
+
+    #[test]
+    fn names_without_hashes() {
+        let name = "p.f#AAAAAAAAAAA=#.func1";
+        assert_eq!(Release::Go127.debug_name(name), "p.f.func1");
+        assert_eq!(Release::Go126.debug_name(name), name);
+        assert_eq!(Release::Go127.debug_name("p.f#1"), "p.f#1");
     }
 
     #[test]

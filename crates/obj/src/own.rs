@@ -63,6 +63,14 @@ impl<'a> FunctionSymbols<'a> {
         }
     }
 
+    /// Returns the symbols for as long as `table` lives, which is the same table.
+    pub(crate) fn with_table(self, table: &SymbolTable) -> FunctionSymbols<'_> {
+        FunctionSymbols {
+            table,
+            own: self.own,
+        }
+    }
+
     /// Returns the symbols to read them.
     pub fn view(&self) -> SymbolView<'_> {
         SymbolView::new(self.table, self.own.as_slice())

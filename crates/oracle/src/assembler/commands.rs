@@ -141,7 +141,9 @@ pub(super) fn thread_problem(
     let sources = Disk::new(dir, &options);
     let differs = |threads: &usize| {
         let assembler = |frozen: &Frozen<'_>, functions: Vec<Function>| {
-            threads::assemble_on(*threads, frozen, functions)
+            threads::assemble_on(*threads, functions, &|_, function, scratch| {
+                vamos_obj::assemble(frozen, function, scratch)
+            })
         };
         let outcome = vamos_asm::assemble(&Request {
             assembler: Some(&assembler),

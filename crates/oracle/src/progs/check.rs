@@ -7,8 +7,9 @@ use std::io::BufRead;
 use vamos_obj::Release;
 use vamos_ssa::dump::DumpError;
 
-use super::batch;
+use super::batch::Batch;
 use super::difference::Dumped;
+use super::entries::Entries;
 use super::function;
 use super::records;
 use super::replay::Replay;
@@ -25,6 +26,7 @@ const BATCH: usize = 256;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub(super) functions: usize,
+    pub(super) entries: usize,
     pub(super) differ: usize,
     /// The first differences.
     pub(super) shown: Vec<String>,
@@ -43,18 +45,21 @@ impl Outcome {
     pub(super) fn text(&self) -> String {
         let Self {
             functions,
+            entries,
             differ,
             shown,
         } = self;
-        format!("{functions} {differ}\n{}", shown.join("\n"))
+        format!("{functions} {entries} {differ}\n{}", shown.join("\n"))
     }
 
     /// Adds the content of a result file; `None` if it has another form.
     pub(super) fn add_text(&mut self, text: &str) -> Option<()> {
         let (counts, shown) = text.split_once('\n')?;
-        let (functions, differ) = counts.split_once(' ')?;
-        self.functions += functions.parse::<usize>().ok()?;
-        self.differ += differ.parse::<usize>().ok()?;
+        let mut counts = counts.split(' ').map(str::parse::<usize>);
+        let mut next = || counts.next()?.ok();
+        self.functions += next()?;
+        self.entries += next()?;
+        self.differ += next()?;
         if !shown.is_empty() {
             self.shown.push(shown.to_owned());
         }
@@ -84,7 +89,7 @@ pub(super) fn package(input: impl BufRead, check: &Check) -> Result<Outcome, Str
         let added = run.add(kind, content);
         added.map_err(|error| error.to_string())?;
     }
-    run.flush().map_err(|error| error.to_string())?;
+    run.finish().map_err(|error| error.to_string())?;
     Ok(run.outcome)
 }
 
@@ -93,12 +98,9 @@ pub(super) fn package(input: impl BufRead, check: &Check) -> Result<Outcome, Str
 struct Run {
     tables: Tables,
     replays: Vec<Replay>,
-    /// The number of functions that the compiler had counted before the batch.
-    text_count: u32,
     /// Functions that are not assembled yet.
-    functions: Vec<Vec<u8>>,
-    /// Their results by the SDK's assembler.
-    results: Vec<Vec<u8>>,
+    batch: Batch,
+    entries: Entries,
     outcome: Outcome,
 }
 
@@ -115,41 +117,38 @@ impl Run {
             records::INLINED => replays.try_for_each(|replay| replay.add_inlined(&content, tables)),
             records::FUNC => {
                 let text_count = function::text_count(&content)?;
-                if text_count != self.text_count || self.functions.len() == BATCH {
+                let batch = &self.batch;
+                if text_count != batch.text_count || batch.functions.len() == BATCH {
                     self.flush()?;
-                    self.text_count = text_count;
+                    self.batch.text_count = text_count;
                 }
-                self.functions.push(content);
+                self.batch.functions.push(content);
                 Ok(())
             }
-            records::RESULT => {
-                self.results.push(content);
-                Ok(())
-            }
+            records::DEBUG => store(&mut self.batch.debug, content),
+            records::RESULT => store(&mut self.batch.results, content),
+            records::ABSTRACT => store(&mut self.entries.shared, content),
+            records::ENTRIES => store(&mut self.entries.functions, content),
+            records::ABSTRACT_ENTRY => store(&mut self.entries.abstracts, content),
             other => Err(DumpError::Kind("record", other)),
         }
     }
 
     /// Assembles the functions of the batch, and compares.
     fn flush(&mut self) -> Result<(), DumpError> {
-        let functions = std::mem::take(&mut self.functions);
-        let results = std::mem::take(&mut self.results);
-        if functions.len() != results.len() {
+        let batch = std::mem::take(&mut self.batch);
+        let counts = [batch.debug.len(), batch.results.len()];
+        if counts != [batch.functions.len(); 2] {
             return Err(DumpError::Truncated);
         }
-        self.outcome.functions += functions.len();
-        let inputs: Vec<&[u8]> = functions.iter().map(Vec::as_slice).collect();
-        let pairs = functions.iter().zip(&results);
-        let dumped: Vec<Dumped<'_>> = pairs
-            .map(|(function, result)| Dumped { function, result })
-            .collect();
+        self.outcome.functions += batch.functions.len();
         for replay in &mut self.replays {
-            let problem = batch::assemble(replay, self.text_count, &inputs, &self.tables)?;
-            problem
-                .into_iter()
-                .for_each(|text| self.outcome.add(format!("problem: {text}")));
+            if let Some(text) = batch.assemble(replay, &self.tables)? {
+                self.outcome.add(format!("problem: {text}"));
+            }
         }
-        for dumped in &dumped {
+        for (function, result) in batch.functions.iter().zip(&batch.results) {
+            let dumped = Dumped { function, result };
             for replay in &mut self.replays {
                 if let Some(text) = dumped.difference(replay, &self.tables)? {
                     let threads = replay.threads;
@@ -160,4 +159,22 @@ impl Run {
         }
         Ok(())
     }
+
+    /// Assembles the last functions, and compares debug entries.
+    fn finish(&mut self) -> Result<(), DumpError> {
+        self.flush()?;
+        self.outcome.entries = self.entries.len();
+        for replay in &mut self.replays {
+            let threads = replay.threads;
+            for text in self.entries.compare(replay, &self.tables)? {
+                self.outcome.add(format!("{threads} threads: {text}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn store(list: &mut Vec<Vec<u8>>, content: Vec<u8>) -> Result<(), DumpError> {
+    list.push(content);
+    Ok(())
 }

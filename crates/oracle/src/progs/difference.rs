@@ -11,14 +11,14 @@ use vamos_obj::assemble_in_place;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
 
+use super::content::Comparer;
+use super::content::Content;
+use super::content::bytes;
+use super::content::unequal;
 use super::function;
-use super::function::Content;
 use super::replay::Replay;
 use super::tables::Facts;
 use super::tables::Tables;
-
-/// The number of bytes of a difference that are shown.
-const BYTES: usize = 16;
 
 /// A function, and its results by the SDK's assembler.
 pub(super) struct Dumped<'a> {
@@ -38,8 +38,7 @@ impl Dumped<'_> {
             return Ok(None);
         };
         let mut comparison = Comparison {
-            replay,
-            tables,
+            symbols: Comparer { replay, tables },
             sym,
             cursor: Cursor::new(self.result),
         };
@@ -87,8 +86,7 @@ struct Difference {
 
 /// The comparison of a function.
 struct Comparison<'a> {
-    replay: &'a Replay,
-    tables: &'a Tables,
+    symbols: Comparer<'a>,
     sym: SymId,
     /// The SDK's results.
     cursor: Cursor<'a>,
@@ -98,14 +96,14 @@ impl Comparison<'_> {
     fn first(&mut self) -> Result<Option<Difference>, DumpError> {
         let facts = Facts::read(&mut self.cursor)?;
         let code = Content::read(&mut self.cursor)?;
-        let symbol = &self.replay.link.symbols[self.sym];
+        let symbol = &self.symbols.replay.link.symbols[self.sym];
         if let Some((offset, message)) = bytes("code", &symbol.data, &code.data) {
             return Ok(Some(Difference {
                 message,
                 code_offset: Some(offset),
             }));
         }
-        let message = match self.content("code", self.sym, &code) {
+        let message = match self.symbols.content("code", self.sym, &code) {
             None => self.tables(facts)?,
             message => message,
         };
@@ -117,7 +115,7 @@ impl Comparison<'_> {
 
     /// Compares facts and tables.
     fn tables(&mut self, theirs: Facts) -> Result<Option<String>, DumpError> {
-        let link = &self.replay.link;
+        let link = &self.symbols.replay.link;
         let symbol = &link.symbols[self.sym];
         let Some(func) = link.func(self.sym) else {
             return Ok(Some("no function".to_owned()));
@@ -145,14 +143,14 @@ impl Comparison<'_> {
         for _ in 0..self.cursor.count()? {
             let table = self.cursor.uint()?;
             let want = Content::read(&mut self.cursor)?;
-            found = found.or_else(|| match self.replay.known(table) {
-                Some(table) => self.content("jump table", table, &want),
+            found = found.or_else(|| match self.symbols.replay.known(table) {
+                Some(table) => self.symbols.content("jump table", table, &want),
                 None => Some("no jump table".to_owned()),
             });
         }
         let lines = Content::read(&mut self.cursor)?;
         if let Some(sym) = func.dwarf_lines {
-            found = found.or_else(|| self.content("lines", sym, &lines));
+            found = found.or_else(|| self.symbols.content("lines", sym, &lines));
         }
         self.cursor.clone().finish()?;
         Ok(found)
@@ -177,8 +175,11 @@ impl Comparison<'_> {
             found = found.or_else(|| self.table(&format!("pcdata {number}"), Some(*sym), want));
         }
         let want = self.cursor.list(Cursor::uint)?;
-        let want: Vec<String> = want.iter().map(|sym| self.tables.text(*sym)).collect();
-        let ours = pcln.funcdata.iter().map(|sym| self.name(*sym));
+        let want: Vec<String> = want
+            .iter()
+            .map(|sym| self.symbols.tables.text(*sym))
+            .collect();
+        let ours = pcln.funcdata.iter().map(|sym| self.symbols.name(*sym));
         let ours: Vec<String> = ours.collect();
         found = found.or_else(|| unequal("funcdata", &ours, &want));
         let want = self.cursor.list(Cursor::narrow)?;
@@ -186,7 +187,7 @@ impl Comparison<'_> {
     }
 
     fn table(&self, name: &str, sym: Option<SymId>, want: &[u8]) -> Option<String> {
-        let ours = sym.map_or(&[][..], |sym| &self.replay.link.symbols[sym].data);
+        let ours = sym.map_or(&[][..], |sym| &self.symbols.replay.link.symbols[sym].data);
         bytes(name, ours, want).map(|(_, message)| message)
     }
 
@@ -200,12 +201,12 @@ impl Comparison<'_> {
             let want = (
                 parent,
                 packed >> 12,
-                self.tables.text(self.cursor.uint()?),
+                self.symbols.tables.text(self.cursor.uint()?),
                 self.cursor.text()?,
                 self.cursor.narrow_int::<i32>()?,
             );
             if let Some(call) = calls.get(at) {
-                let func = self.name(Some(call.func));
+                let func = self.symbols.name(Some(call.func));
                 let line = call.pos.line();
                 let ours = (
                     call.parent,
@@ -219,55 +220,4 @@ impl Comparison<'_> {
         }
         Ok(found)
     }
-
-    /// Compares data and relocations of a symbol.
-    fn content(&self, name: &str, sym: SymId, want: &Content) -> Option<String> {
-        let link = &self.replay.link;
-        let symbol = &link.symbols[sym];
-        let mut found = bytes(name, &symbol.data, &want.data).map(|(_, message)| message);
-        found = found.or_else(|| unequal(&format!("size of {name}"), &symbol.size, &want.size));
-        let ours = symbol.relocs.iter().map(|reloc| {
-            let kind = link.options.release.reloc_number(reloc.kind);
-            let target = self.name(reloc.sym);
-            format!("{}+{} {kind} {target}{:+}", reloc.off, reloc.siz, reloc.add)
-        });
-        let theirs = want.relocs.iter().map(|reloc| {
-            let (kind, target) = (reloc.kind, self.tables.text(reloc.sym));
-            format!("{}+{} {kind} {target}{:+}", reloc.off, reloc.siz, reloc.add)
-        });
-        let (ours, theirs) = (ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
-        let pairs = ours.iter().zip(&theirs).enumerate();
-        for (number, (ours, theirs)) in pairs {
-            found =
-                found.or_else(|| unequal(&format!("relocation {number} of {name}"), ours, theirs));
-        }
-        let what = format!("number of relocations of {name}");
-        found.or_else(|| unequal(&what, &ours.len(), &theirs.len()))
-    }
-
-    fn name(&self, sym: Option<SymId>) -> String {
-        sym.map_or_else(String::new, |sym| {
-            let symbol = &self.replay.link.symbols[sym];
-            format!("{}<{}>", symbol.name, symbol.abi)
-        })
-    }
-}
-
-/// Returns the first place of different bytes, and its description.
-fn bytes(name: &str, ours: &[u8], theirs: &[u8]) -> Option<(usize, String)> {
-    if ours == theirs {
-        return None;
-    }
-    let same = ours.iter().zip(theirs).take_while(|(a, b)| a == b);
-    let at = same.count();
-    let part = |bytes: &[u8]| bytes[at..bytes.len().min(at + BYTES)].to_vec();
-    let (left, right) = (part(ours), part(theirs));
-    let lengths = (ours.len(), theirs.len());
-    let text = format!("{name} at {at} of {lengths:?}: {left:02x?}, want {right:02x?}");
-    Some((at, text))
-}
-
-/// Returns a description of values that are not equal.
-fn unequal<T: PartialEq + std::fmt::Debug>(name: &str, ours: &T, theirs: &T) -> Option<String> {
-    (ours != theirs).then(|| format!("{name}: {ours:?}, want {theirs:?}"))
 }

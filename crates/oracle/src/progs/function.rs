@@ -19,6 +19,7 @@ use vamos_obj::Val;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
 
+use super::content::Content;
 use super::replay::Replay;
 use super::tables::Facts;
 use super::tables::Tables;
@@ -26,43 +27,6 @@ use crate::operands;
 
 /// The flag of a function that is the outermost of a stack.
 const TOP_FRAME: u8 = 1;
-
-/// Content of a symbol.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) size: i64,
-    pub(super) data: Vec<u8>,
-    pub(super) relocs: Vec<DumpedReloc>,
-}
-
-/// A relocation of a dump; the kind has the number of the release.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct DumpedReloc {
-    pub(super) off: i32,
-    pub(super) siz: u8,
-    pub(super) kind: u16,
-    pub(super) add: i64,
-    pub(super) sym: u64,
-}
-
-impl Content {
-    /// Reads content.
-    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
-        Ok(Self {
-            size: cursor.int()?,
-            data: cursor.bytes()?.to_vec(),
-            relocs: cursor.list(|cursor| {
-                Ok(DumpedReloc {
-                    off: cursor.narrow_int()?,
-                    siz: cursor.narrow()?,
-                    kind: cursor.narrow()?,
-                    add: cursor.int()?,
-                    sym: cursor.uint()?,
-                })
-            })?,
-        })
-    }
-}
 
 /// Returns the number of functions that the compiler has counted, the first item of a function.
 pub(super) fn text_count(content: &[u8]) -> Result<u32, DumpError> {

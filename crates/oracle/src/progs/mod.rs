@@ -1,15 +1,18 @@
 //! `cargo xtask progs`: the instructions of compiled functions, as the SDK's compiler has them
 //! before its assembler, assembled by crate obj and compared with the results of the SDK's.
 //!
-//! Compared are code, relocations, pc tables, inlined calls, tables of computed jumps and line
-//! programs. Packages are compiled twice ([`crate::second_compile`]): the second compiler is the
+//! Compared are code, relocations, pc tables, inlined calls, tables of computed jumps, line programs
+//! and debug entries. Packages are compiled twice ([`crate::second_compile`]): the second compiler is the
 //! SDK's with the overlay of this module. Functions are assembled on several threads in a shuffled
 //! order.
 //! Counterpart: none.
 
 mod batch;
 mod check;
+mod content;
+mod debug;
 mod difference;
+mod entries;
 mod function;
 mod overlay;
 mod records;
@@ -19,6 +22,7 @@ mod tool;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use vamos_obj::Release;
 
@@ -32,7 +36,7 @@ use crate::second_compile;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--members PATTERN,...] \
-[--threads N,...] [--goarch amd64|arm64] [--gcflags FLAGS]
+[--threads N,...] [--platform GOOS/GOARCH] [--goexperiment NAME,...] [--gcflags FLAGS]
   PATTERN: packages, without their imports; `std` if none is named";
 
 /// The number of differences that are shown.
@@ -43,8 +47,21 @@ struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
     threads: String,
+    goos: String,
     goarch: String,
+    goexperiment: String,
     gcflags: String,
+}
+
+impl Options {
+    /// Sets the platform of a build.
+    fn set_platform(&self, command: &mut Command) {
+        command
+            .env("GOOS", &self.goos)
+            .env("GOARCH", &self.goarch)
+            .env("GOEXPERIMENT", &self.goexperiment)
+            .env("CGO_ENABLED", "0");
+    }
 }
 
 /// Runs the command.
@@ -63,7 +80,9 @@ fn parse(args: &[String]) -> Result<Options, String> {
         sdks: Vec::new(),
         patterns: Vec::new(),
         threads: "1,2,8".to_owned(),
+        goos: "linux".to_owned(),
         goarch: "amd64".to_owned(),
+        goexperiment: String::new(),
         gcflags: String::new(),
     };
     for flag in flags::all(args, USAGE)? {
@@ -73,7 +92,12 @@ fn parse(args: &[String]) -> Result<Options, String> {
                 .patterns
                 .extend(flag.value.split(',').map(str::to_owned)),
             "--threads" => options.threads = flag.text(),
-            "--goarch" => options.goarch = flag.text(),
+            "--goexperiment" => options.goexperiment = flag.text(),
+            "--platform" => {
+                let (goos, goarch) = flag.value.split_once('/').ok_or(USAGE)?;
+                options.goos = goos.to_owned();
+                options.goarch = goarch.to_owned();
+            }
             "--gcflags" => options.gcflags = flag.text(),
             _ => return Err(USAGE.to_owned()),
         }
@@ -107,8 +131,8 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
         let added = total.add_text(&files::read_text(&path)?);
         added.ok_or_else(|| format!("{}: no result", path.display()))?;
     }
-    let (functions, differ) = (total.functions, total.differ);
-    let text = format!("progs: {functions} functions, {differ} differ");
+    let (functions, differ, entries) = (total.functions, total.differ, total.entries);
+    let text = format!("progs: {functions} functions, {entries} debug entries, {differ} differ");
     match differ == 0 && functions > 0 {
         true => Ok(text),
         false => {
@@ -128,10 +152,8 @@ fn build_all(
     results: &Path,
 ) -> Result<(), String> {
     let mut list = second_compile::go(sdk);
-    list.arg("list")
-        .env("GOARCH", &options.goarch)
-        .env("CGO_ENABLED", "0")
-        .args(&options.patterns);
+    list.arg("list").args(&options.patterns);
+    options.set_platform(&mut list);
     let packages = temp.join("packages");
     files::write(&packages, second_compile::output(list)?)?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
@@ -144,7 +166,7 @@ fn build_all(
     };
     let tool = format!("{} progs-tool {}", own.display(), setup.words());
     let mut command = second_compile::build_command(sdk, &tool, temp);
-    command.env("GOARCH", &options.goarch);
+    options.set_platform(&mut command);
     if !options.gcflags.is_empty() {
         command.arg(format!("-gcflags=all={}", options.gcflags));
     }

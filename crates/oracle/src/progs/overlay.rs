@@ -1,6 +1,6 @@
 //! The SDK's compiler with the dump: files that are added, and calls that are inserted.
 //!
-//! Counterpart: cmd/internal/obj/plist.go, which gets the calls.
+//! Counterpart: cmd/internal/obj/plist.go and others, which get the calls.
 
 use std::path::PathBuf;
 
@@ -11,33 +11,59 @@ use crate::sdk::Sdk;
 /// The file of the dump, below src/cmd.
 const DUMP: &str = "internal/obj/vamos_dump.go";
 
-/// The file with access to positions, below src/cmd.
-const POSITIONS: &str = "internal/src/vamos.go";
+/// Other files that are added, below src/cmd.
+const ADDED: [(&str, &str); 2] = [
+    ("internal/obj/vamos_debug.go", include_str!("debug.go.txt")),
+    ("internal/src/vamos.go", include_str!("src.go.txt")),
+];
 
-/// The file that is changed, below src/cmd.
-const CHANGED: &str = "internal/obj/plist.go";
-
-/// Lines of the file, each of which is there once, and the call after it.
-const CALLS: [(&str, &str); 2] = [
-    ("\t\tmkfwd(s)\n", "\t\tvamosBefore(ctxt, s)\n"),
+/// Files that are changed, below src/cmd: lines, each of which is there once, and the call after
+/// it.
+const CHANGED: [(&str, &[(&str, &str)]); 3] = [
     (
-        "\t\tctxt.populateDWARF(plist.Curfn, s)\n",
-        "\t\tvamosAfter(s)\n",
+        "internal/obj/plist.go",
+        &[
+            ("\t\tmkfwd(s)\n", "\t\tvamosBefore(ctxt, s)\n"),
+            (
+                "\t\tctxt.populateDWARF(plist.Curfn, s)\n",
+                "\t\tvamosAfter(s)\n",
+            ),
+        ],
+    ),
+    (
+        "internal/obj/dwarf.go",
+        &[
+            (
+                "\t\tscopes, inlcalls = ctxt.DebugInfo(ctxt, s, info, curfn)\n",
+                "\t\tvamosDescribe(ctxt, s, info, absfunc, scopes, inlcalls)\n",
+            ),
+            (
+                "\tscopes, _ := ctxt.DebugInfo(ctxt, s, absfn, curfn)\n",
+                "\tvamosShare(ctxt, s, absfn, curfn, scopes)\n",
+            ),
+        ],
+    ),
+    (
+        "compile/internal/gc/main.go",
+        &[(
+            "\t\t\tbase.Ctxt.DwFixups.Finalize(base.Ctxt.Pkgpath, base.Debug.DwarfInl != 0)\n",
+            "\t\t\tobj.VamosEnd(base.Ctxt)\n",
+        )],
     ),
 ];
 
 /// Builds the compiler; returns its path.
 pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
-    let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
     let mut dump = include_str!("dump.go.txt").to_owned();
     if sdk.minor() >= Some(27) {
         // Alignment moved from functions to all symbols.
         dump = dump.replace("f.Align", "s.Align");
     }
-    let added = [
-        (CHANGED, overlay::with_calls(CHANGED, &original, &CALLS)?),
-        (DUMP, dump),
-        (POSITIONS, include_str!("src.go.txt").to_owned()),
-    ];
+    let mut added = vec![(DUMP, dump)];
+    added.extend(ADDED.map(|(name, text)| (name, text.to_owned())));
+    for (name, calls) in CHANGED {
+        let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
+        added.push((name, overlay::with_calls(name, &original, calls)?));
+    }
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)
 }

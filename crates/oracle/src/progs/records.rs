@@ -18,6 +18,14 @@ pub(super) const INLINED: u64 = 5;
 pub(super) const FUNC: u64 = 6;
 /// The results of the assembler for the function.
 pub(super) const RESULT: u64 = 7;
+/// The debug information of the function, before its result.
+pub(super) const DEBUG: u64 = 8;
+/// The debug information of a function that has inlined copies only.
+pub(super) const ABSTRACT: u64 = 9;
+/// The complete debug entry of a function.
+pub(super) const ENTRIES: u64 = 10;
+/// A complete entry that all copies of a function share.
+pub(super) const ABSTRACT_ENTRY: u64 = 11;
 
 /// The largest record, in bytes.
 const LARGEST: u64 = 1 << 30;

@@ -1,20 +1,14 @@
-//! The debug entry of a function without variables, and line programs.
+//! Line programs.
 //!
-//! Counterpart: cmd/internal/obj/dwarf.go, cmd/internal/dwarf/dwarf.go (`PutDefaultFunc`).
+//! Counterpart: cmd/internal/obj/dwarf.go (`generateDebugLinesSymbol`, `putpclcdelta`).
 
 use vamos_objfile::goobj::RelocType;
 
-use crate::attributes::Attributes;
+use super::data::DebugData;
+use super::data::put_sleb128;
 use crate::frozen::Frozen;
 use crate::function::Function;
-use crate::ids::SymId;
 use crate::pcln::put_uvarint;
-use crate::pos::Pos;
-use crate::symbol::Reloc;
-
-const ABBREV_FUNCTION: u8 = 3;
-const ABBREV_WRAPPER: u8 = 4;
-const OP_CALL_FRAME_CFA: u8 = 0x9c;
 
 const ADVANCE_PC: u8 = 2;
 const ADVANCE_LINE: u8 = 3;
@@ -31,76 +25,6 @@ const LINE_RANGE: i64 = 10;
 const OPCODE_BASE: i64 = 11;
 const PC_RANGE: i64 = (255 - OPCODE_BASE) / LINE_RANGE;
 
-/// Content of a debug section about one function.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DebugData {
-    pub(crate) data: Vec<u8>,
-    pub(crate) relocs: Vec<Reloc>,
-}
-
-impl DebugData {
-    fn add_reloc(&mut self, siz: u8, kind: RelocType, target: SymId, add: i64) {
-        let off = self.data.len();
-        self.data.resize(off + usize::from(siz), 0);
-        self.relocs.push(Reloc {
-            off: off as i32,
-            siz,
-            kind,
-            add,
-            sym: Some(target),
-        });
-    }
-
-    /// Adds a reference to the table of text addresses, sized for this number of functions.
-    fn add_text_index(&mut self, target: SymId, functions: u32) {
-        let (kind, siz) = match functions {
-            0..=127 => (RelocType::DWTXTADDR_U1, 1),
-            128..=16_383 => (RelocType::DWTXTADDR_U2, 2),
-            16_384..=2_097_151 => (RelocType::DWTXTADDR_U3, 3),
-            _ => (RelocType::DWTXTADDR_U4, 4),
-        };
-        self.add_reloc(siz, kind, target, 0);
-    }
-}
-
-/// Makes the debug entry of an encoded function without variables.
-pub(crate) fn function_entry(frozen: &Frozen<'_>, func: &Function) -> DebugData {
-    let sym = func.sym;
-    let ptr_size = frozen.arch.ptr_size;
-    let start = func.text.map_or(Pos::NONE, |text| func.progs[text].pos);
-    let (file, line) = frozen.positions.file_and_line(start);
-    let is_wrapper = func.code.has(Attributes::WRAPPER);
-    let is_external = !func.code.has(Attributes::STATIC);
-    let size = func.code.size;
-    let mut out = DebugData::default();
-    out.data.push(match is_wrapper {
-        true => ABBREV_WRAPPER,
-        false => ABBREV_FUNCTION,
-    });
-    out.data
-        .extend_from_slice(frozen.symbols[sym].name.as_bytes());
-    out.data.push(0);
-    let options = frozen.options.debug;
-    if options.is_dwarf5 {
-        // The number of functions is an estimate: wrappers come later.
-        out.add_text_index(sym, options.text_count.saturating_mul(2));
-        put_uvarint(&mut out.data, size.cast_unsigned());
-    } else {
-        out.add_reloc(ptr_size, RelocType::ADDR, sym, 0);
-        out.add_reloc(ptr_size, RelocType::ADDR, sym, size);
-    }
-    out.data.extend_from_slice(&[1, OP_CALL_FRAME_CFA]);
-    if is_wrapper {
-        out.data.push(1);
-    } else {
-        out.data.extend_from_slice(&(file + 1).to_le_bytes());
-        put_uvarint(&mut out.data, i64::from(line).cast_unsigned());
-        out.data.push(u8::from(is_external));
-    }
-    out.data.push(0);
-    out
-}
-
 /// Makes the line program of an encoded function. The linker adds the common part of all functions;
 /// files are numbered as in the object, so that it changes nothing here.
 pub(crate) fn line_program(frozen: &Frozen<'_>, func: &Function) -> DebugData {
@@ -112,7 +36,7 @@ pub(crate) fn line_program(frozen: &Frozen<'_>, func: &Function) -> DebugData {
     program
         .data
         .extend_from_slice(&[0, 1 + ptr_size, SET_ADDRESS]);
-    program.add_reloc(ptr_size, RelocType::ADDR, func.sym, 0);
+    program.put_reloc(ptr_size, RelocType::ADDR, func.sym, 0);
     let out = &mut program.data;
     let start = func.progs[first].pc;
     let (mut is_stmt, mut line, mut file) = (true, 1_i64, 1_i32);
@@ -215,19 +139,6 @@ fn put_row(out: &mut Vec<u8>, pc: u64, line: i64) {
     }
     debug_assert!((OPCODE_BASE..=255).contains(&opcode), "a special opcode");
     out.push(opcode as u8);
-}
-
-fn put_sleb128(out: &mut Vec<u8>, mut value: i64) {
-    loop {
-        let byte = (value & 0x7f) as u8;
-        let is_negative = byte & 0x40 != 0;
-        value >>= 7;
-        if value == if is_negative { -1 } else { 0 } {
-            out.push(byte);
-            return;
-        }
-        out.push(byte | 0x80);
-    }
 }
 
 #[cfg(test)]

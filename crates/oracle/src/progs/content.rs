@@ -1,0 +1,114 @@
+//! Content of symbols, and its comparison.
+//!
+//! Counterpart: none.
+
+use std::fmt::Debug;
+
+use vamos_obj::SymId;
+use vamos_ssa::dump::Cursor;
+use vamos_ssa::dump::DumpError;
+
+use super::replay::Replay;
+use super::tables::Tables;
+
+/// The number of bytes of a difference that are shown.
+const BYTES: usize = 16;
+
+/// Content of a symbol.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) size: i64,
+    pub(super) data: Vec<u8>,
+    pub(super) relocs: Vec<DumpedReloc>,
+}
+
+/// A relocation of a dump; the kind has the number of the release.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DumpedReloc {
+    pub(super) off: i32,
+    pub(super) siz: u8,
+    pub(super) kind: u16,
+    pub(super) add: i64,
+    pub(super) sym: u64,
+}
+
+impl Content {
+    /// Reads content.
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
+        Ok(Self {
+            size: cursor.int()?,
+            data: cursor.bytes()?.to_vec(),
+            relocs: cursor.list(|cursor| {
+                Ok(DumpedReloc {
+                    off: cursor.narrow_int()?,
+                    siz: cursor.narrow()?,
+                    kind: cursor.narrow()?,
+                    add: cursor.int()?,
+                    sym: cursor.uint()?,
+                })
+            })?,
+        })
+    }
+}
+
+/// Compares symbols of an object with content of its dump.
+#[derive(Clone, Copy)]
+pub(super) struct Comparer<'a> {
+    pub(super) replay: &'a Replay,
+    pub(super) tables: &'a Tables,
+}
+
+impl Comparer<'_> {
+    /// Returns the first difference of a symbol's data and relocations.
+    pub(super) fn content(self, name: &str, sym: SymId, want: &Content) -> Option<String> {
+        let link = &self.replay.link;
+        let symbol = &link.symbols[sym];
+        let found = bytes(name, &symbol.data, &want.data).map(|(_, message)| message);
+        let found = found.or_else(|| unequal(&format!("size of {name}"), &symbol.size, &want.size));
+        let ours = symbol.relocs.iter().map(|reloc| {
+            let kind = link.options.release.reloc_number(reloc.kind);
+            let target = self.name(reloc.sym);
+            format!("{}+{} {kind} {target}{:+}", reloc.off, reloc.siz, reloc.add)
+        });
+        let theirs = want.relocs.iter().map(|reloc| {
+            let (kind, target) = (reloc.kind, self.tables.text(reloc.sym));
+            format!("{}+{} {kind} {target}{:+}", reloc.off, reloc.siz, reloc.add)
+        });
+        let (ours, theirs) = (ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
+        let pairs = ours.iter().zip(&theirs).enumerate();
+        let mut pairs = pairs.filter_map(|(number, (ours, theirs))| {
+            unequal(&format!("relocation {number} of {name}"), ours, theirs)
+        });
+        let what = format!("number of relocations of {name}");
+        found
+            .or_else(|| pairs.next())
+            .or_else(|| unequal(&what, &ours.len(), &theirs.len()))
+    }
+
+    /// Returns a symbol's name and calling convention; nothing for no symbol.
+    pub(super) fn name(self, sym: Option<SymId>) -> String {
+        sym.map_or_else(String::new, |sym| {
+            let symbol = &self.replay.link.symbols[sym];
+            format!("{}<{}>", symbol.name, symbol.abi)
+        })
+    }
+}
+
+/// Returns the first place of different bytes, and its description.
+pub(super) fn bytes(name: &str, ours: &[u8], theirs: &[u8]) -> Option<(usize, String)> {
+    if ours == theirs {
+        return None;
+    }
+    let same = ours.iter().zip(theirs).take_while(|(a, b)| a == b);
+    let at = same.count();
+    let part = |bytes: &[u8]| bytes[at..bytes.len().min(at + BYTES)].to_vec();
+    let (left, right) = (part(ours), part(theirs));
+    let lengths = (ours.len(), theirs.len());
+    let text = format!("{name} at {at} of {lengths:?}: {left:02x?}, want {right:02x?}");
+    Some((at, text))
+}
+
+/// Returns a description of values that are not equal.
+pub(super) fn unequal<T: PartialEq + Debug>(name: &str, ours: &T, theirs: &T) -> Option<String> {
+    (ours != theirs).then(|| format!("{name}: {ours:?}, want {theirs:?}"))
+}
