@@ -58,6 +58,22 @@ impl Importer for Imports<'_> {
     }
 }
 
+/// Returns the path of each import of a store, and words with a bit for each element of its export
+/// data that was read so far.
+pub fn read_elements(types: &Types) -> Vec<(String, Vec<u64>)> {
+    let state = types.loader_data::<State>();
+    let units = state.into_iter().flat_map(|state| &state.units);
+    units
+        .map(|unit| (unit.path.clone(), unit.reads.clone()))
+        .collect()
+}
+
+/// Returns the version of the format of the imports of a store, if there are any.
+pub fn format_of_imports(types: &Types) -> Option<u32> {
+    let state = types.loader_data::<State>()?;
+    Some(state.units.first()?.data.export()?.version())
+}
+
 /// Loads objects on first lookup.
 #[derive(Debug)]
 struct LazyLoader;

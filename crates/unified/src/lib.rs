@@ -22,3 +22,5 @@ pub use found::Bytes;
 pub use found::Found;
 pub use importer::Find;
 pub use importer::Imports;
+pub use importer::format_of_imports;
+pub use importer::read_elements;

@@ -39,7 +39,7 @@ impl Load<'_> {
         let data = self.data(unit);
         let export = data.export()?;
         let mut dict = self.dict(&export, unit, index)?;
-        let mut cursor = Cursor::open(&export, unit, (Section::Obj, index))?;
+        let mut cursor = self.open(&export, unit, (Section::Obj, index))?;
         let pos = self.pos(&mut cursor)?;
         let typed = |kind, typ| {
             let mut object = Object::new(kind, pos, Some(pkg), name);
@@ -133,7 +133,7 @@ impl Load<'_> {
         } = pending;
         let data = self.data(lazy.unit);
         let export = data.export()?;
-        let mut cursor = Cursor::open(&export, lazy.unit, (Section::Obj, lazy.index))?;
+        let mut cursor = self.open(&export, lazy.unit, (Section::Obj, lazy.index))?;
         cursor.skip_to(left)?;
         // Bounds that are set now may need this very type, so its parameters come first.
         let tparams = self.type_params(&mut cursor, &mut dict, Owner::Object)?;
@@ -171,7 +171,7 @@ impl Load<'_> {
     ) -> Option<(usize, ObjId)> {
         let mut dict = self.dict(export, unit, index)?;
         let dict = &mut dict;
-        let cursor = &mut Cursor::open(export, unit, (Section::Obj, index))?;
+        let cursor = &mut self.open(export, unit, (Section::Obj, index))?;
         let pos = self.pos(cursor)?;
         if !cursor.bool()? {
             return None;

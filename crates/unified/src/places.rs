@@ -45,7 +45,7 @@ impl Load<'_> {
     fn read_base(&mut self, unit: usize, index: u32) -> Option<ForeignBase> {
         let data = self.data(unit);
         let export = data.export()?;
-        let mut cursor = Cursor::open(&export, unit, (Section::PosBase, index))?;
+        let mut cursor = self.open(&export, unit, (Section::PosBase, index))?;
         let file: Arc<str> = cursor.text()?.into();
         if cursor.bool()? {
             return Some(ForeignBase {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use vamos_objfile::exports::Contents;
 use vamos_objfile::exports::ExportData;
+use vamos_objfile::exports::Reference;
 use vamos_objfile::exports::Section;
 use vamos_types::BaseId;
 use vamos_types::Name;
@@ -70,6 +71,8 @@ pub(crate) struct Unit {
     /// The packages by index; the universe has an empty inner option.
     pub(crate) packages: Vec<Option<Option<PkgId>>>,
     pub(crate) types: Vec<Option<TypeId>>,
+    /// A bit for each element that was read.
+    pub(crate) reads: Vec<u64>,
 }
 
 impl fmt::Debug for Unit {
@@ -157,6 +160,19 @@ impl Load<'_> {
         self.state().units[unit].data.clone()
     }
 
+    /// Opens an element, and records that it is read.
+    pub(crate) fn open<'d>(
+        &mut self,
+        export: &'d ExportData<'d>,
+        unit: usize,
+        reference: Reference,
+    ) -> Option<Cursor<'d>> {
+        let place = export.place(reference)?;
+        let words = &mut self.state_mut().units[unit].reads;
+        *words.get_mut(place / 64)? |= 1 << (place % 64);
+        Cursor::open(export, unit, reference)
+    }
+
     /// Runs a read that may nest.
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.state().depth >= MAX_DEPTH {
@@ -180,8 +196,9 @@ impl Load<'_> {
             bases: vec![None; len(Section::PosBase)],
             packages: vec![None; len(Section::Pkg)],
             types: vec![None; len(Section::Type)],
+            reads: vec![0; export.all().div_ceil(64)],
         });
-        let mut cursor = Cursor::open(&export, unit, (Section::Meta, 0))?;
+        let mut cursor = self.open(&export, unit, (Section::Meta, 0))?;
         let pkg = self.pkg(&mut cursor)??;
         for _ in 0..cursor.len()? {
             let index = cursor.reference(Section::Obj)?;
@@ -211,7 +228,7 @@ impl Load<'_> {
     fn read_pkg(&mut self, unit: usize, index: u32) -> Option<Option<PkgId>> {
         let data = self.data(unit);
         let export = data.export()?;
-        let mut cursor = Cursor::open(&export, unit, (Section::Pkg, index))?;
+        let mut cursor = self.open(&export, unit, (Section::Pkg, index))?;
         let path = match cursor.text()? {
             "" => self.state().units[unit].path.clone(),
             "builtin" => return Some(None),
@@ -243,7 +260,7 @@ impl Load<'_> {
         unit: usize,
         index: u32,
     ) -> Option<(Option<PkgId>, Name)> {
-        let mut cursor = Cursor::open(export, unit, (Section::Name, index))?;
+        let mut cursor = self.open(export, unit, (Section::Name, index))?;
         let pkg = self.pkg(&mut cursor)?;
         let name = self.types.intern(cursor.text()?);
         let tag = Tag::of(cursor.number()?)?;

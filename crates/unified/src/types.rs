@@ -35,7 +35,7 @@ impl Load<'_> {
         unit: usize,
         index: u32,
     ) -> Option<Dict> {
-        let mut cursor = Cursor::open(export, unit, (Section::ObjDict, index))?;
+        let mut cursor = self.open(export, unit, (Section::ObjDict, index))?;
         if cursor.number()? != 0 {
             return None;
         }
@@ -96,7 +96,7 @@ impl Load<'_> {
     fn read_type(&mut self, unit: usize, index: u32, dict: &mut Dict) -> Option<TypeId> {
         let data = self.data(unit);
         let export = data.export()?;
-        let cursor = &mut Cursor::open(&export, unit, (Section::Type, index))?;
+        let cursor = &mut self.open(&export, unit, (Section::Type, index))?;
         let new = match cursor.number()? {
             0 => return Some(typ::of(*BasicKind::ALL.get(cursor.index()?)?)),
             1 => return self.named_type(&export, cursor, dict),
