@@ -4,6 +4,8 @@
 //! jobs of a package. So a job's command line is tested without a build.
 //! Counterpart: cmd/go/internal/work/gc.go.
 
+use std::sync::Arc;
+
 use vamos_base::golang::gover;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
@@ -15,6 +17,7 @@ use vamos_jobs::CompileJob;
 use vamos_jobs::Input;
 use vamos_jobs::Io;
 use vamos_jobs::Name;
+use vamos_jobs::Stub;
 use vamos_jobs::Tool;
 use vamos_jobs::WorkDir;
 use vamos_load::Package;
@@ -143,6 +146,8 @@ pub(crate) struct CompileInputs<'a> {
     pub(crate) concurrency: usize,
     /// The first build ID of the archive.
     pub(crate) build_id: &'a str,
+    /// The package after its check.
+    pub(crate) stub: Option<Arc<Stub>>,
 }
 
 /// Returns the flag that instruments a package for fuzzing, if it is requested and supported
@@ -189,6 +194,7 @@ pub(crate) fn compile_job(what: &CompileInputs<'_>) -> CompileJob {
         importcfg: work.name(what.importcfg),
         embedcfg: what.embedcfg.map(|(file, _)| work.name(file)),
         sources: sources.collect(),
+        stub: what.stub.clone(),
     };
     what.cwd.clone_into(&mut job.io.dir);
     job.io.env = inputs.changed_env.to_vec();
@@ -219,8 +225,13 @@ fn compile_inputs(what: &CompileInputs<'_>, job: &CompileJob) -> Vec<Input> {
     inputs
 }
 
-/// Returns the rewrites of directories that tools record (`Action.trimpath`).
+/// Returns the rewrites of directories in the form that does not depend on the work directory.
 fn trimpath(inputs: &ToolInputs<'_>) -> String {
+    inputs.work.text(&rewrites(inputs))
+}
+
+/// Returns the rewrites of directories that tools record (`Action.trimpath`).
+pub(crate) fn rewrites(inputs: &ToolInputs<'_>) -> String {
     let package = inputs.package;
     let objdir = inputs.objdir.trim_end_matches('/');
     let mut rewrite = String::new();
@@ -241,7 +252,7 @@ fn trimpath(inputs: &ToolInputs<'_>) -> String {
     }
     rewrite.push_str(objdir);
     rewrite.push_str("=>");
-    inputs.work.text(&rewrite)
+    rewrite
 }
 
 /// Adds rewrites for an overlay: its files are recorded under the paths that they replace.

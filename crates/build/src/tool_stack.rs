@@ -59,6 +59,14 @@ pub trait ToolStack: Debug + Send + Sync {
     /// is known.
     fn writes_early(&self) -> bool;
 
+    /// Reports whether compilations take packages that were checked before, as far as that is
+    /// known ([`vamos_jobs::CompileJob::stub`]).
+    fn takes_stubs(&self) -> bool;
+
+    /// Returns the numbers of packages that were compiled both from their sources and in the state
+    /// after their check, and from their sources alone; `None` if that is not compared.
+    fn compared_stubs(&self) -> Option<[usize; 2]>;
+
     /// Reports whether early export data are to be compared with the final ones.
     fn verifies_early(&self) -> bool;
 }

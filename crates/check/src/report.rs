@@ -76,6 +76,18 @@ pub fn check_package_with<'a>(
     importer: Box<dyn Importer + 'a>,
     flags: CompilerFlags,
 ) -> Report {
+    check_package_then(files, config, importer, flags, &mut |_| ())
+}
+
+/// Checks a package like [`check_package_with`], and passes the checker of a package without errors
+/// to a function.
+pub fn check_package_then<'a>(
+    files: &[ParsedFile<'a>],
+    config: &'a Config,
+    importer: Box<dyn Importer + 'a>,
+    flags: CompilerFlags,
+    then: &mut dyn FnMut(&mut Checker<'a>),
+) -> Report {
     let mut printer = Printer::new(flags.prints_all);
     let mut directives = Vec::with_capacity(files.len());
     for (number, file) in files.iter().enumerate() {
@@ -127,6 +139,9 @@ pub fn check_package_with<'a>(
         for (pos, text) in errors {
             printer.add(spots.spot(&checker.types, pos).as_ref(), &text);
         }
+    }
+    if printer.is_empty() && !checker.types.limits().are_reached() {
+        then(&mut checker);
     }
     let mut checked = checker.finish();
     checked.directives = directives;

@@ -1,14 +1,27 @@
 //! The check of one package whose imports are compiled: their types come from export data, as for
-//! the compiler.
+//! the compiler. A package without errors can be passed on to the compiler in this state.
 //!
-//! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`).
+//! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), unified.go (`unified`).
 
+use vamos_asm::Rewrites;
+use vamos_ast::Node;
+use vamos_check::Checker;
+use vamos_check::NodeRef;
+use vamos_check::report::ParsedFile;
 use vamos_check::resolve_import_path;
+use vamos_jobs::Stub;
+use vamos_noder::Input;
+use vamos_noder::write_stub;
 use vamos_release::Release;
+use vamos_sched::LARGE_STACK;
 use vamos_sched::guarded;
+use vamos_types::Facts as _;
+use vamos_types::Type;
 use vamos_unified::Bytes;
 use vamos_unified::Found;
 use vamos_unified::Imports;
+use vamos_unified::format_of_imports;
+use vamos_unified::read_elements;
 
 use crate::one::Parsed;
 use crate::one::too_deep;
@@ -26,35 +39,59 @@ pub struct CompiledImports<'a> {
     pub archive: &'a (dyn Fn(&str) -> Option<Bytes> + Sync),
 }
 
-/// Checks a package; [`Unit::imports`] are not used. No summary is stored.
+/// Inputs of a stub besides the package.
+#[derive(Clone, Copy, Debug)]
+pub struct StubInputs<'a> {
+    /// The SDK's directory.
+    pub goroot: &'a str,
+    /// Rewrites of directories in recorded paths (`-trimpath`).
+    pub trimpath: &'a str,
+}
+
+/// The result of a check of a package that is to be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedForCompiler {
+    /// The result of the check.
+    pub verdict: Verdict,
+    /// The package for the compiler, or the reason why it was not written. `None` if it is not
+    /// wanted, and for a package that is not correct.
+    pub stub: Option<Result<Stub, String>>,
+}
+
+/// Checks a package; [`Unit::imports`] are not used. No summary is stored. With `stub`, a correct
+/// package is also written for the compiler.
 pub fn check_compiled(
     unit: &Unit,
     release: Release,
     target: Target,
     sources: &dyn Sources,
     imports: &CompiledImports<'_>,
-) -> Verdict {
+    stub: Option<StubInputs<'_>>,
+) -> CheckedForCompiler {
+    let without_stub = |verdict| CheckedForCompiler {
+        verdict,
+        stub: None,
+    };
     if unit.has_cgo {
-        return Verdict::Unsupported("its files need cgo".to_owned());
+        return without_stub(Verdict::Unsupported("its files need cgo".to_owned()));
     }
     // The checker is recursive, and sums of thousands of terms are nested.
     vamos_sched::on_large_stack(|| {
-        let verdict = guarded(|| decide(unit, release, target, sources, imports));
-        verdict.unwrap_or_else(Verdict::Broken)
+        let run = || match Parsed::read(unit, sources, release) {
+            Ok(parsed) => decide(unit, &parsed, target, imports, stub),
+            Err(verdict) => without_stub(verdict),
+        };
+        guarded(run).unwrap_or_else(|cause| without_stub(Verdict::Broken(cause)))
     })
 }
 
 fn decide(
     unit: &Unit,
-    release: Release,
+    parsed: &Parsed,
     target: Target,
-    sources: &dyn Sources,
     imports: &CompiledImports<'_>,
-) -> Verdict {
-    let parsed = match Parsed::read(unit, sources, release) {
-        Ok(parsed) => parsed,
-        Err(verdict) => return verdict,
-    };
+    inputs: Option<StubInputs<'_>>,
+) -> CheckedForCompiler {
     let find = |path: &str| {
         let path = resolve_import_path(path, &unit.path, (imports.mapped)(path), "")?;
         match (imports.archive)(&path) {
@@ -63,15 +100,90 @@ fn decide(
         }
     };
     let importer = Imports::new(Box::new(find));
-    let Some(report) = parsed.check(unit, target, Box::new(importer)) else {
-        return too_deep();
+    let mut stub = None;
+    let report = match inputs {
+        None => parsed.check(unit, target, Box::new(importer)),
+        Some(inputs) => {
+            let mut then = |checker: &mut Checker<'_>, files: &[ParsedFile<'_>]| {
+                stub = Some(written(checker, files, inputs, unit.flags.is_wasm));
+            };
+            parsed.check_then(unit, target, Box::new(importer), Some(&mut then))
+        }
     };
-    match (report.text.is_empty(), report.checked.is_some()) {
-        (false, _) => Verdict::Wrong(Errors {
-            text: report.text,
-            has_type_cycle: report.has_type_cycle,
-        }),
-        (true, true) => Verdict::Correct,
-        (true, false) => Verdict::Unsupported("its syntax".to_owned()),
+    let verdict = match report {
+        None => too_deep(),
+        Some(report) => match (report.text.is_empty(), report.checked.is_some()) {
+            (false, _) => Verdict::Wrong(Errors {
+                text: report.text,
+                has_type_cycle: report.has_type_cycle,
+            }),
+            (true, true) => Verdict::Correct,
+            (true, false) => Verdict::Unsupported("its syntax".to_owned()),
+        },
+    };
+    CheckedForCompiler {
+        stub: stub.filter(|_| verdict == Verdict::Correct),
+        verdict,
     }
+}
+
+/// Writes a checked package for the compiler.
+fn written(
+    checker: &mut Checker<'_>,
+    files: &[ParsedFile<'_>],
+    inputs: StubInputs<'_>,
+    is_wasm: bool,
+) -> Result<Stub, String> {
+    if has_loop_over_function(checker, files) {
+        return Err("loops over functions are not written".to_owned());
+    }
+    let of_imports = format_of_imports(checker.types());
+    let format = of_imports.or_else(|| format_of(checker.types().release()));
+    let rewrites = Rewrites {
+        working_dir: "",
+        goroot: inputs.goroot,
+        trimpath: inputs.trimpath,
+    };
+    let stub = write_stub(Input {
+        checker: &mut *checker,
+        files,
+        // Sources have absolute names.
+        file_name: &|name, _| rewrites.absolute(name),
+        format: format.ok_or("the format of export data is not known")?,
+        is_wasm,
+        stack: LARGE_STACK / 2,
+    });
+    let stub = stub.map_err(|error| error.to_string())?;
+    Ok(Stub {
+        bytes: stub.bytes,
+        imports: stub.imports,
+        reads: read_elements(checker.types()),
+    })
+}
+
+/// Reports whether a loop may be one over a function, which the compiler rewrites before it writes
+/// the package.
+fn has_loop_over_function(checker: &mut Checker<'_>, files: &[ParsedFile<'_>]) -> bool {
+    let files = files.iter().enumerate();
+    let trees = files.filter_map(|(at, parsed)| Some((at, &parsed.outcome.file.as_ref()?.tree)));
+    let mut operands = trees.flat_map(|(at, tree)| {
+        tree.nodes().filter_map(move |node| match tree.node(node) {
+            Node::RangeClause { x, .. } => Some((at, x)),
+            _ => None,
+        })
+    });
+    operands.any(|(at, x)| {
+        let known = x.and_then(|x| checker.info().type_and_value(NodeRef::new(at, x)));
+        let Some(typ) = known.map(|known| known.typ) else {
+            return true;
+        };
+        let types = checker.types_mut();
+        let under = types.common_under(typ);
+        under.map_or(true, |under| matches!(types.get(under), Type::Signature(_)))
+    })
+}
+
+/// Returns the format of export data that a release writes, if its patch releases write the same.
+fn format_of(release: Release) -> Option<u32> {
+    (!release.has_generic_methods()).then_some(2)
 }

@@ -6,7 +6,7 @@
 //!
 //! Owns: [`Unit`], the order of checks. Must not know: how packages are found, the terminal. Main
 //! items: [`Unit`], [`check_units`], [`OnDemand`], [`check_compiled`], [`Verdict`],
-//! [`other_files_fit`].
+//! [`other_files_fit`]. A package that is to be compiled can be written for the compiler.
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), for many packages.
 
 mod checked;
@@ -19,7 +19,9 @@ mod run;
 mod unit;
 
 pub use checked::Settings;
+pub use compiled::CheckedForCompiler;
 pub use compiled::CompiledImports;
+pub use compiled::StubInputs;
 pub use compiled::check_compiled;
 pub use demand::OnDemand;
 pub use other_files::OtherFiles;

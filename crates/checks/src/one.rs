@@ -11,9 +11,11 @@ use hashbrown::HashMap;
 use vamos_ast::Outcome;
 use vamos_base::Digest;
 use vamos_check::Checked;
+use vamos_check::Checker;
 use vamos_check::Config;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
+use vamos_check::report::check_package_then;
 use vamos_check::report::check_package_with;
 use vamos_check::syntax_rules;
 use vamos_release::Release;
@@ -87,6 +89,9 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
     decision
 }
 
+/// Uses a checked package and its files.
+pub(crate) type Then<'t> = dyn FnMut(&mut Checker<'_>, &[ParsedFile<'_>]) + 't;
+
 /// The files of a package, parsed.
 pub(crate) struct Parsed {
     /// The release whose rules were applied.
@@ -130,6 +135,18 @@ impl Parsed {
         target: Target,
         importer: Box<dyn Importer + '_>,
     ) -> Option<Report> {
+        self.check_then(unit, target, importer, None)
+    }
+
+    /// Checks the package; `None` if it is nested too deep. If there is no error, a function gets
+    /// the checker with all facts.
+    pub(crate) fn check_then(
+        &self,
+        unit: &Unit,
+        target: Target,
+        importer: Box<dyn Importer + '_>,
+        then: Option<&mut Then<'_>>,
+    ) -> Option<Report> {
         let config = Config {
             path: unit.path.clone(),
             go_version: unit.language.clone(),
@@ -138,12 +155,18 @@ impl Parsed {
             max_align: target.max_align,
             ignores_bodies: !unit.is_wanted,
             stack: LARGE_STACK / 2,
-            keeps_info: false,
+            keeps_info: then.is_some(),
         };
         let files: Vec<ParsedFile<'_>> = (self.outcomes.iter().zip(&self.sources))
             .map(|(outcome, src)| ParsedFile { outcome, src })
             .collect();
-        let report = check_package_with(&files, &config, importer, unit.flags);
+        let report = match then {
+            None => check_package_with(&files, &config, importer, unit.flags),
+            Some(then) => {
+                let then = &mut |checker: &mut Checker<'_>| then(checker, &files);
+                check_package_then(&files, &config, importer, unit.flags, then)
+            }
+        };
         let checked = report.checked.as_ref();
         let is_too_deep = checked.is_some_and(|checked| checked.is_too_deep);
         (!is_too_deep).then_some(report)

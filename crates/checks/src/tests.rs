@@ -387,9 +387,11 @@ fn a_package_without_archives_of_its_imports_is_wrong() {
         target,
         &Memory(files),
         &imports,
+        None,
     );
     let wrong = "a.go:3:8: could not import b (open : no such file or directory)\n";
-    assert_eq!(found, errors(wrong));
+    assert_eq!(found.verdict, errors(wrong));
+    assert_eq!(found.stub, None);
 }
 
 #[test]

@@ -87,13 +87,15 @@ pub(crate) const ASM: Variable = Variable {
 /// Which compiler runs.
 pub(crate) const COMPILER: Variable = Variable {
     name: "VAMOS_COMPILER",
-    kind: Kind::Word(&["auto", "stock", "wait", "verify"]),
+    kind: Kind::Word(&["auto", "stock", "wait", "stub", "verify"]),
     default: "auto",
     meaning: "Which compiler runs where early cutoff is allowed: the instrumented build of \
               the SDK's compiler once a process in the background has built it (`auto`), or \
               the SDK's (`stock`); `wait` uses the instrumented one in all builds without \
               `-toolexec`, and builds a missing one before the first package is compiled; \
-              `verify` also compares early export data with the final ones.",
+              `stub` also gives it packages that vamos has checked in place of their sources; \
+              `verify` compiles those in both ways, and compares the archives and early export \
+              data with the final ones.",
 };
 
 /// Permission for processes that go on after a command.
@@ -340,6 +342,7 @@ impl Settings {
             compiler: match COMPILER.value(env)? {
                 Value::Word("auto") => CompilerSetting::Auto,
                 Value::Word("wait") => CompilerSetting::Wait,
+                Value::Word("stub") => CompilerSetting::Stub,
                 Value::Word("verify") => CompilerSetting::Verify,
                 _ => CompilerSetting::Stock,
             },

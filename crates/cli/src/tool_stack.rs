@@ -83,6 +83,14 @@ impl ToolStack for Tools {
         self.compiler.is_in_use()
     }
 
+    fn takes_stubs(&self) -> bool {
+        self.compiler.takes_stubs()
+    }
+
+    fn compared_stubs(&self) -> Option<[usize; 2]> {
+        self.compiler.compared_stubs()
+    }
+
     fn verifies_early(&self) -> bool {
         self.compiler.verifies_early()
     }

@@ -2,9 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (`gcToolchain.gc`).
 
+use std::sync::Arc;
+
 use crate::command::Command;
 use crate::io::Io;
 use crate::name::Name;
+use crate::stub::Stub;
 
 /// The results that are wanted of a compilation. Only the instrumented compiler makes more than the
 /// archive; another one makes that in any case.
@@ -70,6 +73,9 @@ pub struct CompileJob {
     pub embedcfg: Option<Name>,
     /// The Go files.
     pub sources: Vec<Name>,
+    /// The package after its check, if it was checked: no argument, and only the instrumented
+    /// compiler can use it.
+    pub stub: Option<Arc<Stub>>,
 }
 
 impl CompileJob {

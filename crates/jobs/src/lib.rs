@@ -19,6 +19,7 @@ mod link;
 mod name;
 mod preprofile;
 mod remote;
+mod stub;
 mod vet;
 
 pub use asm::AsmJob;
@@ -54,4 +55,5 @@ pub use remote::RemoteCommand;
 pub use remote::RemoteEnd;
 pub use remote::RemoteFile;
 pub use remote::RemoteRunner;
+pub use stub::Stub;
 pub use vet::VetJob;

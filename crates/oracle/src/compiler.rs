@@ -3,7 +3,9 @@
 //!
 //! Each compiler has a build cache of its own, which is empty at the start. The entries are
 //! compared by action ID, and each archive in the caches must have the digest in its name. The
-//! early export data of each package must equal the final ones.
+//! early export data of each package must equal the final ones, and a package that vamos has checked
+//! must give the same archive as its sources. With `--stubs on`, checked packages are only compiled, as
+//! by a user's command.
 //! Counterpart: none; upstream has one compiler.
 
 use std::fs;
@@ -26,7 +28,7 @@ use crate::sdk;
 use crate::sdk::Sdk;
 
 const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir DIR] \
-[--corpus DIR] [--vamos BINARY] [MEMBER...]
+[--corpus DIR] [--vamos BINARY] [--stubs on] [MEMBER...]
   MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
           if none is named";
 
@@ -36,6 +38,8 @@ struct Options {
     dir: PathBuf,
     corpus: Option<PathBuf>,
     vamos: Option<PathBuf>,
+    /// The value of `VAMOS_COMPILER` for the instrumented compiler.
+    setting: &'static str,
     members: Vec<String>,
 }
 
@@ -46,6 +50,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         dir: sdk::target_dir().join("compiler"),
         corpus: None,
         vamos: None,
+        setting: VERIFY,
         members: Vec::new(),
     };
     let (flags, words) = flags::split(args, USAGE)?;
@@ -56,6 +61,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--dir" => options.dir = flag.path(),
             "--corpus" => options.corpus = Some(flag.path()),
             "--vamos" => options.vamos = Some(flag.path()),
+            "--stubs" if flag.value == "on" => options.setting = STUB,
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -83,6 +89,8 @@ struct Trial<'a> {
     sdk: &'a Sdk,
     vamos: &'a Path,
     dir: PathBuf,
+    /// The values of `VAMOS_COMPILER`, which are names of caches too.
+    settings: [&'static str; 2],
 }
 
 impl<'a> Trial<'a> {
@@ -92,13 +100,19 @@ impl<'a> Trial<'a> {
         let failed = at(&dir);
         files::make_dir(&dir.join("home"))?;
         let dir = dir.canonicalize().map_err(failed)?;
-        for setting in SETTINGS {
+        let settings = [options.setting, "stock"];
+        for setting in settings {
             // A missing directory counts as empty.
             let _ = fs::remove_dir_all(dir.join(setting));
         }
-        let trial = Self { sdk, vamos, dir };
+        let trial = Self {
+            sdk,
+            vamos,
+            dir,
+            settings,
+        };
         let start = Instant::now();
-        trial.list(VERIFY, &trial.sdk.goroot.join("src"), "errors")?;
+        trial.list(options.setting, &trial.sdk.goroot.join("src"), "errors")?;
         let took = start.elapsed().as_secs_f64();
         crate::say(&format!("{}: there after {took:.1} s", sdk.version));
         Ok(trial)
@@ -154,13 +168,19 @@ impl<'a> Trial<'a> {
 
     fn compile(&self, member: &Packages) -> Result<String, String> {
         let (_, dir, pattern) = member;
-        let [ours, theirs] = SETTINGS.map(|setting| self.list(setting, dir, pattern));
+        let [ours, theirs] = self
+            .settings
+            .map(|setting| self.list(setting, dir, pattern));
         let ((ours, early), (theirs, _)) = (ours?, theirs?);
         let (ours, theirs) = (ours.as_secs_f64(), theirs.as_secs_f64());
-        let Early { equal, without } = early;
+        let Early {
+            equal,
+            without,
+            checked,
+        } = early;
         Ok(format!(
             "early export data of {equal} packages equal, {without} without functions; \
-             {ours:.1} s instrumented, {theirs:.1} s stock"
+             {checked} checked packages equal; {ours:.1} s instrumented, {theirs:.1} s stock"
         ))
     }
 
@@ -175,7 +195,7 @@ impl<'a> Trial<'a> {
                 return Err(format!("the instrumented compiler was given up: {text}"));
             }
         }
-        let dirs = SETTINGS.map(|setting| self.dir.join(setting));
+        let dirs = self.settings.map(|setting| self.dir.join(setting));
         let [ours, theirs] = [compare::cache(&dirs[0])?, compare::cache(&dirs[1])?];
         let count = archives(&dirs[0], &ours)?;
         if count != archives(&dirs[1], &theirs)? {
@@ -198,28 +218,35 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// The values of `VAMOS_COMPILER`, which are names of caches too.
-const SETTINGS: [&str; 2] = [VERIFY, "stock"];
-
-/// Compares early export data with final ones.
+/// Compares early export data with final ones, and archives of checked packages with others.
 const VERIFY: &str = "verify";
+
+/// Compiles checked packages.
+const STUB: &str = "stub";
 
 /// A command's report of early export data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Early {
     equal: usize,
     without: usize,
+    /// The checked packages with the same archives.
+    checked: usize,
 }
 
 impl Early {
     /// Returns the counts, if the command prints nothing else.
     fn parse(stderr: &str) -> Option<Self> {
-        let counts = stderr.strip_prefix("vamos: early export data: ")?;
-        let counts = counts.strip_suffix(" without\n")?;
+        let rest = stderr.strip_prefix("vamos: early export data: ")?;
+        let (counts, rest) = rest.split_once(" without\n")?;
         let (equal, without) = counts.split_once(" packages equal, ")?;
+        let checked = match rest.strip_prefix("vamos: checked packages: ") {
+            None => rest.is_empty().then_some("0")?,
+            Some(rest) => rest.strip_suffix(" without\n")?.split_once(" equal, ")?.0,
+        };
         Some(Self {
             equal: equal.parse().ok()?,
             without: without.parse().ok()?,
+            checked: checked.parse().ok()?,
         })
     }
 }
@@ -243,8 +270,15 @@ mod tests {
         let counts = Early {
             equal: 331,
             without: 22,
+            checked: 0,
         };
         assert_eq!(Early::parse(line), Some(counts));
+        let checked = format!("{line}vamos: checked packages: 333 equal, 20 without\n");
+        let counts = Early {
+            checked: 333,
+            ..counts
+        };
+        assert_eq!(Early::parse(&checked), Some(counts));
         assert_eq!(Early::parse(""), None);
         assert_eq!(Early::parse(&format!("warning\n{line}")), None);
     }

@@ -16,8 +16,10 @@ pub(crate) mod scope;
 mod verify;
 
 use std::fmt;
+use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_jobs::Stub;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -53,10 +55,31 @@ pub struct Checks<'a> {
     pub checker: &'a dyn PackageChecks,
 }
 
+/// Inputs of the check of a package that is about to be compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct CompiledInputs<'a> {
+    /// Import paths with the files of the archives.
+    pub archives: &'a [(String, String)],
+    /// The compiler's rewrites of directories (`-trimpath`), if the package is to be written for
+    /// it.
+    pub rewrites: Option<&'a str>,
+}
+
+/// Result of the check of a package that is about to be compiled.
+#[derive(Clone, Debug)]
+pub struct CheckedPackage {
+    /// The result of the check.
+    pub finding: Finding,
+    /// A correct package for the compiler, or the reason why it was not written; `None` if it is not
+    /// wanted.
+    pub stub: Option<Result<Arc<Stub>, String>>,
+}
+
 /// Checks packages.
 pub trait PackageChecks: fmt::Debug + Send + Sync {
-    /// Checks a package whose imports are compiled: `archives` has import paths and files.
-    fn compiled(&self, package: &Package, archives: &[(String, String)]) -> Finding;
+    /// Checks a package whose imports are compiled. A correct package is also written for the
+    /// compiler if that is wanted and possible.
+    fn compiled(&self, package: &Package, inputs: &CompiledInputs<'_>) -> CheckedPackage;
 
     /// Reports whether it is certain that the compiler finds no errors in a package without
     /// errors of types because of its embedded files, and because of functions that have both a

@@ -81,6 +81,7 @@ impl Build {
             profile: None,
             concurrency: 2,
             build_id: "id/id",
+            stub: None,
         };
         change(&mut inputs);
         compile_job(&inputs)

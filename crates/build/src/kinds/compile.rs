@@ -30,6 +30,7 @@ use crate::cutoff::Cutoff;
 use crate::cutoff::read_pass;
 use crate::entries;
 use crate::error::BuildError;
+use crate::gc;
 use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::journal::StepOutcome;
@@ -231,7 +232,8 @@ fn compile(
     };
     let symabis = assembly::symabis(run, action, &assembly)?;
     let imports = imports(run, action);
-    let gate = gate::before_compiling(run, action, &imports)?;
+    let rewrites = gc::rewrites(&go_compiler::tool_inputs(run, action, "compile", build_id)?);
+    let gate = gate::before_compiling(run, action, &imports, &rewrites)?;
     let (archive, end) = go_compiler::run(
         run,
         action,
@@ -242,6 +244,7 @@ fn compile(
             build_id,
             known_errors: gate.errors(),
             is_alone: is_one_thread_enough(run, action),
+            stub: gate.stub(),
         },
     )?;
     gate.compare(run, action, &end)?;
@@ -280,6 +283,7 @@ fn record_reads(run: &Run<'_>, action: ActionRef, done: &Done) -> Result<(), Bui
         build_id: &done.build_id,
         known_errors: None,
         is_alone: true,
+        stub: None,
     };
     let (_, end) = go_compiler::run(run, action, &inputs)?;
     // The reads of a file that was edited meanwhile are not the archive's.

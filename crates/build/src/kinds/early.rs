@@ -115,6 +115,13 @@ pub(crate) fn explain(run: &Run<'_>) {
             "vamos: early export data: {equal} packages equal, {missing} without\n"
         ));
     }
+    if let Some([equal, without]) = run.cx().jobs.tools.compared_stubs()
+        && equal > 0
+    {
+        sink.report_error(&format!(
+            "vamos: checked packages: {equal} equal, {without} without\n"
+        ));
+    }
     let (kept, dropped) = (get(&counts.kept), get(&counts.dropped));
     if run.services.cutoff.is_explained && kept + dropped > 0 {
         let all = kept + dropped;

@@ -2,8 +2,11 @@
 //!
 //! Counterpart: cmd/go/internal/work/gc.go (`gcToolchain.gc`).
 
+use std::sync::Arc;
+
 use vamos_base::golang::os_str;
 use vamos_jobs::Job;
+use vamos_jobs::Stub;
 
 use super::cover;
 use super::early;
@@ -33,6 +36,8 @@ pub(super) struct GoInputs<'a> {
     pub(super) known_errors: Option<&'a str>,
     /// One thread is enough.
     pub(super) is_alone: bool,
+    /// The package after its check.
+    pub(super) stub: Option<Arc<Stub>>,
 }
 
 /// Returns the common inputs of all jobs of a build action's package, for a tool of the SDK.
@@ -89,6 +94,7 @@ pub(super) fn run(
         profile: preprocess::profile_of(run, action).as_deref(),
         concurrency: if inputs.is_alone { 1 } else { share.count },
         build_id: inputs.build_id,
+        stub: inputs.stub.clone(),
     });
     shell.write_file(&importcfg, &os_str::encode(&inputs.imports.text))?;
     if embeds {

@@ -156,6 +156,7 @@ fn make(
         build_id,
         known_errors: None,
         is_alone: false,
+        stub: None,
     };
     let (archive, end) = go_compiler::run(run, action, &inputs)?;
     let reads = silent(end)?.reads;

@@ -11,15 +11,19 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use vamos_base::Cancel;
+use vamos_build::CheckedPackage;
 use vamos_build::ChecksAhead;
+use vamos_build::CompiledInputs;
 use vamos_build::Finding;
 use vamos_build::PackageChecks;
+use vamos_checks::CheckedForCompiler;
 use vamos_checks::CompiledImports;
 use vamos_checks::Errors;
 use vamos_checks::Kept;
 use vamos_checks::OnDemand;
 use vamos_checks::OtherFiles;
 use vamos_checks::Settings;
+use vamos_checks::StubInputs;
 use vamos_checks::Target;
 use vamos_checks::Verdict;
 use vamos_checks::check_compiled;
@@ -110,7 +114,7 @@ impl<'a> TypeChecks<'a> {
 }
 
 impl PackageChecks for TypeChecks<'_> {
-    fn compiled(&self, package: &Package, archives: &[(String, String)]) -> Finding {
+    fn compiled(&self, package: &Package, inputs: &CompiledInputs<'_>) -> CheckedPackage {
         let runtime = RuntimePackages::new(self.env, &*self.files);
         let unit = of_package(self.env, &runtime, package, true);
         let raw = package.imports.raw.iter().zip(&package.imports.paths);
@@ -118,7 +122,7 @@ impl PackageChecks for TypeChecks<'_> {
             .filter(|(raw, path)| raw != path)
             .map(|(raw, path)| (raw.as_str(), path.as_str()))
             .collect();
-        let archives: HashMap<&str, &str> = archives
+        let archives: HashMap<&str, &str> = (inputs.archives)
             .iter()
             .map(|(path, file)| (path.as_str(), file.as_str()))
             .collect();
@@ -129,14 +133,22 @@ impl PackageChecks for TypeChecks<'_> {
                 Some(Arc::new(Mapped::open(file).ok()?))
             },
         };
-        let verdict = check_compiled(
+        let stub = inputs.rewrites.map(|trimpath| StubInputs {
+            goroot: &self.env.sdk.goroot,
+            trimpath,
+        });
+        let CheckedForCompiler { verdict, stub } = check_compiled(
             &unit,
             self.env.sdk.release,
             self.target,
             &self.sources(),
             &imports,
+            stub,
         );
-        self.finding(package, verdict)
+        CheckedPackage {
+            finding: self.finding(package, verdict),
+            stub: stub.map(|stub| stub.map(Arc::new)),
+        }
     }
 
     fn accepts_other_files(&self, package: &Package, assembly: &[String]) -> bool {

@@ -63,6 +63,7 @@ fn words_and_sizes() {
         ("auto", CompilerSetting::Auto),
         ("stock", CompilerSetting::Stock),
         ("wait", CompilerSetting::Wait),
+        ("stub", CompilerSetting::Stub),
         ("verify", CompilerSetting::Verify),
     ] {
         let settings = parse(&[("VAMOS_COMPILER", word)]).unwrap();

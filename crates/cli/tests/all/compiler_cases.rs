@@ -275,6 +275,50 @@ fn the_compiler_of_the_sdk_takes_over() {
     }
 }
 
+/// The instrumented compiler may get packages that were checked, whose file it must not find later. If
+/// that fails, the sources are compiled.
+#[test]
+fn checked_packages() {
+    let of_m = |setting| [("VAMOS_COMPILER", setting)];
+    let fail = "test -z \"$COMPILE_STUB\" || exit 2\nexec \"$STOCK\" \"$@\"";
+    let copy = "test -z \"$COMPILE_STUB\" || cat \"$COMPILE_STUB\" >> \"$0.stubs\"";
+    let Some(user) = User::new() else { return };
+    user.lay(&format!("{copy}\nexec \"$STOCK\" \"$@\""));
+    assert_eq!(user.build("one"), GOOD);
+    let stubs = user.program().with_file_name("compile.stubs");
+    assert!(!stubs.exists());
+    assert_eq!(
+        user.run("two", &of_m("stub"), &["build", "-p=1", "."]),
+        GOOD
+    );
+    let text = fs::read(&stubs).expect("both packages were checked");
+    let begins = |text: &[u8], with: &[u8]| text.windows(with.len()).any(|at| at == with);
+    assert!(begins(&text, b"\n\x02\0\0\0") || begins(&text, b"\n\x05\0\0\0"));
+    assert!(begins(&text, b"example.com/m/lib\n\n"));
+    user.equal("two", "laid");
+    let (code, stderr) = user.run("three", &of_m("verify"), &["build", "-p=1", "."]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(
+        stderr.contains("vamos: checked packages: 2 equal, 0 without\n"),
+        "{stderr}"
+    );
+
+    let Some(user) = User::new() else { return };
+    user.lay(fail);
+    assert_eq!(
+        user.run("one", &of_m("stub"), &["build", "-p=1", "."]),
+        GOOD
+    );
+    // The second package is not tried.
+    assert_eq!(user.runs(), 3);
+    user.equal("one", "laid");
+    let (code, stderr) = user.run("two", &of_m("verify"), &["build", "-p=1", "."]);
+    assert_eq!(code, Some(1), "{stderr}");
+    let text =
+        "VAMOS_COMPILER=verify: example.com/m/lib: the archive of the checked package differs";
+    assert!(stderr.contains(text), "{stderr}");
+}
+
 /// A compiler that is not as it was stored is not used.
 #[test]
 fn a_damaged_compiler() {

@@ -82,7 +82,7 @@ const FACTS: &[Fact] = &[
     ("README.md", "none is installed and `GOPROXY` is set, it downloads one", "crates/goenv/src/resolve.rs", "GOPROXY is missing: only"),
     ("README.md", "without an SDK `GOPROXY` has no default", "crates/cli/src/commands/doctor/network.rs", "GOPROXY is not set, and without an SDK it has no default"),
     ("README.md", "at most 256 MiB on disk", TABLES, "{compilers} MiB on disk for all SDKs"),
-    ("docs/background.md", "at most 150 lines added", THIS, "lines <= 150"),
+    ("docs/background.md", "at most 170 lines added", THIS, "lines <= 170"),
     ("docs/background.md", "not within 10 minutes after", COMPILERS, SETTLED),
     ("docs/background.md", "less than 1 GiB of free disk space", SPACE.0, SPACE.1),
     ("docs/background.md", "At most 4 are kept", COMPILERS, COUNT),
@@ -103,7 +103,7 @@ const FACTS: &[Fact] = &[
     ("docs/ci.md", "in the 24 hours before", "crates/cli/src/commands/cache/pack.rs", "const TOGETHER: u32 = 24 * 60;"),
     ("docs/ci.md", "at most 338 MiB, in", TABLES, "{in_cache} MiB, in `vamos/` inside GOCACHE"),
     ("docs/ci.md", "not used for 5 days", TRIM.0, TRIM.1),
-    ("docs/cutoff.md", "at most 150 lines", THIS, "lines <= 150"),
+    ("docs/cutoff.md", "at most 170 lines", THIS, "lines <= 170"),
     ("docs/cutoff.md", "each of 41 edits: comments", EDITS, "edits.len()).sum::<usize>(), 41);"),
     ("docs/cutoff.md", "least 8 edits", EDITS, "const LEAST_EDITS: usize = 8;"),
     ("docs/cutoff.md", "one use in 200 is compared", VERDICTS, "pub(super) const ONE_IN: u64 = 200;"),
@@ -300,8 +300,19 @@ fn the_lines_of_the_instrumented_compiler_are_counted() {
     let dir = "crates/tools/src/instrumented_compiler/overlay";
     let files = fs::read_dir(root().join(dir)).unwrap();
     let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
-    let lines: usize = texts.map(|text| text.lines().count()).sum();
-    assert!(lines > 0 && lines <= 150, "{lines}");
+    // The lines of the SDK's files behind which others are inserted are not added.
+    let added = |text: String| match text.starts_with("== ") {
+        false => text.lines().count(),
+        true => {
+            let parts = text.split("-- insert\n").skip(1);
+            let is_own = |line: &&str| !line.starts_with("-- ") && !line.starts_with("== ");
+            parts
+                .map(|part| part.lines().take_while(is_own).count())
+                .sum()
+        }
+    };
+    let lines: usize = texts.map(added).sum();
+    assert!(lines > 100 && lines <= 170, "{lines}");
 }
 
 /// Returns the prose of a document in one line: without blocks of code, and of README without its

@@ -71,7 +71,7 @@ pub(super) fn check(
             return Err("the instrumented compiler writes no list of reads".to_owned());
         }
         work::remove(&report).map_err(failed)?;
-        run(program, variables::of(CompileExtent::OnlyReads))?;
+        run(program, variables::of(CompileExtent::OnlyReads, ""))?;
         if uncached::read(&report).map_err(failed)? != reads {
             return Err("the instrumented compiler reads more after its imports".to_owned());
         }

@@ -7,6 +7,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+use std::sync::atomic::Ordering;
 
 use vamos_base::golang::process::Exit;
 use vamos_fsys::uncached;
@@ -22,17 +23,13 @@ use vamos_jobs::Site;
 use vamos_jobs::early_exports;
 
 use super::InstrumentedCompiler;
+use super::judge::Verdict;
+use super::judge::is_list_of_errors;
+use super::judge::judge;
+use super::stub;
 use super::variables;
 use crate::host::Host;
 use crate::replacement::Replacement;
-
-/// Messages of a crash of the compiler, or of its runtime.
-const CRASHES: [&str; 4] = [
-    "internal compiler error",
-    "panic: ",
-    "fatal error: ",
-    "runtime: ",
-];
 
 /// The instrumented compiler in place of the SDK's. Its jobs run on this machine.
 pub struct CompilerReplacement<'a> {
@@ -91,53 +88,6 @@ impl fmt::Display for NoReads {
 
 impl Error for NoReads {}
 
-/// Judgement of a run of the instrumented compiler.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Verdict {
-    /// It behaved like the SDK's compiler.
-    Good,
-    /// It may have been killed from outside.
-    Killed,
-    /// It failed unlike the SDK's compiler, for this reason.
-    Bad(String),
-}
-
-fn judge(result: &Result<Outcome, ExecError>, has_archive: impl FnOnce() -> bool) -> Verdict {
-    let outcome = match result {
-        Ok(outcome) => outcome,
-        Err(ExecError::Start(error)) => return Verdict::Bad(error.to_string()),
-        // The SDK's compiler would not get further.
-        Err(ExecError::Cancelled | ExecError::Unprepared(_)) => return Verdict::Good,
-    };
-    let text = String::from_utf8_lossy(&outcome.output);
-    match outcome.exit {
-        Exit::Signal(..) => Verdict::Killed,
-        Exit::Code(0) if has_archive() => Verdict::Good,
-        Exit::Code(0) => Verdict::Bad("it left no archive".to_owned()),
-        Exit::Code(_) if is_list_of_errors(&text) => Verdict::Good,
-        Exit::Code(_) => {
-            let line = text.lines().next().unwrap_or_default();
-            Verdict::Bad(format!("{}: {line}", outcome.exit))
-        }
-    }
-}
-
-/// Reports whether a compiler's output is errors in its sources: `file:line:` and indented
-/// lines.
-fn is_list_of_errors(text: &str) -> bool {
-    let is_error = |line: &str| {
-        line.starts_with([' ', '\t'])
-            || line == "too many errors"
-            || line
-                .split(':')
-                .skip(1)
-                .any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    !text.is_empty()
-        && text.lines().all(is_error)
-        && !CRASHES.iter().any(|crash| text.contains(crash))
-}
-
 impl CompilerReplacement<'_> {
     /// Compiles a package again with the SDK's compiler, if this use of a compiler that was proved on
     /// this machine is one that is compared. Returns the outcome if the archives differ.
@@ -191,6 +141,113 @@ impl CompilerReplacement<'_> {
     }
 }
 
+/// A compilation by the instrumented compiler.
+struct Compilation<'r> {
+    compile: &'r CompileJob,
+    /// The job for the SDK's compiler, and the one for the instrumented compiler.
+    stock: &'r Job,
+    own: &'r Job,
+    site: &'r Site<'r>,
+    /// Runs both.
+    sdk: &'r dyn Executor,
+}
+
+impl Compilation<'_> {
+    fn archive(&self) -> String {
+        self.compile.output.path(self.site.work_dir)
+    }
+}
+
+impl CompilerReplacement<'_> {
+    /// Compiles a package that was checked; from its sources if that fails, or to compare.
+    /// `own_site` is the place for a compilation from sources.
+    fn compile_stub(
+        &self,
+        compilation: &Compilation<'_>,
+        own_site: &Site<'_>,
+    ) -> Result<Result<Outcome, ExecError>, CompilerRefusal> {
+        let Compilation {
+            compile,
+            stock,
+            own,
+            site,
+            sdk,
+        } = *compilation;
+        let archive = compilation.archive();
+        let made = stub::compile(compile, own, site, sdk);
+        let is_compared = self.compiler.verifies_early();
+        if let Some(outcome) = made.as_ref().filter(|_| !is_compared) {
+            let differing = self.compared(compile, stock, &archive, site, sdk);
+            return Ok(differing.unwrap_or_else(|| Ok(outcome.clone())));
+        }
+        let used = made.and_then(|_| uncached::read(&archive).ok());
+        let result = self.compile_sources(compilation, own_site)?;
+        if site.cancel.is_cancelled() || !result.as_ref().is_ok_and(|it| it.exit.is_success()) {
+            return Ok(result);
+        }
+        let stubs = &self.compiler.stubs;
+        if !is_compared {
+            // Only the package in its checked state has failed.
+            stubs.have_failed.store(true, Ordering::Relaxed);
+            return Ok(result);
+        }
+        let theirs = uncached::read(&archive).unwrap_or_default();
+        if used.as_ref() == Some(&theirs) {
+            stubs.equal.fetch_add(1, Ordering::Relaxed);
+            return Ok(result);
+        }
+        let text = match used {
+            Some(used) => stub::difference(&used, &theirs),
+            None => "the compiler fails".to_owned(),
+        };
+        let package = compile.package_path.clone();
+        let difference = stub::StubDifference { package, text };
+        Ok(Err(ExecError::unprepared(difference)))
+    }
+
+    /// Compiles a package from its sources.
+    fn compile_sources(
+        &self,
+        compilation: &Compilation<'_>,
+        own_site: &Site<'_>,
+    ) -> Result<Result<Outcome, ExecError>, CompilerRefusal> {
+        let Compilation {
+            compile,
+            stock,
+            own,
+            site,
+            sdk,
+        } = *compilation;
+        let archive = compilation.archive();
+        let report = format!("{archive}.reads");
+        // Compiling ahead may have written a report, which must not be used if this run writes
+        // none. Usually the file does not exist.
+        let _ = work::remove(&report);
+        let mut result = sdk.run(own, *own_site);
+        let verdict = judge(&result, || uncached::stat(&archive).is_ok());
+        if verdict == Verdict::Good || site.cancel.is_cancelled() {
+            if let Ok(outcome) = &mut result
+                && outcome.exit.is_success()
+            {
+                // A full disk has no report.
+                outcome.products.reads = uncached::read(&report).ok();
+                if let Some(stock) = self.compared(compile, stock, &archive, site, sdk) {
+                    return Ok(stock);
+                }
+            }
+            return Ok(result);
+        }
+        // Files of a compiler that failed are not used either.
+        for file in [report, early_exports(&archive)] {
+            let _ = work::remove(&file);
+        }
+        Err(CompilerRefusal::Failed(match verdict {
+            Verdict::Bad(reason) => Some(format!("{}: {reason}", compile.package_path)),
+            Verdict::Good | Verdict::Killed => None,
+        }))
+    }
+}
+
 impl Replacement for CompilerReplacement<'_> {
     type Made = Infallible;
     type Refusal = CompilerRefusal;
@@ -221,45 +278,32 @@ impl Replacement for CompilerReplacement<'_> {
         let mut own = compile.clone();
         program.clone_into(&mut own.io.tool.program);
         let own = Job::Compile(own);
-        let hints = [site.hints, &variables::of(site.extent)].concat();
+        let hints = [site.hints, &variables::of(site.extent, "")].concat();
         let own_site = Site {
             hints: &hints,
             ..*site
         };
-        let archive = compile.output.path(site.work_dir);
-        let report = format!("{archive}.reads");
         if only_reads {
+            let report = format!("{}.reads", compile.output.path(site.work_dir));
             let mut result = sdk.run(&own, own_site);
             if let Ok(outcome) = &mut result {
                 outcome.products.reads = uncached::read(&report).ok();
             }
             return Ok(result);
         }
-        // Compiling ahead may have written a report, which must not be used if this run writes
-        // none. Usually the file does not exist.
-        let _ = work::remove(&report);
-        let mut result = sdk.run(&own, own_site);
-        let verdict = judge(&result, || uncached::stat(&archive).is_ok());
-        if verdict == Verdict::Good || site.cancel.is_cancelled() {
-            if let Ok(outcome) = &mut result
-                && outcome.exit.is_success()
-            {
-                // A full disk has no report.
-                outcome.products.reads = uncached::read(&report).ok();
-                if let Some(stock) = self.compared(compile, job, &archive, site, sdk) {
-                    return Ok(stock);
-                }
-            }
-            return Ok(result);
+        let compilation = Compilation {
+            compile,
+            stock: job,
+            own: &own,
+            site,
+            sdk,
+        };
+        if compile.stub.is_some() && self.compiler.takes_stubs() {
+            return self.compile_stub(&compilation, &own_site);
         }
-        // Files of a compiler that failed are not used either.
-        for file in [report, early_exports(&archive)] {
-            let _ = work::remove(&file);
-        }
-        Err(CompilerRefusal::Failed(match verdict {
-            Verdict::Bad(reason) => Some(format!("{}: {reason}", compile.package_path)),
-            Verdict::Good | Verdict::Killed => None,
-        }))
+        let stubs = &self.compiler.stubs;
+        stubs.missing.fetch_add(1, Ordering::Relaxed);
+        self.compile_sources(&compilation, &own_site)
     }
 
     fn make(&self, _job: &Job, _site: &Site<'_>) -> Result<Infallible, CompilerRefusal> {
@@ -282,46 +326,5 @@ impl Replacement for CompilerReplacement<'_> {
         }
         let reason = reason.filter(|_| is_better);
         self.compiler.give_up(self.host.env, reason);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use vamos_base::golang::process::Usage;
-    use vamos_jobs::Products;
-
-    use super::*;
-
-    fn ended(exit: Exit, output: &str) -> Result<Outcome, ExecError> {
-        Ok(Outcome {
-            exit,
-            usage: Usage::default(),
-            output: output.as_bytes().to_vec(),
-            products: Products::default(),
-        })
-    }
-
-    #[test]
-    fn only_archives_and_errors_in_sources_are_accepted() {
-        let is_good = |exit, output: &str| judge(&ended(exit, output), || true) == Verdict::Good;
-        assert!(is_good(Exit::Code(0), ""));
-        assert_ne!(judge(&ended(Exit::Code(0), ""), || false), Verdict::Good);
-        let errors = "# x\n./a.go:3:5: undefined: x\n\thave (int)\na.go:7: too\ntoo many errors\n";
-        assert!(is_good(Exit::Code(2), &errors[4..]));
-        for output in [
-            "",
-            "Killed\n",
-            "a.go:3:5: undefined: x\nno space left on device\n",
-            "a.go:3:5: internal compiler error: x\n",
-            "panic: x\n",
-            "fatal error: out of memory\n\ngoroutine 1 [running]:\n",
-        ] {
-            assert!(!is_good(Exit::Code(2), output), "{output}");
-        }
-        let killed = judge(&ended(Exit::Signal(9, false), ""), || true);
-        assert_eq!(killed, Verdict::Killed);
-        let start = judge(&Err(ExecError::start(std::fmt::Error)), || true);
-        assert_eq!(start, Verdict::Bad(std::fmt::Error.to_string()));
-        assert_eq!(judge(&Err(ExecError::Cancelled), || true), Verdict::Good);
     }
 }

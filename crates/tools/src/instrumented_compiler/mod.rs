@@ -10,6 +10,7 @@
 mod check;
 mod executor;
 mod host;
+mod judge;
 mod make;
 mod overlay;
 mod proof;
@@ -17,6 +18,7 @@ mod sdk;
 mod settings;
 mod setup;
 mod setup_state;
+mod stub;
 mod variables;
 mod verdicts;
 
@@ -29,6 +31,7 @@ pub use setup::SetupState;
 
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
@@ -69,6 +72,18 @@ pub struct InstrumentedCompiler {
     /// True after a failure: for the rest of the command the SDK's compiler runs.
     has_failed: AtomicBool,
     is_missing: AtomicBool,
+    stubs: StubCounts,
+}
+
+/// Uses of packages that were checked before.
+#[derive(Debug, Default)]
+struct StubCounts {
+    /// True after a failure: for the rest of the command all packages are compiled from sources.
+    have_failed: AtomicBool,
+    /// Number of packages with equal archives.
+    equal: AtomicUsize,
+    /// Number of packages that were compiled from their sources alone.
+    missing: AtomicUsize,
 }
 
 impl InstrumentedCompiler {
@@ -91,6 +106,7 @@ impl InstrumentedCompiler {
             found: OnceLock::new(),
             has_failed: AtomicBool::new(false),
             is_missing: AtomicBool::new(false),
+            stubs: StubCounts::default(),
         }
     }
 
@@ -206,13 +222,31 @@ impl InstrumentedCompiler {
     fn is_awaited(&self) -> bool {
         matches!(
             self.setting,
-            CompilerSetting::Wait | CompilerSetting::Verify
+            CompilerSetting::Wait | CompilerSetting::Stub | CompilerSetting::Verify
         )
     }
 
     /// Reports whether early export data are compared with the final ones.
     pub fn verifies_early(&self) -> bool {
         self.setting == CompilerSetting::Verify
+    }
+
+    /// Reports whether it takes packages that were checked before, as far as that is known.
+    pub fn takes_stubs(&self) -> bool {
+        matches!(
+            self.setting,
+            CompilerSetting::Stub | CompilerSetting::Verify
+        ) && self.found.get().is_none_or(Option::is_some)
+            && !self.has_failed.load(Ordering::Relaxed)
+            && !self.stubs.have_failed.load(Ordering::Relaxed)
+    }
+
+    /// Returns the numbers of packages that were compiled in both ways, and from their sources
+    /// alone, if the setting demands a comparison.
+    pub fn compared_stubs(&self) -> Option<[usize; 2]> {
+        let StubCounts { equal, missing, .. } = &self.stubs;
+        (self.setting == CompilerSetting::Verify)
+            .then(|| [equal, missing].map(|count| count.load(Ordering::Relaxed)))
     }
 
     /// Reports whether this command compiles with it, as far as that is known.

@@ -18,7 +18,10 @@ pub enum CompilerSetting {
     /// The instrumented one, also where early cutoff is not allowed; if it is not there, it
     /// is built first.
     Wait,
-    /// Like `Wait`; early export data are compared with the final ones.
+    /// Like `Wait`; it takes packages in the state after their check, if they were checked.
+    Stub,
+    /// Like `Wait`; early export data are compared with the final ones, and packages that were
+    /// checked are compiled in both ways.
     Verify,
 }
 

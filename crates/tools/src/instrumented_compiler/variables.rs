@@ -10,8 +10,12 @@ const EARLY_EXPORTS: &str = "COMPILE_EARLY_EXPORTS";
 /// The compiler ends when it has read its imports.
 const ONLY_READS: &str = "COMPILE_ONLY_READS";
 
-/// Returns the variables for a compilation.
-pub(super) fn of(extent: CompileExtent) -> Vec<(String, String)> {
+/// The file with a package that was checked before; empty for none.
+const STUB: &str = "COMPILE_STUB";
+
+/// Returns the variables for a compilation, and for the file with the package after its check; empty
+/// for none.
+pub(super) fn of(extent: CompileExtent, stub: &str) -> Vec<(String, String)> {
     let names: &[&str] = match extent {
         CompileExtent::Archive => &[],
         CompileExtent::WithEarlyExports => &[EARLY_EXPORTS],
@@ -20,5 +24,6 @@ pub(super) fn of(extent: CompileExtent) -> Vec<(String, String)> {
     let set = names
         .iter()
         .map(|name| ((*name).to_owned(), "1".to_owned()));
-    set.collect()
+    // A variable of the user's must have no effect.
+    set.chain([(STUB.to_owned(), stub.to_owned())]).collect()
 }

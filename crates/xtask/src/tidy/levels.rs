@@ -33,8 +33,8 @@ const LEVELS: &[&[&str]] = &[
     ],
     &["modload", "fetch", "remote", "tools", "summary", "unified"],
     &["load", "check"],
-    &["build", "modcmd", "checks", "noder"],
-    &["testing", "insight"],
+    &["build", "modcmd", "noder"],
+    &["testing", "insight", "checks"],
     &["cli"],
 ];
 
