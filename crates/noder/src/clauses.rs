@@ -8,6 +8,7 @@ use vamos_check::Mode;
 use vamos_check::NodeRef;
 use vamos_constant::Op;
 use vamos_constant::Value;
+use vamos_types::Facts as _;
 use vamos_types::Pos;
 use vamos_types::Type;
 use vamos_types::TypeId;
@@ -315,7 +316,7 @@ impl Writer<'_, '_> {
         for clause in &switch.clauses {
             for case in self.trees.unpack(clause.cases) {
                 let own = self.type_of(case)?;
-                if self.checker.is_assignable(own, switch.tag_type) {
+                if self.checker.queries().is_assignable(own, switch.tag_type) {
                     continue;
                 }
                 if self.types_mut().is_interface(own)

@@ -44,13 +44,31 @@ impl Writer<'_, '_> {
                 decls.map(|node| (node, context.clone())).collect();
             while let Some((node, context)) = stack.pop() {
                 let inner = self.collect(node, context, &mut generation)?;
-                let tree = self.trees.tree(node);
-                let parts = parts(tree, node.id()).into_iter().rev();
-                stack.extend(parts.map(|part| (at(node, part), inner.clone())));
+                let parts = self.parts_in_order(node).into_iter().rev();
+                stack.extend(parts.map(|part| (part, inner.clone())));
             }
             self.collect_directives(file);
         }
         Ok(())
+    }
+
+    /// Returns the parts of a node as they are written: the body of a loop over a function is before
+    /// the function.
+    fn parts_in_order(&self, node: NodeRef) -> Vec<NodeRef> {
+        let tree = self.trees.tree(node);
+        let all = parts(tree, node.id());
+        if let Node::For {
+            init: Some(init),
+            body: Some(body),
+            ..
+        } = tree.node(node.id())
+            && let Node::RangeClause { lhs, x, .. } = tree.node(init)
+            && self.replaced.contains_key(&node)
+        {
+            let parts = [lhs, Some(body), x].into_iter().flatten();
+            return parts.map(|part| at(node, part)).collect();
+        }
+        all.into_iter().map(|part| at(node, part)).collect()
     }
 
     /// Adds what a node declares; returns the context of its parts.

@@ -6,6 +6,7 @@ use vamos_ast::Node;
 use vamos_ast::Operator;
 use vamos_check::NodeRef;
 use vamos_check::SelectionKind;
+use vamos_types::Facts as _;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
 use vamos_types::Type;
@@ -43,12 +44,18 @@ const ZERO: u64 = 20;
 const FUNC_INST: u64 = 21;
 pub(crate) const RECV: u64 = 22;
 const RESHAPE: u64 = 23;
+const RUNTIME_BUILTIN: u64 = 24;
 
 impl Writer<'_, '_> {
     /// Writes an expression.
     pub(crate) fn expr(&mut self, w: &mut Element, expr: NodeRef) -> Result<()> {
         self.step()?;
         let expr = self.trees.unparen(self.current(expr));
+        if let Some(name) = self.made.helpers.get(&expr) {
+            w.code(RUNTIME_BUILTIN);
+            self.text(w, name);
+            return Ok(());
+        }
         let (obj, targs) = self.lookup_obj(expr)?;
         if let Some(known) = self.maybe_known(expr) {
             if let Some(value) = &known.value {
@@ -153,7 +160,7 @@ impl Writer<'_, '_> {
             Operator::Shl | Operator::Shr => None,
             _ => {
                 let (x, y) = (self.type_of(x)?, self.type_of(y)?);
-                Some(if self.checker.is_assignable(x, y) {
+                Some(if self.checker.queries().is_assignable(x, y) {
                     y
                 } else {
                     x

@@ -6,7 +6,6 @@ use vamos_ast::Node;
 use vamos_check::Mode;
 use vamos_check::NodeRef;
 use vamos_check::Selection;
-use vamos_constant::Value;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
 use vamos_types::Type;
@@ -14,41 +13,16 @@ use vamos_types::TypeId;
 
 use crate::error::Error;
 use crate::error::Result;
+use crate::known::Known;
 use crate::trees::opt;
 use crate::writer::Writer;
-
-/// The mode, type and value of an expression.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    pub(crate) mode: Mode,
-    pub(crate) typ: TypeId,
-    /// The value of a constant.
-    pub(crate) value: Option<Value>,
-}
-
-impl Known {
-    /// Reports whether the expression is a type.
-    pub(crate) fn is_type(&self) -> bool {
-        self.mode == Mode::TypExpr
-    }
-
-    /// Reports whether the expression is a function of the language.
-    pub(crate) fn is_builtin(&self) -> bool {
-        self.mode == Mode::Builtin
-    }
-
-    /// Reports whether the expression has a value.
-    pub(crate) fn is_value(&self) -> bool {
-        !matches!(
-            self.mode,
-            Mode::Invalid | Mode::NoValue | Mode::Builtin | Mode::TypExpr
-        )
-    }
-}
 
 impl Writer<'_, '_> {
     /// Returns what is known about an expression, if anything (`maybeTypeAndValue`).
     pub(crate) fn maybe_known(&self, x: NodeRef) -> Option<Known> {
+        if let Some(known) = self.made.types.get(&x) {
+            return Some(known.clone());
+        }
         let recorded = self.checker.info().type_and_value(x);
         let instance = self.instance(x).map(|(_, typ)| typ);
         let known = recorded.map(|known| Known {
@@ -92,7 +66,8 @@ impl Writer<'_, '_> {
 
     /// Returns the object that a name declares.
     pub(crate) fn def(&self, name: NodeRef) -> Option<ObjId> {
-        self.checker.info().def(name).flatten()
+        let made = self.made.defs.get(&name).copied();
+        made.or_else(|| self.checker.info().def(name).flatten())
     }
 
     /// Returns the object that a name declares, which must be there.
@@ -103,7 +78,8 @@ impl Writer<'_, '_> {
 
     /// Returns the object that a name uses.
     pub(crate) fn used(&self, name: NodeRef) -> Option<ObjId> {
-        self.checker.info().use_of(name)
+        let made = self.made.uses.get(&name).copied();
+        made.or_else(|| self.checker.info().use_of(name))
     }
 
     /// Returns the object that a node declares without a name.

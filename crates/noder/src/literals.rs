@@ -204,7 +204,7 @@ impl Writer<'_, '_> {
         let (body, captured) = self.body_idx(sig, opt(lit, body), w.dict)?;
         self.node_pos(w, lit)?;
         self.signature(w, sig)?;
-        w.bool(false);
+        w.bool(self.made.loop_bodies.contains(&lit));
         w.len(captured.len());
         for (pos, obj) in captured {
             self.pos(w, pos)?;

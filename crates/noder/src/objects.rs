@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/compile/internal/noder/writer.go (`objIdx`, `doObj`, `objDict`).
 
-use vamos_ast::Node;
-use vamos_check::NodeRef;
 use vamos_objfile::exports::Section;
 use vamos_types::ObjId;
 use vamos_types::ObjectKind;
@@ -15,7 +13,6 @@ use crate::dict::Dict;
 use crate::dict::DictId;
 use crate::dict::ObjInfo;
 use crate::dict::SelectorInfo;
-use crate::directives::Group;
 use crate::element::Element;
 use crate::error::Error;
 use crate::error::Result;
@@ -353,62 +350,5 @@ impl Writer<'_, '_> {
         let name = self.types().name_of(obj).to_owned();
         let name = self.all.string(&vamos_base::golang::os_str::encode(&name));
         Ok(SelectorInfo { pkg, name })
-    }
-
-    /// Writes what only the compiler needs of a function.
-    fn func_ext(&mut self, ext: &mut Element, obj: ObjId, decl: NodeRef) -> Result<()> {
-        let Node::FuncDecl { pragmas, body, .. } = self.trees.node(decl) else {
-            return Err(Error::unexpected("declaration", self.trees.pos(decl)));
-        };
-        let sig = self.types().obj_type(obj);
-        let body = crate::trees::opt(decl, body);
-        let (body, captured) = self.body_idx(sig, body, ext.dict)?;
-        if !captured.is_empty() {
-            return Err(Error::unexpected("free variable", self.trees.pos(decl)));
-        }
-        let group = self.group(decl.file(), pragmas);
-        ext.int(group.flags.into());
-        self.linkname(ext, obj);
-        if self.is_wasm {
-            let (module, name) = group.wasm_import.unwrap_or_default();
-            self.text(ext, &module);
-            self.text(ext, &name);
-            self.text(ext, &group.wasm_export.unwrap_or_default());
-        }
-        ext.bool(false);
-        ext.encoder.reference(Section::Body, body);
-        Ok(())
-    }
-
-    /// Returns the directives of a declaration; an empty group without any.
-    pub(crate) fn group(&self, file: usize, number: u32) -> Group {
-        let group = self.directives.get(file).and_then(|all| all.group(number));
-        group.cloned().unwrap_or_default()
-    }
-
-    fn type_flags(&self, obj: ObjId) -> Result<u16> {
-        let missing = || Error::unexpected("type without a declaration", Pos::NONE);
-        let decl = self.decls.types.get(&obj).ok_or_else(missing)?.node;
-        match self.trees.node(decl) {
-            Node::TypeDecl { pragmas, .. } => Ok(self.group(decl.file(), pragmas).flags),
-            _ => Err(missing()),
-        }
-    }
-
-    /// Writes the symbol of an object, if it has one of another name.
-    fn linkname(&mut self, ext: &mut Element, obj: ObjId) {
-        let (name, is_std) = self.decls.linknames.get(&obj).cloned().unwrap_or_default();
-        ext.int(-1);
-        self.text(ext, &name);
-        if self.has_linknamestd {
-            ext.bool(is_std);
-        }
-    }
-
-    /// Returns the declaration of a function.
-    fn func_decl(&self, obj: ObjId) -> Result<NodeRef> {
-        let decl = self.decls.functions.get(&obj).copied();
-        let pos = self.types().object(obj).pos;
-        decl.ok_or_else(|| Error::unexpected("function without a declaration", pos))
     }
 }

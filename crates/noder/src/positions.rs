@@ -4,9 +4,9 @@
 //! (`trimFilename`).
 
 use vamos_ast::LinePosition;
-use vamos_base::golang::line_directive::LineDirective;
 use vamos_check::NodeRef;
 use vamos_objfile::exports::Section;
+use vamos_types::ForeignPlace;
 use vamos_types::Pos;
 
 use crate::element::Element;
@@ -41,11 +41,7 @@ impl Writer<'_, '_> {
         }
         let place = self.types().place(pos);
         let place = place.ok_or_else(|| Error::unexpected("position without a base", pos))?;
-        Ok(Some((
-            BaseKey::Foreign(place.base),
-            place.line,
-            place.column,
-        )))
+        Ok(Some(foreign(place)))
     }
 
     fn based_pos(&mut self, w: &mut Element, based: Option<Based>) -> Result<()> {
@@ -73,31 +69,34 @@ impl Writer<'_, '_> {
             BaseKey::Own(file, number) => {
                 let base = self.trees.files[file].lines.base(number);
                 let name = (self.file_name)(&base.name, base.directive.is_none());
-                let within = Some(BaseKey::Own(file, 0));
-                (name, base.directive.map(|directive| (within, directive)))
+                (
+                    name,
+                    base.directive
+                        .map(|found| (Some(BaseKey::Own(file, 0)), found)),
+                )
             }
-            BaseKey::Foreign(id) => {
-                let base = self.types().base(id);
-                let directive = base.directive;
-                let directive = directive.map(|(id, at)| (id.map(BaseKey::Foreign), at));
+            BaseKey::Foreign(number) => {
+                let base = self.types().base(number);
+                let directive = base.directive.as_ref();
+                let directive = directive.map(|(at, found)| (at.map(BaseKey::Foreign), *found));
                 (base.file.to_string(), directive)
             }
         };
         self.text(&mut w, &name);
         w.bool(directive.is_none());
         if let Some((within, directive)) = directive {
-            let LineDirective {
-                at_line,
-                at_column,
-                line,
-                column,
-            } = directive;
-            // Lines and columns have at most 32 bits.
-            let place = within.map(|base| (base, at_line as u32, at_column as u32));
+            let place = within.map(|base| {
+                let (line, column) = (directive.at_line, directive.at_column);
+                (base, line as u32, column as u32)
+            });
             self.based_pos(&mut w, place)?;
-            w.encoder.number(line as u64);
-            w.encoder.number(column as u64);
+            w.encoder.number(directive.line as u64);
+            w.encoder.number(directive.column as u64);
         }
         Ok(self.end(&mut w))
     }
+}
+
+fn foreign(place: ForeignPlace) -> Based {
+    (BaseKey::Foreign(place.base), place.line, place.column)
 }

@@ -49,6 +49,7 @@ impl Writer<'_, '_> {
     /// Writes a list of statements, without those that are never executed: they follow a statement
     /// that ends the list, and the last label.
     pub(crate) fn stmts(&mut self, w: &mut Element, list: &[NodeRef]) -> Result<()> {
+        let list: Vec<NodeRef> = list.iter().map(|stmt| self.current(*stmt)).collect();
         let is_label = |stmt: &NodeRef| matches!(self.trees.node(*stmt), Node::Labeled { .. });
         let last_label = list.iter().rposition(is_label);
         let mut is_dead = false;
@@ -84,13 +85,14 @@ impl Writer<'_, '_> {
                 label.into_iter().for_each(|label| self.label(w, label));
                 Ok(())
             }
-            Node::CallStmt { token, call, at } => {
+            Node::CallStmt { token, call, .. } => {
                 w.code(CALL);
                 self.node_pos(w, stmt)?;
                 self.op(w, operators::statement(token), stmt)?;
                 self.expr(w, self.trees.part(stmt, call)?)?;
                 if token == vamos_ast::Token::Defer {
-                    self.opt_expr(w, opt(stmt, at))?;
+                    let token = self.made.defer_tokens.get(&stmt).copied();
+                    self.opt_expr(w, token)?;
                 }
                 Ok(())
             }
@@ -111,7 +113,8 @@ impl Writer<'_, '_> {
                 w.code(LABEL);
                 self.node_pos(w, stmt)?;
                 self.label(w, self.trees.part(stmt, label)?);
-                self.stmt1(w, self.trees.part(stmt, inner)?)
+                let inner = self.current(self.trees.part(stmt, inner)?);
+                self.stmt1(w, inner)
             }
             Node::Return { results } => {
                 w.code(RETURN);

@@ -59,6 +59,7 @@ impl Writer<'_, '_> {
     /// Reports whether a statement ends the execution of its list.
     pub(crate) fn terminates(&mut self, stmt: NodeRef) -> Result<bool> {
         self.step()?;
+        let stmt = self.current(stmt);
         match self.trees.node(stmt) {
             Node::Branch { token, .. } => Ok(token == Token::Goto),
             Node::Return { .. } => Ok(true),
@@ -102,7 +103,7 @@ impl Writer<'_, '_> {
     /// Reports whether a list ends with `fallthrough`, which may have labels.
     pub(crate) fn has_fallthrough(&self, list: &[NodeRef]) -> bool {
         let mut last = self.last_stmt(list);
-        while let Some(stmt) = last
+        while let Some(stmt) = last.map(|stmt| self.current(stmt))
             && let Node::Labeled { stmt: inner, .. } = self.trees.node(stmt)
         {
             last = opt(stmt, inner);

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashMap;
 use vamos_ast::ListId;
 use vamos_ast::Node;
 use vamos_ast::NodeId;
@@ -20,7 +21,14 @@ use crate::error::Result;
 #[derive(Debug)]
 pub(crate) struct Trees<'i> {
     pub(crate) files: Vec<SourceFile<'i>>,
+    /// The trees; those to which nodes were appended are copies.
+    trees: Vec<Cow<'i, Tree>>,
+    /// The texts of names that were appended.
+    names: HashMap<NodeRef, String>,
 }
+
+/// The offset of appended nodes without a position.
+pub(crate) const NO_OFFSET: u32 = u32::MAX;
 
 /// The parts of a call.
 #[derive(Clone, Debug)]
@@ -42,9 +50,31 @@ pub(crate) fn opt(of: NodeRef, node: Option<NodeId>) -> Option<NodeRef> {
 }
 
 impl<'i> Trees<'i> {
+    /// Returns the trees of files.
+    pub(crate) fn new(files: Vec<SourceFile<'i>>) -> Self {
+        let trees = files.iter().map(|file| Cow::Borrowed(&file.file.tree));
+        Self {
+            trees: trees.collect(),
+            files,
+            names: HashMap::new(),
+        }
+    }
+
     /// Returns the tree that a node is in.
-    pub(crate) fn tree(&self, node: NodeRef) -> &'i Tree {
-        &self.files[node.file()].file.tree
+    pub(crate) fn tree(&self, node: NodeRef) -> &Tree {
+        &self.trees[node.file()]
+    }
+
+    /// Returns the tree of a file to append nodes.
+    pub(crate) fn tree_mut(&mut self, file: usize) -> &mut Tree {
+        self.trees[file].to_mut()
+    }
+
+    /// Appends a name.
+    pub(crate) fn append_name(&mut self, file: usize, offset: u32, text: String) -> NodeRef {
+        let name = NodeRef::new(file, self.tree_mut(file).append_name(&text, offset));
+        self.names.insert(name, text);
+        name
     }
 
     /// Returns a node.
@@ -54,7 +84,10 @@ impl<'i> Trees<'i> {
 
     /// Returns the position of a node's main token.
     pub(crate) fn pos(&self, node: NodeRef) -> Pos {
-        Pos::new(node.file(), self.tree(node).offset(node.id()))
+        match self.tree(node).offset(node.id()) {
+            NO_OFFSET => Pos::NONE,
+            offset => Pos::new(node.file(), offset),
+        }
     }
 
     /// Returns a part of a node that the parser always sets.
@@ -107,6 +140,9 @@ impl<'i> Trees<'i> {
 
     /// Returns the text of a name.
     pub(crate) fn name(&self, node: NodeRef) -> Cow<'i, str> {
+        if let Some(name) = self.names.get(&node) {
+            return Cow::Owned(name.clone());
+        }
         let SourceFile { file, src, .. } = self.files[node.file()];
         os_str::decode_cow(file.name(src, node.id()))
     }

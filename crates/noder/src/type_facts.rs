@@ -14,7 +14,7 @@ use vamos_types::typ;
 
 use crate::error::Error;
 use crate::error::Result;
-use crate::facts::Known;
+use crate::known::Known;
 use crate::writer::Writer;
 
 impl Writer<'_, '_> {

@@ -58,6 +58,10 @@ impl Writer<'_, '_> {
             };
             typ = rhs;
         }
+        // Releases whose messages show the meaning of `any` have one empty interface.
+        if typ == typ::PLAIN_INTERFACE && self.types().release().shows_meaning_of_any() {
+            return typ::EMPTY_INTERFACE;
+        }
         typ
     }
 

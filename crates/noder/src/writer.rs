@@ -24,6 +24,7 @@ use crate::element::Element;
 use crate::error::Error;
 use crate::error::Result;
 use crate::known::Indices;
+use crate::made::Made;
 use crate::trees::Trees;
 
 /// A checked package.
@@ -83,6 +84,8 @@ pub(crate) struct Writer<'i, 'a> {
     pub(crate) decls: Decls,
     /// The directives of each file.
     pub(crate) directives: Vec<Directives>,
+    /// Facts about nodes that were made for loops over functions.
+    pub(crate) made: Made,
     /// Nodes that are written in the place of others.
     pub(crate) replaced: HashMap<NodeRef, NodeRef>,
 }
@@ -125,7 +128,7 @@ pub fn write_stub(input: Input<'_, '_>) -> std::result::Result<Stub, Error> {
     types.complete_imports();
     let mut writer = Writer {
         all: PackageEncoder::new(format),
-        trees: Trees { files },
+        trees: Trees::new(files),
         file_name,
         pkg,
         format,
@@ -135,9 +138,11 @@ pub fn write_stub(input: Input<'_, '_>) -> std::result::Result<Stub, Error> {
         dicts: Vec::new(),
         decls: Decls::default(),
         directives,
+        made: Made::default(),
         replaced: HashMap::new(),
         checker,
     };
+    writer.rewrite_loops()?;
     writer.collect_decls()?;
     let imports = writer.imports();
     writer.roots()?;

@@ -321,6 +321,9 @@ capabilities! {
     writes_checked_packages: since 26;
     /// Packages of the standard library use `go:linknamestd` (noder/noder.go).
     has_linknamestd: since 27;
+    /// Of equal labels of a function and of a function in it, branches out of loops over functions
+    /// take the first (rangefunc/rewrite.go).
+    takes_outer_labels_of_loops: since 27;
     /// File names in line directives are cleaned, and relative to the source's directory
     /// (syntax/parser.go).
     joins_names_of_line_directives: since 27;

@@ -75,13 +75,22 @@ pub(super) fn compare(ours: &[u8], theirs: &[u8]) -> Outcome {
     };
     for section in ORDER {
         let count = theirs_data.len(section);
-        let mut equal = 0;
+        let (mut equal, mut differ) = (0, 0);
+        let is_first_section = outcome.difference.is_none();
         for index in 0..count {
             let reference = (section, index);
             if ours_data.bytes(reference) == theirs_data.bytes(reference) {
                 equal += 1;
-            } else if outcome.difference.is_none() {
+                continue;
+            }
+            differ += 1;
+            // The first element may differ only in the number of a later one.
+            if outcome.difference.is_none() {
                 outcome.difference = Some(difference(&ours_data, &theirs_data, reference));
+            } else if differ == 2 && is_first_section {
+                let text = difference(&ours_data, &theirs_data, reference);
+                let first = outcome.difference.take().unwrap_or_default();
+                outcome.difference = Some(format!("{first}\n {text}"));
             }
         }
         outcome.counts[section as usize] = (count as usize, equal);
