@@ -41,16 +41,6 @@ impl Checker<'_> {
         })
     }
 
-    /// Reports whether values of a type can be assigned to variables of another (`AssignableTo`).
-    pub fn is_assignable(&mut self, from: TypeId, to: TypeId) -> bool {
-        let x = Operand {
-            mode: Mode::Value,
-            typ: from,
-            ..Operand::new()
-        };
-        self.assignable_to(&x, to, None).is_ok()
-    }
-
     /// Reports whether an untyped operand can be assigned: every specific type of a type
     /// parameter must be able to represent it.
     fn untyped_assignable_to(&mut self, x: &Operand, to: TypeId) -> Result<(), Code> {

@@ -115,7 +115,7 @@ mod tests {
         function
     }
 
-    /// Returns an object of compiled functions that were assembled on so many threads.
+    /// Returns an object of compiled functions that were assembled on a number of threads.
     fn object(threads: usize) -> Vec<u8> {
         let mut options = Options::for_compiler(Release::Go126, Goos::Linux, "p");
         options.debug.text_count = FUNCTIONS as u32;

@@ -29,9 +29,9 @@ pub(crate) enum ArithKind {
     ShiftLeft,
     ShiftRight,
     ShiftRightUnsigned,
-    /// An extension; the size is that of the operand.
+    /// An extension; the size is the operand's.
     ZeroExtend,
-    /// An extension with the sign; the size is that of the operand.
+    /// An extension with the sign; the size is the operand's.
     SignExtend,
     Truncate,
     TrailingZeros,

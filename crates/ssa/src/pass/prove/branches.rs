@@ -107,7 +107,7 @@ impl Facts {
     }
 }
 
-/// Removes a way from a block; those of jump tables stay.
+/// Removes a way from a block; jump tables keep theirs.
 pub(super) fn remove_branch(func: &mut Func, cx: &Cx<'_>, id: BlockId, branch: Option<Branch>) {
     let control = func.block(id).controls[0];
     let pos = func.block(id).pos;

@@ -273,28 +273,28 @@ fn fits(number: i64, bits: u32) -> bool {
     all.min <= number && number <= all.max
 }
 
-/// Reports whether a number has at most so many bits.
+/// Reports whether a number fits a number of bits.
 fn fits_unsigned(number: u64, bits: u64) -> bool {
     bits >= 64 || number >> bits == 0
 }
 
-/// Returns a sum that has at most so many bits.
+/// Returns a sum that fits a number of bits.
 pub(super) fn checked_add(one: i64, two: i64, bits: u32) -> Option<i64> {
     one.checked_add(two).filter(|sum| fits(*sum, bits))
 }
 
-/// Returns a sum of unsigned numbers that has at most so many bits.
+/// Returns a sum of unsigned numbers that fits a number of bits.
 fn checked_add_unsigned(one: u64, two: u64, bits: u32) -> Option<u64> {
     let sum = one.checked_add(two)?;
     fits_unsigned(sum, bits.into()).then_some(sum)
 }
 
-/// Returns a difference that has at most so many bits.
+/// Returns a difference that fits a number of bits.
 pub(super) fn checked_sub(one: i64, two: i64, bits: u32) -> Option<i64> {
     one.checked_sub(two).filter(|number| fits(*number, bits))
 }
 
-/// Returns a difference of unsigned numbers that has at most so many bits.
+/// Returns a difference of unsigned numbers that fits a number of bits.
 pub(super) fn checked_sub_unsigned(one: u64, two: u64, bits: u32) -> Option<u64> {
     let number = one.checked_sub(two)?;
     fits_unsigned(number, bits.into()).then_some(number)

@@ -16,7 +16,7 @@ use crate::op::ArithKind;
 struct Resliced {
     /// The number that is added to the length.
     difference: i64,
-    /// The length is that of the phi itself, in a loop.
+    /// The length is the phi itself, in a loop.
     is_loop: bool,
     /// The argument that is the slice with the new length.
     changed: usize,
