@@ -10,6 +10,7 @@
     reason = "an SDK with changes and verdicts are laid by hand"
 )]
 
+use std::ffi::OsString;
 use std::fs;
 use std::fs::File;
 use std::io::Read as _;
@@ -165,15 +166,14 @@ impl Place {
         (command.spawn().expect("it starts"), terminal.ours)
     }
 
-    /// Reports whether a process has the directory of an unfinished compiler.
-    fn is_making(&self) -> bool {
+    /// Returns the names of the directories of unfinished compilers.
+    fn unfinished(&self) -> Vec<OsString> {
         let entries = fs::read_dir(self.at("home/.cache/vamos/compilers"));
-        entries.is_ok_and(|mut entries| {
-            entries.any(|entry| {
-                let name = entry.expect("it is readable").file_name();
-                name.to_string_lossy().ends_with(".tmp")
-            })
-        })
+        let names = entries.into_iter().flatten();
+        let names = names.map(|entry| entry.expect("it is readable").file_name());
+        names
+            .filter(|name| name.to_string_lossy().ends_with(".tmp"))
+            .collect()
     }
 
     /// Returns the file of the verdict in a directory.
@@ -253,8 +253,10 @@ fn a_compiler_is_proved_before_it_is_used() {
     // A step that has passed is not repeated. Two at once: the second one waits, and has nothing to
     // do.
     place.change(|body| format!("{body}passed std linux-amd64\n"));
+    let killed = place.unfinished();
     let first = place.setup();
-    wait_for(|| place.is_making());
+    // It has the lock when it has a directory of its own.
+    wait_for(|| place.unfinished().iter().any(|name| !killed.contains(name)));
     let (mut second, mut screen) = place.setup_on_terminal();
     let mut text = Vec::new();
     // Reading from a terminal that no process has open ends with an error.

@@ -86,19 +86,19 @@ fn make(invocation: &Invocation) -> (SetupState, Option<String>) {
 /// Shows a step in the line at the bottom of a terminal.
 fn show(invocation: &Invocation, last: &AtomicUsize, step: SetupStep) {
     let live = &invocation.output.live;
+    // Each kind of step adds to the number of all.
     let (id, steps, verb, what) = match step {
         SetupStep::Waiting => (1, 1, "wait for", "another vamos that does this".to_owned()),
-        SetupStep::Compiler => (2, 3, "build", "the instrumented compiler".to_owned()),
-        SetupStep::Std => (3, 3, "compare", "std by both compilers".to_owned()),
-        SetupStep::Edits(done, all) => (4 + done, 2 + all, "compare", "edits".to_owned()),
+        SetupStep::Compiler => (2, 1, "build", "the instrumented compiler".to_owned()),
+        SetupStep::Std => (3, 1, "compare", "std by both compilers".to_owned()),
+        SetupStep::Edits(0, all) => (4, all, "compare", "edits".to_owned()),
+        SetupStep::Edits(done, _) => (4 + done, 0, "compare", "edits".to_owned()),
     };
     let before = last.swap(id, Ordering::Relaxed);
     if before != 0 {
         live.build(Progress::Ended { id: before });
     }
-    if matches!(step, SetupStep::Waiting | SetupStep::Compiler) {
-        live.build(Progress::Planned { steps });
-    }
+    live.build(Progress::Planned { steps });
     live.build(Progress::Began {
         id,
         verb,
