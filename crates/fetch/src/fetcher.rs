@@ -149,7 +149,8 @@ impl Fetcher {
 
     /// Reads the `.info` file of a version (`readDiskStat`).
     fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
-        let (file, bytes) = self.on_disk(m, Suffix::Info)?;
+        let found = self.on_disk(m, Suffix::Info);
+        let (file, bytes) = found.or_else(|| self.info_by_hash(m))?;
         let info = info::parse(&bytes, self.config.release.json_decoder()).ok()?;
         if self.config.release.canonicalizes_cached_info() {
             let canonical = info::info_json(&info);
@@ -159,6 +160,17 @@ impl Fetcher {
             }
         }
         Some(info)
+    }
+
+    /// Returns the `.info` file of a commit, if no repository may be asked: there a newer tag may
+    /// give the commit another version.
+    fn info_by_hash(&self, m: &ModuleVersion) -> Option<(String, Vec<u8>)> {
+        if self.config.goproxy != "off" {
+            return None;
+        }
+        let version = self.cache.pseudo_version_of(&m.path, &m.version)?;
+        let m = ModuleVersion::new(m.path.as_str(), version);
+        self.on_disk(&m, Suffix::Info)
     }
 
     /// Forgets failures to extract modules, so that the next request fails with the same messages.

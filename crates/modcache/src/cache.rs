@@ -21,6 +21,7 @@ use crate::layout::OnDisk;
 use crate::layout::Suffix;
 use crate::layout::is_toolchain;
 use crate::layout::path_error;
+use crate::notes;
 
 /// One GOMODCACHE.
 #[derive(Debug)]
@@ -81,6 +82,12 @@ impl Cache {
         }
         self.make_root()?;
         self.layout.file(m, suffix)
+    }
+
+    /// Returns the highest pseudo-version of a commit that has an `.info` file
+    /// (`readDiskStatByHash`). The hash has at least 12 digits.
+    pub fn pseudo_version_of(&self, module: &str, hash: &str) -> Option<String> {
+        notes::pseudo_version_of(&self.layout, module, hash)
     }
 
     /// Returns the directory where a module is or would be extracted, and whether it is complete

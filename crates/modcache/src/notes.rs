@@ -20,9 +20,8 @@ use crate::info;
 use crate::layout::Layout;
 use crate::layout::Suffix;
 
-/// Returns the version of a module that is noted for a commit: the highest pseudo-version that
-/// contains it.
-pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
+/// Returns the highest pseudo-version of a commit that has an `.info` file.
+pub(crate) fn pseudo_version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
     if hash.len() < 12 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
     }
@@ -38,7 +37,14 @@ pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
             version.clone_into(&mut highest);
         }
     }
-    if highest.is_empty() || canonical_version(&highest) != highest {
+    (!highest.is_empty()).then_some(highest)
+}
+
+/// Returns the version of a module that is noted for a commit: the highest pseudo-version that
+/// contains it.
+pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
+    let highest = pseudo_version_of(layout, module, hash)?;
+    if canonical_version(&highest) != highest {
         return None;
     }
     let file = layout.file(&ModuleVersion::new(module, highest), Suffix::Info);

@@ -364,3 +364,31 @@ fn damaged_zips() {
         ]);
     }
 }
+
+/// With GOPROXY=off the hash of a commit names the highest of its versions in the module cache.
+#[test]
+fn commits_in_the_cache() {
+    let info = |version: &str, more: &str| {
+        format!(
+            "-- cache/cache/download/example.com/a/@v/{version}-20190715211727-b325d8217783.info --\n\
+             {{\"Version\":\"{version}-20190715211727-b325d8217783\",\"Time\":\"2019-07-15T21:17:27Z\"{more}}}\n\
+             -- cache/cache/download/example.com/a/@v/{version}-20190715211727-b325d8217783.mod --\n\
+             module example.com/a\n"
+        )
+    };
+    let tree = [
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n",
+        &info("v0.0.0", ""),
+        &info("v1.0.1-0.", ",\"Name\":\"x\"").replace("0.-", "0."),
+    ];
+    let case = Case::new("commits_in_the_cache").tree(&tree.concat());
+    let case = case.env("GOMODCACHE", "$TOP/work/cache");
+    case.env("GOPROXY", "off").run_lines(&[
+        "list -m example.com/a@b325d8217783",
+        "list -m -json example.com/a@b325d8217783b9e5b7f1ee2c3e2f2b1d90ab7b5c",
+        "list -m example.com/a@b325d821778 !1",
+        "list -m example.com/a@B325D8217783 !1",
+        "list -m example.com/a@b325d8217784 !1",
+        "mod download example.com/a@b325d8217783 !1",
+    ]);
+}
