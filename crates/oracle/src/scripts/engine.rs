@@ -273,7 +273,7 @@ impl Engine {
             .env("XDG_CACHE_HOME", tmp.path().join("user-cache"))
             .args(["-test.v=test2json", "-test.count=1"])
             .args(["-test.timeout", SLICE_TIMEOUT])
-            .arg(format!("-test.run=^TestScript$/^({})$", names.join("|")))
+            .arg(format!("-test.run=^TestScript$/^({})$", pattern(names)))
             .current_dir(self.goroot.join("src/cmd/go"))
             .stdin(Stdio::null());
         if options.waives_counters {
@@ -357,6 +357,12 @@ fn refusal_of(log: &str) -> String {
     note.unwrap_or_default()
 }
 
+/// Returns the pattern that matches each of the names.
+fn pattern(names: &[String]) -> String {
+    let quoted = names.iter().map(|name| name.replace('+', "\\+"));
+    quoted.collect::<Vec<_>>().join("|")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -364,6 +370,7 @@ mod tests {
     use super::Status;
     use super::note_of;
     use super::parse_results;
+    use super::pattern;
     use super::refusal_of;
 
     #[test]
@@ -378,6 +385,12 @@ mod tests {
         assert_eq!(done["a"].status, Status::Fail);
         assert_eq!(done["a"].note, "a.txt:3: go x: exit status 3");
         assert_eq!(done["c"].status, Status::Skip);
+    }
+
+    #[test]
+    fn names_are_no_patterns() {
+        let names = ["a+b".to_owned(), "c".to_owned()];
+        assert_eq!(pattern(&names), "a\\+b|c");
     }
 
     #[test]
