@@ -16,6 +16,7 @@ use vamos_modules::ModFlag;
 use vamos_modules::PackageUse;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
+use vamos_modules::Updated;
 
 use super::LoadError;
 use super::ModOptions;
@@ -266,7 +267,16 @@ impl<'s, 'a> Resolution<'s, 'a> {
             &add,
             self.options.assume_roots_imported,
         );
-        self.rs = updated.map_err(|(_, error)| error)?;
+        self.set_requirements(updated)
+    }
+
+    fn set_requirements(&mut self, updated: Updated) -> Result<(), ModuleError> {
+        let rs = updated.map_err(|(_, error)| error)?;
+        let keeps_graph = self.state.config.release().keeps_workspace_graph();
+        if keeps_graph && rs.pruning == Pruning::Workspace {
+            rs.share_graph(&self.rs);
+        }
+        self.rs = rs;
         Ok(())
     }
 
@@ -338,7 +348,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             &add,
             self.options.assume_roots_imported,
         );
-        self.rs = updated.map_err(|(_, error)| error)?;
+        self.set_requirements(updated)?;
         self.is_changed(&before)
     }
 
@@ -500,7 +510,9 @@ impl<'s, 'a> Resolution<'s, 'a> {
 
     /// Reports modules that are used both as themselves and as a replacement.
     fn check_multiple_paths(&self) {
+        let is_once = self.state.config.release().keeps_workspace_graph();
         let modules = match self.rs.loaded_graph() {
+            Some(graph) if is_once && !graph.begin_path_check() => return,
             Some(graph) => graph.build_list(),
             None => Arc::clone(self.rs.root_modules()),
         };

@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::OnceLock;
+use std::sync::atomic;
+use std::sync::atomic::AtomicBool;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
@@ -29,6 +31,7 @@ pub struct ModuleGraph {
     /// The errors of reading go.mod files.
     errors: HashMap<ModuleVersion, ModuleError>,
     build_list: OnceLock<Arc<[ModuleVersion]>>,
+    are_paths_checked: AtomicBool,
 }
 
 impl ModuleGraph {
@@ -38,7 +41,14 @@ impl ModuleGraph {
             summaries: Vec::new(),
             errors: HashMap::new(),
             build_list: OnceLock::new(),
+            are_paths_checked: AtomicBool::new(false),
         }
+    }
+
+    /// Reports whether the graph was not checked yet for modules that are used under two paths;
+    /// afterwards it was.
+    pub fn begin_path_check(&self) -> bool {
+        !self.are_paths_checked.swap(true, atomic::Ordering::Relaxed)
     }
 
     /// Returns the summary of the go.mod of `m`; `None` if it was not read for this graph.

@@ -154,6 +154,13 @@ impl Requirements {
         }
     }
 
+    /// Takes the graph of other requirements with the same roots, if it was loaded.
+    pub fn share_graph(&self, other: &Self) {
+        if let Some(graph) = other.graph.get() {
+            let _ = self.graph.set(graph.clone());
+        }
+    }
+
     /// Returns the graph if it was loaded before.
     pub fn loaded_graph(&self) -> Option<Arc<ModuleGraph>> {
         self.graph.get().map(|(graph, _)| graph.clone())

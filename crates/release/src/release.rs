@@ -184,6 +184,10 @@ capabilities! {
     /// `go work sync` fails for a module that cannot get a version, and writes go.mod files
     /// when all are known (workcmd/sync.go).
     syncs_all_or_nothing: since 27;
+    /// A workspace keeps its module graph when its direct imports change (modload/buildlist.go
+    /// `updateWorkspaceRoots`), and each graph is checked once for modules with two paths
+    /// (modload/load.go `checkMultiplePaths`).
+    keeps_workspace_graph: since 27;
     /// Package unicode implements Unicode 17; earlier releases implement Unicode 15
     /// (unicode/tables.go).
     has_unicode_17: since 27;

@@ -144,3 +144,34 @@ fn refused() {
     let bare = Case::new("work_sync_none").tree("-- go.mod --\nmodule m\n");
     let _ = bare.run_lines(&["work sync !1"]);
 }
+
+/// Since Go 1.27 two modules that are replaced by one directory are reported, once.
+#[test]
+fn one_directory_for_two_modules() {
+    let member = |name: &str, needs: &str| {
+        format!(
+            "-- {name}/go.mod --\nmodule example.com/{name}\n\ngo 1.18\n{needs}\
+             -- {name}/{name}.go --\npackage {name}\n"
+        )
+    };
+    let replaced = |path: &str| {
+        format!(
+            "\nrequire example.com/{path} v1.0.0\n\nreplace example.com/{path} v1.0.0 => ../shared\n"
+        )
+    };
+    let tree = [
+        "-- go.work --\ngo 1.18\n\nuse (\n\t./m\n\t./n\n\t./o\n)\n".to_owned(),
+        member("m", &replaced("a")),
+        member("n", &replaced("b")),
+        member("o", ""),
+        "-- shared/go.mod --\nmodule example.com/shared\n\ngo 1.18\n".to_owned(),
+    ];
+    let case = Case::new("work_sync_two_paths").tree(&tree.concat());
+    let _ = case.run_lines(&[
+        "work sync",
+        "mod why -m example.com/a",
+        "list -m all",
+        "list all",
+        "work sync",
+    ]);
+}
