@@ -145,7 +145,7 @@ impl Lines {
         (self.name_of(index), line, column)
     }
 
-    /// Returns the place at which a line directive begins to apply, and what it is shown as.
+    /// Returns a line directive: the first place to which it applies, and the line and column shown there.
     fn directive(&self, index: usize) -> LineDirective {
         let base = &self.bases[index];
         let (at_line, column) = self.physical(base.start);

@@ -69,9 +69,9 @@ pub struct InstanceInfo {
 /// Types, values and objects of nodes, recorded if [`crate::Config::keeps_info`] is set.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
-    /// What is recorded for the nodes of each file.
+    /// The records of each file.
     files: Vec<FileInfo>,
-    /// What is recorded for names that are in no file.
+    /// The records of names that are in no file.
     synthetic: FileInfo,
     records: Vec<Record>,
     /// The values of constants.
@@ -79,7 +79,7 @@ pub struct Info {
     init_order: Vec<(Vec<ObjId>, NodeRef)>,
 }
 
-/// What is recorded for an expression.
+/// The record of an expression.
 #[derive(Clone, Copy, Debug)]
 struct Record {
     mode: Mode,
@@ -99,7 +99,7 @@ impl RecordId {
     }
 }
 
-/// What is recorded for the nodes of a file.
+/// The records of the nodes of a file.
 #[derive(Clone, Debug, Default)]
 struct FileInfo {
     types: Dense<RecordId>,
@@ -291,7 +291,7 @@ impl Info {
         self.init_order.push((vars, init));
     }
 
-    /// Sorts what was recorded so far; queries need that, unless the nodes of each file were recorded
+    /// Sorts the records so far; queries need that, unless the nodes of each file were recorded
     /// in their order.
     pub fn sort(&mut self) {
         for file in self.files.iter_mut().chain([&mut self.synthetic]) {

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::trees::opt;
 use crate::writer::Writer;
 
-/// A clause of a `switch`, or what is left of it.
+/// A clause of a `switch`, or the cases of it that can be reached.
 #[derive(Clone, Debug)]
 struct Case {
     node: NodeRef,
@@ -253,7 +253,7 @@ impl Writer<'_, '_> {
         Ok(iface)
     }
 
-    /// Returns what is left of a `switch` over values: one clause if its tag is constant.
+    /// Returns the clauses of a `switch` over values that can be reached: one if its tag is constant.
     fn value_switch(&mut self, tag: Option<NodeRef>, clauses: Vec<Case>) -> Result<ValueSwitch> {
         let mut switch = ValueSwitch {
             clauses,

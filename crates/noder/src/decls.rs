@@ -1,4 +1,4 @@
-//! Declarations of objects, and what they are declared in.
+//! Declarations of objects, and their contexts.
 //!
 //! Counterpart: cmd/compile/internal/noder/writer.go (`declCollector`, `collectDecls`).
 
@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::trees::at;
 use crate::writer::Writer;
 
-/// What a node is declared in.
+/// The context of a declaration.
 #[derive(Clone)]
 struct Context {
     is_in_func: bool,
@@ -71,7 +71,7 @@ impl Writer<'_, '_> {
         all.into_iter().map(|part| at(node, part)).collect()
     }
 
-    /// Adds what a node declares; returns the context of its parts.
+    /// Adds the objects that a node declares; returns the context of its parts.
     fn collect(
         &mut self,
         node: NodeRef,

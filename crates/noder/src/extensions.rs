@@ -16,7 +16,7 @@ use crate::trees::opt;
 use crate::writer::Writer;
 
 impl Writer<'_, '_> {
-    /// Writes what only the compiler needs of a function.
+    /// Writes the extension of a function, which only the compiler reads.
     pub(crate) fn func_ext(&mut self, ext: &mut Element, obj: ObjId, decl: NodeRef) -> Result<()> {
         let Node::FuncDecl { pragmas, body, .. } = self.trees.node(decl) else {
             return Err(Error::unexpected("declaration", self.trees.pos(decl)));

@@ -18,7 +18,7 @@ use crate::trees::opt;
 use crate::writer::Writer;
 
 impl Writer<'_, '_> {
-    /// Returns what is known about an expression, if anything (`maybeTypeAndValue`).
+    /// Returns the facts of an expression, if there are any (`maybeTypeAndValue`).
     pub(crate) fn maybe_known(&self, x: NodeRef) -> Option<Known> {
         if let Some(known) = self.made.types.get(&x) {
             return Some(known.clone());
@@ -40,7 +40,7 @@ impl Writer<'_, '_> {
         })
     }
 
-    /// Returns what is known about an expression (`typeAndValue`).
+    /// Returns the facts of an expression (`typeAndValue`).
     pub(crate) fn known(&self, x: NodeRef) -> Result<Known> {
         let known = self.maybe_known(x);
         known.ok_or_else(|| Error::unexpected("expression without a type", self.trees.pos(x)))

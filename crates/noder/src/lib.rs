@@ -2,7 +2,7 @@
 //!
 //! [`write_stub`] returns the export data that the SDK's compiler makes of a package right after it
 //! has checked it, byte for byte: all objects, types and bodies of the package itself, and the names
-//! of what it uses of others. The compiler reads its IR from them.
+//! of the objects that it uses of others. The compiler reads its IR from them.
 //!
 //! An element gets its number when something refers to it for the first time, so the order of all
 //! writes is upstream's. Equal types have elements of their own where the checker has made two.

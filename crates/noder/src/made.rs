@@ -19,6 +19,6 @@ pub(crate) struct Made {
     pub(crate) helpers: HashMap<NodeRef, &'static str>,
     /// Function literals that were bodies of loops.
     pub(crate) loop_bodies: HashSet<NodeRef>,
-    /// What `defer` statements in such bodies are bound to.
+    /// The variables to which `defer` statements in such bodies are bound.
     pub(crate) defer_tokens: HashMap<NodeRef, NodeRef>,
 }

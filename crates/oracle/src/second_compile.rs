@@ -1,4 +1,4 @@
-//! Compiles of a build that run a second time, with a compiler that dumps what it does.
+//! Compiles of a build that run a second time, with a compiler that dumps its steps.
 //!
 //! Packages are built by the official go command with an empty build cache. The SDK's own compiler
 //! runs first, and its object is the one that stays. The object of the second compiler is compared

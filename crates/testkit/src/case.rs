@@ -151,8 +151,8 @@ impl Case {
         self
     }
 
-    /// Adds a variable to the environment; `$TOP` in its value is the directory that
-    /// holds `work`, `home`, `gopath` and `cache`.
+    /// Adds a variable to the environment; `$TREE` in its value is the directory of the
+    /// case's tree, and `$TOP` the one that holds it as `work`, `home`, `gopath` and `cache`.
     #[must_use]
     pub fn env(mut self, key: &str, value: &str) -> Self {
         self.env.push((key.to_owned(), value.to_owned()));
@@ -564,6 +564,7 @@ impl Case {
             command.env("GOPROXY", &url).env("GOSUMDB", "off");
         }
         for (key, value) in &self.env {
+            let value = value.replace("$TREE", &top.join("work").to_string_lossy());
             let value = value.replace("$TOP", &top.to_string_lossy());
             command.env(key, value.replace("$PROXY", &url));
         }

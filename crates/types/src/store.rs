@@ -28,7 +28,7 @@ use crate::predeclared::Universe;
 use crate::predeclared::typ;
 use crate::scope::Scope;
 
-/// Copies imported objects into the store on first use. What it has read so far is data of the
+/// Copies imported objects into the store on first use. Its progress is data of the
 /// store ([`Types::loader_data`]), so that a load may need another one.
 pub trait Loader: fmt::Debug {
     /// Adds the package-level object of an imported package, and its type. A defined type

@@ -1,11 +1,11 @@
 //! Places that a `//line` or `/*line*/` comment gives to the text after it.
 //!
-//! The arithmetic is the same for the compiler, go/scanner and export data; what is done with
-//! numbers that are too large is left to the caller.
+//! The arithmetic is the same for the compiler, go/scanner and export data; callers decide
+//! about numbers that are too large.
 //! Counterpart: cmd/compile/internal/syntax/pos.go (`RelLine`, `RelCol`), parser.go
 //! (`trailingDigits`); go/token/position.go.
 
-/// A directive: the first place to which it applies, and what that place is shown as.
+/// A directive: the first place to which it applies, and the line and column shown there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineDirective {
     /// The line of the place in the file itself.
@@ -19,7 +19,7 @@ pub struct LineDirective {
 }
 
 impl LineDirective {
-    /// Returns what a line and column of the file itself are shown as; column 0 is unknown.
+    /// Returns the shown line and column of a place in the file itself; column 0 is unknown.
     pub fn relative(&self, line: i64, column: i64) -> (i64, i64) {
         let distance = line.saturating_sub(self.at_line);
         let column = match self.column {

@@ -310,7 +310,7 @@ fn edited_info() {
         let case = Case::new(&format!("edited_info_{name}"))
             .tree(&tree)
             .proxy(served);
-        let case = case.env("GOMODCACHE", "$TOP/work/cache");
+        let case = case.env("GOMODCACHE", "$TREE/cache");
         case.env("GOFLAGS", "-mod=mod").run_lines(&lines);
     }
 }
@@ -356,7 +356,7 @@ fn damaged_zips() {
     );
     for toolchain in ["local", "auto"] {
         let case = Case::new(&format!("damaged_zips_{toolchain}")).tree(&tree);
-        let case = case.proxy(served()).env("GOMODCACHE", "$TOP/work/cache");
+        let case = case.proxy(served()).env("GOMODCACHE", "$TREE/cache");
         let case = case.env("GOTOOLCHAIN", toolchain).env("GOFLAGS", "");
         case.run_lines(&[
             "install example.com/a@v1.0.0 !1",
@@ -382,7 +382,7 @@ fn commits_in_the_cache() {
         &info("v1.0.1-0.", ",\"Name\":\"x\"").replace("0.-", "0."),
     ];
     let case = Case::new("commits_in_the_cache").tree(&tree.concat());
-    let case = case.env("GOMODCACHE", "$TOP/work/cache");
+    let case = case.env("GOMODCACHE", "$TREE/cache");
     case.env("GOPROXY", "off").run_lines(&[
         "list -m example.com/a@b325d8217783",
         "list -m -json example.com/a@b325d8217783b9e5b7f1ee2c3e2f2b1d90ab7b5c",

@@ -23,7 +23,7 @@ use crate::writer::Writer;
 pub(super) const STEP: i64 = 2;
 
 impl Writer<'_, '_> {
-    /// Returns what a branch is replaced by; `None` if it stays in the body.
+    /// Returns the replacement of a branch; `None` if it stays in the body.
     pub(super) fn edit_branch(
         &mut self,
         f: &mut Function,
@@ -70,7 +70,7 @@ impl Writer<'_, '_> {
         self.branch(f, offset, next).map(Some)
     }
 
-    /// Appends what `break` and `continue` of the innermost loop are replaced by.
+    /// Appends the replacement of `break` and `continue` of the innermost loop.
     fn plain_branch(&mut self, f: &mut Function, offset: u32, token: Token) -> Result<NodeId> {
         let continues = token == Token::Continue;
         let state = if continues { state::READY } else { state::DONE };
@@ -80,7 +80,7 @@ impl Writer<'_, '_> {
         Ok(tree.append_block(offset, &list, offset))
     }
 
-    /// Appends what another branch is replaced by.
+    /// Appends the replacement of another branch.
     fn branch(&mut self, f: &mut Function, offset: u32, next: i64) -> Result<NodeId> {
         let mut list = self.leave(f, offset, Some(next), state::DONE);
         list.push(self.return_bool(f.file(), offset, false)?);

@@ -52,7 +52,7 @@ impl Writer<'_, '_> {
         self.trees.tree(node).offset(node.id())
     }
 
-    /// Returns what a return statement is replaced by: results are assigned to the function's
+    /// Returns the replacement of a return statement: results are assigned to the function's
     /// variables.
     fn edit_return(
         &mut self,

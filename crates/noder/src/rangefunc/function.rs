@@ -37,7 +37,7 @@ pub(super) struct Loop {
     pub(super) state: ObjId,
     /// The number of loops around it, and one.
     pub(super) depth: usize,
-    /// What is checked after the loop.
+    /// The checks after the loop.
     pub(super) checks_return: bool,
     pub(super) checks_break: bool,
     pub(super) checks_continue: bool,

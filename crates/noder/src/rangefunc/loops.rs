@@ -1,4 +1,4 @@
-//! The loop itself: the literal of its body, the call, and what is around it.
+//! The loop itself: the literal of its body, the call, and the statements around it.
 //!
 //! Counterpart: cmd/compile/internal/rangefunc/rewrite.go (`startLoop`, `endLoop`, `bodyFunc`).
 

@@ -28,7 +28,7 @@ use crate::writer::Writer;
 /// The function of the runtime that panics because of a loop's state.
 pub(super) const PANIC: &str = "panicrangestate";
 
-/// The function of the runtime that returns what `defer` statements are bound to.
+/// The function of the runtime that returns the frame to which `defer` statements are bound.
 pub(super) const DEFER: &str = "deferrangefunc";
 
 impl Writer<'_, '_> {

@@ -1,5 +1,5 @@
-//! `vamos setup` ended at random moments and continued, run twice at once, and on a full disk: what
-//! it leaves is never called complete, and the next run completes it.
+//! `vamos setup` ended at random moments and continued, run twice at once, and on a full disk: an
+//! incomplete state is never called complete, and the next run completes it.
 //!
 //! Counterpart: none.
 

@@ -51,7 +51,7 @@ struct Options {
 }
 
 impl Options {
-    /// Returns everything that decides what is built.
+    /// Returns the settings that decide the build.
     fn key(&self) -> String {
         let dir = self.dir.as_ref().map(|dir| dir.display().to_string());
         format!(

@@ -1,5 +1,5 @@
 //! Packages that were checked in this process, for the instrumented compiler: the file that it reads
-//! in place of the sources, and the record of what both have read.
+//! in place of the sources, and the record of the elements that both have read.
 //!
 //! Counterpart: none; the overlay of the compiler's sources reads the file.
 

@@ -63,7 +63,7 @@ impl Maker {
 }
 
 impl Types {
-    /// Returns the maker of what the expansion of an instance needs.
+    /// Returns the maker of the types that the expansion of an instance needs.
     pub(crate) fn maker_of(&mut self, instance: TypeId) -> Maker {
         let named = self.named(instance);
         let Some(inst) = &named.inst else {

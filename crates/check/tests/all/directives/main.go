@@ -1,4 +1,4 @@
-// Prints what the compiler reads of the directives of the package whose path and files are the
+// Prints the compiler's reading of the directives of the package whose path and files are the
 // arguments.
 package main
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// DumpDirectives prints what the compiler reads of the directives of a package's files.
+// DumpDirectives prints the compiler's reading of the directives of a package's files.
 func DumpDirectives(w *bufio.Writer, path string, names []string) {
 	base.Ctxt = &obj.Link{Pkgpath: path}
 	base.Flag.Std = true

@@ -216,7 +216,7 @@ func (i *identity) describePending() {
 	i.pending = i.pending[:0]
 }
 
-// node adds what is recorded for a node.
+// node adds the facts of a node.
 func (i *identity) node(n syntax.Node) {
 	var parts []string
 	if expr, ok := n.(syntax.Expr); ok {

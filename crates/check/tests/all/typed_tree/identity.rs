@@ -130,7 +130,7 @@ impl Identity<'_> {
         format!("[{}]", all.join(" "))
     }
 
-    /// Adds what is recorded for the nodes of all files.
+    /// Adds the facts of the nodes of all files.
     fn nodes(&mut self) {
         for (number, outcome) in self.files.iter().enumerate() {
             let Some(file) = &outcome.file else { continue };

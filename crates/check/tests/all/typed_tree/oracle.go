@@ -1,4 +1,4 @@
-// Prints what types2 knows of the nodes of a package, then, after a line `identity`, the numbers of
+// Prints the facts that types2 has of the nodes of a package, then, after a line `identity`, the numbers of
 // types and objects. The arguments are the import path, the
 // language version, the file with the places of archives, the import map as pairs with `=`
 // between commas, and the package's files.

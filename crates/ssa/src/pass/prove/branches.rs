@@ -54,7 +54,7 @@ pub(super) fn branch_to(
 }
 
 impl Facts {
-    /// Adds what holds after a branch.
+    /// Adds the facts that hold after a branch.
     pub(in crate::pass) fn add_branch(&mut self, at: At<'_>, block: BlockId, branch: Branch) {
         let control = at.func.block(block).controls[0];
         match branch {

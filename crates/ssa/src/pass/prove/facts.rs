@@ -35,7 +35,7 @@ pub(super) struct Ordering {
     next: u32,
 }
 
-/// What is known at a place of a function.
+/// The facts at a place of a function.
 #[derive(Debug)]
 pub(in crate::pass) struct Facts {
     /// The facts contradict each other.
@@ -67,7 +67,7 @@ struct Bounds {
 }
 
 impl Facts {
-    /// Returns what is known about values anywhere.
+    /// Returns the facts that hold for values anywhere.
     pub(in crate::pass) fn new(func: &Func, cx: &Cx<'_>) -> Result<Self, Refusal> {
         let len = func.values.len();
         let mut facts = Self {
@@ -91,7 +91,7 @@ impl Facts {
         Ok(facts)
     }
 
-    /// Adds what is known about a value that the pass made.
+    /// Adds the facts about a value that the pass made.
     pub(super) fn add_value(
         &mut self,
         func: &Func,
@@ -168,7 +168,7 @@ impl Facts {
         *last = self.orderings.len() as u32;
     }
 
-    /// Saves what is known.
+    /// Saves the facts.
     pub(in crate::pass) fn checkpoint(&mut self) {
         if self.is_contradiction {
             self.depth_of_contradiction += 1;

@@ -108,7 +108,7 @@ impl Facts {
         }
     }
 
-    /// Adds what follows from the outcome of a condition about its operands.
+    /// Adds the facts about the operands of a condition that follow from its outcome.
     pub(super) fn learn_condition(&mut self, at: At<'_>, condition: ValueId, is_true: bool) {
         let (ops, op) = (at.cx.ops, at.func.value(condition).op);
         let args = at.func.args(condition);
