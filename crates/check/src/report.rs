@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::directives;
 use crate::directives::CompilerFlags;
 use crate::directives::Context;
+use crate::directives::Directives;
 use crate::node_ref::SourceFile;
 use crate::problem::Error;
 use vamos_types::Importer;
@@ -76,17 +77,17 @@ pub fn check_package_with<'a>(
     importer: Box<dyn Importer + 'a>,
     flags: CompilerFlags,
 ) -> Report {
-    check_package_then(files, config, importer, flags, &mut |_| ())
+    check_package_then(files, config, importer, flags, &mut |_, _| ())
 }
 
 /// Checks a package like [`check_package_with`], and passes the checker of a package without errors
-/// to a function.
+/// and the directives of its files to a function.
 pub fn check_package_then<'a>(
     files: &[ParsedFile<'a>],
     config: &'a Config,
     importer: Box<dyn Importer + 'a>,
     flags: CompilerFlags,
-    then: &mut dyn FnMut(&mut Checker<'a>),
+    then: &mut dyn FnMut(&mut Checker<'a>, &[Directives]),
 ) -> Report {
     let mut printer = Printer::new(flags.prints_all);
     let mut directives = Vec::with_capacity(files.len());
@@ -141,7 +142,7 @@ pub fn check_package_then<'a>(
         }
     }
     if printer.is_empty() && !checker.types.limits().are_reached() {
-        then(&mut checker);
+        then(&mut checker, &directives);
     }
     let mut checked = checker.finish();
     checked.directives = directives;

@@ -6,6 +6,7 @@
 use vamos_asm::Rewrites;
 use vamos_ast::Node;
 use vamos_check::Checker;
+use vamos_check::Directives;
 use vamos_check::NodeRef;
 use vamos_check::report::ParsedFile;
 use vamos_check::resolve_import_path;
@@ -104,9 +105,11 @@ fn decide(
     let report = match inputs {
         None => parsed.check(unit, target, Box::new(importer)),
         Some(inputs) => {
-            let mut then = |checker: &mut Checker<'_>, files: &[ParsedFile<'_>]| {
-                stub = Some(written(checker, files, inputs, unit.flags.is_wasm));
-            };
+            let mut then =
+                |checker: &mut Checker<'_>, files: &[ParsedFile<'_>], directives: &[Directives]| {
+                    let is_wasm = unit.flags.is_wasm;
+                    stub = Some(written(checker, files, directives, inputs, is_wasm));
+                };
             parsed.check_then(unit, target, Box::new(importer), Some(&mut then))
         }
     };
@@ -131,6 +134,7 @@ fn decide(
 fn written(
     checker: &mut Checker<'_>,
     files: &[ParsedFile<'_>],
+    directives: &[Directives],
     inputs: StubInputs<'_>,
     is_wasm: bool,
 ) -> Result<Stub, String> {
@@ -147,6 +151,7 @@ fn written(
     let stub = write_stub(Input {
         checker: &mut *checker,
         files,
+        directives,
         // Sources have absolute names.
         file_name: &|name, _| rewrites.absolute(name),
         format: format.ok_or("the format of export data is not known")?,

@@ -13,6 +13,7 @@ use vamos_base::Digest;
 use vamos_check::Checked;
 use vamos_check::Checker;
 use vamos_check::Config;
+use vamos_check::Directives;
 use vamos_check::report::ParsedFile;
 use vamos_check::report::Report;
 use vamos_check::report::check_package_then;
@@ -89,8 +90,8 @@ fn decide(run: &Scope<'_>, unit: &Unit, variants: &Variants) -> Decision {
     decision
 }
 
-/// Uses a checked package and its files.
-pub(crate) type Then<'t> = dyn FnMut(&mut Checker<'_>, &[ParsedFile<'_>]) + 't;
+/// Uses a checked package, its files and their directives.
+pub(crate) type Then<'t> = dyn FnMut(&mut Checker<'_>, &[ParsedFile<'_>], &[Directives]) + 't;
 
 /// The files of a package, parsed.
 pub(crate) struct Parsed {
@@ -163,7 +164,9 @@ impl Parsed {
         let report = match then {
             None => check_package_with(&files, &config, importer, unit.flags),
             Some(then) => {
-                let then = &mut |checker: &mut Checker<'_>| then(checker, &files);
+                let then = &mut |checker: &mut Checker<'_>, directives: &[Directives]| {
+                    then(checker, &files, directives);
+                };
                 check_package_then(&files, &config, importer, unit.flags, then)
             }
         };

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use vamos_ast::Node;
 use vamos_ast::parts;
 use vamos_check::NodeRef;
+use vamos_objfile::goobj::escape_path;
 use vamos_types::ObjId;
 use vamos_types::Type;
 use vamos_types::TypeId;
@@ -123,12 +124,16 @@ impl Writer<'_, '_> {
         let directives = &self.directives[file];
         let cgo = directives.cgo.iter().cloned();
         self.decls.cgo.extend(cgo);
-        for linkname in directives.linknames.clone() {
+        let path = self.types().text(self.types().package(self.pkg).path);
+        let prefix = escape_path(path).into_owned();
+        for linkname in &directives.linknames {
             let scope = self.types().package(self.pkg).scope;
             let name = self.types().find_name(&linkname.local);
             let obj = name.and_then(|name| self.types().lookup(scope, name));
             if let Some(obj) = obj {
-                let symbol = (linkname.remote, linkname.is_std);
+                let usual = || format!("{prefix}.{}", linkname.local);
+                let remote = linkname.remote.clone().unwrap_or_else(usual);
+                let symbol = (remote, linkname.is_std);
                 self.decls.linknames.entry(obj).or_insert(symbol);
             }
         }

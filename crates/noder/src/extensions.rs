@@ -4,11 +4,11 @@
 
 use vamos_ast::Node;
 use vamos_check::NodeRef;
+use vamos_check::PragmaGroup;
 use vamos_objfile::exports::Section;
 use vamos_types::ObjId;
 use vamos_types::Pos;
 
-use crate::directives::Group;
 use crate::element::Element;
 use crate::error::Error;
 use crate::error::Result;
@@ -28,13 +28,14 @@ impl Writer<'_, '_> {
             return Err(Error::unexpected("free variable", self.trees.pos(decl)));
         }
         let group = self.group(decl.file(), pragmas);
-        ext.int(group.flags.into());
+        ext.int(group.all.bits().into());
         self.linkname(ext, obj);
         if self.is_wasm {
-            let (module, name) = group.wasm_import.unwrap_or_default();
-            self.text(ext, &module);
-            self.text(ext, &name);
-            self.text(ext, &group.wasm_export.unwrap_or_default());
+            let import = group.wasm_import.as_ref();
+            self.text(ext, import.map_or("", |import| &import.module));
+            self.text(ext, import.map_or("", |import| &import.name));
+            let export = group.wasm_export.as_ref();
+            self.text(ext, export.map_or("", |export| &export.name));
         }
         ext.bool(false);
         ext.encoder.reference(Section::Body, body);
@@ -42,7 +43,7 @@ impl Writer<'_, '_> {
     }
 
     /// Returns the directives of a declaration; an empty group without any.
-    pub(crate) fn group(&self, file: usize, number: u32) -> Group {
+    pub(crate) fn group(&self, file: usize, number: u32) -> PragmaGroup {
         let group = self.directives.get(file).and_then(|all| all.group(number));
         group.cloned().unwrap_or_default()
     }
@@ -51,7 +52,7 @@ impl Writer<'_, '_> {
         let missing = || Error::unexpected("type without a declaration", Pos::NONE);
         let decl = self.decls.types.get(&obj).ok_or_else(missing)?.node;
         match self.trees.node(decl) {
-            Node::TypeDecl { pragmas, .. } => Ok(self.group(decl.file(), pragmas).flags),
+            Node::TypeDecl { pragmas, .. } => Ok(self.group(decl.file(), pragmas).all.bits()),
             _ => Err(missing()),
         }
     }

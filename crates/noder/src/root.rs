@@ -4,6 +4,7 @@
 //! `pkgDecl`).
 
 use vamos_ast::Node;
+use vamos_check::Embed;
 use vamos_check::NodeRef;
 use vamos_objfile::exports::Section;
 use vamos_types::Pos;
@@ -99,7 +100,7 @@ impl Writer<'_, '_> {
                 self.pkg_objs(w, &names)?;
                 let embeds = self.group(decl.file(), pragmas).embeds;
                 w.len(embeds.len());
-                for (offset, patterns) in embeds {
+                for Embed { offset, patterns } in embeds {
                     self.pos(w, Pos::new(decl.file(), offset))?;
                     self.texts(w, &patterns);
                 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use hashbrown::HashMap;
 use vamos_check::Checker;
+use vamos_check::Directives;
 use vamos_check::NodeRef;
 use vamos_check::SourceFile;
 use vamos_check::report::ParsedFile;
@@ -19,7 +20,6 @@ use vamos_types::Types;
 use crate::declared::Decls;
 use crate::dict::Dict;
 use crate::dict::DictId;
-use crate::directives::Directives;
 use crate::element::Element;
 use crate::error::Error;
 use crate::error::Result;
@@ -33,6 +33,8 @@ pub struct Input<'i, 'a> {
     pub checker: &'i mut Checker<'a>,
     /// The files, as they were checked.
     pub files: &'i [ParsedFile<'i>],
+    /// The directives of the files.
+    pub directives: &'i [Directives],
     /// Maps the name of a file to the name in the export data; true for a source file, false for a
     /// name in a line directive.
     pub file_name: &'i dyn Fn(&str, bool) -> String,
@@ -83,7 +85,7 @@ pub(crate) struct Writer<'i, 'a> {
     pub(crate) dicts: Vec<Dict>,
     pub(crate) decls: Decls,
     /// The directives of each file.
-    pub(crate) directives: Vec<Directives>,
+    pub(crate) directives: &'i [Directives],
     /// Facts about nodes that were made for loops over functions.
     pub(crate) made: Made,
     /// Nodes that are written in the place of others.
@@ -98,6 +100,7 @@ pub fn write_stub(input: Input<'_, '_>) -> std::result::Result<Stub, Error> {
     let Input {
         checker,
         files: parsed,
+        directives,
         file_name,
         format,
         is_wasm,
@@ -117,11 +120,6 @@ pub fn write_stub(input: Input<'_, '_>) -> std::result::Result<Stub, Error> {
     let bytes = files.iter().map(|file| file.src.len()).sum();
     let release = checker.types().release();
     let pkg = checker.package();
-    let path = checker.types().package(pkg).path;
-    let path = checker.types().text(path).to_owned();
-    let outcomes = parsed.iter().map(|file| file.outcome);
-    let directives = outcomes.map(|outcome| Directives::read(outcome, release, &path));
-    let directives = directives.collect();
     let types = checker.types_mut();
     types.set_conditions(pkg, release, Limits::new(stack, bytes));
     types.set_language(0);

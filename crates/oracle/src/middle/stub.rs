@@ -7,11 +7,12 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use vamos_asm::Rewrites;
-use vamos_ast::Outcome as Parsed;
 use vamos_check::Checker;
+use vamos_check::CompilerFlags;
 use vamos_check::Config;
-use vamos_check::SourceFile;
+use vamos_check::Directives;
 use vamos_check::report::ParsedFile;
+use vamos_check::report::check_package_then;
 use vamos_check::resolve_import_path;
 use vamos_check::syntax_rules;
 use vamos_noder::Input;
@@ -91,8 +92,6 @@ fn ours(package: &Package, sdk: &Sdk, format: u32) -> Result<Stub, String> {
             bytes: Arc::new(files::read(&record.join(record::EXPORT))?),
         })
     }));
-    let mut checker = Checker::new(&config, parsed_files(&sources)?, Box::new(importer));
-    checker.check();
     let dir = package.dir.display().to_string();
     let goroot = sdk.goroot.display().to_string();
     let file_name = |name: &str, is_source: bool| {
@@ -103,22 +102,27 @@ fn ours(package: &Package, sdk: &Sdk, format: u32) -> Result<Stub, String> {
         };
         rewrites.absolute(name)
     };
-    let input = Input {
-        checker: &mut checker,
-        files: &files,
-        file_name: &file_name,
-        format,
-        is_wasm: false,
-        stack: STACK / 2,
+    let is_std = package.flag("-std").is_some();
+    let flags = CompilerFlags {
+        is_std,
+        // The compiler has accepted the directives that only the runtime may have.
+        is_runtime: is_std,
+        is_complete: package.flag("-complete").is_some(),
+        ..CompilerFlags::default()
     };
-    write_stub(input).map_err(|error| format!("{error} ({error:?})"))
-}
-
-fn parsed_files(sources: &[(Parsed, Vec<u8>)]) -> Result<Vec<SourceFile<'_>>, String> {
-    let files = sources.iter().map(|(outcome, src)| {
-        let file = outcome.file.as_ref().ok_or("a file without a package")?;
-        let lines = &outcome.lines;
-        Ok(SourceFile { file, lines, src })
-    });
-    files.collect()
+    let mut stub = None;
+    let mut then = |checker: &mut Checker<'_>, directives: &[Directives]| {
+        stub = Some(write_stub(Input {
+            checker,
+            files: &files,
+            directives,
+            file_name: &file_name,
+            format,
+            is_wasm: false,
+            stack: STACK / 2,
+        }));
+    };
+    let report = check_package_then(&files, &config, Box::new(importer), flags, &mut then);
+    let stub = stub.ok_or(report.text)?;
+    stub.map_err(|error| format!("{error} ({error:?})"))
 }
