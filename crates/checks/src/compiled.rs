@@ -4,10 +4,8 @@
 //! Counterpart: cmd/compile/internal/noder/noder.go (`LoadPackage`), unified.go (`unified`).
 
 use vamos_asm::Rewrites;
-use vamos_ast::Node;
 use vamos_check::Checker;
 use vamos_check::Directives;
-use vamos_check::NodeRef;
 use vamos_check::report::ParsedFile;
 use vamos_check::resolve_import_path;
 use vamos_jobs::Stub;
@@ -16,8 +14,6 @@ use vamos_noder::write_stub;
 use vamos_release::Release;
 use vamos_sched::LARGE_STACK;
 use vamos_sched::guarded;
-use vamos_types::Facts as _;
-use vamos_types::Type;
 use vamos_unified::Bytes;
 use vamos_unified::Found;
 use vamos_unified::Imports;
@@ -138,9 +134,6 @@ fn written(
     inputs: StubInputs<'_>,
     is_wasm: bool,
 ) -> Result<Stub, String> {
-    if has_loop_over_function(checker, files) {
-        return Err("loops over functions are not written".to_owned());
-    }
     let of_imports = format_of_imports(checker.types());
     let format = of_imports.or_else(|| format_of(checker.types().release()));
     let rewrites = Rewrites {
@@ -163,28 +156,6 @@ fn written(
         bytes: stub.bytes,
         imports: stub.imports,
         reads: read_elements(checker.types()),
-    })
-}
-
-/// Reports whether a loop may be one over a function, which the compiler rewrites before it writes
-/// the package.
-fn has_loop_over_function(checker: &mut Checker<'_>, files: &[ParsedFile<'_>]) -> bool {
-    let files = files.iter().enumerate();
-    let trees = files.filter_map(|(at, parsed)| Some((at, &parsed.outcome.file.as_ref()?.tree)));
-    let mut operands = trees.flat_map(|(at, tree)| {
-        tree.nodes().filter_map(move |node| match tree.node(node) {
-            Node::RangeClause { x, .. } => Some((at, x)),
-            _ => None,
-        })
-    });
-    operands.any(|(at, x)| {
-        let known = x.and_then(|x| checker.info().type_and_value(NodeRef::new(at, x)));
-        let Some(typ) = known.map(|known| known.typ) else {
-            return true;
-        };
-        let types = checker.types_mut();
-        let under = types.common_under(typ);
-        under.map_or(true, |under| matches!(types.get(under), Type::Signature(_)))
     })
 }
 
