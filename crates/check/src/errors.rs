@@ -32,6 +32,7 @@ impl Checker<'_> {
         let Some((pos, first)) = problem.parts.first() else {
             return;
         };
+        // The text decides, as in the compiler: a constant may contain these words.
         let follows = |word: &str| first.find(word).is_some_and(|at| at > 0);
         if !self.errors.is_empty() && (follows("invalid operand") || follows("invalid type")) {
             return;

@@ -226,6 +226,9 @@ fn with_version_hint(error: &Error, files: &[&Outcome], versions: &[String], lan
 }
 
 /// Reports whether a text contains `requires go1.N or later`.
+///
+/// The text decides and not the error's code: the compiler searches the text, too, so an error
+/// about a constant that contains these words gets the hint.
 fn asks_for_version(text: &str) -> bool {
     text.match_indices("requires go").any(|(at, found)| {
         let rest = text[at + found.len()..].trim_start_matches(|c: char| c.is_ascii_digit());

@@ -42,7 +42,8 @@ pub(crate) fn without_later(messages: &str, prints_all: bool) -> Option<String> 
         .then_some(own)
 }
 
-fn package(files: Vec<PathBuf>, lang: Option<&str>, is_right: bool) -> Subject {
+/// Returns a package of these files.
+pub(crate) fn package(files: Vec<PathBuf>, lang: Option<&str>, is_right: bool) -> Subject {
     Subject {
         path: "p".to_owned(),
         is_std: false,

@@ -227,6 +227,28 @@ fn tests_of_the_compiler() {
     compare("compiler", cases::compiler_tests(), 1);
 }
 
+/// The compiler decides by the text of an error whether it follows another one and whether it is
+/// about a version, even if a constant contains the words.
+#[test]
+fn words_of_constants() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("words");
+    fs::create_dir_all(&dir).unwrap();
+    let words = [
+        "requires go1.9 or later",
+        "requires go1 or later",
+        "an invalid type",
+        "an invalid operand",
+        "invalid type",
+    ];
+    let subject = |(number, word): (usize, &&str)| {
+        let file = dir.join(format!("w{number}.go"));
+        let line = format!("var _ int = \"{word}\"\n");
+        fs::write(&file, format!("package p\n\n{line}{line}")).unwrap();
+        cases::package(vec![file], None, false)
+    };
+    compare("words", words.iter().enumerate().map(subject).collect(), 1);
+}
+
 #[test]
 fn some_mutations() {
     mutations(1, 40, go_mutations::wrong);
