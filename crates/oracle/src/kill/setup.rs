@@ -34,8 +34,8 @@ const LONGEST: [u32; 3] = [10, 50, 100];
 /// them.
 const SIGNALS: [Signal; 3] = [Signal::KILL, Signal::INT, Signal::TERM];
 
-/// The time until a process that can handle its signal has ended.
-const SOON: Duration = Duration::from_secs(2);
+/// The time after which a process hangs that can handle its signal, also on a loaded machine.
+const HANGS: Duration = Duration::from_secs(30);
 
 impl Fault {
     /// Ends `rounds` runs. `full` is a directory of a small file system, if the disk is to be full.
@@ -50,6 +50,7 @@ impl Fault {
         self.forget()?;
         let mut hits = 0;
         let mut completed = 0;
+        let mut slowest = Duration::ZERO;
         for round in 0..rounds {
             if self.is_complete()? {
                 completed += 1;
@@ -60,7 +61,10 @@ impl Fault {
             let longest = (usual * percent / 100).as_millis();
             let after = self.random.number() % u64::try_from(longest).unwrap_or(1).max(1);
             let signal = SIGNALS[self.random.below(SIGNALS.len())];
-            hits += u64::from(self.ended(Duration::from_millis(after), signal)?);
+            if let Some(took) = self.ended(Duration::from_millis(after), signal)? {
+                hits += 1;
+                slowest = slowest.max(took);
+            }
             if round % 10 == 9 {
                 crate::say(&format!("kill: round {}: {hits} hit", round + 1));
             }
@@ -69,7 +73,8 @@ impl Fault {
         self.last_build()?;
         self.nothing_left()?;
         crate::say(&format!(
-            "kill: {rounds} rounds of setup, {hits} hit, {completed} completed before; continued, all next builds identical"
+            "kill: {rounds} rounds of setup, {hits} hit, {completed} completed before, slowest end {:.2} s; continued, all next builds identical",
+            slowest.as_secs_f64()
         ));
         self.two_at_once(usual)?;
         match full {
@@ -126,25 +131,28 @@ impl Fault {
         self.home.clone().ok_or("no cache directory".to_owned())
     }
 
-    /// Ends a run with a signal; reports whether it still ran.
-    fn ended(&mut self, after: Duration, signal: Signal) -> Result<bool, String> {
+    /// Ends a run with a signal. Returns the time from the signal to its end; `None` if it no longer
+    /// ran.
+    fn ended(&mut self, after: Duration, signal: Signal) -> Result<Option<Duration>, String> {
         let mut command = self.setup_command(&[]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command
             .process_group(0)
             .spawn()
             .map_err(|error| error.to_string())?;
-        let is_hit = !has_ended_within(&mut child, after)?;
-        if is_hit {
+        let mut took = None;
+        if !has_ended_within(&mut child, after)? {
+            let begun = Instant::now();
             let group = Pid::from_child(&child);
             kill_process_group(group, signal).map_err(|error| error.to_string())?;
-            if !has_ended_within(&mut child, SOON)? {
-                return Err(format!("setup runs {SOON:?} after {signal:?}"));
+            if !has_ended_within(&mut child, HANGS)? {
+                return Err(format!("setup runs {HANGS:?} after {signal:?}"));
             }
+            took = Some(begun.elapsed());
         }
         await_orphans();
         self.check()?;
-        Ok(is_hit)
+        Ok(took)
     }
 
     /// Only the finished compiler is there, and no temporary file.
