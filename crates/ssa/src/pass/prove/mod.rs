@@ -16,7 +16,6 @@ mod limit;
 mod local;
 mod order;
 mod poset;
-mod poset_sets;
 mod relation;
 mod simplify;
 mod slices;

@@ -5,6 +5,11 @@
 //! without a value make room for more. Equal values are one node.
 //! Counterpart: cmd/compile/internal/ssa/poset.go.
 
+mod scratch;
+mod search;
+mod sets;
+
+use self::scratch::Search;
 use crate::ids::ValueId;
 
 /// A way to a node that is greater or, unless it is strict, equal. Node 0 does not exist.
@@ -53,29 +58,6 @@ pub(super) struct Poset {
     search: Search,
 }
 
-/// Scratch of searches.
-#[derive(Debug, Default)]
-struct Search {
-    /// The number of the search that saw each node last.
-    seen: Vec<u32>,
-    number: u32,
-    open: Vec<u32>,
-    next: Vec<u32>,
-}
-
-impl Search {
-    fn begin(&mut self, nodes: usize) {
-        self.seen.resize(self.seen.len().max(nodes), 0);
-        self.number += 1;
-    }
-
-    /// Marks a node; reports whether it is new.
-    fn see(&mut self, node: u32) -> bool {
-        let number = self.number;
-        std::mem::replace(&mut self.seen[node as usize], number) != number
-    }
-}
-
 impl Poset {
     /// Returns an empty order of values below `bound`.
     pub(super) fn new(bound: usize) -> Self {
@@ -86,7 +68,7 @@ impl Poset {
         }
     }
 
-    pub(super) fn node(&self, value: ValueId) -> Option<u32> {
+    fn node(&self, value: ValueId) -> Option<u32> {
         let node = self.of_value.get(value.0 as usize).copied();
         node.filter(|node| *node != 0)
     }
@@ -104,7 +86,7 @@ impl Poset {
         self.undo.push(Undo::SetEdge(node, side, old));
     }
 
-    pub(super) fn add_child(&mut self, node: u32, child: u32, is_strict: bool) {
+    fn add_child(&mut self, node: u32, child: u32, is_strict: bool) {
         let new = Edge {
             target: child,
             is_strict,
@@ -126,7 +108,7 @@ impl Poset {
     }
 
     /// Adds a node for a value, or for none.
-    pub(super) fn new_node(&mut self, value: ValueId) -> u32 {
+    fn new_node(&mut self, value: ValueId) -> u32 {
         let node = self.nodes.len() as u32;
         self.nodes.push([Edge::default(); 2]);
         if value.0 != 0 {
@@ -137,83 +119,34 @@ impl Poset {
         node
     }
 
-    pub(super) fn new_root(&mut self, value: ValueId) -> u32 {
+    fn new_root(&mut self, value: ValueId) -> u32 {
         let node = self.new_node(value);
         self.add_root(node);
         node
     }
 
     /// Makes a node without edges to it a root.
-    pub(super) fn add_root(&mut self, node: u32) {
+    fn add_root(&mut self, node: u32) {
         self.roots.push(node);
         self.undo.push(Undo::NewRoot(node));
     }
 
     /// Reports whether a node is a root.
-    pub(super) fn is_root(&self, node: u32) -> bool {
+    fn is_root(&self, node: u32) -> bool {
         self.roots.contains(&node)
     }
 
     /// Puts a new root in the place of another one.
-    pub(super) fn replace_root(&mut self, old: u32, new: u32) {
+    fn replace_root(&mut self, old: u32, new: u32) {
         self.change_root(old, new);
         self.undo.push(Undo::ChangeRoot(new, old));
     }
 
     /// Gives a value without a node that of another one.
-    pub(super) fn add_alias(&mut self, value: ValueId, node: u32) {
+    fn add_alias(&mut self, value: ValueId, node: u32) {
         self.set_node(value, node);
         self.members.push(value);
         self.undo.push(Undo::Alias(value, 0));
-    }
-
-    /// Makes a node one with another one, which stays.
-    pub(super) fn merge_node(&mut self, node: u32, stays: u32) {
-        self.search.begin(self.nodes.len());
-        self.search.see(node);
-        self.merge_nodes(stays);
-    }
-
-    /// Makes nodes one with `node`; the search has seen these nodes.
-    fn merge_nodes(&mut self, node: u32) {
-        let merged = |poset: &Self, node: u32| {
-            let seen = poset.search.seen.get(node as usize);
-            seen == Some(&poset.search.number)
-        };
-        for at in 1..self.nodes.len() as u32 {
-            if at == node {
-                continue;
-            }
-            let edges = self.nodes[at as usize];
-            for (side, edge) in edges.into_iter().enumerate() {
-                if merged(self, edge.target) {
-                    let to_node = Edge {
-                        target: node,
-                        ..edge
-                    };
-                    self.set_edge(at, side, to_node);
-                }
-            }
-            if merged(self, at) {
-                for edge in edges {
-                    if edge.target != 0 && !merged(self, edge.target) {
-                        self.add_child(node, edge.target, edge.is_strict);
-                    }
-                }
-                for side in [0, 1] {
-                    self.set_edge(at, side, Edge::default());
-                }
-            }
-        }
-        self.work += self.nodes.len() as u64;
-        for index in 0..self.members.len() {
-            let value = self.members[index];
-            let old = self.of_value[value.0 as usize];
-            if merged(self, old) {
-                self.of_value[value.0 as usize] = node;
-                self.undo.push(Undo::Alias(value, old));
-            }
-        }
     }
 
     fn change_root(&mut self, old: u32, new: u32) {
@@ -228,58 +161,8 @@ impl Poset {
         }
     }
 
-    /// Reports whether there is a way from one node to another, with a strict edge if `is_strict`.
-    pub(super) fn reaches(&mut self, from: u32, to: u32, is_strict: bool) -> bool {
-        let Self {
-            search,
-            nodes,
-            work,
-            ..
-        } = self;
-        search.begin(nodes.len());
-        search.open.clear();
-        search.open.push(from);
-        if is_strict {
-            search.next.clear();
-            while let Some(node) = search.open.pop() {
-                *work += 1;
-                if !search.see(node) {
-                    continue;
-                }
-                for edge in nodes[node as usize].iter().filter(|edge| edge.target != 0) {
-                    let list = match edge.is_strict {
-                        true => &mut search.next,
-                        false => &mut search.open,
-                    };
-                    list.push(edge.target);
-                }
-            }
-            std::mem::swap(&mut search.open, &mut search.next);
-            search.begin(nodes.len());
-        }
-        while let Some(node) = search.open.pop() {
-            *work += 1;
-            if node == to {
-                return true;
-            }
-            if search.see(node) {
-                let edges = nodes[node as usize].iter();
-                let targets = edges.map(|edge| edge.target);
-                search.open.extend(targets.filter(|target| *target != 0));
-            }
-        }
-        false
-    }
-
-    /// Returns the first root with a way to a node.
-    pub(super) fn find_root(&mut self, node: u32) -> u32 {
-        let mut roots = 0..self.roots.len();
-        let at = roots.find(|at| self.reaches(self.roots[*at], node, false));
-        at.map_or(node, |at| self.roots[at])
-    }
-
     /// Makes one graph of those of two nodes.
-    pub(super) fn join(&mut self, one: u32, two: u32) {
+    fn join(&mut self, one: u32, two: u32) {
         let [one, two] = [one, two].map(|node| self.find_root(node));
         if one == two {
             return;
@@ -294,56 +177,14 @@ impl Poset {
         self.undo.push(Undo::MergeRoot(root));
     }
 
-    /// Makes all nodes on ways from one to another equal; fails if an edge of them is strict.
-    pub(super) fn collapse(&mut self, from: u32, to: u32) -> bool {
-        if self.reaches(from, to, true) {
-            return false;
-        }
-        let on_way = self.find_ways(from, to);
-        self.search.begin(self.nodes.len());
-        for (node, _) in on_way.iter().enumerate().filter(|(_, is_on)| **is_on) {
-            if node as u32 != from {
-                self.search.see(node as u32);
-            }
-        }
-        self.merge_nodes(from);
-        true
-    }
-
-    /// Returns for each node whether it is on a way from one node to another.
-    fn find_ways(&mut self, from: u32, to: u32) -> Vec<bool> {
-        let mut on_way = vec![false; self.nodes.len()];
-        on_way[to as usize] = true;
-        self.search.begin(self.nodes.len());
-        self.search.see(from);
-        // A node, and the number of edges that were followed.
-        let mut stack = vec![(from, 0)];
-        while let Some((node, side)) = stack.last_mut() {
-            let edges = self.nodes[*node as usize];
-            let Some(edge) = edges.get(*side) else {
-                let is_on = edges.iter().any(|edge| on_way[edge.target as usize]);
-                on_way[*node as usize] |= is_on;
-                stack.pop();
-                continue;
-            };
-            *side += 1;
-            let target = edge.target;
-            if target != 0 && target != to && self.search.see(target) {
-                self.work += 1;
-                stack.push((target, 0));
-            }
-        }
-        on_way
-    }
-
-    pub(super) fn are_different(&self, one: u32, two: u32) -> bool {
+    fn are_different(&self, one: u32, two: u32) -> bool {
         let (high, low) = (one.max(two), one.min(two) as usize);
         let bits = self.not_equal.get(high as usize);
         let word = bits.and_then(|bits| bits.get(low / 64));
         word.is_some_and(|word| word >> (low % 64) & 1 != 0)
     }
 
-    pub(super) fn set_different(&mut self, one: ValueId, two: ValueId) {
+    fn set_different(&mut self, one: ValueId, two: ValueId) {
         let [one, two] = [one, two].map(|value| {
             let known = self.node(value);
             known.unwrap_or_else(|| self.new_root(value))

@@ -3,12 +3,17 @@
 //! Counterpart: `SetOrder`, `SetOrderOrEqual`, `SetEqual` and `SetNonEqual` of
 //! cmd/compile/internal/ssa/poset.go.
 
-use super::poset::Poset;
+use super::Poset;
 use crate::ids::ValueId;
 
 impl Poset {
     /// Adds that one value is less than another one, or at most it; reports whether it may be.
-    pub(super) fn set_order(&mut self, one: ValueId, two: ValueId, is_strict: bool) -> bool {
+    pub(in crate::pass::prove) fn set_order(
+        &mut self,
+        one: ValueId,
+        two: ValueId,
+        is_strict: bool,
+    ) -> bool {
         match (self.node(one), self.node(two)) {
             (None, None) => {
                 let node = self.new_node(one);
@@ -62,7 +67,7 @@ impl Poset {
     }
 
     /// Adds that two values are equal; reports whether they may be.
-    pub(super) fn set_equal(&mut self, one: ValueId, two: ValueId) -> bool {
+    pub(in crate::pass::prove) fn set_equal(&mut self, one: ValueId, two: ValueId) -> bool {
         match (self.node(one), self.node(two)) {
             (None, None) => {
                 let node = self.new_root(one);
@@ -89,7 +94,7 @@ impl Poset {
     }
 
     /// Adds that two values differ; reports whether they may.
-    pub(super) fn set_not_equal(&mut self, one: ValueId, two: ValueId) -> bool {
+    pub(in crate::pass::prove) fn set_not_equal(&mut self, one: ValueId, two: ValueId) -> bool {
         let (Some(one_node), Some(two_node)) = (self.node(one), self.node(two)) else {
             self.set_different(one, two);
             return true;
