@@ -121,7 +121,9 @@ impl Rules {
         let text = read("addressingmodes.go").map_err(|error| RulesError(error.to_string()))?;
         let number = |name: &str| ops.get(name).copied();
         let modes = Modes::read(&text, number, tables.ops.len());
+        let texts = compiler.texts.iter().zip(0..);
         Ok(Self {
+            text_numbers: texts.map(|(text, number)| (text.clone(), number)).collect(),
             modes: modes.map_err(RulesError)?,
             recipes: Recipes::of(&target.goarch),
             target,

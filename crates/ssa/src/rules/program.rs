@@ -44,6 +44,8 @@ pub struct Rules {
     pub(super) funcs: Vec<Code>,
     pub(super) consts: Vec<u64>,
     pub(super) texts: Vec<Box<str>>,
+    /// The numbers of texts.
+    pub(super) text_numbers: HashMap<Box<str>, u32>,
     pub(super) sets: Vec<(Box<str>, RuleSet)>,
     pub(super) refused: Vec<Refused>,
     pub(super) rules: usize,
@@ -76,8 +78,8 @@ impl Rules {
 
     /// Returns the number of a text; a text that no rule has gets a number that no other text has.
     pub(super) fn text_number(&self, text: &str) -> u64 {
-        let at = self.texts.iter().position(|known| &**known == text);
-        at.map_or(u64::MAX, |at| at as u64)
+        let number = self.text_numbers.get(text).copied();
+        number.map_or(u64::MAX, u64::from)
     }
 
     /// Returns an operation by the name of its constant.

@@ -35,8 +35,8 @@ pub(super) struct Vm<'a> {
     /// The text number of the name of the pass.
     pub(super) pass: u64,
     pub(super) regs: Vec<u64>,
-    /// Types by the number of the text that names them; 0: not looked up yet.
-    pub(super) types: Vec<TypeId>,
+    /// Types that were looked up, with the number of the text that names each. They are few.
+    pub(super) types: Vec<(u64, TypeId)>,
     pub(super) fuel: u32,
     pub(super) depth: u32,
 }
@@ -62,7 +62,7 @@ impl<'a> Vm<'a> {
             rules,
             pass: rules.text_number(pass),
             regs: vec![0; 256],
-            types: vec![TypeId(0); rules.texts.len()],
+            types: Vec::new(),
             fuel: FUEL,
             depth: 0,
         }

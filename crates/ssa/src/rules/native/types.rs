@@ -217,14 +217,19 @@ impl Vm<'_> {
         base: usize,
         find: fn(&mut Self, &str) -> Option<TypeId>,
     ) -> Result<(), Stop> {
-        let number = self.regs[base] as usize;
-        if self.types.get(number).is_none_or(|id| id.0 == 0) {
-            let rules = self.rules;
-            let text = rules.texts.get(number).ok_or(Stop::Trap)?;
-            let id = find(self, text).ok_or(Stop::Unknown("type of the compiler's table"))?;
-            self.types[number] = id;
-        }
-        self.regs[base] = self.types[number].0.into();
+        let number = self.regs[base];
+        let known = self.types.iter().find(|(text, _)| *text == number);
+        let id = match known {
+            Some((_, id)) => *id,
+            None => {
+                let text = self.rules.texts.get(number as usize);
+                let id = find(self, text.ok_or(Stop::Trap)?);
+                let id = id.ok_or(Stop::Unknown("type of the compiler's table"))?;
+                self.types.push((number, id));
+                id
+            }
+        };
+        self.regs[base] = id.0.into();
         Ok(())
     }
 
