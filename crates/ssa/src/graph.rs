@@ -42,6 +42,12 @@ pub(crate) fn tree<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f [TreeNode] {
     func.caches.tree.as_deref().unwrap_or_default()
 }
 
+/// Returns the tree of dominators with children in reverse postorder.
+pub(crate) fn ordered_tree(func: &mut Func, postorder: &[BlockId]) -> Vec<TreeNode> {
+    let entry = func.entry;
+    make_tree(entry, dominators(func), postorder)
+}
+
 /// Walks through the blocks that can be reached, successors first.
 fn walk(func: &Func) -> Vec<BlockId> {
     let mut seen = vec![false; func.blocks.len()];

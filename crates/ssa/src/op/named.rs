@@ -98,6 +98,7 @@ named! {
     leq64f: "Leq64F",
     less32f: "Less32F",
     less64f: "Less64F",
+    less64u: "Less64U",
     load: "Load",
     load_reg: "LoadReg",
     local_addr: "LocalAddr",

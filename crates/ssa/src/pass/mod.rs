@@ -36,6 +36,7 @@ mod phi_opt;
 mod phi_tighten;
 mod prove;
 mod regalloc;
+mod resched;
 mod rewrite;
 mod sccp;
 mod schedule;
@@ -135,6 +136,10 @@ const PASSES: &[(&str, Pass)] = &[
     ),
     ("expand calls", Pass::Partial(expand_calls::expand_calls)),
     ("writebarrier", Pass::Partial(write_barrier::write_barrier)),
+    (
+        "insert resched checks",
+        Pass::Partial(resched::insert_resched_checks),
+    ),
     ("memcombine", Pass::Partial(mem_combine::mem_combine)),
     ("sccp", Pass::Partial(sccp::sccp)),
     ("dse", Pass::Partial(dead_store::dse)),
