@@ -46,7 +46,7 @@ impl Func {
         let Some(constants) = &mut self.lookups.constants else {
             return false;
         };
-        let Some(at) = constants.iter().position(|(number, _)| *number == key) else {
+        let Ok(at) = constants.binary_search_by_key(&key, |(number, _)| *number) else {
             return false;
         };
         let list = &mut constants[at].1;
@@ -55,7 +55,7 @@ impl Func {
         };
         list.swap_remove(index);
         if list.is_empty() {
-            constants.swap_remove(at);
+            constants.remove(at);
         }
         true
     }
@@ -131,8 +131,9 @@ impl Func {
     fn keyed_constant(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
         self.lookups.constants.get_or_insert_default();
         let constants = self.lookups.constants.as_deref().unwrap_or_default();
-        let known = constants.iter().find(|(key, _)| *key == number);
-        let known = known.and_then(|(_, list)| {
+        let at = constants.binary_search_by_key(&number, |(key, _)| *key);
+        let known = at.ok().and_then(|at| {
+            let list = &constants[at].1;
             let mut list = list.iter().copied();
             list.find(|value| {
                 let record = self.values[value.0 as usize];
@@ -146,9 +147,9 @@ impl Func {
         let record = self.value_mut(value);
         record.flags = ValueFlags::new(ValueFlags::IN_CACHE);
         let constants = self.lookups.constants.get_or_insert_default();
-        match constants.iter_mut().find(|(key, _)| *key == number) {
-            Some((_, list)) => list.push(value),
-            None => constants.push((number, vec![value])),
+        match constants.binary_search_by_key(&number, |(key, _)| *key) {
+            Ok(at) => constants[at].1.push(value),
+            Err(at) => constants.insert(at, (number, vec![value])),
         }
         value
     }

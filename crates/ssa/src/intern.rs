@@ -217,6 +217,9 @@ impl Func {
 
     /// Returns the type of pointers to a type.
     pub(crate) fn pointer_type(&mut self, package: &Package, elem: TypeId) -> Option<TypeId> {
+        if let Some(known) = package.find_pointer(elem) {
+            return Some(known);
+        }
         let elem_type = self.ty(package, elem)?;
         let text = format!("*{}", elem_type.text);
         let link_text = format!("*{}", elem_type.link_text);

@@ -315,8 +315,10 @@ pub struct Package {
 /// Numbers of types, symbols and aux values, by their content.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// By both spellings: different types may have one in common.
-    types: HashMap<(String, String), TypeId>,
+    /// By the spelling for messages: different types may have it in common.
+    types: HashMap<String, Vec<TypeId>>,
+    /// The type of pointers to each type, by number; 0: none.
+    pointers: Vec<TypeId>,
     syms: HashMap<String, SymId>,
     auxes: HashMap<AuxKey, AuxId>,
     /// Symbols of constant strings, by content.
@@ -377,11 +379,45 @@ impl Package {
         if ty.kind == kind::RESULTS {
             self.index.results.entry(ty.text.clone()).or_insert(id);
         } else {
-            let key = (ty.text.clone(), ty.link_text.clone());
-            self.index.types.entry(key).or_insert(id);
+            self.link_pointers(&ty, id);
+            let same = self.index.types.entry(ty.text.clone());
+            same.or_default().push(id);
         }
         self.types.push(ty);
         id
+    }
+
+    /// Records which pointer type belongs to a new type, and which type to a new pointer type.
+    fn link_pointers(&mut self, ty: &Type, id: TypeId) {
+        let pointer = self.find_type(&format!("*{}", ty.text), &format!("*{}", ty.link_text));
+        let is_pointer = |id: &TypeId| self.ty(*id).is_some_and(|ty| ty.kind == kind::PTR);
+        if let Some(pointer) = pointer.filter(is_pointer) {
+            self.set_pointer(id, pointer);
+        }
+        let spellings = ty
+            .text
+            .strip_prefix('*')
+            .zip(ty.link_text.strip_prefix('*'));
+        let elem = spellings.and_then(|(text, link_text)| self.find_type(text, link_text));
+        if let Some(elem) = elem.filter(|_| ty.kind == kind::PTR) {
+            self.set_pointer(elem, id);
+        }
+    }
+
+    fn set_pointer(&mut self, elem: TypeId, pointer: TypeId) {
+        let (pointers, at) = (&mut self.index.pointers, elem.0 as usize);
+        if pointers.len() <= at {
+            pointers.resize(at + 1, TypeId(0));
+        }
+        if pointers[at].0 == 0 {
+            pointers[at] = pointer;
+        }
+    }
+
+    /// Returns the type of pointers to a type.
+    pub fn find_pointer(&self, elem: TypeId) -> Option<TypeId> {
+        let pointer = self.index.pointers.get(elem.0 as usize).copied();
+        pointer.filter(|pointer| pointer.0 != 0)
     }
 
     /// Adds a symbol.
@@ -436,8 +472,8 @@ impl Package {
 
     /// Returns the type with a spelling for messages and one in names of symbols.
     pub fn find_type(&self, text: &str, link_text: &str) -> Option<TypeId> {
-        let key = (text.to_owned(), link_text.to_owned());
-        self.index.types.get(&key).copied()
+        let mut same = self.index.types.get(text)?.iter().copied();
+        same.find(|id| self.ty(*id).is_some_and(|ty| ty.link_text == link_text))
     }
 
     /// Returns a temporary variable of a function.

@@ -133,7 +133,7 @@ pub struct Caches {
 /// Values and numbers by the keys of look-ups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookups {
-    /// Values in the cache of constants, by the constant, in the order of the encoding.
+    /// Values in the cache of constants, by the constant, in the order of the constants.
     pub constants: Option<Vec<(i64, Vec<ValueId>)>>,
     /// Numbers of aux values for the elimination of common subexpressions, in the order of the
     /// encoding.

@@ -272,7 +272,8 @@ fn caches(content: &[u8]) -> Result<Caches, DumpError> {
 fn lookups(content: &[u8]) -> Result<Lookups, DumpError> {
     let mut cursor = Cursor::new(content);
     let flags = cursor.uint()?;
-    let constants = cursor.list(|cursor| Ok((cursor.int()?, cursor.list(value_id)?)))?;
+    let mut constants = cursor.list(|cursor| Ok((cursor.int()?, cursor.list(value_id)?)))?;
+    constants.sort_unstable_by_key(|(constant, _)| *constant);
     let auxes = cursor.list(|cursor| Ok((AuxId(cursor.narrow()?), cursor.int()?)))?;
     cursor.finish()?;
     Ok(Lookups {
