@@ -22,6 +22,7 @@ use crate::package::class;
 use crate::package::kind;
 use crate::package::name_flags;
 use crate::package::type_flags;
+use crate::type_order::TypeOrder;
 
 /// Types without a package: spelling, kind and size.
 const BASIC: &[(&str, u32, i64)] = &[
@@ -54,35 +55,6 @@ const BASIC: &[(&str, u32, i64)] = &[
 pub(crate) fn spelling_of_kind(wanted: u64) -> Option<&'static str> {
     let row = BASIC.iter().find(|(_, kind, _)| u64::from(*kind) == wanted);
     row.map(|(text, ..)| *text)
-}
-
-/// The prefix of the package of types without a package, in names of symbols.
-const BUILTIN: &str = "go:builtin";
-
-/// Returns the order of a type without a package.
-fn basic_order(text: &str, of_kind: u32) -> Vec<u8> {
-    let number = |len: usize| (len as u64).to_be_bytes();
-    let kind_byte = of_kind as u8;
-    if of_kind == kind::SSA {
-        return [&[1, kind_byte, 0], &number(text.len())[..], text.as_bytes()].concat();
-    }
-    [
-        &[1, kind_byte, 1],
-        &number(text.len())[..],
-        &number(BUILTIN.len()),
-        BUILTIN.as_bytes(),
-        text.as_bytes(),
-    ]
-    .concat()
-}
-
-/// Returns the order of a type without a name, of a kind and the types that it consists of.
-fn order_of(of_kind: u32, parts: &[&Type]) -> Vec<u8> {
-    let mut order = vec![1, of_kind as u8, 0];
-    for part in parts {
-        order.extend_from_slice(&part.order);
-    }
-    order
 }
 
 /// Returns the index in the function's own tables, if a number is one of theirs.
@@ -202,6 +174,11 @@ impl Func {
             return Some(known);
         }
         let (_, kind, size) = BASIC.iter().find(|(known, ..)| *known == text)?;
+        let order = if *kind == kind::SSA {
+            TypeOrder::of_back_end(text, *kind)
+        } else {
+            TypeOrder::basic(text, *kind)
+        };
         let ty = Type {
             text: text.to_owned(),
             link_text: text.to_owned(),
@@ -209,7 +186,7 @@ impl Func {
             size: *size,
             align: (*size).clamp(1, 8),
             flags: type_flags::CAN_SSA,
-            order: basic_order(text, *kind),
+            order,
             ..Type::default()
         };
         Some(self.intern_type(package, ty))
@@ -241,7 +218,7 @@ impl Func {
             flags: flags | type_flags::HAS_POINTERS | type_flags::IS_POINTER | type_flags::CAN_SSA,
             int_registers: 1,
             len: elem_type.size,
-            order: order_of(kind::PTR, &[elem_type]),
+            order: TypeOrder::of_parts(kind::PTR, &[], [&elem_type.order]),
             ..Type::default()
         };
         Some(self.intern_type(package, pointer))
@@ -255,7 +232,7 @@ impl Func {
             text: format!("{},{}", one.text, two.text),
             link_text: format!("{},{}", one.text, two.text),
             kind: kind::TUPLE,
-            order: order_of(kind::TUPLE, &[one, two]),
+            order: TypeOrder::of_parts(kind::TUPLE, &[], [&one.order, &two.order]),
             components: parts.map(|ty| Component { ty, offset: 0 }).to_vec(),
             ..Type::default()
         };
@@ -271,11 +248,9 @@ impl Func {
         if let Some(known) = self.find_results(package, &text) {
             return Some(known);
         }
-        let mut order = vec![1, kind::RESULTS as u8, 0];
-        order.extend_from_slice(&(parts.len() as u64).to_be_bytes());
-        for ty in &types {
-            order.extend_from_slice(&ty.order);
-        }
+        let count = (parts.len() as u64).to_be_bytes();
+        let orders = types.iter().map(|ty| &ty.order);
+        let order = TypeOrder::of_parts(kind::RESULTS, &count, orders);
         let components = parts.iter().map(|ty| Component { ty: *ty, offset: 0 });
         let results = Type {
             link_text: text.clone(),

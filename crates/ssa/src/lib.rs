@@ -32,6 +32,7 @@ pub mod rules;
 mod sets;
 mod state;
 mod store_order;
+mod type_order;
 
 pub use func::Block;
 pub use func::Edge;
@@ -75,3 +76,4 @@ pub use state::RegArg;
 pub use state::Slot;
 pub use state::Slots;
 pub use state::TreeNode;
+pub use type_order::TypeOrder;

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::type_order::TypeOrder;
+
 /// The kinds of types that passes distinguish, which all releases number alike.
 pub(crate) mod kind {
     pub(crate) const INT8: u32 = 1;
@@ -152,8 +154,8 @@ pub struct Type {
     pub components: Vec<Component>,
     /// The names of the fields of a struct.
     pub field_names: Vec<String>,
-    /// Bytes that are in the order in which the compiler puts types; equal for identical types.
-    pub order: Vec<u8>,
+    /// The place in the order of types.
+    pub order: TypeOrder,
 }
 
 impl Type {

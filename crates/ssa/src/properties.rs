@@ -3,6 +3,8 @@
 //! Counterpart: cmd/compile/internal/ssa/value.go and cmd/compile/internal/types/type.go, whose
 //! functions have the same names.
 
+use std::cmp::Ordering;
+
 use crate::cx::Cx;
 use crate::func::Func;
 use crate::ids::ValueId;
@@ -35,10 +37,17 @@ impl Func {
         self.ty(cx.package, self.value(value).ty)
     }
 
+    /// Compares two types as the compiler orders them; a missing one is first.
+    pub(crate) fn compare_types(&self, cx: &Cx<'_>, one: TypeId, other: TypeId) -> Ordering {
+        match [one, other].map(|id| self.ty(cx.package, id)) {
+            [Some(one), Some(other)] => one.order.compare(&other.order),
+            [one, other] => one.is_some().cmp(&other.is_some()),
+        }
+    }
+
     /// Reports whether two types are identical.
     pub(crate) fn is_same_type(&self, cx: &Cx<'_>, one: TypeId, other: TypeId) -> bool {
-        let [one_type, other_type] = [one, other].map(|id| self.ty(cx.package, id));
-        one == other || one_type.map(|ty| &ty.order) == other_type.map(|ty| &ty.order)
+        one == other || self.compare_types(cx, one, other) == Ordering::Equal
     }
 
     /// Reports whether the type of a value is of one of these kinds, a bit each.

@@ -18,9 +18,11 @@ use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
+use crate::type_order::Alias;
+use crate::type_order::TypeOrder;
 
 /// The first text of a dump: its format.
-const FORMAT: &str = "vamos ssa 3";
+const FORMAT: &str = "vamos ssa 4";
 
 /// Reads the header.
 pub(super) fn header(content: &[u8]) -> Result<Header, DumpError> {
@@ -59,10 +61,27 @@ pub(super) fn ty(content: &[u8]) -> Result<Type, DumpError> {
             })
         })?,
         field_names: cursor.list(Cursor::text)?,
-        order: cursor.bytes()?.to_vec(),
+        order: order(&mut cursor)?,
     };
     cursor.finish()?;
     Ok(ty)
+}
+
+/// Reads the order of a type.
+fn order(cursor: &mut Cursor<'_>) -> Result<TypeOrder, DumpError> {
+    let bytes = cursor.bytes()?.to_vec();
+    let marks = cursor.list(|cursor| {
+        let (start, end) = (cursor.narrow()?, cursor.narrow()?);
+        let class = match cursor.uint()? {
+            0 => Alias::Byte,
+            1 => Alias::Rune,
+            2 => Alias::Any,
+            3 => Alias::Empty,
+            other => return Err(DumpError::Kind("alias", other)),
+        };
+        Ok((start, end, class))
+    })?;
+    TypeOrder::new(bytes, marks).ok_or(DumpError::Range)
 }
 
 /// Reads a symbol.

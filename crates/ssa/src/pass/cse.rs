@@ -84,7 +84,10 @@ impl Classes {
     fn coarse(func: &Func, cx: &Cx<'_>, values: Vec<ValueId>, auxes: &AuxNumbers) -> Self {
         let mut values = values;
         let order = |one: &ValueId, other: &ValueId| compare(func, cx, *one, *other, auxes);
-        values.sort_unstable_by(|one, other| order(one, other).then(one.cmp(other)));
+        // The order of types is no total one, so that the SDK's way of sorting decides.
+        sort_func(&mut values, |one, other| {
+            order(one, other).then(one.cmp(other))
+        });
         let mut numbers = vec![0; func.values.len()];
         for value in func
             .order
@@ -95,14 +98,19 @@ impl Classes {
         }
         let mut parts = Vec::new();
         let mut start = 0;
-        for part in values.chunk_by(|one, other| order(one, other) == Ordering::Equal) {
-            if part.len() > 1 {
-                parts.push(start..start + part.len());
-                for value in part {
+        while let Some(first) = values.get(start) {
+            // Others are compared with the first value only, as in the SDK.
+            let rest = values[start + 1..].iter();
+            let len = 1 + rest
+                .take_while(|other| order(first, other) == Ordering::Equal)
+                .count();
+            if len > 1 {
+                parts.push(start..start + len);
+                for value in &values[start..start + len] {
                     numbers[value.0 as usize] = parts.len() as i64;
                 }
             }
-            start += part.len();
+            start += len;
         }
         Self {
             next: parts.len() as i64 + 1,
@@ -240,8 +248,7 @@ fn compare(func: &Func, cx: &Cx<'_>, one: ValueId, other: ValueId, auxes: &AuxNu
     }
     let is_selector = [ops.select0, ops.select1, ops.select_n].contains(&one_record.op);
     if !is_selector && one_record.ty != other_record.ty {
-        let [one, other] = [one, other].map(|value| func.type_of(cx, value).map(|ty| &ty.order));
-        let order = one.cmp(&other);
+        let order = func.compare_types(cx, one_record.ty, other_record.ty);
         if order != Ordering::Equal {
             return order;
         }

@@ -280,18 +280,12 @@ impl<'a> Schedule<'a> {
             .aux_int
             .wrapping_sub(func.value(other).aux_int);
         let order = difference.cmp(&0);
-        let types = || [one, other].map(|value| order_of_type(func, self.cx, value));
         let order = order.then_with(|| {
-            let [x_type, y_type] = types();
-            x_type.cmp(y_type)
+            let [x_type, y_type] = [one, other].map(|value| func.value(value).ty);
+            func.compare_types(self.cx, x_type, y_type)
         });
         order.then(one.cmp(&other))
     }
-}
-
-/// Returns the bytes in whose order the types of values are.
-fn order_of_type<'a>(func: &'a Func, cx: &Cx<'a>, value: ValueId) -> &'a [u8] {
-    func.type_of(cx, value).map_or(&[], |ty| &ty.order)
 }
 
 /// Reports whether a value is flags, or a pair whose second part is.

@@ -332,11 +332,11 @@ fn field_offset(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Returns 0 for equal types, else 1: rules only ask for that.
+/// Compares two types: -1, 0 or 1.
 fn compare(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let [one, two] = [base, base + 1].map(|at| vm.ty(vm.type_at(at)));
     let (one, two) = (one.ok_or(Stop::Trap)?, two.ok_or(Stop::Trap)?);
-    vm.regs[base] = (one.link_text != two.link_text).into();
+    vm.regs[base] = one.order.compare(&two.order) as i64 as u64;
     Ok(())
 }
 
