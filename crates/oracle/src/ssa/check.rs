@@ -1,15 +1,16 @@
 //! A dump, and the results of the passes of crate ssa for its states.
 //!
+//! A pass that panics is a difference like others: the check goes on.
+//!
 //! Counterpart: none.
 
-use std::fs;
 use std::io::BufRead;
+use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::Instant;
 
 use vamos_ssa::Func;
-use vamos_ssa::Package;
-use vamos_ssa::Slot;
 use vamos_ssa::dump::Event;
 use vamos_ssa::dump::Reader;
 use vamos_ssa::dump::Sections;
@@ -22,11 +23,16 @@ use vamos_ssa::pass::Cx;
 use vamos_ssa::pass::Pass;
 use vamos_ssa::pass::Profile;
 use vamos_ssa::pass::pass;
-use vamos_ssa::print;
 use vamos_ssa::rules;
+use vamos_ssa::rules::Refusal;
 use vamos_ssa::rules::Rules;
 use vamos_ssa::rules::Target;
 
+use super::difference;
+use super::outcome::Outcome;
+use super::outcome::Time;
+use super::outcome::Verdict;
+use super::panics;
 use crate::files;
 
 /// The pass that only reads and writes states.
@@ -38,74 +44,6 @@ const FREES_UNORDERED: &str = "regalloc";
 /// The bits of a dump's header.
 const OPTIMIZE: u64 = 1;
 const RACE: u64 = 4;
-
-/// The number of lines of a difference that are shown.
-const LINES: usize = 6;
-
-/// The number of differences of a package that are stored.
-const KEPT: usize = 3;
-
-/// The outcome of one package or of several.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Outcome {
-    pub(super) functions: usize,
-    /// Runs of passes that were compared.
-    pub(super) runs: usize,
-    pub(super) differ: usize,
-    /// Nanoseconds in passes that apply rewrite rules, and how often rules were tried.
-    pub(super) nanoseconds: u64,
-    pub(super) rewrites: u64,
-    /// The first differences.
-    pub(super) shown: Vec<String>,
-}
-
-impl Outcome {
-    /// Adds a difference.
-    pub(super) fn add(&mut self, text: String) {
-        self.differ += 1;
-        if self.shown.len() < KEPT {
-            self.shown.push(text);
-        }
-    }
-
-    /// Returns the outcome as the content of a result file.
-    pub(super) fn text(&self) -> String {
-        let counts = format!(
-            "{} {} {} {} {}",
-            self.functions, self.runs, self.differ, self.nanoseconds, self.rewrites
-        );
-        format!("{counts}\n{}", self.shown.join("\n"))
-    }
-
-    /// Adds the content of a result file; `None` if it has another form.
-    fn add_text(&mut self, text: &str) -> Option<()> {
-        let (counts, shown) = text.split_once('\n')?;
-        let mut counts = counts.split(' ').map(str::parse::<u64>);
-        let mut next = || counts.next()?.ok();
-        self.functions += next()? as usize;
-        self.runs += next()? as usize;
-        self.differ += next()? as usize;
-        self.nanoseconds += next()?;
-        self.rewrites += next()?;
-        if !shown.is_empty() {
-            self.shown.push(shown.to_owned());
-        }
-        Some(())
-    }
-}
-
-/// Returns the sum of all results in a directory.
-pub(super) fn collect(dir: &Path) -> Result<Outcome, String> {
-    let mut total = Outcome::default();
-    for entry in fs::read_dir(dir).map_err(files::at(dir))? {
-        let path = entry.map_err(files::at(dir))?.path();
-        let text = files::read_text(&path)?;
-        total
-            .add_text(&text)
-            .ok_or_else(|| format!("{}: no result", path.display()))?;
-    }
-    Ok(total)
-}
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -141,7 +79,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
             Event::Func(name) => {
                 run.function = name;
                 run.before = None;
-                run.outcome.functions += 1;
+                run.outcome.counts.functions += 1;
             }
             Event::State(number, changed) => {
                 let name = run.pass_name(number)?;
@@ -149,6 +87,8 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
                 if let Some(implemented) = implemented {
                     run.compile_rules(implemented)?;
                     run.compare(&name, implemented);
+                } else if number > 0 && is_wanted(&name) {
+                    run.outcome.counts.missing += 1;
                 }
                 run.next(&name, changed, is_wanted(DUMP));
             }
@@ -209,6 +149,37 @@ impl<R: BufRead> Run<'_, R> {
         let Some(mut func) = self.before.clone() else {
             return;
         };
+        func.fresh.rewrites = 0;
+        let run = |func: &mut Func, cx: &Cx<'_>| implemented.run(func, cx);
+        let Some((func, (), nanoseconds)) = self.run(name, func, run) else {
+            return;
+        };
+        let time = Time {
+            ours: nanoseconds,
+            stock: self.reader.nanoseconds,
+        };
+        self.outcome.add_time(name, time);
+        if func.fresh.rewrites > 0 {
+            self.outcome.counts.nanoseconds += nanoseconds;
+            self.outcome.counts.rewrites += func.fresh.rewrites;
+        }
+        let ours = encode(&func);
+        let is_equal = ours == self.reader.state
+            || name == FREES_UNORDERED && self.is_equal_but_free_order(&func);
+        if !is_equal {
+            let text = self.difference(&func, &ours);
+            self.differs(name, &text);
+        }
+    }
+
+    /// Runs a step on a function; returns both results and the nanoseconds that it took. A step
+    /// that refuses the function or panics is a difference.
+    fn run<T>(
+        &mut self,
+        name: &str,
+        mut func: Func,
+        step: impl Fn(&mut Func, &Cx<'_>) -> Result<T, Refusal>,
+    ) -> Option<(Func, T, u64)> {
         let cx = Cx {
             package: &self.reader.package,
             tables: &self.tables,
@@ -216,28 +187,27 @@ impl<R: BufRead> Run<'_, R> {
             profile: self.profile,
             rules: self.rules.as_ref(),
         };
-        self.outcome.runs += 1;
-        func.fresh.rewrites = 0;
+        self.outcome.counts.runs += 1;
         let start = Instant::now();
-        let outcome = implemented.run(&mut func, &cx);
-        if func.fresh.rewrites > 0 {
-            self.outcome.nanoseconds += start.elapsed().as_nanos() as u64;
-            self.outcome.rewrites += func.fresh.rewrites;
-        }
-        if let Err(refusal) = outcome {
-            let function = &self.function;
-            self.outcome
-                .add(format!("{function} after {name}: refused: {refusal}"));
-            return;
-        }
-        let ours = encode(&func);
-        let is_equal = ours == self.reader.state
-            || name == FREES_UNORDERED && self.is_equal_but_free_order(&func);
-        if !is_equal {
-            let text = self.difference(&func, &ours);
-            let function = &self.function;
-            self.outcome.add(format!("{function} after {name}: {text}"));
-        }
+        // A function that a panic left in the middle is dropped.
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+            let outcome = step(&mut func, &cx);
+            (outcome, func)
+        }));
+        let nanoseconds = start.elapsed().as_nanos() as u64;
+        let (verdict, why) = match outcome {
+            Ok((Ok(result), func)) => return Some((func, result, nanoseconds)),
+            Ok((Err(refusal), _)) => (Verdict::Refused, format!("refused: {refusal}")),
+            Err(_) => (Verdict::Panicked, panics::last()),
+        };
+        let text = format!("{} after {name}: {why}", self.function);
+        self.outcome.add(verdict, text);
+        None
+    }
+
+    fn differs(&mut self, name: &str, text: &str) {
+        let text = format!("{} after {name}: {text}", self.function);
+        self.outcome.add(Verdict::Differs, text);
     }
 
     /// Reports whether the states are equal if free values have no order.
@@ -259,94 +229,28 @@ impl<R: BufRead> Run<'_, R> {
         self.before = match decode(&self.function, &self.reader.state) {
             Ok(func) => Some(func),
             Err(error) => {
-                let function = &self.function;
-                self.outcome
-                    .add(format!("{function} after {name}: {error}"));
+                self.differs(name, &error.to_string());
                 None
             }
         };
         if let Some(func) = self.before.as_ref().filter(|_| is_checked) {
-            self.outcome.runs += 1;
+            self.outcome.counts.runs += 1;
             let ours = encode(func);
             if ours != self.reader.state {
                 let text = self.difference(func, &ours);
-                let function = &self.function;
-                self.outcome
-                    .add(format!("{function} after {name}, read and written: {text}"));
+                self.differs(name, &format!("read and written: {text}"));
             }
         }
     }
 
-    /// Returns the first lines that differ, or the sections if the text does not show it.
+    /// Returns the sections that differ, and the first lines that do.
     fn difference(&self, func: &Func, ours: &Sections) -> String {
         let keys = ours.differences(&self.reader.state);
         let mut text = format!("sections {keys:?} differ");
-        let Ok(theirs) = decode(&self.function, &self.reader.state) else {
-            return text;
-        };
-        let [ours_text, theirs_text] =
-            [func, &theirs].map(|func| print(func, &self.reader.package, &self.tables));
-        let lines = ours_text.lines().zip(theirs_text.lines());
-        let mut differ = lines.filter(|(ours, theirs)| ours != theirs).peekable();
-        if differ.peek().is_none() {
-            let slots = [func, &theirs].map(|func| slot_lines(func, &self.reader.package));
-            let [our_slots, their_slots] = &slots;
-            let lines = our_slots
-                .iter()
-                .zip(their_slots)
-                .find(|(ours, theirs)| ours != theirs);
-            if let Some((ours, theirs)) = lines {
-                text.push_str(&format!("\n  ours   {ours}\n  theirs {theirs}"));
-            } else if our_slots.len() != their_slots.len() {
-                let counts = slots.each_ref().map(Vec::len);
-                text.push_str(&format!("\n  numbers of slots: {counts:?}"));
-            }
-            let homes = [func, &theirs].map(|func| &func.places.homes);
-            let pairs = homes[0].iter().zip(homes[1]).enumerate();
-            if let Some((number, (ours, theirs))) = pairs.into_iter().find(|(_, (a, b))| a != b) {
-                text.push_str(&format!(
-                    "\n  home of v{number}: {ours:?}, theirs {theirs:?}"
-                ));
-            } else if homes[0].len() != homes[1].len() {
-                let counts = homes.map(Vec::len);
-                text.push_str(&format!("\n  numbers of homes: {counts:?}"));
-            }
-            let records = func.values.iter().zip(&theirs.values).enumerate();
-            let mut records = records.filter(|(_, (ours, theirs))| {
-                (ours.ty, ours.aux, ours.flags) != (theirs.ty, theirs.aux, theirs.flags)
-            });
-            if let Some((number, (ours, theirs))) = records.next() {
-                text.push_str(&format!("\n  v{number}: {ours:?}, theirs {theirs:?}"));
-            }
-        }
-        for (ours, theirs) in differ.take(LINES) {
-            text.push_str(&format!("\n  ours   {ours}\n  theirs {theirs}"));
+        if let Ok(theirs) = decode(&self.function, &self.reader.state) {
+            let lines = difference::text(func, &theirs, &self.reader.package, &self.tables);
+            text.push_str(&lines);
         }
         text
     }
-}
-
-/// Returns a line for each slot.
-fn slot_lines(func: &Func, package: &Package) -> Vec<String> {
-    let slots = &func.places.slots;
-    let line = |slot: &Slot| {
-        let name = package.name(slot.name);
-        let (name, class) = name.map_or(("?", 0), |name| (&name.text, name.class));
-        let ty = package.ty(slot.ty).map_or("?", |ty| &ty.text);
-        let (number, offset) = (slot.name.0, slot.offset);
-        format!("{name} {number} class {class} <{ty}> +{offset}, {slot:?}")
-    };
-    let named = slots.named.iter();
-    let mut lines: Vec<String> = named
-        .map(|named| format!("{} {:?}", line(&named.slot), named.values))
-        .collect();
-    for (kind, set) in [("root", &slots.roots), ("split", &slots.splits)] {
-        let mut set: Vec<String> = set
-            .iter()
-            .map(|slot| format!("{kind} {}", line(slot)))
-            .collect();
-        set.sort_unstable();
-        lines.extend(set);
-    }
-    lines
 }

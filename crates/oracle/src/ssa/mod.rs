@@ -7,12 +7,16 @@
 //! Counterpart: none.
 
 mod check;
+mod difference;
+mod outcome;
 mod overlay;
+mod panics;
 mod rules;
 mod tool;
 
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::flags;
 use crate::link::place;
@@ -23,7 +27,8 @@ use crate::second_compile;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \
-[--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--imports off] [PASS...|all]
+[--dir DIR] [--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] \
+[--experiment NAME] [--imports off] [--time on] [PASS...|all]
        cargo xtask ssa rules [--sdk VERSION|GOROOT]...
   PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
 
@@ -35,11 +40,17 @@ const SHOWN: usize = 12;
 struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
+    /// The directory of a module whose packages are checked, if not the SDK's.
+    dir: Option<PathBuf>,
     gcflags: String,
     goamd64: String,
+    /// GOEXPERIMENT.
+    experiment: String,
     is_race: bool,
     /// Packages that the others import are not checked.
     skips_imports: bool,
+    /// The time of each pass is shown.
+    is_timed: bool,
     passes: Vec<String>,
     /// Rules are compiled, and no pass is checked.
     is_rules: bool,
@@ -92,7 +103,10 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--packages" => options.patterns.extend(list.map(str::to_owned)),
             "--gcflags" => options.gcflags = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
+            "--dir" => options.dir = Some(flag.path()),
+            "--experiment" => options.experiment = flag.text(),
             "--imports" => options.skips_imports = flag.value == "off",
+            "--time" => options.is_timed = flag.value == "on",
             "--race" => options.is_race = flag.value == "on",
             _ => return Err(USAGE.to_owned()),
         }
@@ -113,25 +127,16 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let results = temp.path().join("results");
     fs::create_dir(&results).map_err(|error| error.to_string())?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
-    let total = check::collect(&results)?;
-    let text = format!(
-        "ssa: {} functions, {} pass runs, {} differ",
-        total.functions, total.runs, total.differ
-    );
-    let text = match total.rewrites {
-        0 => text,
-        calls => format!(
-            "{text}\nrules: tried {calls} times, {} ns each",
-            total.nanoseconds / calls
-        ),
-    };
-    match total.differ == 0 && total.functions > 0 {
-        true => Ok(text),
-        false => {
-            let shown: Vec<&str> = total.shown.iter().take(SHOWN).map(String::as_str).collect();
-            Err(format!("{}\n{text}", shown.join("\n")))
-        }
+    let total = outcome::collect(&results)?;
+    let mut text = total.summary();
+    if options.is_timed {
+        text = format!("{text}\n{}", total.time_table());
     }
+    if total.counts.differ == 0 && total.counts.functions > 0 {
+        return Ok(text);
+    }
+    let shown: Vec<&str> = total.shown.iter().take(SHOWN).map(String::as_str).collect();
+    Err(format!("{}\n{text}", shown.join("\n")))
 }
 
 /// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
@@ -148,6 +153,7 @@ fn build_all(
     command
         .env("CGO_ENABLED", if options.is_race { "1" } else { "0" })
         .env("GOAMD64", &options.goamd64)
+        .env("GOEXPERIMENT", &options.experiment)
         .env(tool::COMPILER, compiler)
         .env(tool::RESULTS, results)
         .env(tool::ONLY, options.only())
@@ -159,6 +165,11 @@ fn build_all(
     }
     if !options.gcflags.is_empty() {
         command.arg(format!("-gcflags=all={}", options.gcflags));
+    }
+    if let Some(dir) = &options.dir {
+        // Modules come from the cache only.
+        command.current_dir(dir);
+        command.env("GOMODCACHE", sdk.variable("GOMODCACHE")?);
     }
     command.args(&options.patterns);
     second_compile::output(command).map(drop)

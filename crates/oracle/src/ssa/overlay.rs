@@ -30,7 +30,10 @@ const CALLS: [(&str, &str); 3] = [
         "\tconst logMemStats = false\n",
         "\tvamos := vamosBegin(f)\n",
     ),
-    ("\t\tp.fn(f)\n", "\t\tvamos.after(f, p.name)\n"),
+    (
+        "\t\ttEnd := time.Now()\n",
+        "\t\tvamos.after(f, p.name, tEnd.Sub(tStart))\n",
+    ),
     ("\t// Squash error printing defer\n", "\tvamos.end()\n"),
 ];
 

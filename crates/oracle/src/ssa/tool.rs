@@ -5,6 +5,8 @@
 use std::path::Path;
 
 use super::check;
+use super::outcome::Verdict;
+use super::panics;
 use crate::second_compile;
 use crate::second_compile::Compile;
 
@@ -51,10 +53,12 @@ fn check_compile(compile: &Compile<'_>) -> Result<(), String> {
         minor: variable(MINOR)?.parse().unwrap_or(0),
     };
     let compiler = variable(COMPILER)?;
+    panics::keep();
     let dumped = compile.dump(&compiler, |input| check::package(input, &check));
     let (mut outcome, is_equal) = dumped?;
     if !is_equal {
-        outcome.add(format!("{}: the object differs", compile.package));
+        let text = format!("{}: the object differs", compile.package);
+        outcome.add(Verdict::Differs, text);
     }
     compile.store(Path::new(&variable(RESULTS)?), &outcome.text())
 }

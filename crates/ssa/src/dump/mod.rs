@@ -11,10 +11,10 @@
 //! | [`BASE`] | a position base |
 //! | [`DATA`] | the content of a read-only symbol |
 //! | [`FUNC`] | a function begins: its name |
-//! | [`STATE`] | the number of the pass (0: none yet) and the [`Sections`] that changed |
+//! | [`STATE`] | the number of the pass (0: none yet), its nanoseconds, the [`Sections`] that changed |
 //! | [`END`] | the function ends |
 //!
-//! An unchanged state is two bytes. A section is compared and replaced as a whole: one for each
+//! An unchanged state is a few bytes. A section is compared and replaced as a whole: one for each
 //! block with its values, and six for the rest of a function ([`sections`]).
 //! Counterpart: none; the text of GOSSAFUNC leaves out most of the state.
 

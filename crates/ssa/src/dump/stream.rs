@@ -45,6 +45,8 @@ pub struct Reader<R> {
     pub package: Package,
     /// The last state of the function.
     pub state: Sections,
+    /// The time that the compiler's own pass took to the last state.
+    pub nanoseconds: u64,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -55,6 +57,7 @@ impl<R: BufRead> Reader<R> {
             content: Vec::new(),
             package: Package::default(),
             state: Sections::default(),
+            nanoseconds: 0,
         }
     }
 
@@ -102,6 +105,7 @@ impl<R: BufRead> Reader<R> {
     fn change(&mut self) -> Result<Event, DumpError> {
         let mut cursor = Cursor::new(&self.content);
         let pass = cursor.narrow()?;
+        self.nanoseconds = cursor.uint()?;
         let count = cursor.count()?;
         for _ in 0..count {
             let key = cursor.uint()?;

@@ -133,6 +133,7 @@ fn record(kind: u64, content: &[u8]) -> Vec<u8> {
 fn change(pass: u64, state: &Sections, keys: &[u64]) -> Vec<u8> {
     let mut out = bytes::Out::default();
     out.uint(pass);
+    out.uint(700);
     out.len(keys.len());
     for key in keys {
         out.uint(*key);
@@ -166,6 +167,7 @@ fn a_stream_applies_changes_and_forgets_blocks() {
     assert_eq!(next(), Some(Event::End));
     assert_eq!(next(), None);
     assert_eq!(reader.state, second);
+    assert_eq!(reader.nanoseconds, 700);
 }
 
 proptest! {
