@@ -299,7 +299,10 @@ impl Func {
                 text,
                 class: class::AUTO,
                 ty,
-                flags: name_flags::USED | name_flags::TEMP | name_flags::NOT_MERGEABLE,
+                flags: name_flags::USED
+                    | name_flags::TEMP
+                    | name_flags::NOT_MERGEABLE
+                    | name_flags::SYNTHETIC,
                 pos: (pos.base.into(), pos.lico.into()),
                 func,
             });

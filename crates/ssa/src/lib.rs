@@ -14,6 +14,7 @@ mod alias;
 mod constants;
 mod copies;
 mod cx;
+pub mod debug;
 pub mod dump;
 mod edit;
 mod func;

@@ -61,11 +61,16 @@ pub(crate) mod class {
     pub(crate) const PARAM: u32 = 4;
 }
 
-/// The bits of [`Name::flags`] of a temporary variable that a pass makes.
+/// The bits of [`Name::flags`] that passes set or read.
 pub(crate) mod name_flags {
     pub(crate) const USED: u64 = 1 << 1;
     pub(crate) const TEMP: u64 = 1 << 3;
     pub(crate) const NOT_MERGEABLE: u64 = 1 << 6;
+    /// The compiler's own: the name begins with a dot or a tilde.
+    pub(crate) const SYNTHETIC: u64 = 1 << 7;
+    /// Debuggers do not get it, for another reason.
+    pub(crate) const UNWANTED: u64 = 1 << 8;
+    pub(crate) const BLANK: u64 = 1 << 9;
 }
 
 /// The beginning of the names of temporary variables.
@@ -96,6 +101,8 @@ pub struct Header {
     pub config: u64,
     /// The names of the machine's registers, by number.
     pub registers: Vec<String>,
+    /// The numbers of the machine's registers in DWARF, by number.
+    pub dwarf_registers: Vec<i16>,
     /// The names of the passes, in their order.
     pub passes: Vec<String>,
 }
@@ -220,7 +227,7 @@ pub struct Name {
     /// The type.
     pub ty: TypeId,
     /// Bits: address taken, used, must be zeroed, temporary, result in registers, slot of an
-    /// open-coded defer, cannot share a slot.
+    /// open-coded defer, cannot share a slot, synthetic, unwanted by debuggers, blank.
     pub flags: u64,
     /// Position base, and line and column, of the declaration.
     pub pos: (u64, u64),

@@ -4,6 +4,7 @@
 //!
 //! Counterpart: none.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 use std::panic;
 use std::panic::AssertUnwindSafe;
@@ -11,7 +12,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use vamos_ssa::Func;
+use vamos_ssa::NameId;
+use vamos_ssa::debug;
+use vamos_ssa::debug::Frame;
 use vamos_ssa::dump::Event;
+use vamos_ssa::dump::Lists;
 use vamos_ssa::dump::Reader;
 use vamos_ssa::dump::Sections;
 use vamos_ssa::dump::decode;
@@ -37,6 +42,9 @@ use crate::files;
 
 /// The pass that only reads and writes states.
 const DUMP: &str = "dump";
+
+/// The location lists, which no pass makes.
+const DEBUG: &str = "debug";
 
 /// The pass that frees values in the order of a Go map, which differs from run to run.
 const FREES_UNORDERED: &str = "regalloc";
@@ -93,6 +101,11 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
                 run.next(&name, changed, is_wanted(DUMP));
             }
             Event::End => {}
+            Event::Lists(lists) => {
+                if is_wanted(DEBUG) {
+                    run.compare_lists(&lists);
+                }
+            }
         }
     }
     Ok(run.outcome)
@@ -208,6 +221,31 @@ impl<R: BufRead> Run<'_, R> {
     fn differs(&mut self, name: &str, text: &str) {
         let text = format!("{} after {name}: {text}", self.function);
         self.outcome.add(Verdict::Differs, text);
+    }
+
+    /// Makes the location lists of the function in its last state, and compares them.
+    fn compare_lists(&mut self, theirs: &Lists) {
+        let Some(func) = self.before.take() else {
+            return;
+        };
+        let offsets: HashMap<NameId, i32> = theirs.offsets.iter().copied().collect();
+        let build = |func: &mut Func, cx: &Cx<'_>| {
+            let frame = Frame {
+                offset: &|name| offsets.get(&name).copied().unwrap_or(i32::MIN),
+                registers: &cx.package.header.dwarf_registers,
+            };
+            match cx.package.header.config & OPTIMIZE {
+                0 => debug::build_unoptimized(func, cx, &frame),
+                _ => debug::build(func, cx, &frame),
+            }
+        };
+        let Some((_, ours, _)) = self.run(DEBUG, func, build) else {
+            return;
+        };
+        let text = difference::of_lists(&ours, theirs, &self.reader.package);
+        if !text.is_empty() {
+            self.differs(DEBUG, &text);
+        }
     }
 
     /// Reports whether the states are equal if free values have no order.

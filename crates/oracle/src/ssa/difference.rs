@@ -3,8 +3,12 @@
 //! Counterpart: none.
 
 use vamos_ssa::Func;
+use vamos_ssa::NameId;
 use vamos_ssa::Package;
 use vamos_ssa::Slot;
+use vamos_ssa::debug::Debug;
+use vamos_ssa::dump::ListedPart;
+use vamos_ssa::dump::Lists;
 use vamos_ssa::op::Tables;
 use vamos_ssa::print;
 
@@ -21,6 +25,36 @@ pub(super) fn text(ours: &Func, theirs: &Func, package: &Package, tables: &Table
         return of_places(ours, theirs, package);
     }
     differ.concat()
+}
+
+/// Returns the first difference of location lists; empty if they are equal.
+pub(super) fn of_lists(ours: &Debug, theirs: &Lists, package: &Package) -> String {
+    let name = |id: NameId| package.name(id).map_or("?", |name| &name.text);
+    let part = |part: &u32| {
+        let part = &ours.parts[*part as usize];
+        (part.name, part.offset, part.size)
+    };
+    let parts = ours.parts_of.iter();
+    let parts = parts.map(|parts| parts.iter().map(part).collect());
+    let vars: Vec<(NameId, Vec<ListedPart>)> = ours.vars.iter().copied().zip(parts).collect();
+    if vars != theirs.vars {
+        return pair(&format!("{vars:?}"), &format!("{:?}", theirs.vars));
+    }
+    if ours.lists.len() != theirs.lists.len() {
+        return format!("{} lists, theirs {}", ours.lists.len(), theirs.lists.len());
+    }
+    let mut lists = ours.lists.iter().zip(&theirs.lists).enumerate();
+    let Some((at, (ours, theirs))) = lists.find(|(_, (ours, theirs))| ours != theirs) else {
+        return String::new();
+    };
+    let mut entries = ours.iter().zip(theirs);
+    let entry = entries.find(|(ours, theirs)| ours != theirs);
+    let text = match entry {
+        Some((ours, theirs)) => pair(&format!("{ours:?}"), &format!("{theirs:?}")),
+        None => format!("{} entries, theirs {}", ours.len(), theirs.len()),
+    };
+    let var = vars.get(at).map_or("?", |(var, _)| name(*var));
+    format!("variable {var}: {text}")
 }
 
 fn pair(ours: &str, theirs: &str) -> String {

@@ -30,7 +30,8 @@ const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--m
 [--dir DIR] [--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] \
 [--experiment NAME] [--imports off] [--time on] [PASS...|all]
        cargo xtask ssa rules [--sdk VERSION|GOROOT]...
-  PASS: the name of a pass with - for spaces; `dump` only reads and writes states";
+  PASS: the name of a pass with - for spaces; `dump` only reads and writes states,
+  `debug` makes location lists";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;

@@ -1,6 +1,7 @@
 //! The SDK's compiler with the dump: files that are added, and calls that are inserted.
 //!
-//! Counterpart: cmd/compile/internal/ssa/compile.go, which gets the calls.
+//! Counterpart: cmd/compile/internal/ssa/compile.go and cmd/compile/internal/ssagen/ssa.go, which
+//! get the calls.
 
 use std::path::PathBuf;
 
@@ -21,11 +22,16 @@ const ADDED: [(&str, &str); 3] = [
     ),
 ];
 
-/// The file that is changed, below src/cmd.
-const CHANGED: &str = "compile/internal/ssa/compile.go";
+/// The files that are changed, below src/cmd.
+const PASSES: &str = "compile/internal/ssa/compile.go";
+const CODE: &str = "compile/internal/ssagen/ssa.go";
 
-/// Lines of the file, each of which is there once, and the line that follows it.
-const CALLS: [(&str, &str); 3] = [
+/// Lines of a file, each of which is there once, and the line that follows it.
+const CODE_CALLS: [(&str, &str); 1] = [(
+    "\t\tbstart := s.bstart\n",
+    "\t\tssa.VamosDebug(f, debugInfo, StackOffset)\n",
+)];
+const PASSES_CALLS: [(&str, &str); 3] = [
     (
         "\tconst logMemStats = false\n",
         "\tvamos := vamosBegin(f)\n",
@@ -42,9 +48,11 @@ pub(super) const SSA: &str = "cmd/compile/internal/ssa";
 
 /// Builds the compiler; returns its path.
 pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
-    let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
-    let mut added: Vec<(&str, String)> =
-        vec![(CHANGED, overlay::with_calls(CHANGED, &original, &CALLS)?)];
+    let mut added = Vec::new();
+    for (name, calls) in [(PASSES, &PASSES_CALLS[..]), (CODE, &CODE_CALLS)] {
+        let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
+        added.push((name, overlay::with_calls(name, &original, calls)?));
+    }
     added.extend(ADDED.iter().map(|(name, text)| (*name, (*text).to_owned())));
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)
 }

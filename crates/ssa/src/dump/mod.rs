@@ -13,6 +13,7 @@
 //! | [`FUNC`] | a function begins: its name |
 //! | [`STATE`] | the number of the pass (0: none yet), its nanoseconds, the [`Sections`] that changed |
 //! | [`END`] | the function ends |
+//! | [`LISTS`] | the location lists of the function that ended last |
 //!
 //! An unchanged state is a few bytes. A section is compared and replaced as a whole: one for each
 //! block with its values, and six for the rest of a function ([`sections`]).
@@ -21,6 +22,7 @@
 mod bytes;
 mod decode;
 mod encode;
+mod lists;
 mod stream;
 mod tables;
 
@@ -33,6 +35,8 @@ pub use bytes::Cursor;
 pub use bytes::DumpError;
 pub use decode::decode;
 pub use encode::encode;
+pub use lists::ListedPart;
+pub use lists::Lists;
 pub use stream::Event;
 pub use stream::Reader;
 
@@ -56,6 +60,9 @@ pub const END: u64 = 8;
 pub const BASE: u64 = 9;
 /// The content of a read-only symbol, which may change until it is complete.
 pub const DATA: u64 = 10;
+
+/// The location lists of the function that ended last.
+pub const LISTS: u64 = 11;
 
 /// The sections of a state, by key.
 pub mod sections {

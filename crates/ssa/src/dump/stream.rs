@@ -12,12 +12,15 @@ use super::DumpError;
 use super::END;
 use super::FUNC;
 use super::HEADER;
+use super::LISTS;
+use super::Lists;
 use super::NAME;
 use super::STATE;
 use super::SYM;
 use super::Sections;
 use super::TYPE;
 use super::bytes::Cursor;
+use super::lists;
 use super::tables;
 use crate::package::Package;
 
@@ -34,6 +37,8 @@ pub enum Event {
     State(u32, usize),
     /// The function ends.
     End,
+    /// The location lists of the function that ended last.
+    Lists(Box<Lists>),
 }
 
 /// Reads a dump: keeps the tables of the package and the state of the function at hand.
@@ -96,6 +101,10 @@ impl<R: BufRead> Reader<R> {
                 }
                 STATE => return self.change().map(Some),
                 END => return Ok(Some(Event::End)),
+                LISTS => {
+                    let found = lists::lists(content)?;
+                    return Ok(Some(Event::Lists(Box::new(found))));
+                }
                 other => return Err(DumpError::Kind("record", other)),
             }
         }

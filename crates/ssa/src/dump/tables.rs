@@ -34,6 +34,7 @@ pub(super) fn header(content: &[u8]) -> Result<Header, DumpError> {
         goarch: cursor.text()?,
         config: cursor.uint()?,
         registers: cursor.list(Cursor::text)?,
+        dwarf_registers: cursor.list(Cursor::narrow_int)?,
         passes: cursor.list(Cursor::text)?,
     };
     cursor.finish()?;

@@ -155,6 +155,12 @@ impl Tables {
         self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
     }
 
+    /// Returns the registers that an operation changes besides its results.
+    pub(crate) fn clobbers(&self, op: u16) -> RegMask {
+        let info = self.ops.get(usize::from(op));
+        info.map_or(0, |info| info.clobbers)
+    }
+
     /// Reports whether an operation is of one of these classes.
     pub(crate) fn is_of(&self, op: u16, classes: u32) -> bool {
         let info = self.ops.get(usize::from(op));
