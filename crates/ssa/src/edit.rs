@@ -19,7 +19,7 @@ use crate::state::Home;
 
 impl Func {
     /// Returns the record of a value.
-    pub(crate) fn value(&self, id: ValueId) -> &Value {
+    pub fn value(&self, id: ValueId) -> &Value {
         &self.values[id.0 as usize]
     }
 
@@ -38,7 +38,7 @@ impl Func {
     }
 
     /// Returns a block.
-    pub(crate) fn block(&self, id: BlockId) -> &Block {
+    pub fn block(&self, id: BlockId) -> &Block {
         &self.blocks[id.0 as usize]
     }
 
@@ -305,7 +305,7 @@ impl Func {
     }
 
     /// Returns the control values of a block.
-    pub(crate) fn control_values(&self, block: BlockId) -> &[ValueId] {
+    pub fn control_values(&self, block: BlockId) -> &[ValueId] {
         let controls = &self.block(block).controls;
         let len = controls.iter().take_while(|control| control.0 != 0).count();
         &controls[..len]

@@ -48,6 +48,16 @@ pub(crate) fn ordered_tree(func: &mut Func, postorder: &[BlockId]) -> Vec<TreeNo
     make_tree(entry, dominators(func), postorder)
 }
 
+impl Func {
+    /// Returns the blocks in postorder; a result that passes have stored is used.
+    pub fn postorder(&self) -> Vec<BlockId> {
+        match &self.caches.postorder {
+            Some(order) => order.clone(),
+            None => walk(self),
+        }
+    }
+}
+
 /// Walks through the blocks that can be reached, successors first.
 fn walk(func: &Func) -> Vec<BlockId> {
     let mut seen = vec![false; func.blocks.len()];

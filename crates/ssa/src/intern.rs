@@ -102,7 +102,7 @@ impl NewAuxes {
 
 impl Func {
     /// Returns a type.
-    pub(crate) fn ty<'a>(&'a self, package: &'a Package, id: TypeId) -> Option<&'a Type> {
+    pub fn ty<'a>(&'a self, package: &'a Package, id: TypeId) -> Option<&'a Type> {
         match own_index(id.0) {
             Some(index) => self.fresh.types.get(index),
             None => package.ty(id),
@@ -110,7 +110,7 @@ impl Func {
     }
 
     /// Returns a symbol.
-    pub(crate) fn sym<'a>(&'a self, package: &'a Package, id: SymId) -> Option<&'a Sym> {
+    pub fn sym<'a>(&'a self, package: &'a Package, id: SymId) -> Option<&'a Sym> {
         match own_index(id.0) {
             Some(index) => self.fresh.syms.get(index),
             None => package.sym(id),
@@ -118,7 +118,7 @@ impl Func {
     }
 
     /// Returns an aux value.
-    pub(crate) fn aux<'a>(&'a self, package: &'a Package, id: AuxId) -> Option<&'a Aux> {
+    pub fn aux<'a>(&'a self, package: &'a Package, id: AuxId) -> Option<&'a Aux> {
         match own_index(id.0) {
             Some(index) => self.fresh.auxes.get(index),
             None => package.aux(id),
@@ -278,7 +278,7 @@ impl Func {
     }
 
     /// Returns a variable.
-    pub(crate) fn name<'a>(&'a self, package: &'a Package, id: NameId) -> Option<&'a Name> {
+    pub fn name<'a>(&'a self, package: &'a Package, id: NameId) -> Option<&'a Name> {
         match own_index(id.0) {
             Some(index) => self.fresh.names.get(index),
             None => package.name(id),

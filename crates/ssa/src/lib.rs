@@ -66,6 +66,7 @@ pub use package::SymData;
 pub use package::SymId;
 pub use package::Type;
 pub use package::TypeId;
+pub use package::kind;
 pub use print::print;
 pub use state::Caches;
 pub use state::Home;

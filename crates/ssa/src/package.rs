@@ -10,36 +10,37 @@ use std::collections::HashMap;
 use crate::type_order::TypeOrder;
 
 /// The kinds of types that passes distinguish, which all releases number alike.
-pub(crate) mod kind {
-    pub(crate) const INT8: u32 = 1;
-    pub(crate) const UINT8: u32 = 2;
-    pub(crate) const INT16: u32 = 3;
-    pub(crate) const UINT16: u32 = 4;
-    pub(crate) const INT32: u32 = 5;
-    pub(crate) const UINT32: u32 = 6;
-    pub(crate) const INT64: u32 = 7;
-    pub(crate) const UINT64: u32 = 8;
-    pub(crate) const INT: u32 = 9;
-    pub(crate) const UINT: u32 = 10;
-    pub(crate) const UINTPTR: u32 = 11;
-    pub(crate) const COMPLEX64: u32 = 12;
-    pub(crate) const COMPLEX128: u32 = 13;
-    pub(crate) const FLOAT32: u32 = 14;
-    pub(crate) const FLOAT64: u32 = 15;
-    pub(crate) const BOOL: u32 = 16;
-    pub(crate) const PTR: u32 = 17;
-    pub(crate) const FUNC: u32 = 18;
-    pub(crate) const SLICE: u32 = 19;
-    pub(crate) const ARRAY: u32 = 20;
-    pub(crate) const STRUCT: u32 = 21;
-    pub(crate) const CHAN: u32 = 22;
-    pub(crate) const MAP: u32 = 23;
-    pub(crate) const INTER: u32 = 24;
-    pub(crate) const STRING: u32 = 27;
-    pub(crate) const UNSAFEPTR: u32 = 28;
-    pub(crate) const SSA: u32 = 34;
-    pub(crate) const TUPLE: u32 = 35;
-    pub(crate) const RESULTS: u32 = 36;
+#[expect(missing_docs, reason = "the names are those of the compiler")]
+pub mod kind {
+    pub const INT8: u32 = 1;
+    pub const UINT8: u32 = 2;
+    pub const INT16: u32 = 3;
+    pub const UINT16: u32 = 4;
+    pub const INT32: u32 = 5;
+    pub const UINT32: u32 = 6;
+    pub const INT64: u32 = 7;
+    pub const UINT64: u32 = 8;
+    pub const INT: u32 = 9;
+    pub const UINT: u32 = 10;
+    pub const UINTPTR: u32 = 11;
+    pub const COMPLEX64: u32 = 12;
+    pub const COMPLEX128: u32 = 13;
+    pub const FLOAT32: u32 = 14;
+    pub const FLOAT64: u32 = 15;
+    pub const BOOL: u32 = 16;
+    pub const PTR: u32 = 17;
+    pub const FUNC: u32 = 18;
+    pub const SLICE: u32 = 19;
+    pub const ARRAY: u32 = 20;
+    pub const STRUCT: u32 = 21;
+    pub const CHAN: u32 = 22;
+    pub const MAP: u32 = 23;
+    pub const INTER: u32 = 24;
+    pub const STRING: u32 = 27;
+    pub const UNSAFEPTR: u32 = 28;
+    pub const SSA: u32 = 34;
+    pub const TUPLE: u32 = 35;
+    pub const RESULTS: u32 = 36;
 }
 
 /// The bits of [`Type::flags`].
@@ -166,6 +167,26 @@ pub struct Type {
 }
 
 impl Type {
+    /// Reports whether values of the type have pointers.
+    pub fn has_pointers(&self) -> bool {
+        self.flags & type_flags::HAS_POINTERS != 0
+    }
+
+    /// Reports whether a variable of the type may be an SSA value.
+    pub fn can_be_ssa(&self) -> bool {
+        self.flags & type_flags::CAN_SSA != 0
+    }
+
+    /// Reports whether the type is a vector.
+    pub fn is_simd(&self) -> bool {
+        self.flags & type_flags::IS_SIMD != 0
+    }
+
+    /// Reports whether the type is one of the back end's own, by name.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.kind == kind::SSA && self.text == name
+    }
+
     /// Reports whether a type is a struct whose fields are values of their own.
     pub(crate) fn is_plain_struct(&self) -> bool {
         self.kind == kind::STRUCT && self.flags & type_flags::IS_SIMD == 0

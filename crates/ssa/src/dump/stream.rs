@@ -72,42 +72,53 @@ impl<R: BufRead> Reader<R> {
             let Some(kind) = self.record()? else {
                 return Ok(None);
             };
-            let content = &self.content[..];
-            match kind {
-                HEADER => self.package.header = tables::header(content)?,
-                TYPE => {
-                    self.package.add_type(tables::ty(content)?);
-                }
-                SYM => {
-                    self.package.add_sym(tables::sym(content)?);
-                }
-                DATA => {
-                    let (sym, data) = tables::data(content)?;
-                    self.package.add_data(sym, data);
-                }
-                NAME => {
-                    self.package.add_name(tables::name(content)?);
-                }
-                BASE => tables::base(content, &mut self.package.inlined_calls)?,
-                AUX => {
-                    self.package.add_aux(tables::aux(content)?);
-                }
-                FUNC => {
-                    self.state = Sections::default();
-                    let mut cursor = Cursor::new(content);
-                    let name = cursor.text()?;
-                    cursor.finish()?;
-                    return Ok(Some(Event::Func(name)));
-                }
-                STATE => return self.change().map(Some),
-                END => return Ok(Some(Event::End)),
-                LISTS => {
-                    let found = lists::lists(content)?;
-                    return Ok(Some(Event::Lists(Box::new(found))));
-                }
-                other => return Err(DumpError::Kind("record", other)),
+            if let Some(event) = self.apply(kind)? {
+                return Ok(Some(event));
             }
         }
+    }
+
+    /// Reads a record that comes from elsewhere; returns the event if it is one.
+    pub fn add_record(&mut self, kind: u64, content: Vec<u8>) -> Result<Option<Event>, DumpError> {
+        self.content = content;
+        self.apply(kind)
+    }
+
+    /// Reads the record in `content`.
+    fn apply(&mut self, kind: u64) -> Result<Option<Event>, DumpError> {
+        let content = &self.content[..];
+        match kind {
+            HEADER => self.package.header = tables::header(content)?,
+            TYPE => {
+                self.package.add_type(tables::ty(content)?);
+            }
+            SYM => {
+                self.package.add_sym(tables::sym(content)?);
+            }
+            DATA => {
+                let (sym, data) = tables::data(content)?;
+                self.package.add_data(sym, data);
+            }
+            NAME => {
+                self.package.add_name(tables::name(content)?);
+            }
+            BASE => tables::base(content, &mut self.package.inlined_calls)?,
+            AUX => {
+                self.package.add_aux(tables::aux(content)?);
+            }
+            FUNC => {
+                self.state = Sections::default();
+                let mut cursor = Cursor::new(content);
+                let name = cursor.text()?;
+                cursor.finish()?;
+                return Ok(Some(Event::Func(name)));
+            }
+            STATE => return self.change().map(Some),
+            END => return Ok(Some(Event::End)),
+            LISTS => return Ok(Some(Event::Lists(Box::new(lists::lists(content)?)))),
+            other => return Err(DumpError::Kind("record", other)),
+        }
+        Ok(None)
     }
 
     /// Applies the sections of a state.
