@@ -70,6 +70,49 @@ impl Pos {
         self.with_stmt(1)
     }
 
+    /// Returns the position with no mark of statements.
+    #[inline]
+    pub fn with_default_stmt(self) -> Self {
+        self.with_stmt(0)
+    }
+
+    /// Returns true if a statement starts here.
+    #[inline]
+    pub fn is_stmt(self) -> bool {
+        self.lico & STMT_MASK == 1
+    }
+
+    /// Returns true if both positions are on one line of one base.
+    #[inline]
+    pub fn is_same_line(self, other: Self) -> bool {
+        self.base == other.base && self.line() == other.line()
+    }
+
+    /// Returns the start of a statement in column 1 of the same line.
+    pub fn at_column_1(self) -> Self {
+        let lico = pack(self.line(), 1) | 1;
+        Self { lico, ..self }
+    }
+
+    /// Returns the start of a statement on a line that no source has, so that a debugger sees a
+    /// change of lines.
+    pub fn with_bogus_line(self) -> Self {
+        Self {
+            lico: 1 << LINE_SHIFT | 1,
+            ..self
+        }
+    }
+
+    /// Returns the position of a registered base, by number, with packed line, column and marks.
+    pub fn from_packed(base: u32, lico: u32) -> Self {
+        Self { base, lico }
+    }
+
+    /// Returns the number of the base; 0 for none.
+    pub fn base_number(self) -> u32 {
+        self.base
+    }
+
     fn with_stmt(self, stmt: u32) -> Self {
         match self.lico {
             0 => self,
@@ -272,4 +315,23 @@ fn position_text(file: &str, line: u32, col: u32, has_col: bool) -> String {
         let _ = write!(out, ":{col}");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_statements_are_independent_of_the_place() {
+        let pos = Pos::from_packed(3, 7 << LINE_SHIFT | 9 << COL_SHIFT);
+        let marked = pos.with_is_stmt();
+        assert!(marked.is_stmt() && !marked.with_not_stmt().is_stmt());
+        assert_eq!(marked.with_default_stmt(), pos);
+        assert!(marked.is_same_line(pos) && !marked.is_same_line(Pos::NONE));
+        let first = pos.at_column_1();
+        assert_eq!((first.line(), first.col(), first.is_stmt()), (7, 1, true));
+        let bogus = pos.with_bogus_line();
+        assert_eq!((bogus.base_number(), bogus.line(), bogus.col()), (3, 1, 0));
+        assert!(!Pos::NONE.with_is_stmt().is_stmt());
+    }
 }
