@@ -47,6 +47,7 @@ pub mod sdk;
 mod second_compile;
 mod service;
 mod ssa;
+mod ssagen;
 mod stamps;
 mod supply;
 mod tree;
@@ -204,6 +205,16 @@ pub const COMMANDS: &[Command] = &[
         "ssa-tool",
         "run a tool of a build for ssa (internal)",
         ssa::run_tool,
+    ),
+    (
+        "ssagen",
+        "compare instructions that crate ssagen makes with those of the SDK's compiler",
+        ssagen::run,
+    ),
+    (
+        "ssagen-tool",
+        "run a tool of a build for ssagen (internal)",
+        ssagen::run_tool,
     ),
     (
         "stamps",

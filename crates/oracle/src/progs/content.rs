@@ -16,25 +16,25 @@ const BYTES: usize = 16;
 
 /// Content of a symbol.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) size: i64,
-    pub(super) data: Vec<u8>,
-    pub(super) relocs: Vec<DumpedReloc>,
+pub(crate) struct Content {
+    pub(crate) size: i64,
+    pub(crate) data: Vec<u8>,
+    pub(crate) relocs: Vec<DumpedReloc>,
 }
 
 /// A relocation of a dump; the kind has the number of the release.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DumpedReloc {
-    pub(super) off: i32,
-    pub(super) siz: u8,
-    pub(super) kind: u16,
-    pub(super) add: i64,
-    pub(super) sym: u64,
+pub(crate) struct DumpedReloc {
+    pub(crate) off: i32,
+    pub(crate) siz: u8,
+    pub(crate) kind: u16,
+    pub(crate) add: i64,
+    pub(crate) sym: u64,
 }
 
 impl Content {
     /// Reads content.
-    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
+    pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
         Ok(Self {
             size: cursor.int()?,
             data: cursor.bytes()?.to_vec(),
@@ -53,14 +53,14 @@ impl Content {
 
 /// Compares symbols of an object with content of its dump.
 #[derive(Clone, Copy)]
-pub(super) struct Comparer<'a> {
-    pub(super) replay: &'a Replay,
-    pub(super) tables: &'a Tables,
+pub(crate) struct Comparer<'a> {
+    pub(crate) replay: &'a Replay,
+    pub(crate) tables: &'a Tables,
 }
 
 impl Comparer<'_> {
     /// Returns the first difference of a symbol's data and relocations.
-    pub(super) fn content(self, name: &str, sym: SymId, want: &Content) -> Option<String> {
+    pub(crate) fn content(self, name: &str, sym: SymId, want: &Content) -> Option<String> {
         let link = &self.replay.link;
         let symbol = &link.symbols[sym];
         let found = bytes(name, &symbol.data, &want.data).map(|(_, message)| message);
@@ -86,7 +86,7 @@ impl Comparer<'_> {
     }
 
     /// Returns a symbol's name and calling convention; nothing for no symbol.
-    pub(super) fn name(self, sym: Option<SymId>) -> String {
+    pub(crate) fn name(self, sym: Option<SymId>) -> String {
         sym.map_or_else(String::new, |sym| {
             let symbol = &self.replay.link.symbols[sym];
             format!("{}<{}>", symbol.name, symbol.abi)
@@ -95,7 +95,7 @@ impl Comparer<'_> {
 }
 
 /// Returns the first place of different bytes, and its description.
-pub(super) fn bytes(name: &str, ours: &[u8], theirs: &[u8]) -> Option<(usize, String)> {
+pub(crate) fn bytes(name: &str, ours: &[u8], theirs: &[u8]) -> Option<(usize, String)> {
     if ours == theirs {
         return None;
     }
@@ -109,6 +109,6 @@ pub(super) fn bytes(name: &str, ours: &[u8], theirs: &[u8]) -> Option<(usize, St
 }
 
 /// Returns a description of values that are not equal.
-pub(super) fn unequal<T: PartialEq + Debug>(name: &str, ours: &T, theirs: &T) -> Option<String> {
+pub(crate) fn unequal<T: PartialEq + Debug>(name: &str, ours: &T, theirs: &T) -> Option<String> {
     (ours != theirs).then(|| format!("{name}: {ours:?}, want {theirs:?}"))
 }

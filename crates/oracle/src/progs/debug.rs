@@ -28,7 +28,7 @@ const OFFSET_PAIR: u8 = 4;
 const WORD: usize = 8;
 
 /// Reads the debug information of a function.
-pub(super) fn function(
+pub(crate) fn function(
     content: &[u8],
     replay: &mut Replay,
     tables: &Tables,
@@ -50,7 +50,7 @@ pub(super) fn function(
 }
 
 /// Reads a function that has inlined copies only; returns the symbol of the shared entry.
-pub(super) fn shared(
+pub(crate) fn shared(
     content: &[u8],
     replay: &mut Replay,
     tables: &Tables,

@@ -21,14 +21,14 @@ use super::tables::Facts;
 use super::tables::Tables;
 
 /// A function, and its results by the SDK's assembler.
-pub(super) struct Dumped<'a> {
-    pub(super) function: &'a [u8],
-    pub(super) result: &'a [u8],
+pub(crate) struct Dumped<'a> {
+    pub(crate) function: &'a [u8],
+    pub(crate) result: &'a [u8],
 }
 
 impl Dumped<'_> {
     /// Returns the first difference of the function's results in the object.
-    pub(super) fn difference(
+    pub(crate) fn difference(
         &self,
         replay: &mut Replay,
         tables: &Tables,

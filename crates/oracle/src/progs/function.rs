@@ -29,19 +29,19 @@ use crate::operands;
 const TOP_FRAME: u8 = 1;
 
 /// Returns the number of functions that the compiler has counted, the first item of a function.
-pub(super) fn text_count(content: &[u8]) -> Result<u32, DumpError> {
+pub(crate) fn text_count(content: &[u8]) -> Result<u32, DumpError> {
     Cursor::new(content).narrow()
 }
 
 /// The number of a function's symbol.
-pub(super) fn symbol(content: &[u8]) -> Result<u64, DumpError> {
+pub(crate) fn symbol(content: &[u8]) -> Result<u64, DumpError> {
     let mut cursor = Cursor::new(content);
     cursor.uint()?;
     cursor.uint()
 }
 
 /// Reads a function, and declares it in the object.
-pub(super) fn declare(
+pub(crate) fn declare(
     content: &[u8],
     replay: &mut Replay,
     tables: &Tables,
@@ -70,7 +70,7 @@ pub(super) fn declare(
 }
 
 /// Reads a function again, without a change of the object.
-pub(super) fn read(
+pub(crate) fn read(
     content: &[u8],
     replay: &mut Replay,
     tables: &Tables,

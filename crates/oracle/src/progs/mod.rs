@@ -10,14 +10,14 @@
 mod batch;
 mod check;
 mod content;
-mod debug;
-mod difference;
+pub(crate) mod debug;
+pub(crate) mod difference;
 mod entries;
-mod function;
+pub(crate) mod function;
 mod overlay;
-mod records;
-mod replay;
-mod tables;
+pub(crate) mod records;
+pub(crate) mod replay;
+pub(crate) mod tables;
 mod tool;
 
 use std::fs;
@@ -33,6 +33,8 @@ use crate::report::Report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
+pub(crate) use overlay::DUMP;
+pub(crate) use overlay::overlay_files;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--members PATTERN,...] \
@@ -109,7 +111,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
 }
 
 /// Returns the release of Go 1.N.
-fn release(minor: Option<u32>) -> Result<Release, String> {
+pub(crate) fn release(minor: Option<u32>) -> Result<Release, String> {
     match minor {
         Some(26) => Ok(Release::Go126),
         Some(27) => Ok(Release::Go127),

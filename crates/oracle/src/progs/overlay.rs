@@ -9,7 +9,7 @@ use crate::overlay;
 use crate::sdk::Sdk;
 
 /// The file of the dump, below src/cmd.
-const DUMP: &str = "internal/obj/vamos_dump.go";
+pub(crate) const DUMP: &str = "internal/obj/vamos_dump.go";
 
 /// Other files that are added, below src/cmd.
 const ADDED: [(&str, &str); 2] = [
@@ -54,6 +54,11 @@ const CHANGED: [(&str, &[(&str, &str)]); 3] = [
 
 /// Builds the compiler; returns its path.
 pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
+    overlay::build(sdk, &sdk.go, "cmd/compile", &overlay_files(sdk)?)
+}
+
+/// Returns the files that are added or changed, below src/cmd, with their texts.
+pub(crate) fn overlay_files(sdk: &Sdk) -> Result<Vec<(&'static str, String)>, String> {
     let mut dump = include_str!("dump.go.txt").to_owned();
     if sdk.minor() >= Some(27) {
         // Alignment moved from functions to all symbols.
@@ -65,5 +70,5 @@ pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
         let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
         added.push((name, overlay::with_calls(name, &original, calls)?));
     }
-    overlay::build(sdk, &sdk.go, "cmd/compile", &added)
+    Ok(added)
 }

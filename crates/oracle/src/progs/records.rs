@@ -5,33 +5,33 @@
 use std::io::BufRead;
 
 /// The package and its options.
-pub(super) const HEADER: u64 = 1;
+pub(crate) const HEADER: u64 = 1;
 /// A base of positions.
-pub(super) const BASE: u64 = 2;
+pub(crate) const BASE: u64 = 2;
 /// A base that gets the next number in positions.
-pub(super) const REGISTER: u64 = 3;
+pub(crate) const REGISTER: u64 = 3;
 /// A symbol.
-pub(super) const SYM: u64 = 4;
+pub(crate) const SYM: u64 = 4;
 /// An inlined call.
-pub(super) const INLINED: u64 = 5;
+pub(crate) const INLINED: u64 = 5;
 /// A function before it is assembled.
-pub(super) const FUNC: u64 = 6;
+pub(crate) const FUNC: u64 = 6;
 /// The results of the assembler for the function.
-pub(super) const RESULT: u64 = 7;
+pub(crate) const RESULT: u64 = 7;
 /// The debug information of the function, before its result.
-pub(super) const DEBUG: u64 = 8;
+pub(crate) const DEBUG: u64 = 8;
 /// The debug information of a function that has inlined copies only.
-pub(super) const ABSTRACT: u64 = 9;
+pub(crate) const ABSTRACT: u64 = 9;
 /// The complete debug entry of a function.
-pub(super) const ENTRIES: u64 = 10;
+pub(crate) const ENTRIES: u64 = 10;
 /// A complete entry that all copies of a function share.
-pub(super) const ABSTRACT_ENTRY: u64 = 11;
+pub(crate) const ABSTRACT_ENTRY: u64 = 11;
 
 /// The largest record, in bytes.
 const LARGEST: u64 = 1 << 30;
 
 /// Returns the next record's kind and content; `None` at the end.
-pub(super) fn next(input: &mut impl BufRead) -> Result<Option<(u64, Vec<u8>)>, String> {
+pub(crate) fn next(input: &mut impl BufRead) -> Result<Option<(u64, Vec<u8>)>, String> {
     let is_end = input.fill_buf().map_err(|error| error.to_string())?;
     if is_end.is_empty() {
         return Ok(None);

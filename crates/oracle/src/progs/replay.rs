@@ -38,10 +38,10 @@ const LATE_FACTS: [Attributes; 5] = [
 ];
 
 /// An object, and the numbers of the dump.
-pub(super) struct Replay {
-    pub(super) link: Link,
+pub(crate) struct Replay {
+    pub(crate) link: Link,
     /// The number of threads that assemble its functions.
-    pub(super) threads: usize,
+    pub(crate) threads: usize,
     /// Bases by number in the dump, from 1 on.
     bases: Vec<BaseId>,
     /// Bases by number in positions, from 1 on.
@@ -52,7 +52,7 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Begins an object.
-    pub(super) fn new(link: Link, threads: usize) -> Self {
+    pub(crate) fn new(link: Link, threads: usize) -> Self {
         Self {
             link,
             threads,
@@ -63,7 +63,7 @@ impl Replay {
     }
 
     /// Reads a base of positions.
-    pub(super) fn add_base(&mut self, content: &[u8]) -> Result<(), DumpError> {
+    pub(crate) fn add_base(&mut self, content: &[u8]) -> Result<(), DumpError> {
         let mut cursor = Cursor::new(content);
         let parent = cursor.uint()?;
         let (line, col) = (cursor.narrow()?, cursor.narrow()?);
@@ -90,7 +90,7 @@ impl Replay {
     }
 
     /// Gives a base the next number in positions.
-    pub(super) fn register(&mut self, content: &[u8]) -> Result<(), DumpError> {
+    pub(crate) fn register(&mut self, content: &[u8]) -> Result<(), DumpError> {
         let mut cursor = Cursor::new(content);
         let base = self.base(cursor.uint()?)?;
         self.link.positions.pos(base, 0, 0);
@@ -99,7 +99,7 @@ impl Replay {
     }
 
     /// Reads a position.
-    pub(super) fn pos(&mut self, cursor: &mut Cursor<'_>) -> Result<Pos, DumpError> {
+    pub(crate) fn pos(&mut self, cursor: &mut Cursor<'_>) -> Result<Pos, DumpError> {
         let (base, packed) = (cursor.uint()?, cursor.narrow::<u32>()?);
         let Some(index) = (base as usize).checked_sub(1) else {
             return Ok(Pos::NONE);
@@ -119,7 +119,7 @@ impl Replay {
     }
 
     /// Reads an inlined call.
-    pub(super) fn add_inlined(&mut self, content: &[u8], tables: &Tables) -> Result<(), DumpError> {
+    pub(crate) fn add_inlined(&mut self, content: &[u8], tables: &Tables) -> Result<(), DumpError> {
         let mut cursor = Cursor::new(content);
         let parent = u32::try_from(cursor.int()?).ok();
         let pos = self.pos(&mut cursor)?;
@@ -136,7 +136,7 @@ impl Replay {
     }
 
     /// Returns the symbol of a number, which is declared at its first use; `None` for 0.
-    pub(super) fn sym(&mut self, number: u64, tables: &Tables) -> Result<Option<SymId>, DumpError> {
+    pub(crate) fn sym(&mut self, number: u64, tables: &Tables) -> Result<Option<SymId>, DumpError> {
         if number == 0 {
             return Ok(None);
         }
@@ -160,12 +160,12 @@ impl Replay {
     }
 
     /// Returns the symbol of a number, if the object has it.
-    pub(super) fn known(&self, number: u64) -> Option<SymId> {
+    pub(crate) fn known(&self, number: u64) -> Option<SymId> {
         self.syms.get(number as usize).copied().flatten()
     }
 
     /// Declares a function with the facts it has before it is assembled.
-    pub(super) fn declare(&mut self, sym: SymId, facts: Facts, is_top: bool, start: Pos) {
+    pub(crate) fn declare(&mut self, sym: SymId, facts: Facts, is_top: bool, start: Pos) {
         let flags = FLAGS.iter();
         let flags = flags.filter(|(fact, _)| facts.attributes.has(*fact));
         let mut flag = flags.fold(0, |flags, (_, flag)| flags | flag);

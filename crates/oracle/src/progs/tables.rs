@@ -35,14 +35,14 @@ const FACTS: [Attributes; 13] = [
 
 /// The kind of memory and the facts of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Facts {
-    pub(super) kind: SymKind,
-    pub(super) attributes: Attributes,
+pub(crate) struct Facts {
+    pub(crate) kind: SymKind,
+    pub(crate) attributes: Attributes,
 }
 
 impl Facts {
     /// Reads facts.
-    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
+    pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, DumpError> {
         let number = cursor.uint()?;
         let kind = SymKind::ALL.get(number as usize).copied();
         let bits = cursor.uint()?;
@@ -57,7 +57,7 @@ impl Facts {
     }
 
     /// Returns the facts that a dump has of all of a symbol's.
-    pub(super) fn of(kind: SymKind, attributes: Attributes) -> Self {
+    pub(crate) fn of(kind: SymKind, attributes: Attributes) -> Self {
         let mut found = Attributes::default();
         for fact in FACTS {
             found.set(fact, attributes.has(fact));
@@ -71,19 +71,19 @@ impl Facts {
 
 /// A symbol of a dump.
 #[derive(Debug)]
-pub(super) struct DumpedSym {
-    pub(super) name: String,
-    pub(super) abi: Abi,
-    pub(super) facts: Facts,
+pub(crate) struct DumpedSym {
+    pub(crate) name: String,
+    pub(crate) abi: Abi,
+    pub(crate) facts: Facts,
 }
 
 /// The symbols of a dump by number, from 1 on.
 #[derive(Debug, Default)]
-pub(super) struct Tables(Vec<DumpedSym>);
+pub(crate) struct Tables(Vec<DumpedSym>);
 
 impl Tables {
     /// Reads a symbol.
-    pub(super) fn add(&mut self, content: &[u8]) -> Result<(), DumpError> {
+    pub(crate) fn add(&mut self, content: &[u8]) -> Result<(), DumpError> {
         let mut cursor = Cursor::new(content);
         self.0.push(DumpedSym {
             name: cursor.text()?,
@@ -97,12 +97,12 @@ impl Tables {
     }
 
     /// Returns the symbol of a number; `None` for 0.
-    pub(super) fn get(&self, number: u64) -> Option<&DumpedSym> {
+    pub(crate) fn get(&self, number: u64) -> Option<&DumpedSym> {
         self.0.get((number as usize).checked_sub(1)?)
     }
 
     /// Returns a symbol's name and calling convention; nothing for no symbol.
-    pub(super) fn text(&self, number: u64) -> String {
+    pub(crate) fn text(&self, number: u64) -> String {
         self.get(number).map_or_else(String::new, |sym| {
             let (name, abi) = (&sym.name, sym.abi);
             format!("{name}<{abi}>")
@@ -111,7 +111,7 @@ impl Tables {
 }
 
 /// Reads the header; returns an empty object with its options.
-pub(super) fn object(content: &[u8], release: Release) -> Result<Link, String> {
+pub(crate) fn object(content: &[u8], release: Release) -> Result<Link, String> {
     let failed = |error: DumpError| error.to_string();
     let mut cursor = Cursor::new(content);
     let mut text = || cursor.text().map_err(failed);

@@ -31,7 +31,9 @@ const LEVELS: &[&[&str]] = &[
         "types",
         "ssa",
     ],
-    &["modload", "fetch", "remote", "tools", "summary", "unified"],
+    &[
+        "modload", "fetch", "remote", "tools", "summary", "unified", "ssagen",
+    ],
     &["load", "check"],
     &["build", "modcmd", "noder"],
     &["testing", "insight", "checks"],

@@ -1,0 +1,162 @@
+//! `cargo xtask ssagen check`: the instructions that crate ssagen makes of functions after the last
+//! SSA pass, compared with the results of the SDK's compiler.
+//!
+//! Packages are compiled twice ([`crate::second_compile`]): the second compiler is the SDK's with
+//! the overlays of modules ssa and progs and of this one, in one stream.
+//! Counterpart: none.
+
+mod analysis;
+mod assembled;
+mod chain;
+mod check;
+mod difference;
+mod frame;
+mod outcome;
+mod overlay;
+mod tool;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::files;
+use crate::flags;
+use crate::link::place;
+use crate::progs;
+use crate::report::Report;
+use crate::sdk::Sdk;
+use crate::second_compile;
+use outcome::Outcome;
+
+pub(crate) use tool::run_tool;
+
+const USAGE: &str = "usage: cargo xtask ssagen check [--sdk VERSION|GOROOT]... \
+[--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on]
+  --chain: the function before the first pass goes through the passes of crate ssa, too
+  PATTERN: packages, without their imports; `std` if none is named";
+
+/// The number of differences that are shown.
+const SHOWN: usize = 12;
+
+/// The options of the command line.
+#[derive(Default)]
+struct Options {
+    sdks: Vec<String>,
+    patterns: Vec<String>,
+    gcflags: String,
+    goamd64: String,
+    is_race: bool,
+    is_chain: bool,
+}
+
+impl Options {
+    /// Sets the platform of a build.
+    fn set_platform(&self, command: &mut Command) {
+        command
+            .env("GOOS", "linux")
+            .env("GOARCH", "amd64")
+            .env("GOAMD64", &self.goamd64)
+            .env("CGO_ENABLED", if self.is_race { "1" } else { "0" });
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let sdks = place::find_sdks(&options.sdks)?;
+    let mut report = Report::default();
+    for sdk in &sdks {
+        report.say(&sdk.version, check_sdk(&options, sdk));
+    }
+    report.finish()
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let (flags, words) = flags::split(args, USAGE)?;
+    if words != ["check"] {
+        return Err(USAGE.to_owned());
+    }
+    let mut options = Options::default();
+    for flag in flags {
+        match flag.name {
+            "--sdk" => options.sdks.push(flag.text()),
+            "--members" => {
+                let list = flag.value.split(',');
+                options.patterns.extend(list.map(str::to_owned));
+            }
+            "--gcflags" => options.gcflags = flag.text(),
+            "--goamd64" => options.goamd64 = flag.text(),
+            "--race" => options.is_race = flag.value == "on",
+            "--chain" => options.is_chain = flag.value == "on",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if options.patterns.is_empty() {
+        options.patterns.push("std".to_owned());
+    }
+    Ok(options)
+}
+
+/// Checks the packages of one SDK.
+fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
+    progs::release(sdk.minor())?;
+    let compiler = overlay::build(sdk)?;
+    let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let results = temp.path().join("results");
+    files::make_dir(&results)?;
+    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let mut total = Outcome::default();
+    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
+        let path = entry.map_err(files::at(&results))?.path();
+        let added = total.add_text(&files::read_text(&path)?);
+        added.ok_or_else(|| format!("{}: no result", path.display()))?;
+    }
+    let text = total.summary();
+    match total.is_equal() {
+        true => Ok(text),
+        false => {
+            let shown = total.shown.iter().take(SHOWN).map(String::as_str);
+            let shown: Vec<&str> = shown.collect();
+            Err(format!("{}\n{text}", shown.join("\n")))
+        }
+    }
+}
+
+/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
+fn build_all(
+    options: &Options,
+    sdk: &Sdk,
+    compiler: &Path,
+    temp: &Path,
+    results: &Path,
+) -> Result<(), String> {
+    let mut list = second_compile::go(sdk);
+    list.arg("list").args(&options.patterns);
+    options.set_platform(&mut list);
+    let packages = temp.join("packages");
+    files::write(&packages, second_compile::output(list)?)?;
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let setup = tool::Setup {
+        compiler: &compiler.display().to_string(),
+        results: &results.display().to_string(),
+        packages: &packages.display().to_string(),
+        sources: &sdk
+            .goroot
+            .join("src/cmd/compile/internal/ssa")
+            .display()
+            .to_string(),
+        minor: &sdk.minor().unwrap_or(0).to_string(),
+        chain: if options.is_chain { "on" } else { "off" },
+    };
+    let tool = format!("{} ssagen-tool {}", own.display(), setup.words());
+    let mut command = second_compile::build_command(sdk, &tool, temp);
+    options.set_platform(&mut command);
+    if options.is_race {
+        command.arg("-race");
+    }
+    if !options.gcflags.is_empty() {
+        command.arg(format!("-gcflags=all={}", options.gcflags));
+    }
+    command.args(&options.patterns);
+    second_compile::output(command).map(drop)
+}

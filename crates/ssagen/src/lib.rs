@@ -1,0 +1,49 @@
+//! Functions in SSA form after the last pass to instructions for the assembler.
+//!
+//! Owns: the choice of instructions for operations and blocks, their positions with the marks of
+//! statements, the frame of a function ([`Frame`]) and the stack maps ([`StackMaps`]).
+//! Must not know: IR nodes, files, the encoding of instructions.
+//!
+//! One function is a pure function of its [`Input`]: [`genssa`] returns a [`vamos_obj::Function`]
+//! that crate obj assembles. An operation that is not implemented is a [`Refusal`].
+//! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness and
+//! cmd/compile/internal/amd64.
+
+mod amd64;
+mod arg_info;
+mod defframe;
+mod emitter;
+mod genssa;
+mod inline_marks;
+mod input;
+mod layout;
+mod liveness;
+mod machine;
+mod operand;
+mod parts;
+mod refusal;
+mod state;
+
+pub use amd64::Generator;
+pub use arg_info::arg_info;
+pub use genssa::genssa;
+pub use input::ArgLive;
+pub use input::Declared;
+pub use input::Frame;
+pub use input::FunctionFacts;
+pub use input::Input;
+pub use input::RuntimeSyms;
+pub use input::StackMaps;
+pub use input::Symbols;
+pub use input::Var;
+pub use input::var_flags;
+pub use layout::allocate_frame;
+pub use liveness::ArgLiveness;
+pub use liveness::Liveness;
+pub use liveness::LivenessFacts;
+pub use liveness::StackObject;
+pub use liveness::arg_liveness;
+pub use liveness::liveness;
+pub use liveness::stack_object_data;
+pub use machine::Machine;
+pub use refusal::Refusal;
