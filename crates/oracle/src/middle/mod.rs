@@ -1,22 +1,23 @@
 //! `cargo xtask middle check`: a stage of the compiler's middle, compared for each compile of a
 //! build. Stage S0 is the stub: the unified IR of a package right after its check.
 //!
-//! The build runs once for each SDK and list of packages, with the SDK's compiler that dumps. Command
+//! The build runs once for each SDK and member, with the SDK's compiler that dumps. Command
 //! lines, inputs and stubs are recorded in the target directory; later checks run crate noder alone.
 //! Counterpart: none.
 
 mod compare;
+mod options;
 mod overlay;
 mod package;
 mod record;
 mod stub;
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
 
 use crate::files;
-use crate::flags;
 use crate::link::place;
 use crate::report::Report;
 use crate::sdk::Sdk;
@@ -24,9 +25,10 @@ use crate::sdk::Sdk;
 pub(crate) use record::run_tool;
 
 use compare::Outcome;
-
-const USAGE: &str = "usage: cargo xtask middle check [--stage S0] [--sdk VERSION|GOROOT]... \
-[--members std,cmd,PATTERN] [--dir DIR] [--tests on] [--cgo on] [--show N] [PACKAGE...]";
+use options::Build;
+use options::Options;
+use package::Package;
+use record::Objects;
 
 /// The size of the stack of a thread that checks packages.
 const STACK: usize = 512 << 20;
@@ -34,88 +36,26 @@ const STACK: usize = 512 << 20;
 /// The number of threads.
 const THREADS: usize = 2;
 
-/// The options of the command line.
-#[derive(Default)]
-struct Options {
-    sdks: Vec<String>,
-    patterns: Vec<String>,
-    /// The directory of a module; the default is the SDK's sources.
-    dir: Option<PathBuf>,
-    /// Packages are built with their tests.
-    has_tests: bool,
-    has_cgo: bool,
-    /// Number of packages whose differences are shown.
-    shown: usize,
-    /// The packages that are checked; empty: all.
-    only: Vec<String>,
-}
-
-impl Options {
-    /// Returns the settings that decide the build.
-    fn key(&self) -> String {
-        let dir = self.dir.as_ref().map(|dir| dir.display().to_string());
-        format!(
-            "{:?} {dir:?} {} {}",
-            self.patterns, self.has_tests, self.has_cgo
-        )
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let options = parse(args)?;
+    let options = Options::parse(args)?;
     let mut report = Report::default();
     for sdk in &place::find_sdks(&options.sdks)? {
-        report.say(&sdk.version, check_sdk(&options, sdk));
+        for build in options.builds(sdk)? {
+            let name = format!("{} {}", sdk.version, build.name);
+            report.say(&name, check_build(&options, &build, sdk));
+        }
     }
     report.finish()
 }
 
-fn parse(args: &[String]) -> Result<Options, String> {
-    let (flags, words) = flags::split(args, USAGE)?;
-    let (command, only) = words.split_first().ok_or(USAGE)?;
-    if *command != "check" {
-        return Err(USAGE.to_owned());
-    }
-    let mut options = Options {
-        only: only.iter().map(|word| (*word).to_owned()).collect(),
-        shown: 12,
-        ..Options::default()
-    };
-    for flag in flags {
-        let list = flag.value.split(',');
-        match flag.name {
-            "--stage" if flag.value == "S0" => {}
-            "--sdk" => options.sdks.push(flag.text()),
-            "--members" => options.patterns.extend(list.map(|name| match name {
-                "cmd" => "cmd/...".to_owned(),
-                name => name.to_owned(),
-            })),
-            "--dir" => options.dir = Some(flag.path()),
-            "--tests" => options.has_tests = flag.value == "on",
-            "--cgo" => options.has_cgo = flag.value == "on",
-            "--show" => options.shown = flag.number()?,
-            _ => return Err(USAGE.to_owned()),
-        }
-    }
-    if options.patterns.is_empty() {
-        options.patterns.push("std".to_owned());
-    }
-    Ok(options)
-}
-
 /// Compares all compiles of a build with one SDK.
-fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
-    let record = record::open(sdk, options)?;
-    let mut dirs: Vec<PathBuf> = Vec::new();
-    for entry in std::fs::read_dir(&record).map_err(files::at(&record))? {
-        let dir = entry.map_err(files::at(&record))?.path();
-        if dir.join(record::COMMAND).exists() {
-            dirs.push(dir);
-        }
-    }
-    dirs.sort();
-    let outcomes = check_all(dirs, options, sdk)?;
+fn check_build(options: &Options, build: &Build, sdk: &Sdk) -> Result<String, String> {
+    let record = record::open(sdk, options, build)?;
+    let packages = recorded(&record)?;
+    let objects = packages.iter().filter_map(Package::object);
+    let objects: Objects = objects.collect();
+    let outcomes = check_all(packages, &objects, options, sdk)?;
     let (mut total, mut equal) = (Outcome::default(), 0);
     let mut shown = 0;
     for (path, outcome) in &outcomes {
@@ -136,20 +76,33 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     crate::report::check(equal == outcomes.len() && equal > 0, text)
 }
 
+/// Returns the compiles of a record.
+fn recorded(record: &Path) -> Result<Vec<Package>, String> {
+    let mut dirs: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(record).map_err(files::at(record))? {
+        let dir = entry.map_err(files::at(record))?.path();
+        if dir.join(record::COMMAND).exists() {
+            dirs.push(dir);
+        }
+    }
+    dirs.sort();
+    dirs.iter().map(|dir| Package::read(dir)).collect()
+}
+
 /// Checks packages on several threads; returns the outcomes by path.
 fn check_all(
-    dirs: Vec<PathBuf>,
+    packages: Vec<Package>,
+    objects: &Objects,
     options: &Options,
     sdk: &Sdk,
 ) -> Result<Vec<(String, Outcome)>, String> {
-    let queue = Mutex::new(dirs);
+    let queue = Mutex::new(packages);
     let next = || queue.lock().expect("no worker panics").pop();
     let work = || -> Result<Vec<(String, Outcome)>, String> {
         let mut done = Vec::new();
-        while let Some(dir) = next() {
-            let package = package::Package::read(&dir)?;
+        while let Some(package) = next() {
             if options.only.is_empty() || options.only.contains(&package.path) {
-                let outcome = stub::check(&package, sdk);
+                let outcome = stub::check(&package, objects, &options.target, sdk);
                 done.push((package.path, outcome?));
             }
         }

@@ -24,8 +24,8 @@ pub(super) struct Package {
     copies: HashMap<String, PathBuf>,
     /// The paths of imported packages by the paths in the source, where they differ.
     pub(super) import_map: HashMap<String, String>,
-    /// The packages that can be imported.
-    pub(super) imports: Vec<String>,
+    /// The objects of packages that can be imported. Variants of a package have its path.
+    pub(super) imports: HashMap<String, String>,
 }
 
 impl Package {
@@ -47,7 +47,7 @@ impl Package {
                 .map(|(name, copy)| (name.clone(), copy.as_str().unwrap_or_default().into()))
                 .collect(),
             import_map: HashMap::new(),
-            imports: Vec::new(),
+            imports: HashMap::new(),
         };
         let importcfg = record.join(record::IMPORTCFG);
         if importcfg.exists() {
@@ -66,7 +66,7 @@ impl Package {
             };
             match verb {
                 "importmap" => drop(self.import_map.insert(from.to_owned(), to.to_owned())),
-                "packagefile" => self.imports.push(from.to_owned()),
+                "packagefile" => drop(self.imports.insert(from.to_owned(), to.to_owned())),
                 _ => {}
             }
         }
@@ -96,9 +96,8 @@ impl Package {
             .collect()
     }
 
-    /// Returns the directory of the record of an imported package.
-    pub(super) fn record_of(&self, import: &str) -> PathBuf {
-        let name = import.replace(['/', ' '], ",");
-        self.record.with_file_name(name)
+    /// Returns the object that the compile writes, and the directory of its record.
+    pub(super) fn object(&self) -> Option<(String, PathBuf)> {
+        Some((self.flag("-o")?.to_owned(), self.record.clone()))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::Options;
+use super::options::Build;
+use super::options::Options;
 use crate::files;
 use crate::sdk::Sdk;
 use crate::sdk::target_dir;
@@ -28,6 +30,12 @@ pub(super) const IMPORTS_FILE: &str = "stub.imports";
 pub(super) const IMPORTCFG: &str = "importcfg";
 pub(super) const EXPORT: &str = "export.a";
 
+/// The directory of export data of archives in the build's cache.
+const CACHED: &str = "cached";
+
+/// The directories of compiles by the objects that they write.
+pub(super) type Objects = HashMap<String, PathBuf>;
+
 /// The mark of a complete record.
 const DONE: &str = "done";
 
@@ -35,8 +43,8 @@ const DONE: &str = "done";
 const WORK: &str = "/go-build";
 
 /// Returns the directory of the record of a build, which is made if it is not there.
-pub(super) fn open(sdk: &Sdk, options: &Options) -> Result<PathBuf, String> {
-    let key = vamos_base::Digest::of(options.key().as_bytes());
+pub(super) fn open(sdk: &Sdk, options: &Options, build: &Build) -> Result<PathBuf, String> {
+    let key = vamos_base::Digest::of(options.key(build).as_bytes());
     let name = format!("middle-{}-{}", sdk.version, &key.to_string()[..12]);
     let record = target_dir().join(name);
     if record.join(DONE).exists() {
@@ -47,14 +55,14 @@ pub(super) fn open(sdk: &Sdk, options: &Options) -> Result<PathBuf, String> {
     let compiler = super::overlay::build(sdk)?;
     let cache = tempfile::tempdir_in(target_dir()).map_err(|error| error.to_string())?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let src = sdk.goroot.join("src");
     let mut command = Command::new(&sdk.go);
     command
-        .current_dir(options.dir.as_deref().unwrap_or(&src))
+        .current_dir(&build.dir)
         .args([
             "list",
             "-export",
             "-deps",
+            "-buildvcs=false",
             "-f",
             "{{with .Error}}{{.}}{{end}}",
         ])
@@ -63,6 +71,10 @@ pub(super) fn open(sdk: &Sdk, options: &Options) -> Result<PathBuf, String> {
         .env("GOTOOLCHAIN", "local")
         .env("GOFLAGS", "")
         .env("GOPROXY", "off")
+        .env("GOWORK", "off")
+        .env("GOOS", &options.target.goos)
+        .env("GOARCH", &options.target.goarch)
+        .env("GOEXPERIMENT", &options.experiment)
         .env("CGO_ENABLED", if options.has_cgo { "1" } else { "0" })
         .env("GOCACHE", cache.path())
         .env("VAMOS_NO_DELEGATE", "1")
@@ -71,7 +83,7 @@ pub(super) fn open(sdk: &Sdk, options: &Options) -> Result<PathBuf, String> {
     if options.has_tests {
         command.arg("-test");
     }
-    let output = command.args(&options.patterns).output();
+    let output = command.args(&build.patterns).output();
     let output = output.map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -129,15 +141,22 @@ fn record(
     let mut copies = serde_json::Map::new();
     for name in args.iter().filter(|arg| is_source(arg)) {
         let source = cwd.join(name);
-        if source.display().to_string().contains(WORK) {
+        if is_cached(name) || source.display().to_string().contains(WORK) {
             let copy = dir.join(format!("source{}.go", copies.len()));
             fs::copy(&source, &copy).map_err(files::at(&source))?;
             copies.insert(name.clone(), copy.display().to_string().into());
         }
     }
     if let Some(importcfg) = importcfg {
-        let text = files::read(Path::new(importcfg))?;
-        files::write(&dir.join(IMPORTCFG), text)?;
+        let text = files::read_text(Path::new(importcfg))?;
+        files::write(&dir.join(IMPORTCFG), &text)?;
+        let objects = text.lines().filter_map(|line| {
+            let (_, object) = line.strip_prefix("packagefile ")?.split_once('=')?;
+            is_cached(object).then_some(object)
+        });
+        for object in objects {
+            keep_cached(dir, object)?;
+        }
     }
     let archive = files::read(Path::new(object))?;
     files::write(
@@ -153,9 +172,42 @@ fn record(
     files::write(&dir.join(COMMAND), command.to_string())
 }
 
-/// Reports whether an argument of a compile is a source file.
+/// Keeps the export data of an archive in the build's cache, which is removed.
+fn keep_cached(dir: &Path, object: &str) -> Result<(), String> {
+    let copy = export_of(dir, object).ok_or("no file of a cache")?;
+    if copy.exists() {
+        return Ok(());
+    }
+    files::make_dir(&dir.with_file_name(CACHED))?;
+    let archive = files::read(Path::new(object))?;
+    let export = first_entry(&archive).ok_or("no archive")?;
+    // Another compile may keep the same.
+    let part = copy.with_extension(std::process::id().to_string());
+    files::write(&part, export)?;
+    fs::rename(&part, &copy).map_err(files::at(&copy))
+}
+
+/// Returns the place of the export data of a cached archive; `dir` is that of a compile.
+pub(super) fn export_of(dir: &Path, object: &str) -> Option<PathBuf> {
+    let name = Path::new(object)
+        .file_name()
+        .filter(|_| is_cached(object))?;
+    Some(dir.with_file_name(CACHED).join(name))
+}
+
+/// Reports whether a file is in a build cache, by its name.
+fn is_cached(file: &str) -> bool {
+    let name = Path::new(file).file_name().and_then(|name| name.to_str());
+    let digest = name.and_then(|name| name.strip_suffix("-d"));
+    digest.is_some_and(|digest| {
+        digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// Reports whether an argument of a compile is a source file. Generated ones may be in the cache.
 pub(super) fn is_source(arg: &str) -> bool {
-    !arg.starts_with('-') && Path::new(arg).extension().is_some_and(|ext| ext == "go")
+    let is_go = Path::new(arg).extension().is_some_and(|ext| ext == "go");
+    !arg.starts_with('-') && (is_go || is_cached(arg))
 }
 
 /// Returns an archive up to the end of its first entry, which has the export data.
