@@ -227,7 +227,6 @@ impl Tree {
             Kind::CallStmt => Node::CallStmt {
                 token: token_of(small),
                 call: x,
-                at: y,
             },
             Kind::Return => Node::Return { results: x },
             Kind::If => {

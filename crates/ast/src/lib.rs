@@ -12,11 +12,11 @@
 //! files on disk, packages, types.
 //! Counterpart: cmd/compile/internal/syntax; cmd/compile/internal/base/print.go.
 
+mod append;
 mod blocks;
 mod branches;
 mod buffer;
 mod decode;
-mod encode;
 mod error;
 mod id;
 mod line_base;

@@ -237,11 +237,10 @@ pub enum Node {
         label: Option<NodeId>,
         target: Option<NodeId>,
     },
-    /// `go` or `defer`. Appended nodes may have the frame to which the call belongs (`DeferAt`).
+    /// `go` or `defer`.
     CallStmt {
         token: Token,
         call: Option<NodeId>,
-        at: Option<NodeId>,
     },
     Return {
         results: Option<NodeId>,

@@ -85,7 +85,7 @@ impl Writer<'_, '_> {
                 label.into_iter().for_each(|label| self.label(w, label));
                 Ok(())
             }
-            Node::CallStmt { token, call, .. } => {
+            Node::CallStmt { token, call } => {
                 w.code(CALL);
                 self.node_pos(w, stmt)?;
                 self.op(w, operators::statement(token), stmt)?;

@@ -400,7 +400,7 @@ impl Dump<'_> {
                 to.push(("Label", label));
                 "BranchStmt"
             }
-            Node::CallStmt { token, call, .. } => {
+            Node::CallStmt { token, call } => {
                 let _ = write!(n, " {}", token.text());
                 to.push(("Call", call));
                 "CallStmt"

@@ -10,7 +10,6 @@ use vamos_check::NodeRef;
 
 use crate::error::Error;
 use crate::error::Result;
-use crate::rangefunc::build::Build;
 use crate::rangefunc::function::Branch;
 use crate::rangefunc::function::Function;
 use crate::rangefunc::function::Labels;

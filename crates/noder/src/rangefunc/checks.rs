@@ -9,7 +9,6 @@ use vamos_types::ObjId;
 use crate::error::Error;
 use crate::error::Result;
 use crate::rangefunc::branches::STEP;
-use crate::rangefunc::build::Build;
 use crate::rangefunc::function::Branch;
 use crate::rangefunc::function::Function;
 use crate::rangefunc::function::Loop;

@@ -9,7 +9,6 @@ use vamos_check::NodeRef;
 use vamos_types::ObjId;
 
 use crate::error::Result;
-use crate::rangefunc::build::Build;
 use crate::rangefunc::function::Function;
 use crate::rangefunc::function::state;
 use crate::trees::opt;

@@ -15,7 +15,6 @@ use vamos_types::typ;
 
 use crate::error::Error;
 use crate::error::Result;
-use crate::rangefunc::build::Build;
 use crate::rangefunc::function::Function;
 use crate::rangefunc::function::Loop;
 use crate::rangefunc::function::state;

@@ -6,7 +6,6 @@
 //! Counterpart: cmd/compile/internal/rangefunc/rewrite.go.
 
 mod branches;
-mod build;
 mod checks;
 mod edits;
 mod function;

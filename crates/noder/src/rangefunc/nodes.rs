@@ -20,7 +20,6 @@ use vamos_types::typ;
 use crate::error::Error;
 use crate::error::Result;
 use crate::known::Known;
-use crate::rangefunc::build::Build;
 use crate::rangefunc::function::Function;
 use crate::rangefunc::function::OuterVar;
 use crate::writer::Writer;
