@@ -328,6 +328,9 @@ capabilities! {
     /// Of equal labels of a function and of a function in it, branches out of loops over functions
     /// take the first (rangefunc/rewrite.go).
     takes_outer_labels_of_loops: since 27;
+    /// The function literal of such a loop's body is variadic if the iterator's parameter is
+    /// (rangefunc/rewrite.go).
+    keeps_variadic_iterators: since 27;
     /// File names in line directives are cleaned, and relative to the source's directory
     /// (syntax/parser.go).
     joins_names_of_line_directives: since 27;

@@ -125,7 +125,8 @@ impl Writer<'_, '_> {
         let pos = Pos::new(file, start);
         let wrong = || Error::unexpected("iterator", pos);
         let callback = self.callback(parts.x)?;
-        let yielded = self.sig(callback)?.params;
+        let callback = self.sig(callback)?;
+        let (yielded, is_variadic) = (callback.params, callback.is_variadic);
         let yielded = self.types().vars(yielded).to_vec();
         let result = self.make_result(pos, "#r", typ::BOOL);
         let mut list = Vec::new();
@@ -146,7 +147,8 @@ impl Writer<'_, '_> {
                 list.push(tree.append_assign(offset, lhs.id(), rhs));
             }
         }
-        let sig = self.literal_type(params, result);
+        let is_variadic = is_variadic && self.types().release().keeps_variadic_iterators();
+        let sig = self.literal_type(params, result, is_variadic);
         list.extend(self.enter_body(outer, file, start));
         list.extend(parts.body.iter().map(|stmt| stmt.id()));
         list.push(self.set_int(file, end, outer.state, state::READY));
@@ -185,12 +187,13 @@ impl Writer<'_, '_> {
         self.core_type(callback).ok_or(wrong)
     }
 
-    fn literal_type(&mut self, params: Vec<ObjId>, result: ObjId) -> TypeId {
+    fn literal_type(&mut self, params: Vec<ObjId>, result: ObjId, is_variadic: bool) -> TypeId {
         let params = self.types_mut().new_tuple(params);
         let results = self.types_mut().new_tuple(vec![result]);
         let sig = Signature {
             params,
             results,
+            is_variadic,
             ..Signature::default()
         };
         self.types_mut().add(Type::Signature(Box::new(sig)))
