@@ -3,7 +3,7 @@
 //! Counterpart: cmd/compile/internal/syntax/tokens.go.
 
 /// A token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 #[expect(missing_docs, reason = "the names are the tokens'")]
 pub enum Token {

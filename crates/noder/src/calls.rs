@@ -37,9 +37,10 @@ impl Writer<'_, '_> {
         let core = self.core_type(known.typ);
         let missing = || Error::unexpected("function", self.trees.pos(node));
         let sig = self.sig(core.ok_or_else(missing)?)?;
-        let targets = match sig.is_variadic && !call.has_dots {
-            true => Targets::Variadic(sig.params),
-            false => Targets::Vars(sig.params),
+        let targets = if sig.is_variadic && !call.has_dots {
+            Targets::Variadic(sig.params)
+        } else {
+            Targets::Vars(sig.params)
         };
         w.code(CALL);
         self.callee(w, call.fun)?;

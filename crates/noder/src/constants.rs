@@ -44,6 +44,8 @@ impl Writer<'_, '_> {
             }
             Exact::String(bytes) => {
                 w.code(STRING);
+                // Sums of few strings may be long.
+                self.types().spend(bytes.len());
                 w.encoder.string(&mut self.all, bytes);
             }
             Exact::Int64(value) => {

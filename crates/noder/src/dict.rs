@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/noder/writer.go (`writerDict`).
 
+use std::hash::Hash;
+
 use hashbrown::HashMap;
 use vamos_types::TypeId;
 
@@ -10,14 +12,14 @@ pub(crate) type DictId = usize;
 
 /// A written type: the index of its element, or, for one that depends on type parameters, of its
 /// place in the dictionary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TypeInfo {
     pub(crate) index: u32,
     pub(crate) is_derived: bool,
 }
 
 /// A written object with its type arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ObjInfo {
     pub(crate) index: u32,
     pub(crate) explicits: Vec<TypeInfo>,
@@ -31,10 +33,38 @@ impl ObjInfo {
 }
 
 /// A written name of a field or method: package and text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SelectorInfo {
     pub(crate) pkg: u32,
     pub(crate) name: u32,
+}
+
+/// Different items in the order in which they were added.
+#[derive(Debug)]
+pub(crate) struct Places<T> {
+    pub(crate) items: Vec<T>,
+    places: HashMap<T, usize>,
+}
+
+impl<T> Default for Places<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Places<T> {
+    /// Returns the index of an item, which is added if it is new.
+    fn place(&mut self, item: T) -> usize {
+        let new = self.items.len();
+        let place = *self.places.entry(item.clone()).or_insert(new);
+        if place == new {
+            self.items.push(item);
+        }
+        place
+    }
 }
 
 /// The dictionary of an object.
@@ -49,10 +79,10 @@ pub(crate) struct Dict {
     /// The indices in that list by type.
     pub(crate) derived_index: HashMap<TypeId, u32>,
     /// Parts of the dictionary at run time.
-    pub(crate) method_exprs: Vec<(usize, SelectorInfo)>,
-    pub(crate) subdicts: Vec<ObjInfo>,
-    pub(crate) rtypes: Vec<TypeInfo>,
-    pub(crate) itabs: Vec<(TypeInfo, TypeInfo)>,
+    pub(crate) method_exprs: Places<(usize, SelectorInfo)>,
+    pub(crate) subdicts: Places<ObjInfo>,
+    pub(crate) rtypes: Places<TypeInfo>,
+    pub(crate) itabs: Places<(TypeInfo, TypeInfo)>,
 }
 
 impl Dict {
@@ -66,30 +96,21 @@ impl Dict {
 
     /// Returns the place of a method of a type parameter.
     pub(crate) fn method_expr(&mut self, param: usize, method: SelectorInfo) -> usize {
-        place(&mut self.method_exprs, (param, method))
+        self.method_exprs.place((param, method))
     }
 
     /// Returns the place of an object's dictionary.
     pub(crate) fn subdict(&mut self, info: ObjInfo) -> usize {
-        place(&mut self.subdicts, info)
+        self.subdicts.place(info)
     }
 
     /// Returns the place of a type's descriptor.
     pub(crate) fn rtype(&mut self, info: TypeInfo) -> usize {
-        place(&mut self.rtypes, info)
+        self.rtypes.place(info)
     }
 
     /// Returns the place of the table of methods of a type for an interface.
     pub(crate) fn itab(&mut self, typ: TypeInfo, iface: TypeInfo) -> usize {
-        place(&mut self.itabs, (typ, iface))
+        self.itabs.place((typ, iface))
     }
-}
-
-/// Returns the index of an item, which is added if it is new.
-fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
-    let known = list.iter().position(|other| *other == item);
-    known.unwrap_or_else(|| {
-        list.push(item);
-        list.len() - 1
-    })
 }

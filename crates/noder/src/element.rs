@@ -24,6 +24,8 @@ pub(crate) struct Element {
     pub(crate) locals: HashMap<ObjId, usize>,
     /// The variables of enclosing functions that a body uses, and where it first does.
     pub(crate) captured: Vec<(Pos, ObjId)>,
+    /// The places of variables in that list.
+    places: HashMap<ObjId, usize>,
 }
 
 impl Element {
@@ -36,6 +38,7 @@ impl Element {
             sig: None,
             locals: HashMap::new(),
             captured: Vec::new(),
+            places: HashMap::new(),
         }
     }
 
@@ -61,10 +64,11 @@ impl Element {
 
     /// Returns the number of a captured variable.
     pub(crate) fn capture(&mut self, pos: Pos, obj: ObjId) -> usize {
-        let known = self.captured.iter().position(|(_, other)| *other == obj);
-        known.unwrap_or_else(|| {
+        let new = self.captured.len();
+        let place = *self.places.entry(obj).or_insert(new);
+        if place == new {
             self.captured.push((pos, obj));
-            self.captured.len() - 1
-        })
+        }
+        place
     }
 }

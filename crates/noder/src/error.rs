@@ -9,7 +9,7 @@ use vamos_types::Pos;
 /// Reason for a package without a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// The source exceeds the limits of the checker: its nesting, or its size.
+    /// The package exceeds the limits: its nesting, its size, or the size of the result.
     TooDeep,
     /// The result has more than 4 GB.
     TooLarge,

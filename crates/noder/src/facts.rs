@@ -49,13 +49,11 @@ impl Writer<'_, '_> {
     /// Returns the type of an expression that has a value (`typeOf`).
     pub(crate) fn type_of(&self, x: NodeRef) -> Result<TypeId> {
         let known = self.known(x)?;
-        match known.is_value() {
-            true => Ok(known.typ),
-            false => Err(Error::unexpected(
-                "expression without a value",
-                self.trees.pos(x),
-            )),
+        if known.is_value() {
+            return Ok(known.typ);
         }
+        let pos = self.trees.pos(x);
+        Err(Error::unexpected("expression without a value", pos))
     }
 
     /// Returns the type arguments and the type of an instance that a name denotes.

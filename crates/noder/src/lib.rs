@@ -45,3 +45,6 @@ pub use error::Error;
 pub use writer::Input;
 pub use writer::Stub;
 pub use writer::write_stub;
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,7 @@ impl Writer<'_, '_> {
         let missing = || Error::unexpected("type of a literal", self.trees.pos(lit));
         let core = core.ok_or_else(missing)?;
         let is_compact = self.has_generic_methods();
-        match self.types().get(core).clone() {
+        match *self.types().get(core) {
             Type::Array { elem, .. } | Type::Slice { elem } if is_compact => {
                 self.array_elems(w, elem, &elems)
             }
@@ -56,13 +56,14 @@ impl Writer<'_, '_> {
             }
             Type::Map { key, elem } => {
                 self.rtype(w, typ)?;
-                match is_compact {
-                    true => self.map_elems(w, key, elem, &elems),
-                    false => self.keyed_elems(w, Some(key), elem, &elems),
+                if is_compact {
+                    self.map_elems(w, key, elem, &elems)
+                } else {
+                    self.keyed_elems(w, Some(key), elem, &elems)
                 }
             }
             Type::Struct(_) if is_compact => self.struct_elems(w, core, &elems),
-            Type::Struct(fields) => self.fields(w, &fields.fields, &elems),
+            Type::Struct(_) => self.fields(w, core, &elems),
             _ => Err(missing()),
         }
     }
@@ -102,21 +103,21 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the elements of a struct, each with the index of its field.
-    fn fields(&mut self, w: &mut Element, fields: &[ObjId], elems: &[Elem]) -> Result<()> {
+    fn fields(&mut self, w: &mut Element, own: TypeId, elems: &[Elem]) -> Result<()> {
         w.len(elems.len());
         for (at, elem) in elems.iter().enumerate() {
             let shown = elem.key.unwrap_or(elem.value);
             self.node_pos(w, shown)?;
             let used = elem.key.and_then(|key| self.used(key));
+            let fields = &self.types().struct_type(own).fields;
             let index = match used {
-                Some(used) => fields.iter().position(|field| *field == used),
+                Some(used) => position_from(fields, at, used),
                 None => Some(at),
             };
             let missing = || Error::unexpected("field", self.trees.pos(shown));
             let index = index.ok_or_else(missing)?;
-            let typ = self
-                .types()
-                .obj_type(*fields.get(index).ok_or_else(missing)?);
+            let field = *fields.get(index).ok_or_else(missing)?;
+            let typ = self.types().obj_type(field);
             w.len(index);
             self.implicit_conv(w, Some(typ), elem.value)?;
         }
@@ -160,19 +161,19 @@ impl Writer<'_, '_> {
 
     /// Writes the elements of a struct: all with keys, which may be promoted fields, or none.
     fn struct_elems(&mut self, w: &mut Element, own: TypeId, elems: &[Elem]) -> Result<()> {
-        let fields = self.types().struct_type(own).fields.clone();
         let has_keys = elems.iter().any(|elem| elem.key.is_some());
         w.int(signed_len(elems, has_keys));
         for (at, elem) in elems.iter().enumerate() {
             let missing = Error::unexpected("field", self.trees.pos(elem.value));
             let Some(key) = elem.key else {
                 self.node_pos(w, elem.value)?;
-                let typ = self.types().obj_type(*fields.get(at).ok_or(missing)?);
+                let field = self.types().struct_type(own).fields.get(at);
+                let typ = self.types().obj_type(*field.ok_or(missing)?);
                 self.implicit_conv(w, Some(typ), elem.value)?;
                 continue;
             };
             self.node_pos(w, key)?;
-            let (field, index) = self.promoted(own, key).ok_or(missing)?;
+            let (field, index) = self.keyed_field(own, key, at).ok_or(missing)?;
             if index.len() > 1 {
                 w.int(-(index.len() as i64));
             }
@@ -185,8 +186,13 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    /// Returns a field of a struct by its name in a literal, and the indices that lead to it.
-    fn promoted(&mut self, own: TypeId, key: NodeRef) -> Option<(ObjId, Vec<usize>)> {
+    /// Returns a field of a struct by its name in the literal's element with an index, and the
+    /// indices that lead to it.
+    fn keyed_field(&mut self, own: TypeId, key: NodeRef, at: usize) -> Option<(ObjId, Vec<usize>)> {
+        let used = self.used(key)?;
+        if let Some(index) = position_from(&self.types().struct_type(own).fields, at, used) {
+            return Some((used, vec![index]));
+        }
         let name = self.types().find_name(&self.trees.name(key))?;
         let pkg = Some(self.pkg);
         let mut queries = self.checker.queries();
@@ -256,6 +262,15 @@ impl Writer<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Returns the index of a field: most literals have the order of the type, so the search begins at
+/// an element's own index.
+fn position_from(fields: &[ObjId], at: usize, field: ObjId) -> Option<usize> {
+    let (before, after) = fields.split_at_checked(at).unwrap_or((fields, &[]));
+    let found = after.iter().position(|other| *other == field);
+    let found = found.map(|place| at + place);
+    found.or_else(|| before.iter().position(|other| *other == field))
 }
 
 /// Returns the number of elements, below zero if they have keys.

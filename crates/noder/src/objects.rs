@@ -257,21 +257,21 @@ impl Writer<'_, '_> {
     /// Writes the part of a dictionary that exists at run time.
     fn runtime_dict(&mut self, w: &mut Element) -> Result<()> {
         let dict = std::mem::take(self.dict(w)?);
-        w.len(dict.method_exprs.len());
-        for (param, method) in dict.method_exprs {
+        w.len(dict.method_exprs.items.len());
+        for (param, method) in dict.method_exprs.items {
             w.len(param);
             self.selector_info(w, method);
         }
-        w.len(dict.subdicts.len());
-        for info in &dict.subdicts {
+        w.len(dict.subdicts.items.len());
+        for info in &dict.subdicts.items {
             self.obj_info(w, info);
         }
-        w.len(dict.rtypes.len());
-        for info in dict.rtypes {
+        w.len(dict.rtypes.items.len());
+        for info in dict.rtypes.items {
             self.typ_info(w, info);
         }
-        w.len(dict.itabs.len());
-        for (typ, iface) in dict.itabs {
+        w.len(dict.itabs.items.len());
+        for (typ, iface) in dict.itabs.items {
             self.typ_info(w, typ);
             self.typ_info(w, iface);
         }
@@ -317,9 +317,10 @@ impl Writer<'_, '_> {
         let base = named.map_or("", |named| {
             self.types().name_of(self.types().named_obj(named))
         });
-        match is_pointer {
-            true => format!("(*{base}).{name}"),
-            false => format!("{base}.{name}"),
+        if is_pointer {
+            format!("(*{base}).{name}")
+        } else {
+            format!("{base}.{name}")
         }
     }
 

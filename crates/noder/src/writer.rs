@@ -144,6 +144,8 @@ pub fn write_stub(input: Input<'_, '_>) -> std::result::Result<Stub, Error> {
     writer.collect_decls()?;
     let imports = writer.imports();
     writer.roots()?;
+    // Answers of queries after the end of the limits do not count.
+    writer.step()?;
     let bytes = writer.all.finish().ok_or(Error::TooLarge)?;
     Ok(Stub { bytes, imports })
 }
@@ -164,9 +166,10 @@ impl Writer<'_, '_> {
     /// # Errors
     /// The limits are reached.
     pub(crate) fn step(&self) -> Result<()> {
-        match self.types().may_go_on() {
-            true => Ok(()),
-            false => Err(Error::TooDeep),
+        if self.types().may_go_on() {
+            Ok(())
+        } else {
+            Err(Error::TooDeep)
         }
     }
 
@@ -175,8 +178,9 @@ impl Writer<'_, '_> {
         Element::new(self.all.begin(section), dict)
     }
 
-    /// Ends an element; returns its index.
+    /// Ends an element, whose bytes count as steps; returns its index.
     pub(crate) fn end(&mut self, w: &mut Element) -> u32 {
+        self.types().spend(w.encoder.written());
         self.all.end(&mut w.encoder)
     }
 

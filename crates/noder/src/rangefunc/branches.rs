@@ -107,7 +107,8 @@ impl Writer<'_, '_> {
                 if !(takes_first && is_known) {
                     labels.loops.insert(label.clone(), around);
                 }
-                labels.order.push(label);
+                labels.count += 1;
+                labels.places.insert(label, labels.count);
             }
             let parts = parts(self.trees.tree(node), node.id()).into_iter().rev();
             stack.extend(parts.map(|part| (at(node, part), around)));

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/rangefunc/rewrite.go (`checks`, `ifNext`).
 
+use hashbrown::HashSet;
 use vamos_ast::NodeId;
 use vamos_ast::Operator;
 use vamos_types::ObjId;
@@ -24,12 +25,11 @@ impl Writer<'_, '_> {
         offset: u32,
     ) -> Result<Vec<NodeId>> {
         let mut list = Vec::new();
-        let mut done: Vec<&Branch> = Vec::new();
+        let mut done: HashSet<&Branch> = HashSet::new();
         for branch in &inner.branches {
-            if done.contains(&branch) {
+            if !done.insert(branch) {
                 continue;
             }
-            done.push(branch);
             let wrong = || Error::unexpected("label", vamos_types::Pos::NONE);
             let labels = f.labels.as_ref().ok_or_else(wrong)?;
             let number = labels.number(branch).ok_or_else(wrong)?;

@@ -23,7 +23,7 @@ pub(super) mod state {
 }
 
 /// A branch with a label, which has the kind of its statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Branch {
     pub(super) token: Token,
     pub(super) label: String,
@@ -47,8 +47,10 @@ pub(super) struct Loop {
 /// The labels of a function.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
-    /// The labels in order.
-    pub(super) order: Vec<String>,
+    /// The number of statements with a label.
+    pub(super) count: i64,
+    /// The places of labels among them, from 1 on; of equal labels the last.
+    pub(super) places: HashMap<String, i64>,
     /// The innermost loop over a function around each label.
     pub(super) loops: HashMap<String, Option<NodeRef>>,
 }
@@ -103,10 +105,7 @@ impl Function {
 impl Labels {
     /// Returns the number of a branch; returns from the function have -1.
     pub(super) fn number(&self, branch: &Branch) -> Option<i64> {
-        let mut order = self.order.iter();
-        // Of equal labels the last one counts.
-        let at = order.rposition(|label| *label == branch.label)?;
-        let first = -1 - 3 * (at as i64 + 1);
+        let first = -1 - 3 * self.places.get(&branch.label)?;
         Some(match branch.token {
             Token::Break => first,
             Token::Continue => first + 1,

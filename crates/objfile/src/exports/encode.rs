@@ -98,6 +98,11 @@ impl Encoder {
         self.index
     }
 
+    /// Returns the number of bytes that are written, without references.
+    pub fn written(&self) -> usize {
+        self.data.len()
+    }
+
     /// Writes a number: a length, an index or a code.
     pub fn number(&mut self, number: u64) {
         put_number(&mut self.data, number);
