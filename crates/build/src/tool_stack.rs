@@ -63,9 +63,9 @@ pub trait ToolStack: Debug + Send + Sync {
     /// known ([`vamos_jobs::CompileJob::stub`]).
     fn takes_stubs(&self) -> bool;
 
-    /// Returns the numbers of packages that were compiled both from their sources and in the state
-    /// after their check, and from their sources alone; `None` if that is not compared.
-    fn compared_stubs(&self) -> Option<[usize; 2]>;
+    /// Returns the numbers of packages that were compiled in the state after their check (and from
+    /// their sources, if that is compared), and from their sources alone.
+    fn stub_counts(&self) -> [usize; 2];
 
     /// Reports whether early export data are to be compared with the final ones.
     fn verifies_early(&self) -> bool;

@@ -87,8 +87,8 @@ impl ToolStack for Tools {
         self.compiler.takes_stubs()
     }
 
-    fn compared_stubs(&self) -> Option<[usize; 2]> {
-        self.compiler.compared_stubs()
+    fn stub_counts(&self) -> [usize; 2] {
+        self.compiler.stub_counts()
     }
 
     fn verifies_early(&self) -> bool {

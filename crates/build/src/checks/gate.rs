@@ -122,7 +122,7 @@ pub(crate) fn before_compiling(
 fn takes_stub(run: &Run<'_>, package: &Package) -> bool {
     let (tools, release) = (&run.cx().jobs.tools, run.cx().env.sdk.release);
     // With Go 1.27, archives of a few packages with assembly differ, so they are only compared.
-    let may_be_used = || !release.has_generic_methods() || tools.compared_stubs().is_some();
+    let may_be_used = || !release.has_generic_methods() || tools.verifies_early();
     tools.takes_stubs()
         && release.writes_checked_packages()
         && may_be_used()

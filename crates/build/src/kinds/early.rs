@@ -15,6 +15,8 @@ use vamos_objfile::archive;
 
 use crate::action::ActionKind;
 use crate::action::ActionRef;
+use crate::checks::CheckSetting;
+use crate::checks::Checks;
 use crate::cutoff;
 use crate::error::BuildError;
 use crate::error::VerifyError;
@@ -115,18 +117,30 @@ pub(crate) fn explain(run: &Run<'_>) {
             "vamos: early export data: {equal} packages equal, {missing} without\n"
         ));
     }
-    if let Some([equal, without]) = run.cx().jobs.tools.compared_stubs()
-        && equal > 0
-    {
-        sink.report_error(&format!(
-            "vamos: checked packages: {equal} equal, {without} without\n"
-        ));
-    }
+    explain_stubs(run);
     let (kept, dropped) = (get(&counts.kept), get(&counts.dropped));
     if run.services.cutoff.is_explained && kept + dropped > 0 {
         let all = kept + dropped;
         sink.report_error(&format!(
             "vamos: compiled ahead: {all}, in vain: {dropped}\n"
         ));
+    }
+}
+
+/// Reports the number of packages that were compiled in the state after their check, if a setting
+/// demands it.
+fn explain_stubs(run: &Run<'_>) {
+    let [used, without] = run.cx().jobs.tools.stub_counts();
+    let explains = |checks: &Checks<'_>| checks.setting == CheckSetting::Explain;
+    let how = if run.cx().jobs.tools.verifies_early() {
+        "equal"
+    } else if run.cx().checks.as_ref().is_some_and(explains) {
+        "compiled"
+    } else {
+        return;
+    };
+    if used > 0 {
+        let line = format!("vamos: checked packages: {used} {how}, {without} without\n");
+        run.cx().sink.report_error(&line);
     }
 }

@@ -95,6 +95,23 @@ fn importers_start_early() {
     user.equal("two", "laid");
 }
 
+/// A package that is compiled ahead is compiled from its sources: whether its imports change is not
+/// known yet.
+#[test]
+fn checked_packages_are_not_compiled_ahead() {
+    let before = "echo \"$package ${COMPILE_STUB:+checked}\" >> $TOP/stubs\n\
+                  case $package in */lib) early \"$@\"; await done-m ;; esac";
+    let Some(user) = user(before) else { return };
+    let env = [EXPLAIN[0], ("VAMOS_COMPILER", "stub")];
+    let (code, stderr) = user.run("one", &env, &["build", "-p=4", "."]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let counts = "vamos: compiled ahead: 1, in vain: 0\n";
+    assert!(stderr.contains(counts), "{stderr}");
+    let stubs = fs::read_to_string(user.top().join("stubs")).expect("it has run");
+    assert_eq!(stubs, format!("{LIB} checked\n{M} \n"));
+    user.equal("one", "laid");
+}
+
 #[test]
 fn early_data_that_are_not_final() {
     let before = "case $package in */lib) other=$TOP/other.go; early \"$@\"; await done-m ;; esac";

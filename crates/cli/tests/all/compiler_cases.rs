@@ -89,7 +89,7 @@ impl User {
         self.top().join("home/.cache/vamos/compilers")
     }
 
-    fn program(&self) -> PathBuf {
+    pub(crate) fn program(&self) -> PathBuf {
         self.compilers().join(KEY).join("compile")
     }
 
@@ -100,7 +100,15 @@ impl User {
         env: &[(&str, &str)],
         args: &[&str],
     ) -> (Option<i32>, String) {
-        let output = Command::new(&self.vamos)
+        let output = self.command(cache, env, args).output().expect("it starts");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), stderr)
+    }
+
+    /// Returns the command that runs vamos.
+    pub(crate) fn command(&self, cache: &str, env: &[(&str, &str)], args: &[&str]) -> Command {
+        let mut command = Command::new(&self.vamos);
+        command
             .args(args)
             .current_dir(self.top().join("m"))
             .env_clear()
@@ -112,11 +120,8 @@ impl User {
             .env("CGO_ENABLED", "0")
             .env("VAMOS_COMPILER", "auto")
             .env("VAMOS_NO_DELEGATE", "1")
-            .envs(env.iter().copied())
-            .output()
-            .expect("it starts");
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        (output.status.code(), stderr)
+            .envs(env.iter().copied());
+        command
     }
 
     /// Builds both packages, one after the other.
@@ -198,7 +203,7 @@ impl User {
     }
 }
 
-const GOOD: (Option<i32>, String) = (Some(0), String::new());
+pub(crate) const GOOD: (Option<i32>, String) = (Some(0), String::new());
 
 #[test]
 fn the_instrumented_compiler_runs() {
@@ -273,50 +278,6 @@ fn the_compiler_of_the_sdk_takes_over() {
         assert_eq!(user.runs(), runs + usize::from(is_tried), "{script}");
         user.equal("two", "laid");
     }
-}
-
-/// The instrumented compiler may get packages that were checked, whose file it must not find later. If
-/// that fails, the sources are compiled.
-#[test]
-fn checked_packages() {
-    let of_m = |setting| [("VAMOS_COMPILER", setting)];
-    let fail = "test -z \"$COMPILE_STUB\" || exit 2\nexec \"$STOCK\" \"$@\"";
-    let copy = "test -z \"$COMPILE_STUB\" || cat \"$COMPILE_STUB\" >> \"$0.stubs\"";
-    let Some(user) = User::new() else { return };
-    user.lay(&format!("{copy}\nexec \"$STOCK\" \"$@\""));
-    assert_eq!(user.build("one"), GOOD);
-    let stubs = user.program().with_file_name("compile.stubs");
-    assert!(!stubs.exists());
-    assert_eq!(
-        user.run("two", &of_m("stub"), &["build", "-p=1", "."]),
-        GOOD
-    );
-    let text = fs::read(&stubs).expect("both packages were checked");
-    let begins = |text: &[u8], with: &[u8]| text.windows(with.len()).any(|at| at == with);
-    assert!(begins(&text, b"\n\x02\0\0\0") || begins(&text, b"\n\x05\0\0\0"));
-    assert!(begins(&text, b"example.com/m/lib\n\n"));
-    user.equal("two", "laid");
-    let (code, stderr) = user.run("three", &of_m("verify"), &["build", "-p=1", "."]);
-    assert_eq!(code, Some(0), "{stderr}");
-    assert!(
-        stderr.contains("vamos: checked packages: 2 equal, 0 without\n"),
-        "{stderr}"
-    );
-
-    let Some(user) = User::new() else { return };
-    user.lay(fail);
-    assert_eq!(
-        user.run("one", &of_m("stub"), &["build", "-p=1", "."]),
-        GOOD
-    );
-    // The second package is not tried.
-    assert_eq!(user.runs(), 3);
-    user.equal("one", "laid");
-    let (code, stderr) = user.run("two", &of_m("verify"), &["build", "-p=1", "."]);
-    assert_eq!(code, Some(1), "{stderr}");
-    let text =
-        "VAMOS_COMPILER=verify: example.com/m/lib: the archive of the checked package differs";
-    assert!(stderr.contains(text), "{stderr}");
 }
 
 /// A compiler that is not as it was stored is not used.

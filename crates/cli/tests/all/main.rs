@@ -93,6 +93,7 @@ mod signal_cases;
 mod size_cases;
 mod stamp_cases;
 mod stream_cases;
+mod stub_cases;
 mod suggestion_cases;
 mod sumdb_cases;
 mod test_cache_cases;

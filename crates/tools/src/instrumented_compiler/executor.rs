@@ -176,29 +176,33 @@ impl CompilerReplacement<'_> {
         let archive = compilation.archive();
         let made = stub::compile(compile, own, site, sdk);
         let is_compared = self.compiler.verifies_early();
+        let stubs = &self.compiler.stubs;
         if let Some(outcome) = made.as_ref().filter(|_| !is_compared) {
+            stubs.used.fetch_add(1, Ordering::Relaxed);
             let differing = self.compared(compile, stock, &archive, site, sdk);
             return Ok(differing.unwrap_or_else(|| Ok(outcome.clone())));
         }
         let used = made.and_then(|_| uncached::read(&archive).ok());
         let result = self.compile_sources(compilation, own_site)?;
-        if site.cancel.is_cancelled() || !result.as_ref().is_ok_and(|it| it.exit.is_success()) {
+        if site.cancel.is_cancelled() || result.is_err() {
             return Ok(result);
         }
-        let stubs = &self.compiler.stubs;
+        let is_success = result.as_ref().is_ok_and(|it| it.exit.is_success());
         if !is_compared {
-            // Only the package in its checked state has failed.
-            stubs.have_failed.store(true, Ordering::Relaxed);
+            // If both have failed, the package is wrong.
+            stubs.have_failed.fetch_or(is_success, Ordering::Relaxed);
             return Ok(result);
         }
         let theirs = uncached::read(&archive).unwrap_or_default();
-        if used.as_ref() == Some(&theirs) {
-            stubs.equal.fetch_add(1, Ordering::Relaxed);
-            return Ok(result);
-        }
-        let text = match used {
-            Some(used) => stub::difference(&used, &theirs),
-            None => "the compiler fails".to_owned(),
+        let text = match (used, is_success) {
+            (None, false) => return Ok(result),
+            (Some(used), true) if used == theirs => {
+                stubs.used.fetch_add(1, Ordering::Relaxed);
+                return Ok(result);
+            }
+            (Some(used), true) => stub::difference(&used, &theirs),
+            (None, true) => "the compiler fails".to_owned(),
+            (Some(_), false) => "its sources have errors".to_owned(),
         };
         let package = compile.package_path.clone();
         let difference = stub::StubDifference { package, text };

@@ -80,8 +80,9 @@ pub struct InstrumentedCompiler {
 struct StubCounts {
     /// True after a failure: for the rest of the command all packages are compiled from sources.
     have_failed: AtomicBool,
-    /// Number of packages with equal archives.
-    equal: AtomicUsize,
+    /// Number of packages that were compiled in this state; if both ways are compared, of those with
+    /// equal archives.
+    used: AtomicUsize,
     /// Number of packages that were compiled from their sources alone.
     missing: AtomicUsize,
 }
@@ -241,12 +242,11 @@ impl InstrumentedCompiler {
             && !self.stubs.have_failed.load(Ordering::Relaxed)
     }
 
-    /// Returns the numbers of packages that were compiled in both ways, and from their sources
-    /// alone, if the setting demands a comparison.
-    pub fn compared_stubs(&self) -> Option<[usize; 2]> {
-        let StubCounts { equal, missing, .. } = &self.stubs;
-        (self.setting == CompilerSetting::Verify)
-            .then(|| [equal, missing].map(|count| count.load(Ordering::Relaxed)))
+    /// Returns the numbers of packages that were compiled in the state after their check (and from
+    /// their sources, if that is compared), and from their sources alone.
+    pub fn stub_counts(&self) -> [usize; 2] {
+        let StubCounts { used, missing, .. } = &self.stubs;
+        [used, missing].map(|count| count.load(Ordering::Relaxed))
     }
 
     /// Reports whether this command compiles with it, as far as that is known.
