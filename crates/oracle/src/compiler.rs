@@ -5,12 +5,17 @@
 //! compared by action ID, and each archive in the caches must have the digest in its name. The
 //! early export data of each package must equal the final ones, and a package that vamos has checked
 //! must give the same archive as its sources. With `--stubs on`, checked packages are only compiled, as
-//! by a user's command.
+//! by a user's command. `--flags` are flags of the build, such as `-race`, or `-test` for the
+//! variants of packages for tests. `compiler tests` compiles the files of the compiler's own tests
+//! ([`sdk_tests`]).
 //! Counterpart: none; upstream has one compiler.
+
+mod sdk_tests;
 
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -28,7 +33,8 @@ use crate::sdk;
 use crate::sdk::Sdk;
 
 const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir DIR] \
-[--corpus DIR] [--vamos BINARY] [--stubs on] [MEMBER...]
+[--corpus DIR] [--vamos BINARY] [--stubs on] [--flags FLAGS] [--cgo on] [MEMBER...]
+  or: cargo xtask compiler tests --sdk VERSION|GOROOT [--tests DIR] [--dir DIR] [--vamos BINARY]
   MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
           if none is named";
 
@@ -40,17 +46,26 @@ struct Options {
     vamos: Option<PathBuf>,
     /// The value of `VAMOS_COMPILER` for the instrumented compiler.
     setting: &'static str,
+    /// Flags of the build.
+    flags: Vec<String>,
+    /// The value of `CGO_ENABLED`.
+    cgo: &'static str,
     members: Vec<String>,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    if let Some((_, args)) = args.split_first().filter(|(first, _)| *first == "tests") {
+        return sdk_tests::run(args);
+    }
     let mut options = Options {
         sdks: Vec::new(),
         dir: sdk::target_dir().join("compiler"),
         corpus: None,
         vamos: None,
         setting: VERIFY,
+        flags: Vec::new(),
+        cgo: "0",
         members: Vec::new(),
     };
     let (flags, words) = flags::split(args, USAGE)?;
@@ -62,6 +77,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--corpus" => options.corpus = Some(flag.path()),
             "--vamos" => options.vamos = Some(flag.path()),
             "--stubs" if flag.value == "on" => options.setting = STUB,
+            "--cgo" if flag.value == "on" => options.cgo = "1",
+            "--flags" => {
+                let words = flag.value.split_whitespace();
+                options.flags.extend(words.map(str::to_owned));
+            }
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -88,6 +108,8 @@ type Packages = (&'static str, PathBuf, &'static str);
 struct Trial<'a> {
     sdk: &'a Sdk,
     vamos: &'a Path,
+    flags: &'a [String],
+    cgo: &'static str,
     dir: PathBuf,
     /// The values of `VAMOS_COMPILER`, which are names of caches too.
     settings: [&'static str; 2],
@@ -95,7 +117,7 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     /// Builds the instrumented compiler, and empties both caches.
-    fn begin(options: &Options, sdk: &'a Sdk, vamos: &'a Path) -> Result<Self, String> {
+    fn begin(options: &'a Options, sdk: &'a Sdk, vamos: &'a Path) -> Result<Self, String> {
         let dir = options.dir.join(&sdk.version);
         let failed = at(&dir);
         files::make_dir(&dir.join("home"))?;
@@ -108,6 +130,8 @@ impl<'a> Trial<'a> {
         let trial = Self {
             sdk,
             vamos,
+            flags: &options.flags,
+            cgo: options.cgo,
             dir,
             settings,
         };
@@ -144,26 +168,41 @@ impl<'a> Trial<'a> {
     /// duration, and the command's report of early export data.
     fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<(Duration, Early), String> {
         let start = Instant::now();
-        let mut command = pair::command(self.vamos, dir, &self.sdk.goroot);
+        let mut command = self.command(setting, dir);
         command
-            .args(["list", "-export", "-deps", "-f", "", pattern])
-            .env("GOCACHE", self.dir.join(setting))
-            .env("XDG_CACHE_HOME", self.dir.join("home"))
-            .env("GOWORK", "off")
-            .env("GOPROXY", "off")
-            .env("VAMOS_COMPILER", setting)
-            .env("VAMOS_CUTOFF", "off")
-            .env("VAMOS_TRACE", "off");
+            .args(["list", "-export", "-deps", "-f", ""])
+            .args(self.flags)
+            .arg(pattern);
         let output = pair::output(&mut command)?;
         let text = String::from_utf8_lossy(&output.stderr);
         let early = match setting {
             VERIFY => Early::parse(&text),
+            STUB => Some(Early::of_stubs(&text)),
             _ => text.is_empty().then(Early::default),
         };
         match early.filter(|_| output.status.success()) {
             Some(early) => Ok((start.elapsed(), early)),
             None => Err(format!("{setting}: {}: {text}", output.status)),
         }
+    }
+
+    /// Returns a command of vamos that compiles with this setting.
+    fn command(&self, setting: &str, dir: &Path) -> Command {
+        let mut command = pair::command(self.vamos, dir, &self.sdk.goroot);
+        command
+            .env("GOCACHE", self.dir.join(setting))
+            .env("XDG_CACHE_HOME", self.dir.join("home"))
+            .env("CGO_ENABLED", self.cgo)
+            .env("GOWORK", "off")
+            .env("GOPROXY", "off")
+            .env("VAMOS_COMPILER", setting)
+            .env("VAMOS_CUTOFF", "off")
+            .env("VAMOS_TRACE", "off");
+        if setting == STUB {
+            // It counts the packages.
+            command.env("VAMOS_CHECK", "explain");
+        }
+        command
     }
 
     fn compile(&self, member: &Packages) -> Result<String, String> {
@@ -177,10 +216,12 @@ impl<'a> Trial<'a> {
             equal,
             without,
             checked,
+            unchecked,
         } = early;
         Ok(format!(
             "early export data of {equal} packages equal, {without} without functions; \
-             {checked} checked packages equal; {ours:.1} s instrumented, {theirs:.1} s stock"
+             {checked} checked packages, {unchecked} others; \
+             {ours:.1} s instrumented, {theirs:.1} s stock"
         ))
     }
 
@@ -229,8 +270,10 @@ const STUB: &str = "stub";
 struct Early {
     equal: usize,
     without: usize,
-    /// The checked packages with the same archives.
+    /// The packages that were compiled in the state after their check.
     checked: usize,
+    /// The packages that were compiled from their sources alone.
+    unchecked: usize,
 }
 
 impl Early {
@@ -239,16 +282,41 @@ impl Early {
         let rest = stderr.strip_prefix("vamos: early export data: ")?;
         let (counts, rest) = rest.split_once(" without\n")?;
         let (equal, without) = counts.split_once(" packages equal, ")?;
-        let checked = match rest.strip_prefix("vamos: checked packages: ") {
-            None => rest.is_empty().then_some("0")?,
-            Some(rest) => rest.strip_suffix(" without\n")?.split_once(" equal, ")?.0,
+        let [checked, unchecked] = if rest.is_empty() {
+            [0, 0]
+        } else {
+            checked_packages(rest.strip_suffix('\n')?)?
         };
         Some(Self {
             equal: equal.parse().ok()?,
             without: without.parse().ok()?,
-            checked: checked.parse().ok()?,
+            checked,
+            unchecked,
         })
     }
+
+    /// Returns the numbers of packages in the report of a command that also explains why
+    /// packages were not checked.
+    fn of_stubs(stderr: &str) -> Self {
+        let [checked, unchecked] = stderr
+            .lines()
+            .find_map(checked_packages)
+            .unwrap_or_default();
+        Self {
+            checked,
+            unchecked,
+            ..Self::default()
+        }
+    }
+}
+
+/// Returns the numbers in the line on packages that were checked.
+fn checked_packages(line: &str) -> Option<[usize; 2]> {
+    let rest = line.strip_prefix("vamos: checked packages: ")?;
+    let rest = rest.strip_suffix(" without")?;
+    let (checked, rest) = rest.split_once(' ')?;
+    let (_, unchecked) = rest.split_once(", ")?;
+    Some([checked.parse().ok()?, unchecked.parse().ok()?])
 }
 
 /// Counts the archives in a cache, and checks their digests.
@@ -270,15 +338,24 @@ mod tests {
         let counts = Early {
             equal: 331,
             without: 22,
-            checked: 0,
+            ..Early::default()
         };
         assert_eq!(Early::parse(line), Some(counts));
         let checked = format!("{line}vamos: checked packages: 333 equal, 20 without\n");
         let counts = Early {
             checked: 333,
+            unchecked: 20,
             ..counts
         };
         assert_eq!(Early::parse(&checked), Some(counts));
+        let stubs = "vamos: not checked before it is compiled: p: it is instrumented\n\
+                     vamos: checked packages: 7 compiled, 2 without\n";
+        let counts = Early {
+            checked: 7,
+            unchecked: 2,
+            ..Early::default()
+        };
+        assert_eq!(Early::of_stubs(stubs), counts);
         assert_eq!(Early::parse(""), None);
         assert_eq!(Early::parse(&format!("warning\n{line}")), None);
     }

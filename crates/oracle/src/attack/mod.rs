@@ -50,7 +50,7 @@ use vamos_testkit::Random;
 use world::World;
 
 const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests|ways|language] [--content yes] [--check SETTING] [--steps 200] [--seed N] \
-[--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes] [--compilers DIR]";
+[--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes] [--compilers DIR [--compiler stub|verify]]";
 
 /// Minimum age of stamps that are relied on, and a margin.
 const SETTLED: Duration = Duration::from_millis(2150);
@@ -72,6 +72,8 @@ struct Options {
     by_content: bool,
     /// A directory of instrumented compilers, which vamos gets a copy of and must use.
     compilers: Option<PathBuf>,
+    /// `VAMOS_COMPILER` of vamos.
+    compiler: String,
     /// `VAMOS_CHECK` of vamos. If it is set, half of the steps make mistakes.
     check: Option<String>,
 }
@@ -88,6 +90,7 @@ fn options(args: &[String]) -> Result<Options, String> {
         keeps_going: false,
         by_content: false,
         compilers: None,
+        compiler: "auto".to_owned(),
         check: None,
     };
     for flag in flags::all(args, USAGE)? {
@@ -100,7 +103,11 @@ fn options(args: &[String]) -> Result<Options, String> {
             "--goroot" => options.goroot = Some(flag.path()),
             "--dir" => options.dir = Some(flag.path()),
             "--keep-going" => options.keeps_going = flag.value == "yes",
-            "--compilers" => options.compilers = Some(flag.path()),
+            "--compilers" => {
+                options.compilers = Some(flag.path());
+                "wait".clone_into(&mut options.compiler);
+            }
+            "--compiler" => options.compiler = flag.text(),
             "--check" => options.check = Some(flag.text()),
             "--content" => options.by_content = flag.value == "yes",
             _ => return Err(USAGE.to_owned()),
@@ -147,10 +154,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "official"
         },
         check: options.check.clone().unwrap_or_else(|| "on".to_owned()),
-        compiler: match options.compilers {
-            Some(_) => "wait",
-            None => "auto",
-        },
+        compiler: options.compiler.clone(),
         counts_cutoff: options.shape == Shape::Language,
     };
     let programs = [program("official", &sdk.go), program("vamos", &vamos)];

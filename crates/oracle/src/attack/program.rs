@@ -81,7 +81,7 @@ pub(crate) struct Program {
     /// `VAMOS_CHECK`.
     pub(crate) check: String,
     /// `VAMOS_COMPILER`.
-    pub(crate) compiler: &'static str,
+    pub(crate) compiler: String,
     /// vamos prints how many packages early cutoff has skipped.
     pub(crate) counts_cutoff: bool,
 }
@@ -191,7 +191,7 @@ impl Program {
             .env("VAMOS_TRACE", "explain")
             .env("VAMOS_TEST_CACHE", self.test_cache)
             .env("VAMOS_CHECK", &self.check)
-            .env("VAMOS_COMPILER", self.compiler)
+            .env("VAMOS_COMPILER", &self.compiler)
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
             .stdout(Stdio::piped())
@@ -231,7 +231,7 @@ impl Program {
             lines.retain(|line| !line.starts_with("vamos: run record: "));
             let mut counts = lines.iter().filter_map(|line| cut_off_of(line));
             cut_off = counts.next().unwrap_or_default();
-            lines.retain(|line| !line.starts_with(CUTOFF) && !line.starts_with(AHEAD));
+            lines.retain(|line| !COUNTS.iter().any(|counts| line.starts_with(counts)));
             lines.join("\n")
         });
         Ok(Outcome {
@@ -288,8 +288,13 @@ impl Program {
 /// Prefix of the line with the counts of early cutoff.
 const CUTOFF: &str = "vamos: early cutoff: ";
 
-/// Prefix of the line with the counts of packages that were compiled ahead.
-const AHEAD: &str = "vamos: compiled ahead: ";
+/// Prefixes of lines that vamos alone prints.
+const COUNTS: [&str; 4] = [
+    CUTOFF,
+    "vamos: checked packages: ",
+    "vamos: compiled ahead: ",
+    "vamos: early export data: ",
+];
 
 /// Returns the counts in a line of `VAMOS_CUTOFF=explain`.
 fn cut_off_of(line: &str) -> Option<[usize; 2]> {
