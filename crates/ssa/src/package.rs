@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::type_order::TypeOrder;
 
 /// The kinds of types that passes distinguish, which all releases number alike.
-#[expect(missing_docs, reason = "the names are those of the compiler")]
+#[expect(missing_docs, reason = "the compiler's names")]
 pub mod kind {
     pub const INT8: u32 = 1;
     pub const UINT8: u32 = 2;

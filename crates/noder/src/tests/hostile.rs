@@ -233,7 +233,7 @@ const WIDE: &[Sized] = sized![
     "instances": |n| format!("func f[P any](p P) {{}}\nfunc g() {{\n{}\n}}", many("f([#]int{})", n)),
 ];
 
-/// Constants of many digits and bytes; the number is that of doublings.
+/// Constants of many digits and bytes; the number counts doublings.
 const HUGE: &[Sized] = sized![
     "integers": |_| "const a = 1<<500 - 1\nconst b = -a\nvar x = float64(a)".to_owned(),
     "fractions": |_| "const a = 1e1000 / 3\nconst b = 1e-1000i + a\nvar x = a / 1e1000".to_owned(),

@@ -187,7 +187,7 @@ fn keep_cached(dir: &Path, object: &str) -> Result<(), String> {
     fs::rename(&part, &copy).map_err(files::at(&copy))
 }
 
-/// Returns the place of the export data of a cached archive; `dir` is that of a compile.
+/// Returns the place of the export data of a cached archive; a compile ran in `dir`.
 pub(super) fn export_of(dir: &Path, object: &str) -> Option<PathBuf> {
     let name = Path::new(object)
         .file_name()

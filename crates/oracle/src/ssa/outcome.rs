@@ -89,7 +89,7 @@ impl Outcome {
         }
     }
 
-    /// Adds the time of a run of a pass to that of the package.
+    /// Adds the time of a run of a pass to the sum of the package.
     pub(super) fn add_time(&mut self, pass: &str, time: Time) {
         if !self.times.contains_key(pass) {
             self.times.insert(pass.to_owned(), vec![Time::default()]);

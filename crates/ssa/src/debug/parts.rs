@@ -37,7 +37,7 @@ pub(super) struct Parts {
     /// The parts that each value belongs to.
     pub(super) of_value: Vec<Vec<u32>>,
     /// The registers of parameters at the beginning that no value has. They are values whose
-    /// numbers follow those of the function.
+    /// numbers follow the function's.
     pub(super) made: Vec<u32>,
 }
 
