@@ -42,9 +42,10 @@ pub fn genssa(input: &Input<'_>, generator: &Generator) -> Result<Function, Refu
     run.find_first();
     let order = &input.func.order;
     for (at, block) in order.iter().enumerate() {
-        let next = match input.facts.is_unoptimized {
-            true => None,
-            false => order.get(at + 1).copied(),
+        let next = if input.facts.is_unoptimized {
+            None
+        } else {
+            order.get(at + 1).copied()
         };
         run.block(*block, next)?;
     }
@@ -122,9 +123,10 @@ impl Run<'_> {
         let state = &mut self.state;
         let pos = Pos::from_packed(record.pos.base, record.pos.lico);
         let is_loop = record.succs.len() == 1 && record.succs[0].block == block;
-        let pos = match is_loop && state.list.next == start {
-            true => empty_loop(state, self.generator, pos),
-            false => pos,
+        let pos = if is_loop && state.list.next == start {
+            empty_loop(state, self.generator, pos)
+        } else {
+            pos
         };
         let unsafe_blocks = &input.maps.unsafe_blocks;
         state.list.next_unsafe = unsafe_blocks.binary_search(&block).is_ok();

@@ -44,9 +44,10 @@ pub fn allocate_frame(
     };
     let mut vars = declared.to_vec();
     mark_used(subject, &mut vars);
-    let merged = match is_unoptimized {
-        true => Merged::default(),
-        false => merge(subject, &vars)?,
+    let merged = if is_unoptimized {
+        Merged::default()
+    } else {
+        merge(subject, &vars)?
     };
     let vars = sorted(subject, &vars, &merged)?;
     place(subject, vars, &merged)
@@ -80,9 +81,10 @@ fn mark_used(subject: Subject<'_>, vars: &mut [Declared]) {
             let Some(Aux::Name(name)) = subject.aux(*value) else {
                 continue;
             };
-            match func.value(*value).op == ops.var_def {
-                true => defined.push(*name),
-                false => used.push(*name),
+            if func.value(*value).op == ops.var_def {
+                defined.push(*name);
+            } else {
+                used.push(*name);
             }
         }
     }
@@ -126,9 +128,12 @@ impl Entry<'_> {
             .then_with(|| other.ty.align.cmp(&self.ty.align))
             .then_with(|| has(var_flags::DEFER_SLOT));
         // Slots of defers have their rank as an offset.
-        order.then_with(|| match one.has(var_flags::DEFER_SLOT) {
-            true => two.offset.cmp(&one.offset),
-            false => self.text.cmp(other.text),
+        order.then_with(|| {
+            if one.has(var_flags::DEFER_SLOT) {
+                two.offset.cmp(&one.offset)
+            } else {
+                self.text.cmp(other.text)
+            }
         })
     }
 }

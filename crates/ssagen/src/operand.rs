@@ -57,9 +57,10 @@ pub(crate) fn branch() -> Addr {
 
 /// Adds a variable to an operand.
 fn add_var(addr: &mut Addr, var: &Var) {
-    addr.name = match var.is_of_caller() {
-        true => AddrName::Param,
-        false => AddrName::Auto,
+    addr.name = if var.is_of_caller() {
+        AddrName::Param
+    } else {
+        AddrName::Auto
     };
     addr.sym = Some(var.sym);
     addr.offset += var.offset;

@@ -90,9 +90,10 @@ impl<'a> State<'a> {
     pub(crate) fn pos_of(&self, value: ValueId) -> Pos {
         let pos = self.input.func.positions[value.0 as usize];
         let pos = Pos::from_packed(pos.base, pos.lico);
-        match self.first == Some(value) {
-            true => pos.with_default_stmt(),
-            false => pos,
+        if self.first == Some(value) {
+            pos.with_default_stmt()
+        } else {
+            pos
         }
     }
 
@@ -219,9 +220,10 @@ impl<'a> State<'a> {
         let id = self.append(op::CALL);
         let pos = self.pos_of(value);
         let prog = &mut self.list.progs[id];
-        prog.pos = match is_stmt {
-            true => pos.with_is_stmt(),
-            false => pos.with_not_stmt(),
+        prog.pos = if is_stmt {
+            pos.with_is_stmt()
+        } else {
+            pos.with_not_stmt()
         };
         prog.to = to;
         prog.op = op;

@@ -66,9 +66,10 @@ impl Analysis {
         let is_unoptimized = dumped.facts.is_unoptimized;
         let frame = allocate_frame(func, package, ops, machine, declared, is_unoptimized)?;
         let liveness = liveness(func, package, ops, machine, &frame, dumped.liveness)?;
-        let arg_liveness = match is_unoptimized {
-            true => None,
-            false => arg_liveness(func, package, ops, machine, &frame)?,
+        let arg_liveness = if is_unoptimized {
+            None
+        } else {
+            arg_liveness(func, package, ops, machine, &frame)?
         };
         Ok(Self {
             frame: frame.with_zeroed(&liveness.needs_zero),

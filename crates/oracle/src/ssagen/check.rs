@@ -235,9 +235,10 @@ impl Run<'_> {
             self.machine = Some(machine.map_err(|refusal| refusal.to_string())?);
         }
         self.outcome.functions += 1;
-        let func = match self.check.is_chain {
-            true => self.run_passes(&passes)?,
-            false => Ok(func),
+        let func = if self.check.is_chain {
+            self.run_passes(&passes)?
+        } else {
+            Ok(func)
         };
         let made = func.and_then(|func| self.generate(&func, &declared, &frame));
         let function = &self.function;

@@ -55,9 +55,10 @@ impl Operand {
 /// Returns an argument in its register.
 fn register(s: &State<'_>, v: ValueId, index: usize) -> Result<Operand, Refusal> {
     let number = s.arg_reg(v, index)? - REG_AX;
-    match (0..=15).contains(&number) {
-        true => Ok(Operand::Register(number.into())),
-        false => Err(Refusal::Register(v.0)),
+    if (0..=15).contains(&number) {
+        Ok(Operand::Register(number.into()))
+    } else {
+        Err(Refusal::Register(v.0))
     }
 }
 

@@ -74,9 +74,10 @@ fn advance(s: &mut State<'_>, pointer: i16) {
 /// Returns the number of bytes, which has a least value.
 fn len(s: &State<'_>, v: ValueId, least: i64) -> Result<i64, Refusal> {
     let len = s.value(v).aux_int;
-    match len >= least {
-        true => Ok(len),
-        false => Err(Refusal::Width(len)),
+    if len >= least {
+        Ok(len)
+    } else {
+        Err(Refusal::Width(len))
     }
 }
 

@@ -38,9 +38,10 @@ pub(super) fn of_no_machine(ops: &Ops, number: u16) -> Option<Generate> {
 
 /// Returns the size of a type that is no vector.
 fn width(ty: &Type) -> Result<i64, Refusal> {
-    match ty.is_simd() || ty.is_own("flags") {
-        true => Err(Refusal::Width(ty.size)),
-        false => Ok(ty.size),
+    if ty.is_simd() || ty.is_own("flags") {
+        Err(Refusal::Width(ty.size))
+    } else {
+        Ok(ty.size)
     }
 }
 

@@ -180,9 +180,10 @@ impl ArgFlow<'_> {
 
     /// Returns the number of a set.
     fn set(&mut self, set: &BitSet) -> i32 {
-        match set.len() == self.args.len() {
-            true => ALL_LIVE,
-            false => self.sets.add(set) as i32,
+        if set.len() == self.args.len() {
+            ALL_LIVE
+        } else {
+            self.sets.add(set) as i32
         }
     }
 

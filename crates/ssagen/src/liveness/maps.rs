@@ -207,16 +207,18 @@ impl Collector<'_> {
             let mut bits = [BitSet::new(args), BitSet::new(locals)];
             for at in set.iter() {
                 let var = &self.flow.vars[at];
-                let (side, offset, count) = match var.is_of_caller() {
-                    true => (0, var.offset, args),
-                    false => (1, var.offset + frame.pointer_size, locals),
+                let (side, offset, count) = if var.is_of_caller() {
+                    (0, var.offset, args)
+                } else {
+                    (1, var.offset + frame.pointer_size, locals)
                 };
                 let mut is_inside = true;
                 types.each_pointer(subject.type_of(var.name)?, offset, &mut |offset| {
                     let bit = (offset / POINTER) as usize;
-                    match offset >= 0 && offset % POINTER == 0 && bit < count {
-                        true => bits[side].insert(bit),
-                        false => is_inside = false,
+                    if offset >= 0 && offset % POINTER == 0 && bit < count {
+                        bits[side].insert(bit);
+                    } else {
+                        is_inside = false;
                     }
                 })?;
                 if !is_inside {

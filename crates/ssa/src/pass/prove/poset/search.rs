@@ -27,9 +27,10 @@ impl Poset {
                     continue;
                 }
                 for edge in nodes[node as usize].iter().filter(|edge| edge.target != 0) {
-                    let list = match edge.is_strict {
-                        true => &mut search.next,
-                        false => &mut search.open,
+                    let list = if edge.is_strict {
+                        &mut search.next
+                    } else {
+                        &mut search.open
                     };
                     list.push(edge.target);
                 }
