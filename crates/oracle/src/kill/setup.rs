@@ -37,6 +37,9 @@ const SIGNALS: [Signal; 3] = [Signal::KILL, Signal::INT, Signal::TERM];
 /// The time after which a process hangs that can handle its signal, also on a loaded machine.
 const HANGS: Duration = Duration::from_secs(30);
 
+/// The reasons that setup gives on a full disk: one before it begins, and one while it writes.
+const FULL: [&str; 2] = ["of disk space is free", "no space left on device"];
+
 impl Fault {
     /// Ends `rounds` runs. `full` is a directory of a small file system, if the disk is to be full.
     pub(super) fn setup(&mut self, rounds: u64, full: Option<&Path>) -> Result<(), String> {
@@ -218,7 +221,7 @@ impl Fault {
                 failed += 1;
                 let text = [run.stdout.as_slice(), &run.stderr].concat();
                 let text = String::from_utf8_lossy(&text).into_owned();
-                if !text.contains("no space left on device") {
+                if !FULL.iter().any(|reason| text.contains(reason)) {
                     return Err(format!("{free} MB free: another reason:\n{text}"));
                 }
             } else {
