@@ -53,21 +53,28 @@ struct Options {
     members: Vec<String>,
 }
 
+impl Options {
+    /// Returns the options of an empty command line.
+    fn new() -> Self {
+        Self {
+            sdks: Vec::new(),
+            dir: sdk::target_dir().join("compiler"),
+            corpus: None,
+            vamos: None,
+            setting: VERIFY,
+            flags: Vec::new(),
+            cgo: "0",
+            members: Vec::new(),
+        }
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     if let Some((_, args)) = args.split_first().filter(|(first, _)| *first == "tests") {
         return sdk_tests::run(args);
     }
-    let mut options = Options {
-        sdks: Vec::new(),
-        dir: sdk::target_dir().join("compiler"),
-        corpus: None,
-        vamos: None,
-        setting: VERIFY,
-        flags: Vec::new(),
-        cgo: "0",
-        members: Vec::new(),
-    };
+    let mut options = Options::new();
     let (flags, words) = flags::split(args, USAGE)?;
     options.members = words.into_iter().map(str::to_owned).collect();
     for flag in flags {

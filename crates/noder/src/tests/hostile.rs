@@ -38,16 +38,18 @@ macro_rules! nested {
 impl Nested {
     /// Returns the source of a depth. `#` is the number of a level, `@` the next one.
     fn source(&self, depth: usize) -> String {
-        let level = |text: &str, at: usize| {
-            let text = text.replace('#', &at.to_string());
-            text.replace('@', &(at + 1).to_string())
-        };
         let open: String = (0..depth).map(|at| level(self.open, at)).collect();
         let close: String = (0..depth).rev().map(|at| level(self.close, at)).collect();
         let middle = level(self.middle, depth);
         let (before, after) = (self.before, self.after);
         format!("package p\n\n{before}{open}{middle}{close}{after}\n")
     }
+}
+
+/// Returns a text in which each `#` is the number, and each `@` the next one.
+fn level(text: &str, at: usize) -> String {
+    let text = text.replace('#', &at.to_string());
+    text.replace('@', &(at + 1).to_string())
 }
 
 /// Expressions.
@@ -185,7 +187,7 @@ fn very_deep_sources_end() {
 
 /// Returns a list of items in which each `#` is the number.
 fn list(item: &str, separator: &str, n: usize) -> String {
-    let items = (0..n).map(|at| item.replace('#', &at.to_string()));
+    let items = (0..n).map(|at| level(item, at));
     items.collect::<Vec<_>>().join(separator)
 }
 
@@ -209,12 +211,8 @@ fn many(line: &str, n: usize) -> String {
 /// Returns declarations in which each `#` is the number and each `@` the next one; `last` ends
 /// them.
 fn chain(line: &str, last: &str, n: usize) -> String {
-    let line = |at: usize| {
-        let line = line.replace('#', &at.to_string());
-        line.replace('@', &(at + 1).to_string()) + "\n"
-    };
-    let lines: String = (0..n).map(line).collect();
-    lines + &last.replace('#', &n.to_string())
+    let lines: String = (0..n).map(|at| level(line, at) + "\n").collect();
+    lines + &level(last, n)
 }
 
 /// Many of something.

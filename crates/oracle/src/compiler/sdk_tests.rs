@@ -51,16 +51,7 @@ const KNOWN_FLAGS: [&str; 4] = ["-B", "-N", "-e", "-l"];
 
 /// Runs the command.
 pub(super) fn run(args: &[String]) -> Result<(), String> {
-    let mut options = Options {
-        sdks: Vec::new(),
-        dir: sdk::target_dir().join("compiler"),
-        corpus: None,
-        vamos: None,
-        setting: VERIFY,
-        flags: Vec::new(),
-        cgo: "0",
-        members: Vec::new(),
-    };
+    let mut options = Options::new();
     let mut tests = None;
     for flag in flags::all(args, USAGE)? {
         match flag.name {

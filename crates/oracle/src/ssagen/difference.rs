@@ -77,7 +77,7 @@ impl<'a> Side<'a> {
         )
     }
 
-    /// Returns what is not an instruction, each thing as text.
+    /// Returns the spills, the inline marks and the jump tables as texts.
     fn rest(&self) -> Vec<String> {
         let spills = self
             .function

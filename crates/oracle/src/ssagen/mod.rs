@@ -112,14 +112,12 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
         added.ok_or_else(|| format!("{}: no result", path.display()))?;
     }
     let text = total.summary();
-    match total.is_equal() {
-        true => Ok(text),
-        false => {
-            let shown = total.shown.iter().take(SHOWN).map(String::as_str);
-            let shown: Vec<&str> = shown.collect();
-            Err(format!("{}\n{text}", shown.join("\n")))
-        }
+    if total.is_equal() {
+        return Ok(text);
     }
+    let shown = total.shown.iter().take(SHOWN).map(String::as_str);
+    let shown: Vec<&str> = shown.collect();
+    Err(format!("{}\n{text}", shown.join("\n")))
 }
 
 /// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.

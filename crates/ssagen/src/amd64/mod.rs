@@ -61,8 +61,9 @@ const ROWS: [Rows; 9] = [
 /// The functions that make instructions, by the numbers of a release.
 #[derive(Clone, Debug)]
 pub struct Generator {
-    /// The function of each operation, unless it is not implemented, and its opcode.
-    operations: Vec<(Option<Generate>, As)>,
+    /// The function of each operation and its opcode, the default for one without an opcode; `None`
+    /// if the operation is not implemented.
+    operations: Vec<Option<(Generate, As)>>,
     names: Vec<Box<str>>,
     blocks: Vec<BlockForm>,
     block_names: Vec<Box<str>>,
@@ -106,7 +107,13 @@ impl Generator {
         let operations = rows.map(|(number, (info, constant))| {
             let of_machine = by_name.get(&**constant).copied();
             let generate = of_machine.or_else(|| moves::of_no_machine(ops, number as u16));
-            (generate, opcodes.find(&info.asm).unwrap_or(op::XXX))
+            // An opcode that is not known is refused, and not taken for none.
+            let opcode = if info.asm.is_empty() {
+                Some(As::default())
+            } else {
+                opcodes.find(&info.asm)
+            };
+            Some((generate?, opcode?))
         });
         Self {
             operations: operations.collect(),
@@ -120,7 +127,7 @@ impl Generator {
     pub(crate) fn generate(&self, state: &mut State<'_>, value: ValueId) -> Result<(), Refusal> {
         let number = state.value(value).op;
         match self.operations.get(usize::from(number)) {
-            Some((Some(generate), opcode)) => generate(state, value, *opcode),
+            Some(Some((generate, opcode))) => generate(state, value, *opcode),
             _ => {
                 let name = self.names.get(usize::from(number)).cloned();
                 let name = name.unwrap_or_default();
