@@ -28,12 +28,12 @@ use vamos_ssa::pass::Cx;
 use vamos_ssa::pass::Pass;
 use vamos_ssa::pass::Profile;
 use vamos_ssa::pass::pass;
-use vamos_ssa::rules;
 use vamos_ssa::rules::Refusal;
 use vamos_ssa::rules::Rules;
-use vamos_ssa::rules::Target;
 
 use super::difference;
+use super::dumped_rules::OPTIMIZE;
+use super::dumped_rules::compile_rules;
 use super::outcome::Outcome;
 use super::outcome::Time;
 use super::outcome::Verdict;
@@ -48,10 +48,6 @@ const DEBUG: &str = "debug";
 
 /// The pass that frees values in the order of a Go map, which differs from run to run.
 const FREES_UNORDERED: &str = "regalloc";
-
-/// The bits of a dump's header.
-const OPTIMIZE: u64 = 1;
-const RACE: u64 = 4;
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -133,18 +129,10 @@ impl<R: BufRead> Run<'_, R> {
             return Ok(());
         }
         let header = &self.reader.package.header;
-        let target = Target {
-            goarch: header.goarch.clone(),
-            goos: "linux".to_owned(),
-            goamd64: self.check.goamd64,
-            is_race: header.config & RACE != 0,
-            optimizes: header.config & OPTIMIZE != 0,
-        };
-        let sources = self.check.sources;
-        let sets = rules::sets(&target.goarch);
-        let read = |name: &str| files::read_text(&sources.join(name));
-        let rules = Rules::compile(target, sets, &self.tables, read);
-        self.rules = Some(rules.map_err(|error| error.to_string())?);
+        let Check {
+            sources, goamd64, ..
+        } = *self.check;
+        self.rules = Some(compile_rules(header, &self.tables, sources, goamd64)?);
         Ok(())
     }
 

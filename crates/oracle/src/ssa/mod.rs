@@ -8,6 +8,7 @@
 
 mod check;
 mod difference;
+mod dumped_rules;
 mod outcome;
 mod overlay;
 mod panics;
@@ -24,6 +25,7 @@ use crate::report::Report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
+pub(crate) use dumped_rules::compile_rules;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \

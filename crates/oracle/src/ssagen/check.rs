@@ -43,6 +43,7 @@ use crate::progs::function;
 use crate::progs::records;
 use crate::progs::replay::Replay;
 use crate::progs::tables;
+use crate::ssa::compile_rules;
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -288,7 +289,7 @@ impl Run<'_> {
             let Check {
                 sources, goamd64, ..
             } = *self.check;
-            let rules = chain::compile_rules(&package.header, &self.tables, sources, goamd64);
+            let rules = compile_rules(&package.header, &self.tables, sources, goamd64);
             self.rules = Some(rules?);
         }
         let cx = Cx {
