@@ -81,7 +81,7 @@ impl Fault {
         ));
         self.two_at_once(usual)?;
         match full {
-            Some(dir) => self.setup_on_full_disk(dir, rounds / 5),
+            Some(dir) => self.setup_on_full_disk(dir, rounds / 5, usual),
             None => Ok(()),
         }
     }
@@ -203,26 +203,38 @@ impl Fault {
         Ok(())
     }
 
-    /// Runs it with all of its directories on a file system that has less and less space. It fails
+    /// Runs it with all of its directories on a file system that has too little space, in half of
+    /// the rounds from the beginning, in the others from a random moment of the run on. It fails
     /// with a reason, proves nothing wrong, and succeeds as soon as there is space.
-    fn setup_on_full_disk(&mut self, dir: &Path, rounds: u64) -> Result<(), String> {
+    fn setup_on_full_disk(
+        &mut self,
+        dir: &Path,
+        rounds: u64,
+        usual: Duration,
+    ) -> Result<(), String> {
         let kept = [&mut self.cache, &mut self.tmp]
             .map(|part| std::mem::replace(part, dir.join(part.file_name().unwrap_or_default())));
         let home = self.home.replace(dir.join("home"));
-        let mut failed = 0;
-        for _ in 0..rounds {
+        let mut failed = [0, 0];
+        for round in 0..rounds {
             self.forget()?;
             files::remove(&self.tmp)?;
             files::make_dir(&self.tmp)?;
-            let free = 1 + self.random.number() % 200;
-            let filler = Filler::new(dir, free)?;
-            let run = output(self.setup_command(&[]))?;
+            let (late, run, filler) = if round % 2 == 0 {
+                let filler = Filler::new(dir, 1 + self.random.number() % 200)?;
+                (0, output(self.setup_command(&[]))?, filler)
+            } else {
+                let longest = u64::try_from(usual.as_millis()).unwrap_or(1).max(1);
+                let after = Duration::from_millis(self.random.number() % longest);
+                let (run, filler) = self.setup_meets_full_disk(dir, after)?;
+                (1, run, filler)
+            };
             if run.status.code() == Some(1) {
-                failed += 1;
+                failed[late] += 1;
                 let text = [run.stdout.as_slice(), &run.stderr].concat();
                 let text = String::from_utf8_lossy(&text).into_owned();
                 if !FULL.iter().any(|reason| text.contains(reason)) {
-                    return Err(format!("{free} MB free: another reason:\n{text}"));
+                    return Err(format!("round {round}: another reason:\n{text}"));
                 }
             } else {
                 expect_good(&run)?;
@@ -233,11 +245,30 @@ impl Fault {
             self.check()?;
         }
         crate::say(&format!(
-            "kill: {rounds} times setup on a full disk, {failed} failed for it, all next ones succeed"
+            "kill: {rounds} times setup on a full disk, {} failed at its beginning, {} on the way, all next ones succeed",
+            failed[0], failed[1]
         ));
         [self.cache, self.tmp] = kept;
         self.home = home;
         Ok(())
+    }
+
+    /// Runs it and fills its file system after a time.
+    fn setup_meets_full_disk(
+        &self,
+        dir: &Path,
+        after: Duration,
+    ) -> Result<(Output, Filler), String> {
+        let mut child = self
+            .setup_command(&[])
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        has_ended_within(&mut child, after)?;
+        let filler = Filler::new(dir, 0)?;
+        let output = child
+            .wait_with_output()
+            .map_err(|error| error.to_string())?;
+        Ok((output, filler))
     }
 }
 
