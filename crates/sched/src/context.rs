@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::guard::inherit_guard;
+use crate::meter::inherit_meter;
 
 thread_local! {
     static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
@@ -74,9 +75,9 @@ pub(crate) fn inherit<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
 }
 
 /// Like [`inherit`], for a thread that the calling one waits for. If the calling thread's work is
-/// guarded, the new thread is part of it.
+/// guarded or measured, the new thread is part of it.
 pub(crate) fn inherit_all<R>(task: impl FnOnce() -> R) -> impl FnOnce() -> R {
-    inherit(inherit_guard(task))
+    inherit(inherit_guard(inherit_meter(task)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Owns: every thread of vamos; the order of actions, their priority and their slots. Must not
 //! know: the work of a task. Main items: [`Pool`], [`LongWork`], [`Cores`], [`Engine`],
 //! [`Speculation`], [`MemoryLimit`], [`spread`], [`detached`], [`Memo`], [`Ticker`], [`Context`],
-//! [`guarded`].
+//! [`guarded`], [`metered`].
 //! Counterpart: cmd/internal/par.
 
 mod context;
@@ -14,6 +14,7 @@ mod graph;
 mod guard;
 mod memo;
 mod memory_limit;
+mod meter;
 mod parallel_map;
 mod pool;
 mod speculation;
@@ -36,6 +37,8 @@ pub use guard::note_panic;
 pub use memo::Memo;
 pub use memory_limit::MemoryLimit;
 pub use memory_limit::Reservation;
+pub use meter::ThreadClock;
+pub use meter::metered;
 pub use parallel_map::spread;
 pub use pool::Class;
 pub use pool::LongWork;

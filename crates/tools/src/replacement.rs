@@ -8,14 +8,14 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
-use vamos_base::golang::process::Usage;
+use vamos_fsys::thread_time;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
+use vamos_sched::metered;
 
 use crate::host::Host;
 
@@ -126,6 +126,20 @@ impl<'a, R: Replacement> Replacing<'a, R> {
         }
     }
 
+    /// Runs the replacement, and adds the processor time of its threads to that of its children.
+    fn replace(
+        &self,
+        job: &Job,
+        site: &Site<'_>,
+    ) -> Result<Result<Outcome, ExecError>, R::Refusal> {
+        let run = || self.tool.run(job, site, &*self.sdk);
+        let (mut ended, time) = metered(thread_time, run);
+        if let Ok(Ok(outcome)) = &mut ended {
+            outcome.usage.user += time;
+        }
+        ended
+    }
+
     /// Runs both tools, and compares.
     fn compare(
         &self,
@@ -159,7 +173,7 @@ impl<R: Replacement> Executor for Replacing<'_, R> {
         let ended = if self.choice == ToolChoice::Verify {
             self.compare(job, &site)
         } else {
-            self.tool.run(job, &site, &*self.sdk)
+            self.replace(job, &site)
         };
         ended.unwrap_or_else(|refusal| {
             self.report(job, &refusal);
@@ -170,21 +184,13 @@ impl<R: Replacement> Executor for Replacing<'_, R> {
     }
 }
 
-/// Returns the usage of a job that ran in this process. Other threads may have shared the work; its
-/// length is close enough for the estimates of later builds.
-pub(crate) fn usage_since(start: Instant) -> Usage {
-    Usage {
-        user: start.elapsed(),
-        ..Usage::default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
 
     use vamos_base::Cancel;
     use vamos_base::golang::process::Exit;
+    use vamos_base::golang::process::Usage;
     use vamos_jobs::CompileExtent;
     use vamos_jobs::Io;
     use vamos_jobs::PreprofileJob;

@@ -16,11 +16,11 @@ use std::time::Duration;
 
 use rustix::mm::Advice;
 use rustix::mm::MremapFlags;
-use rustix::time::ClockId;
 
 use super::mapping_len;
 use super::reserve;
 use super::unmap;
+use crate::thread_time;
 
 /// The time limit for a huge page; a slower one has no memory in the host: zeroing one takes a
 /// fifth of it.
@@ -45,9 +45,9 @@ pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
         if advised.is_err() {
             return;
         }
-        let before = worked();
+        let before = thread_time();
         start.write_volatile(0);
-        if worked().saturating_sub(before) >= SLOW {
+        if thread_time().saturating_sub(before) >= SLOW {
             IS_SLOW.store(true, Ordering::Relaxed);
             let _ = rustix::mm::madvise(start.cast(), len, Advice::LinuxNoHugepage);
         }
@@ -64,15 +64,6 @@ pub(super) fn trim_heaps() {
             libc::malloc_trim(0);
         }
     }
-}
-
-/// Returns the processor time of this thread.
-fn worked() -> Duration {
-    let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(
-        time.tv_sec.unsigned_abs(),
-        time.tv_nsec.unsigned_abs() as u32,
-    )
 }
 
 /// Backs memory that is about to be filled with small pages, if huge ones are slow: one

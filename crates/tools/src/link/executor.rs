@@ -4,9 +4,9 @@
 
 use std::error::Error;
 use std::fmt;
-use std::time::Instant;
 
 use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_jobs::Command;
@@ -33,7 +33,6 @@ use super::panic_line;
 use super::verify;
 use crate::host::Host;
 use crate::replacement::Replacement;
-use crate::replacement::usage_since;
 
 /// The linker in this process.
 pub struct NativeLinker<'a> {
@@ -155,7 +154,6 @@ impl Replacement for NativeLinker<'_> {
         site: &Site<'_>,
         _sdk: &dyn Executor,
     ) -> Result<Result<Outcome, ExecError>, NotLinked> {
-        let start = Instant::now();
         let command = job.command(site.work_dir);
         let host = self.link_host(self.host.dir_of(&command), site);
         let finish = |mut ended: LinkExit, inputs| {
@@ -176,7 +174,7 @@ impl Replacement for NativeLinker<'_> {
         let (ended, written) = link(&invocation, finish)?;
         Ok(written.map(|linked| Outcome {
             exit: Exit::Code(ended.code),
-            usage: usage_since(start),
+            usage: Usage::default(),
             output: ended.text(),
             products: Products {
                 linked,
