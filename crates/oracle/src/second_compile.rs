@@ -54,8 +54,11 @@ pub(crate) fn output(mut command: Command) -> Result<String, String> {
     }
 }
 
-/// A compile that the SDK's compiler has done.
+/// A compile of a build.
 pub(crate) struct Compile<'a> {
+    /// The SDK's compiler has done it.
+    is_done: bool,
+    tool: &'a str,
     args: &'a [String],
     object: &'a str,
     /// The import path.
@@ -63,20 +66,36 @@ pub(crate) struct Compile<'a> {
 }
 
 /// Runs a tool of a build; returns the compile if it is one.
+pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
+    let (tool, rest) = args.split_first().ok_or("no tool")?;
+    run(tool, rest)?;
+    let compile = compile_of(args)?;
+    Ok(compile.map(|compile| Compile {
+        is_done: true,
+        ..compile
+    }))
+}
+
+/// Runs a tool of the SDK.
 #[expect(
     clippy::exit,
     reason = "the exit code of the tool is that of this process"
 )]
-pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
-    let (tool, rest) = args.split_first().ok_or("no tool")?;
-    let is_compile = Path::new(tool)
-        .file_stem()
-        .is_some_and(|stem| stem == "compile");
-    let status = Command::new(tool).args(rest).status();
+fn run(tool: &str, args: &[String]) -> Result<(), String> {
+    let status = Command::new(tool).args(args).status();
     let status = status.map_err(|error| format!("{tool}: {error}"))?;
     if !status.success() {
         std::process::exit(status.code().unwrap_or(1));
     }
+    Ok(())
+}
+
+/// Returns the compile that a tool of a build would do.
+pub(crate) fn compile_of(args: &[String]) -> Result<Option<Compile<'_>>, String> {
+    let (tool, rest) = args.split_first().ok_or("no tool")?;
+    let is_compile = Path::new(tool)
+        .file_stem()
+        .is_some_and(|stem| stem == "compile");
     let at = rest.iter().position(|word| word == "-o");
     let object = at.and_then(|at| rest.get(at + 1));
     let Some(object) = object.filter(|_| is_compile) else {
@@ -84,6 +103,8 @@ pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
     };
     let package = std::env::var("TOOLEXEC_IMPORTPATH");
     Ok(Some(Compile {
+        is_done: false,
+        tool,
         args: rest,
         object,
         package: package.map_err(|error| format!("TOOLEXEC_IMPORTPATH: {error}"))?,
@@ -91,14 +112,21 @@ pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
 }
 
 impl Compile<'_> {
+    /// Runs the SDK's compiler.
+    pub(crate) fn run(&self) -> Result<(), String> {
+        run(self.tool, self.args)
+    }
+
     /// Runs a compiler that dumps, and lets `read` read the dump. Returns its result, and whether
-    /// the objects of both compilers are equal.
+    /// the objects of both compilers are equal. If the SDK's compiler has not run, the object is
+    /// made by the one that dumps.
     pub(crate) fn dump<T>(
         &self,
         compiler: &str,
         read: impl FnOnce(BufReader<ChildStdout>) -> Result<T, String>,
     ) -> Result<(T, bool), String> {
-        let copy = format!("{}.dumped", self.object);
+        let suffix = if self.is_done { ".dumped" } else { "" };
+        let copy = format!("{}{suffix}", self.object);
         let args = self.args.iter().map(|word| match word {
             word if word == self.object => copy.clone(),
             // A dump has one function after the other.
@@ -120,6 +148,9 @@ impl Compile<'_> {
                 self.package
             ));
         }
+        if !self.is_done {
+            return Ok((outcome, true));
+        }
         let is_equal = files::read(Path::new(self.object))? == files::read(Path::new(&copy))?;
         fs::remove_file(&copy).map_err(|error| error.to_string())?;
         Ok((outcome, is_equal))
@@ -130,4 +161,9 @@ impl Compile<'_> {
         let name = self.package.replace(['/', ' '], ",");
         files::write(&results.join(name), text)
     }
+}
+
+/// Returns the package whose result is in a file of this name.
+pub(crate) fn package_of(name: &str) -> String {
+    name.replace(',', "/")
 }

@@ -1,5 +1,8 @@
 //! A dump, and the results of the passes of crate ssa for its states.
 //!
+//! A function goes on in our own state after a pass as long as it equals the compiler's, so each
+//! pass has what the passes before it left. After a difference it goes on in the compiler's.
+//!
 //! A pass that panics is a difference like others: the check goes on.
 //!
 //! Counterpart: none.
@@ -21,6 +24,7 @@ use vamos_ssa::dump::Reader;
 use vamos_ssa::dump::Sections;
 use vamos_ssa::dump::decode;
 use vamos_ssa::dump::encode;
+use vamos_ssa::dump::is_in_state;
 use vamos_ssa::op::Ops;
 use vamos_ssa::op::Tables;
 use vamos_ssa::op::read_tables;
@@ -31,6 +35,8 @@ use vamos_ssa::pass::pass;
 use vamos_ssa::rules::Refusal;
 use vamos_ssa::rules::Rules;
 
+use super::chain::CHAIN;
+use super::chain::Chain;
 use super::difference;
 use super::dumped_rules::OPTIMIZE;
 use super::dumped_rules::compile_rules;
@@ -55,10 +61,17 @@ pub(super) struct Check<'a> {
     pub(super) sources: &'a Path,
     /// N of GOAMD64=vN.
     pub(super) goamd64: u8,
-    /// The names of passes; `all`, or `dump` for reading and writing states.
+    /// The names of passes; `all`, `chain`, or `dump` for reading and writing states.
     pub(super) passes: &'a [&'a str],
     /// N of Go 1.N.
     pub(super) minor: u32,
+}
+
+impl Check<'_> {
+    /// Reports whether a pass is checked.
+    fn has(&self, name: &str) -> bool {
+        self.passes.contains(&name) || self.passes.contains(&"all")
+    }
 }
 
 /// Checks the dump of a package.
@@ -66,7 +79,6 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
     let opcodes = files::read_text(&check.sources.join("opGen.go"))?;
     let tables = read_tables(&opcodes).map_err(|error| error.to_string())?;
     let ops = Ops::of(&tables).map_err(|name| format!("no operation {name}"))?;
-    let is_wanted = |name: &str| check.passes.contains(&name) || check.passes.contains(&"all");
     let mut run = Run {
         reader: Reader::new(input),
         tables,
@@ -75,6 +87,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         rules: None,
         check,
         before: None,
+        chain: Chain::default(),
         function: String::new(),
         outcome: Outcome::default(),
     };
@@ -85,20 +98,10 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
                 run.before = None;
                 run.outcome.counts.functions += 1;
             }
-            Event::State(number, changed) => {
-                let name = run.pass_name(number)?;
-                let implemented = pass(&name).filter(|_| is_wanted(&name));
-                if let Some(implemented) = implemented {
-                    run.compile_rules(implemented)?;
-                    run.compare(&name, implemented);
-                } else if number > 0 && is_wanted(&name) {
-                    run.outcome.counts.missing += 1;
-                }
-                run.next(&name, changed, is_wanted(DUMP));
-            }
-            Event::End => {}
+            Event::State(number, changed) => run.state(number, changed)?,
+            Event::End => run.compare_chain(),
             Event::Lists(lists) => {
-                if is_wanted(DEBUG) {
+                if check.has(DEBUG) {
                     run.compare_lists(&lists);
                 }
             }
@@ -118,14 +121,46 @@ struct Run<'a, R> {
     profile: Profile,
     /// The function in the state before the one at hand.
     before: Option<Func>,
+    chain: Chain,
     function: String,
     outcome: Outcome,
 }
 
 impl<R: BufRead> Run<'_, R> {
-    /// Compiles the rewrite rules, if the pass applies them.
-    fn compile_rules(&mut self, pass: Pass) -> Result<(), String> {
-        if self.rules.is_some() || matches!(pass, Pass::Total(_)) {
+    /// Checks the pass to the state at hand, of which `changed` sections are new.
+    fn state(&mut self, number: u32, changed: usize) -> Result<(), String> {
+        let name = self.pass_name(number)?;
+        let implemented = pass(&name);
+        if number > 0 {
+            self.chain.add(implemented);
+        }
+        let is_wanted = self.check.has(&name);
+        let mut is_reached = false;
+        if let Some(implemented) = implemented.filter(|_| is_wanted) {
+            if matches!(implemented, Pass::Partial(_)) {
+                self.compile_rules()?;
+            }
+            is_reached = self.compare(&name, implemented);
+        } else if number > 0 && is_wanted {
+            self.outcome.counts.missing += 1;
+        }
+        if !is_reached {
+            self.next(&name, changed);
+        }
+        if number == 0 {
+            let is_chained = self.check.has(CHAIN);
+            if is_chained {
+                self.compile_rules()?;
+            }
+            let start = self.before.as_ref().filter(|_| is_chained);
+            self.chain.begin(start.cloned());
+        }
+        Ok(())
+    }
+
+    /// Compiles the rewrite rules.
+    fn compile_rules(&mut self) -> Result<(), String> {
+        if self.rules.is_some() {
             return Ok(());
         }
         let header = &self.reader.package.header;
@@ -145,15 +180,16 @@ impl<R: BufRead> Run<'_, R> {
         name.cloned().ok_or_else(|| format!("no pass {number}"))
     }
 
-    /// Runs a pass on the state before it, and compares the result with the state after it.
-    fn compare(&mut self, name: &str, implemented: Pass) {
-        let Some(mut func) = self.before.clone() else {
-            return;
+    /// Runs a pass on the state before it, and compares the result with the state after it. Returns
+    /// whether they are equal; the function is in that state then.
+    fn compare(&mut self, name: &str, implemented: Pass) -> bool {
+        let Some(mut func) = self.before.take() else {
+            return false;
         };
         func.fresh.rewrites = 0;
         let run = |func: &mut Func, cx: &Cx<'_>| implemented.run(func, cx);
         let Some((func, (), nanoseconds)) = self.run(name, func, run) else {
-            return;
+            return false;
         };
         let time = Time {
             ours: nanoseconds,
@@ -164,12 +200,29 @@ impl<R: BufRead> Run<'_, R> {
             self.outcome.counts.nanoseconds += nanoseconds;
             self.outcome.counts.rewrites += func.fresh.rewrites;
         }
-        let ours = encode(&func);
-        let is_equal = ours == self.reader.state
-            || name == FREES_UNORDERED && self.is_equal_but_free_order(&func);
-        if !is_equal {
-            let text = self.difference(&func, &ours);
-            self.differs(name, &text);
+        if is_in_state(&func, &self.reader.state) {
+            self.before = Some(func);
+            return true;
+        }
+        if name != FREES_UNORDERED || !self.is_equal_but_free_order(&func) {
+            self.differs(name, &self.difference(&func, &encode(&func)));
+        }
+        false
+    }
+
+    /// Runs all passes on the first state, and compares the result with the last.
+    fn compare_chain(&mut self) {
+        let Some(func) = self.chain.start.take() else {
+            return;
+        };
+        let chain = std::mem::take(&mut self.chain);
+        let outcome = self.run(CHAIN, func, |func, cx| chain.run(func, cx));
+        self.chain = chain;
+        if let Some((func, ..)) = outcome
+            && !is_in_state(&func, &self.reader.state)
+            && !self.is_equal_but_free_order(&func)
+        {
+            self.differs(CHAIN, &self.difference(&func, &encode(&func)));
         }
     }
 
@@ -248,7 +301,7 @@ impl<R: BufRead> Run<'_, R> {
     }
 
     /// Goes on to the state at hand, of which `changed` sections are new.
-    fn next(&mut self, name: &str, changed: usize, is_checked: bool) {
+    fn next(&mut self, name: &str, changed: usize) {
         if changed == 0 && self.before.is_some() {
             return;
         }
@@ -259,6 +312,7 @@ impl<R: BufRead> Run<'_, R> {
                 None
             }
         };
+        let is_checked = self.check.has(DUMP);
         if let Some(func) = self.before.as_ref().filter(|_| is_checked) {
             self.outcome.counts.runs += 1;
             let ours = encode(func);

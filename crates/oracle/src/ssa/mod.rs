@@ -6,6 +6,7 @@
 //! the overlay of this module.
 //! Counterpart: none.
 
+mod chain;
 mod check;
 mod difference;
 mod dumped_rules;
@@ -18,7 +19,9 @@ mod tool;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
+use crate::files;
 use crate::flags;
 use crate::link::place;
 use crate::report::Report;
@@ -30,10 +33,13 @@ pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssa check [--sdk VERSION|GOROOT]... [--members std,cmd] \
 [--dir DIR] [--packages PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] \
-[--experiment NAME] [--imports off] [--time on] [PASS...|all]
+[--experiment NAME] [--imports off] [--time on] [--keep DIR] [--objects off] \
+[PASS...|all]
        cargo xtask ssa rules [--sdk VERSION|GOROOT]...
   PASS: the name of a pass with - for spaces; `dump` only reads and writes states,
-  `debug` makes location lists";
+  `chain` runs all passes on the first state, `debug` makes location lists
+  --keep: the results stay in DIR, and a later run checks what has no result or differs
+  --objects off: the compiler that dumps runs alone, and its objects are not compared";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;
@@ -54,6 +60,10 @@ struct Options {
     skips_imports: bool,
     /// The time of each pass is shown.
     is_timed: bool,
+    /// Objects are not compared.
+    skips_objects: bool,
+    /// The directory in which builds and results stay.
+    keep: Option<PathBuf>,
     passes: Vec<String>,
     /// Rules are compiled, and no pass is checked.
     is_rules: bool,
@@ -62,10 +72,26 @@ struct Options {
 impl Options {
     /// Returns the packages that are checked, if not all are.
     fn only(&self) -> String {
-        match self.skips_imports {
-            true => self.patterns.join(","),
-            false => String::new(),
+        if self.skips_imports {
+            self.patterns.join(",")
+        } else if self.dir.is_some() {
+            tool::OUTSIDE.to_owned()
+        } else {
+            String::new()
         }
+    }
+
+    /// Returns the name of the directory for builds with these options.
+    fn kept_name(&self, sdk: &Sdk) -> String {
+        let race = if self.is_race { "race" } else { "" };
+        let words = [
+            &sdk.version,
+            race,
+            &self.goamd64,
+            &self.gcflags,
+            &self.experiment,
+        ];
+        words.join("_").replace([' ', '/'], "-")
     }
 }
 
@@ -110,6 +136,8 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--experiment" => options.experiment = flag.text(),
             "--imports" => options.skips_imports = flag.value == "off",
             "--time" => options.is_timed = flag.value == "on",
+            "--objects" => options.skips_objects = flag.value == "off",
+            "--keep" => options.keep = Some(flag.path()),
             "--race" => options.is_race = flag.value == "on",
             _ => return Err(USAGE.to_owned()),
         }
@@ -127,9 +155,13 @@ fn parse(args: &[String]) -> Result<Options, String> {
 fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let compiler = overlay::build(sdk)?;
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let results = temp.path().join("results");
-    fs::create_dir(&results).map_err(|error| error.to_string())?;
-    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let dir = match &options.keep {
+        Some(dir) => dir.join(options.kept_name(sdk)),
+        None => temp.path().to_owned(),
+    };
+    let results = dir.join("results");
+    fs::create_dir_all(&results).map_err(files::at(&results))?;
+    build_all(options, sdk, &compiler, &dir, &results)?;
     let total = outcome::collect(&results)?;
     let mut text = total.summary();
     if options.is_timed {
@@ -160,6 +192,10 @@ fn build_all(
         .env(tool::COMPILER, compiler)
         .env(tool::RESULTS, results)
         .env(tool::ONLY, options.only())
+        .env(
+            tool::OBJECTS,
+            if options.skips_objects { "off" } else { "on" },
+        )
         .env(tool::PASSES, options.passes.join(","))
         .env(tool::MINOR, sdk.minor().unwrap_or(0).to_string())
         .env(tool::SOURCES, sdk.goroot.join("src").join(overlay::SSA));
@@ -173,6 +209,13 @@ fn build_all(
         // Modules come from the cache only.
         command.current_dir(dir);
         command.env("GOMODCACHE", sdk.variable("GOMODCACHE")?);
+    }
+    for package in outcome::unequal(results)? {
+        // The number has no effect but another name in the build cache.
+        let since = UNIX_EPOCH.elapsed().map_err(|error| error.to_string())?;
+        let number = since.as_secs();
+        let flags = format!("{} -memprofilerate={number}", options.gcflags);
+        command.arg(format!("-gcflags={package}={flags}"));
     }
     command.args(&options.patterns);
     second_compile::output(command).map(drop)

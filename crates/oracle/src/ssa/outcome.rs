@@ -8,9 +8,10 @@ use std::fs;
 use std::path::Path;
 
 use crate::files;
+use crate::second_compile;
 
 /// The number of differences of a package that are stored.
-const KEPT: usize = 3;
+const KEPT: usize = 12;
 
 /// The beginning of lines with the time of a pass.
 const TIME: &str = "time ";
@@ -219,6 +220,23 @@ pub(super) fn collect(dir: &Path) -> Result<Outcome, String> {
             .ok_or_else(|| format!("{}: no result", path.display()))?;
     }
     Ok(total)
+}
+
+/// Returns the packages in a directory of results that have differences.
+pub(super) fn unequal(dir: &Path) -> Result<Vec<String>, String> {
+    let mut packages = Vec::new();
+    for entry in fs::read_dir(dir).map_err(files::at(dir))? {
+        let path = entry.map_err(files::at(dir))?.path();
+        let mut outcome = Outcome::default();
+        let text = files::read_text(&path)?;
+        let is_complete = outcome.add_text(&text).is_some();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if let Some(name) = name.filter(|_| !is_complete || outcome.counts.differ > 0) {
+            packages.push(second_compile::package_of(name));
+        }
+    }
+    packages.sort_unstable();
+    Ok(packages)
 }
 
 #[cfg(test)]

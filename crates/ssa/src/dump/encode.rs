@@ -2,8 +2,6 @@
 //!
 //! Counterpart: none.
 
-use std::collections::BTreeMap;
-
 use super::Sections;
 use super::bytes::Out;
 use super::sections;
@@ -18,20 +16,55 @@ use crate::state::Lookups;
 use crate::state::Slot;
 use crate::state::Slots;
 
+/// The sections that each state has.
+const COMMON: [u64; 6] = [
+    sections::FRAME,
+    sections::SLOTS,
+    sections::HOMES,
+    sections::CACHES,
+    sections::LOOKUPS,
+    sections::STRAYS,
+];
+
 /// Returns the state of a function.
 pub fn encode(func: &Func) -> Sections {
-    let mut found = BTreeMap::new();
-    let mut add = |key, out: Out| found.insert(key, out.0);
-    add(sections::FRAME, frame(func));
-    add(sections::SLOTS, slots(&func.places.slots));
-    add(sections::HOMES, homes(func));
-    add(sections::CACHES, caches(&func.caches));
-    add(sections::LOOKUPS, lookups(&func.lookups));
-    add(sections::STRAYS, strays(func));
-    for id in &func.order {
-        add(sections::BLOCKS + u64::from(id.0), block(func, *id));
+    let state = keys(func).map(|key| {
+        let mut out = Out::default();
+        section(&mut out, func, key);
+        (key, out.0)
+    });
+    Sections(state.collect())
+}
+
+/// Reports whether a function is in a state.
+pub fn is_in_state(func: &Func, state: &Sections) -> bool {
+    let mut out = Out::default();
+    let is_equal = |key| {
+        out.0.clear();
+        section(&mut out, func, key);
+        state.0.get(&key).is_some_and(|theirs| *theirs == out.0)
+    };
+    state.0.len() == COMMON.len() + func.order.len() && keys(func).all(is_equal)
+}
+
+/// Returns the keys of the sections of a function.
+fn keys(func: &Func) -> impl Iterator<Item = u64> {
+    let blocks = func.order.iter();
+    let blocks = blocks.map(|id| sections::BLOCKS + u64::from(id.0));
+    COMMON.into_iter().chain(blocks)
+}
+
+/// Writes a section of a function.
+fn section(out: &mut Out, func: &Func, key: u64) {
+    match key {
+        sections::FRAME => frame(out, func),
+        sections::SLOTS => slots(out, &func.places.slots),
+        sections::HOMES => homes(out, func),
+        sections::CACHES => caches(out, &func.caches),
+        sections::LOOKUPS => lookups(out, &func.lookups),
+        sections::STRAYS => strays(out, func),
+        key => block(out, func, (key - sections::BLOCKS) as usize),
     }
-    Sections(found)
 }
 
 fn list<T>(out: &mut Out, items: &[T], mut item: impl FnMut(&mut Out, &T)) {
@@ -55,8 +88,7 @@ fn bits(flags: &[bool]) -> u64 {
     set.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
-fn frame(func: &Func) -> Out {
-    let mut out = Out::default();
+fn frame(out: &mut Out, func: &Func) {
     out.uint(func.own.ty.0.into());
     out.len(func.values.len());
     out.len(func.blocks.len());
@@ -71,7 +103,7 @@ fn frame(func: &Func) -> Out {
     out.uint(func.own.closure_slot.0.into());
     out.uint(func.entry.0.into());
     out.uint(func.defer_return.0.into());
-    list(&mut out, &func.order, |out, id| out.uint(id.0.into()));
+    list(out, &func.order, |out, id| out.uint(id.0.into()));
     for id in func.free.values.iter().rev() {
         out.uint(id.0.into());
     }
@@ -81,12 +113,11 @@ fn frame(func: &Func) -> Out {
     }
     out.uint(0);
     out.uint(func.own.locals.into());
-    list(&mut out, &func.own.reg_args, |out, arg| {
+    list(out, &func.own.reg_args, |out, arg| {
         out.uint(arg.ty.0.into());
         out.int(arg.offset);
         out.int(arg.register.into());
     });
-    out
 }
 
 fn slot(out: &mut Out, found: &Slot) {
@@ -100,16 +131,14 @@ fn slot(out: &mut Out, found: &Slot) {
     }
 }
 
-fn slots(found: &Slots) -> Out {
-    let mut out = Out::default();
-    list(&mut out, &found.named, |out, named| {
+fn slots(out: &mut Out, found: &Slots) {
+    list(out, &found.named, |out, named| {
         slot(out, &named.slot);
         values(out, &named.values);
     });
     for set in [&found.roots, &found.splits] {
-        sorted(&mut out, set, slot);
+        sorted(out, set, slot);
     }
-    out
 }
 
 /// Writes a set in the order of the encodings of its items.
@@ -149,18 +178,12 @@ fn home(out: &mut Out, found: &Home) {
     }
 }
 
-fn homes(func: &Func) -> Out {
-    let mut out = Out::default();
-    list(&mut out, &func.places.homes, home);
-    sorted(
-        &mut out,
-        &func.places.temp_regs,
-        |out, (value, register)| {
-            out.uint(value.0.into());
-            out.uint((*register).into());
-        },
-    );
-    out
+fn homes(out: &mut Out, func: &Func) {
+    list(out, &func.places.homes, home);
+    sorted(out, &func.places.temp_regs, |out, (value, register)| {
+        out.uint(value.0.into());
+        out.uint((*register).into());
+    });
 }
 
 fn cached_blocks(out: &mut Out, found: Option<&Vec<BlockId>>) {
@@ -169,13 +192,12 @@ fn cached_blocks(out: &mut Out, found: Option<&Vec<BlockId>>) {
     list(out, found, |out, id| out.uint(id.0.into()));
 }
 
-fn caches(found: &Caches) -> Out {
-    let mut out = Out::default();
-    cached_blocks(&mut out, found.postorder.as_ref());
-    cached_blocks(&mut out, found.idom.as_ref());
+fn caches(out: &mut Out, found: &Caches) {
+    cached_blocks(out, found.postorder.as_ref());
+    cached_blocks(out, found.idom.as_ref());
     out.flag(found.tree.is_some());
     let tree = found.tree.as_deref().unwrap_or_default();
-    list(&mut out, tree, |out, node| {
+    list(out, tree, |out, node| {
         for id in [node.parent, node.child, node.sibling] {
             out.uint(id.0.into());
         }
@@ -188,20 +210,20 @@ fn caches(found: &Caches) -> Out {
         nest.is_some_and(|nest| nest.has_irreducible),
     ]));
     if let Some(nest) = nest {
-        list(&mut out, &nest.loops, |out, found| {
+        list(out, &nest.loops, |out, found| {
             out.uint(found.header.0.into());
             out.uint(found.outer.into());
             out.int(found.blocks.into());
             out.int(found.depth.into());
             out.uint(bits(&[found.is_inner, found.contains_unavoidable_call]));
         });
-        list(&mut out, &nest.of_block, |out, number| {
+        list(out, &nest.of_block, |out, number| {
             out.uint((*number).into());
         });
     }
     out.flag(found.lines.is_some());
     let lines = found.lines.as_deref().unwrap_or_default();
-    sorted(&mut out, lines, |out, file| {
+    sorted(out, lines, |out, file| {
         out.int(file.base.into());
         out.int(file.first.into());
         out.uint(file.end.into());
@@ -210,23 +232,20 @@ fn caches(found: &Caches) -> Out {
             out.int((*number).into());
         });
     });
-    out
 }
 
-fn lookups(found: &Lookups) -> Out {
-    let mut out = Out::default();
+fn lookups(out: &mut Out, found: &Lookups) {
     out.uint(bits(&[found.constants.is_some(), found.auxes.is_some()]));
     let constants = found.constants.as_deref().unwrap_or_default();
-    sorted(&mut out, constants, |out, (constant, list)| {
+    sorted(out, constants, |out, (constant, list)| {
         out.int(*constant);
         values(out, list);
     });
     let auxes = found.auxes.as_deref().unwrap_or_default();
-    sorted(&mut out, auxes, |out, (aux, number)| {
+    sorted(out, auxes, |out, (aux, number)| {
         out.uint(aux.0.into());
         out.int(*number);
     });
-    out
 }
 
 fn edges(out: &mut Out, found: &[Edge]) {
@@ -236,26 +255,24 @@ fn edges(out: &mut Out, found: &[Edge]) {
     });
 }
 
-fn block(func: &Func, id: BlockId) -> Out {
-    let mut out = Out::default();
-    let Some(block) = func.blocks.get(id.0 as usize) else {
-        return out;
+fn block(out: &mut Out, func: &Func, number: usize) {
+    let Some(block) = func.blocks.get(number) else {
+        return;
     };
     out.uint(block.kind.into());
     out.int(block.likely.into());
     out.uint(block.hotness.into());
     out.flag(block.flags_live_at_end);
     out.uint(block.cpu_features.into());
-    pos(&mut out, block.pos);
+    pos(out, block.pos);
     out.int(block.aux_int);
     out.uint(block.aux.0.into());
     for control in block.controls {
         out.uint(control.0.into());
     }
-    edges(&mut out, &block.succs);
-    edges(&mut out, &block.preds);
-    list(&mut out, &block.values, |out, id| value(out, func, *id));
-    out
+    edges(out, &block.succs);
+    edges(out, &block.preds);
+    list(out, &block.values, |out, id| value(out, func, *id));
 }
 
 fn value(out: &mut Out, func: &Func, id: ValueId) {
@@ -276,8 +293,8 @@ fn value(out: &mut Out, func: &Func, id: ValueId) {
     }
 }
 
-/// Returns the values that are used but are in no block.
-fn strays(func: &Func) -> Out {
+/// Writes the values that are used but are in no block.
+fn strays(out: &mut Out, func: &Func) {
     let mut is_seen = vec![false; func.values.len()];
     let blocks = || {
         let order = func.order.iter();
@@ -325,10 +342,8 @@ fn strays(func: &Func) -> Out {
         next += 1;
     }
     found.sort_unstable();
-    let mut out = Out::default();
-    list(&mut out, &found, |out, id| {
+    list(out, &found, |out, id| {
         out.uint(func.block_of[id.0 as usize].0.into());
         value(out, func, *id);
     });
-    out
 }

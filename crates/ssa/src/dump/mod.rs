@@ -35,6 +35,7 @@ pub use bytes::Cursor;
 pub use bytes::DumpError;
 pub use decode::decode;
 pub use encode::encode;
+pub use encode::is_in_state;
 pub use lists::ListedPart;
 pub use lists::Lists;
 pub use stream::Event;

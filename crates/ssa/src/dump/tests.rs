@@ -117,6 +117,8 @@ fn each_change_of_a_function_changes_its_state() {
         let mut func = full();
         change(&mut func);
         assert_eq!(before.differences(&encode(&func)).len(), 1, "{what}");
+        assert!(!is_in_state(&func, &before), "{what}");
+        assert!(is_in_state(&func, &encode(&func)), "{what}");
     }
 }
 
