@@ -215,7 +215,11 @@ impl Func {
             kind: kind::PTR,
             size: 8,
             align: 8,
-            flags: flags | type_flags::HAS_POINTERS | type_flags::IS_POINTER | type_flags::CAN_SSA,
+            flags: flags
+                | type_flags::HAS_POINTERS
+                | type_flags::IS_POINTER
+                | type_flags::CAN_SSA
+                | type_flags::NEW_EACH_TIME,
             int_registers: 1,
             len: elem_type.size,
             order: TypeOrder::of_parts(kind::PTR, &[], [&elem_type.order]),

@@ -52,6 +52,7 @@ pub(crate) mod type_flags {
     pub(crate) const IS_SIMD: u64 = 1 << 4;
     pub(crate) const ELEM_HAS_POINTERS: u64 = 1 << 5;
     pub(crate) const ELEM_NOT_IN_HEAP: u64 = 1 << 6;
+    pub(crate) const NEW_EACH_TIME: u64 = 1 << 7;
 }
 
 /// The classes of variables that passes distinguish.
@@ -148,7 +149,8 @@ pub struct Type {
     /// The alignment, in bytes.
     pub align: i64,
     /// Bits: has pointers, is shaped like a pointer, is not in the heap, may be an SSA value, is a
-    /// vector; of a pointer, also: its target has pointers, its target is not in the heap.
+    /// vector; of a pointer, also: its target has pointers, its target is not in the heap, the
+    /// compiler makes another type of the same spelling each time.
     pub flags: u64,
     /// The number of integer registers of a parameter; 255: it is in memory.
     pub int_registers: u32,
@@ -180,6 +182,12 @@ impl Type {
     /// Reports whether the type is a vector.
     pub fn is_simd(&self) -> bool {
         self.flags & type_flags::IS_SIMD != 0
+    }
+
+    /// Reports whether the compiler makes another type for each request, so that values of this
+    /// type may have different ones (cmd/compile/internal/types: `NewPtrCacheEnabled`).
+    pub(crate) fn is_new_each_time(&self) -> bool {
+        self.flags & type_flags::NEW_EACH_TIME != 0
     }
 
     /// Reports whether the type is one of the back end's own, by name.

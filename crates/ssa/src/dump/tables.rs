@@ -22,7 +22,7 @@ use crate::type_order::Alias;
 use crate::type_order::TypeOrder;
 
 /// The first text of a dump: its format.
-const FORMAT: &str = "vamos ssa 4";
+const FORMAT: &str = "vamos ssa 5";
 
 /// Reads the header.
 pub(super) fn header(content: &[u8]) -> Result<Header, DumpError> {

@@ -1,4 +1,4 @@
-//! Tests of passes on malformed functions: cycles and deep chains are refused.
+//! Tests of passes on small functions. Malformed ones, with cycles or deep chains, are refused.
 
 use super::Cx;
 use super::Profile;
@@ -6,6 +6,7 @@ use super::cse_memory::Memory;
 use super::dead_store::dse;
 use super::flagalloc::flagalloc;
 use super::mem_combine::mem_combine;
+use super::zcse::zcse;
 use crate::func::Block;
 use crate::func::Func;
 use crate::ids::BlockId;
@@ -28,6 +29,7 @@ const USE: u16 = 3;
 const STORE: u16 = 4;
 const OR64: u16 = 5;
 const ADDRESS: u16 = 6;
+const NIL: u16 = 9;
 
 /// Types of the tests.
 const MEMORY: TypeId = TypeId(1);
@@ -57,7 +59,7 @@ fn package() -> Package {
 
 fn tables() -> Tables {
     let mut tables = Tables {
-        ops: vec![OpInfo::default(); 7],
+        ops: vec![OpInfo::default(); 10],
         ..Tables::default()
     };
     tables.ops[usize::from(CLOBBER)].flags = flags::CLOBBER_FLAGS;
@@ -72,6 +74,7 @@ fn with_func(test: impl FnOnce(&mut Func, &Cx<'_>)) {
         or64: OR64,
         copy: 7,
         phi: 8,
+        const_nil: NIL,
         ..Ops::default()
     };
     let cx = Cx {
@@ -136,6 +139,20 @@ fn long_chains_of_flags_are_not_copied() {
             }
         });
     }
+}
+
+#[test]
+fn nil_pointers_with_types_of_their_own_stay() {
+    with_func(|func, cx| {
+        let unique = func.pointer_type(cx.package, BYTE).unwrap();
+        for (ty, is_kept) in [(BYTE, false), (unique, true)] {
+            let [first, second] = [0; 2].map(|_| add(func, cx, NIL, ty, &[]));
+            let user = add(func, cx, USE, BYTE, &[first, second]);
+            zcse(func, cx);
+            let expected = if is_kept { second } else { first };
+            assert_eq!(func.args(user), [first, expected]);
+        }
+    });
 }
 
 #[test]

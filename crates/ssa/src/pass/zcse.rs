@@ -1,5 +1,8 @@
 //! Values without arguments exist once, in the entry.
 //!
+//! The rules give each nil pointer in a slice a type of its own, if the type checker made none; such
+//! values differ.
+//!
 //! Counterpart: cmd/compile/internal/ssa/zcse.go.
 
 use std::collections::HashMap;
@@ -11,10 +14,11 @@ use super::Cx;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::package::AuxId;
+use crate::package::Type;
 use crate::package::TypeId;
 
-/// The common properties of equal values.
-type Key = (u16, i64, AuxId, TypeId);
+/// The common properties of equal values; the last one is a value that no other equals.
+type Key = (u16, i64, AuxId, TypeId, ValueId);
 
 /// Values by key, which are never iterated over.
 type Known = HashMap<Key, ValueId, BuildHasherDefault<DefaultHasher>>;
@@ -70,5 +74,8 @@ fn key(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<Key> {
         op if op == ops.const8 || op == ops.const_bool => i64::from(number as i8),
         _ => number,
     };
-    Some((op, number, record.aux, record.ty))
+    let ty = func.ty(cx.package, record.ty);
+    let is_unique = op == ops.const_nil && ty.is_some_and(Type::is_new_each_time);
+    let unique = if is_unique { value } else { ValueId(0) };
+    Some((op, number, record.aux, record.ty, unique))
 }
