@@ -91,16 +91,23 @@ fn of_places(ours: &Func, theirs: &Func, package: &Package) -> String {
     text
 }
 
+/// Returns a slot, and the slots that it is a part of.
+fn slot_line(slot: &Slot, package: &Package) -> String {
+    let name = package.name(slot.name);
+    let (name, class) = name.map_or(("?", 0), |name| (&name.text, name.class));
+    let ty = package.ty(slot.ty).map_or("?", |ty| &ty.text);
+    let (number, offset) = (slot.name.0, slot.offset);
+    let mut line = format!("{name} {number} class {class} <{ty}> +{offset}");
+    if let Some((whole, offset)) = &slot.split_of {
+        line.push_str(&format!(" of {}, +{offset}", slot_line(whole, package)));
+    }
+    line
+}
+
 /// Returns a line for each slot.
 fn slot_lines(func: &Func, package: &Package) -> Vec<String> {
     let slots = &func.places.slots;
-    let line = |slot: &Slot| {
-        let name = package.name(slot.name);
-        let (name, class) = name.map_or(("?", 0), |name| (&name.text, name.class));
-        let ty = package.ty(slot.ty).map_or("?", |ty| &ty.text);
-        let (number, offset) = (slot.name.0, slot.offset);
-        format!("{name} {number} class {class} <{ty}> +{offset}, {slot:?}")
-    };
+    let line = |slot: &Slot| slot_line(slot, package);
     let named = slots.named.iter();
     let mut lines: Vec<String> = named
         .map(|named| format!("{} {:?}", line(&named.slot), named.values))

@@ -147,17 +147,16 @@ impl<'f, 'a> Splitter<'f, 'a> {
     fn new_name(&self, of: Option<&Name>, endings: &[String], ty: TypeId) -> NameId {
         let package = self.cx.package;
         let text = of.map_or("", |name| &name.text);
-        // A part has no package in its name.
-        let local = text.split_once('.').map_or(text, |(_, local)| local);
         let is_used = |id: NameId| {
             let mut splits = self.func.places.slots.splits.iter();
             splits.any(|slot| slot.name == id)
         };
-        let is_part = |name: &Name, of: &str| {
-            let ending = name.text.strip_prefix(of);
-            ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
+        let is_it = |name: &Name| {
+            let mut stems = endings
+                .iter()
+                .filter_map(|ending| name.text.strip_suffix(&**ending));
+            name.ty == ty && stems.any(|stem| is_local_name(stem, text))
         };
-        let is_it = |name: &Name| name.ty == ty && (is_part(name, text) || is_part(name, local));
         let from = self.first_new.saturating_sub(1) as usize;
         let new = package.names.iter().enumerate().skip(from);
         let mut ids = new
@@ -185,6 +184,13 @@ impl<'f, 'a> Splitter<'f, 'a> {
             known.values.push(value);
         }
     }
+}
+
+/// Reports whether a variable has this name in a package; `text` may begin with the package, whose
+/// name may have dots.
+fn is_local_name(name: &str, text: &str) -> bool {
+    let package = text.strip_suffix(name);
+    package.is_some_and(|package| package.is_empty() || package.ends_with('.'))
 }
 
 /// Splits variables of structs and arrays, which are no variables any more.
