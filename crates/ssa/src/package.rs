@@ -244,6 +244,8 @@ pub struct Described {
     pub kind: u8,
     /// Values are in the data word of an interface, and comparable.
     pub is_direct: bool,
+    /// The symbol with the bits of pointers.
+    pub gc_data: SymId,
 }
 
 /// A variable or function of the IR.

@@ -10,12 +10,16 @@ use crate::overlay;
 use crate::sdk::Sdk;
 
 /// The files that are added, below src/cmd.
-const ADDED: [(&str, &str); 3] = [
+const ADDED: [(&str, &str); 4] = [
     (
         "compile/internal/ssa/vamos_dump.go",
         include_str!("dump.go.txt"),
     ),
     ("internal/src/vamos.go", include_str!("src.go.txt")),
+    (
+        "compile/internal/reflectdata/vamos.go",
+        include_str!("reflectdata.go.txt"),
+    ),
     (
         "compile/internal/types/vamos.go",
         include_str!("types.go.txt"),

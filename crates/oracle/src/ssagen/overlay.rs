@@ -15,7 +15,7 @@ use crate::sdk::Sdk;
 pub(super) const PROGS: u64 = 32;
 
 /// The files that are added, below src/cmd.
-const ADDED: [(&str, &str); 4] = [
+const ADDED: [(&str, &str); 5] = [
     (
         "compile/internal/ssa/vamos_dump.go",
         include_str!("../ssa/dump.go.txt"),
@@ -27,6 +27,10 @@ const ADDED: [(&str, &str); 4] = [
     (
         "compile/internal/types/vamos.go",
         include_str!("../ssa/types.go.txt"),
+    ),
+    (
+        "compile/internal/reflectdata/vamos.go",
+        include_str!("../ssa/reflectdata.go.txt"),
     ),
     (
         "compile/internal/ssagen/vamos_frame.go",

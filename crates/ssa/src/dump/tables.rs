@@ -118,6 +118,7 @@ pub(super) fn data(content: &[u8]) -> Result<(SymId, SymData), DumpError> {
             hash: cursor.narrow()?,
             kind: cursor.narrow()?,
             is_direct: cursor.uint()? != 0,
+            gc_data: SymId(cursor.narrow()?),
         });
     }
     cursor.finish()?;

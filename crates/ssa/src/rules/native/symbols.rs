@@ -326,7 +326,10 @@ fn is_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         SIZE | POINTER_BYTES => 8,
         HASH => 4,
         KIND => 1,
-        GC_DATA if loaded.size == 8 => return Err(Stop::Unknown("load of GC data")),
+        GC_DATA => {
+            let is_pointer = vm.is_kind(ty, crate::properties::PTR_SHAPED) == Some(true);
+            return vm.answer(base, is_pointer && loaded.size == 8);
+        }
         // The target of a pointer type.
         POINTER_ELEM if described.kind & KIND_BITS == POINTER => return vm.answer(base, true),
         _ => return vm.answer(base, false),
@@ -342,15 +345,16 @@ fn rewrite_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let ty = vm.func.value(value).ty;
     let data = vm.data(base + 1).ok_or(Stop::Trap)?;
     if let Some(Some(sym)) = address_at(vm, data, ty, offset) {
-        let aux = vm.intern_aux(Aux::Sym(sym));
-        vm.func.reset(value, vm.cx.ops.addr, vm.cx.ops);
-        vm.func.value_mut(value).aux = aux;
-        vm.func.add_arg(value, symbols);
+        become_address(vm, value, sym, symbols);
         return Ok(());
     }
     let described = data.described.ok_or(Stop::Trap)?;
     if offset == POINTER_ELEM {
         return load_elem(vm, base);
+    }
+    if offset == GC_DATA {
+        become_address(vm, value, described.gc_data, symbols);
+        return Ok(());
     }
     let (op, constant) = match offset {
         SIZE => (vm.cx.ops.const64, described.size),
@@ -377,11 +381,16 @@ fn load_elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         elem.ok_or(Stop::Unknown("name of a type's symbol"))?
     );
     let sym = vm.func.intern_sym(vm.cx.package, &elem);
+    become_address(vm, value, sym, symbols);
+    Ok(())
+}
+
+/// Makes a value the address of a symbol; `symbols` is the value for all of them.
+fn become_address(vm: &mut Vm<'_>, value: ValueId, sym: SymId, symbols: ValueId) {
     let aux = vm.intern_aux(Aux::Sym(sym));
     vm.func.reset(value, vm.cx.ops.addr, vm.cx.ops);
     vm.func.value_mut(value).aux = aux;
     vm.func.add_arg(value, symbols);
-    Ok(())
 }
 
 /// Makes a call of an interface method one of a known function. The aux value stays: the function
