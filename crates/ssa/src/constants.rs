@@ -8,6 +8,7 @@ use crate::func::Pos;
 use crate::func::ValueFlags;
 use crate::ids::ValueId;
 use crate::op::Ops;
+use crate::package::Aux;
 use crate::package::TypeId;
 use crate::package::kind;
 
@@ -116,12 +117,30 @@ impl Func {
     }
 
     /// Returns the pointer nil of a type.
-    pub(crate) fn const_nil(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
+    pub fn const_nil(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
         self.keyed_constant(cx, cx.ops.const_nil, ty, NIL_KEY)
     }
 
+    /// Returns the slice nil of a type.
+    pub fn const_slice(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
+        self.keyed_constant(cx, cx.ops.const_slice, ty, SLICE_KEY)
+    }
+
+    /// Returns the interface nil of a type.
+    pub fn const_interface(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
+        self.keyed_constant(cx, cx.ops.const_interface, ty, INTERFACE_KEY)
+    }
+
+    /// Returns the empty string of a type.
+    pub fn const_empty_string(&mut self, cx: &Cx<'_>, ty: TypeId) -> ValueId {
+        let constant = self.keyed_constant(cx, cx.ops.const_string, ty, EMPTY_STRING_KEY);
+        let aux = self.intern_aux(cx.package, Aux::Text(Vec::new()));
+        self.value_mut(constant).aux = aux;
+        constant
+    }
+
     /// Returns the constant of an operation, a type and an integer.
-    pub(crate) fn const_value(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
+    pub fn const_value(&mut self, cx: &Cx<'_>, op: u16, ty: TypeId, number: i64) -> ValueId {
         let constant = self.keyed_constant(cx, op, ty, number);
         self.value_mut(constant).aux_int = number;
         constant

@@ -24,7 +24,7 @@ impl Func {
     }
 
     /// Returns the record of a value, to be changed.
-    pub(crate) fn value_mut(&mut self, id: ValueId) -> &mut Value {
+    pub fn value_mut(&mut self, id: ValueId) -> &mut Value {
         &mut self.values[id.0 as usize]
     }
 
@@ -43,12 +43,12 @@ impl Func {
     }
 
     /// Returns a block, to be changed.
-    pub(crate) fn block_mut(&mut self, id: BlockId) -> &mut Block {
+    pub fn block_mut(&mut self, id: BlockId) -> &mut Block {
         &mut self.blocks[id.0 as usize]
     }
 
     /// Replaces one argument.
-    pub(crate) fn set_arg(&mut self, value: ValueId, index: usize, new: ValueId) {
+    pub fn set_arg(&mut self, value: ValueId, index: usize, new: ValueId) {
         let args = self.args_mut(value);
         let old = std::mem::replace(&mut args[index], new);
         self.uses[old.0 as usize] -= 1;
@@ -65,7 +65,7 @@ impl Func {
     }
 
     /// Replaces all arguments.
-    pub(crate) fn set_args(&mut self, value: ValueId, args: &[ValueId]) {
+    pub fn set_args(&mut self, value: ValueId, args: &[ValueId]) {
         self.reset_args(value);
         for arg in args {
             self.add_arg(value, *arg);
@@ -73,7 +73,7 @@ impl Func {
     }
 
     /// Appends an argument.
-    pub(crate) fn add_arg(&mut self, value: ValueId, arg: ValueId) {
+    pub fn add_arg(&mut self, value: ValueId, arg: ValueId) {
         self.push_arg(value, arg);
         self.uses[arg.0 as usize] += 1;
     }
@@ -89,7 +89,7 @@ impl Func {
     }
 
     /// Adds a value without arguments at the end of a block.
-    pub(crate) fn new_value(
+    pub fn new_value(
         &mut self,
         block: BlockId,
         op: u16,
@@ -250,7 +250,7 @@ impl Func {
     }
 
     /// Adds a block at the end of the function.
-    pub(crate) fn new_block(&mut self, kind: u8) -> BlockId {
+    pub fn new_block(&mut self, kind: u8) -> BlockId {
         let id = self.free.blocks.pop().unwrap_or_else(|| {
             self.blocks.push(Block::default());
             BlockId(self.blocks.len() as u32 - 1)
@@ -320,7 +320,7 @@ impl Func {
     }
 
     /// Sets the only control value of a block.
-    pub(crate) fn set_control(&mut self, block: BlockId, control: ValueId) {
+    pub fn set_control(&mut self, block: BlockId, control: ValueId) {
         self.reset_controls(block);
         self.block_mut(block).controls[0] = control;
         self.uses[control.0 as usize] += 1;
@@ -335,7 +335,7 @@ impl Func {
     }
 
     /// Adds an edge.
-    pub(crate) fn add_edge(&mut self, from: BlockId, to: BlockId) {
+    pub fn add_edge(&mut self, from: BlockId, to: BlockId) {
         let [index, other] = [
             self.block(to).preds.len() as u32,
             self.block(from).succs.len() as u32,

@@ -255,7 +255,7 @@ pub struct Fresh {
 
 impl Fresh {
     /// The bit of numbers in these tables.
-    pub(crate) const BIT: u32 = 1 << 31;
+    pub const BIT: u32 = 1 << 31;
 }
 
 /// A function between two passes.

@@ -49,6 +49,11 @@ pub(crate) fn ordered_tree(func: &mut Func, postorder: &[BlockId]) -> Vec<TreeNo
 }
 
 impl Func {
+    /// Returns the immediate dominator of each block, by number.
+    pub fn immediate_dominators(&mut self) -> Vec<BlockId> {
+        dominators(self).to_vec()
+    }
+
     /// Returns the blocks in postorder; a result that passes have stored is used.
     pub fn postorder(&self) -> Vec<BlockId> {
         match &self.caches.postorder {

@@ -135,12 +135,7 @@ impl Func {
     }
 
     /// Returns the type of both spellings.
-    pub(crate) fn find_type(
-        &self,
-        package: &Package,
-        text: &str,
-        link_text: &str,
-    ) -> Option<TypeId> {
+    pub fn find_type(&self, package: &Package, text: &str, link_text: &str) -> Option<TypeId> {
         package.find_type(text, link_text).or_else(|| {
             let mut types = self.fresh.types.iter();
             let at = types.position(|ty| {
@@ -169,7 +164,7 @@ impl Func {
     }
 
     /// Returns the type without a package that has this spelling.
-    pub(crate) fn basic_type(&mut self, package: &Package, text: &str) -> Option<TypeId> {
+    pub fn basic_type(&mut self, package: &Package, text: &str) -> Option<TypeId> {
         if let Some(known) = package.find_type(text, text) {
             return Some(known);
         }
@@ -193,7 +188,7 @@ impl Func {
     }
 
     /// Returns the type of pointers to a type.
-    pub(crate) fn pointer_type(&mut self, package: &Package, elem: TypeId) -> Option<TypeId> {
+    pub fn pointer_type(&mut self, package: &Package, elem: TypeId) -> Option<TypeId> {
         if let Some(known) = package.find_pointer(elem) {
             return Some(known);
         }
@@ -229,7 +224,7 @@ impl Func {
     }
 
     /// Returns the type of pairs of two types.
-    pub(crate) fn tuple_type(&mut self, package: &Package, parts: [TypeId; 2]) -> Option<TypeId> {
+    pub fn tuple_type(&mut self, package: &Package, parts: [TypeId; 2]) -> Option<TypeId> {
         let [one, two] = parts.map(|part| self.ty(package, part));
         let (one, two) = (one?, two?);
         let tuple = Type {
@@ -244,7 +239,7 @@ impl Func {
     }
 
     /// Returns the type of a list of results.
-    pub(crate) fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
+    pub fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
         let types = parts.iter().map(|part| self.ty(package, *part));
         let types: Vec<&Type> = types.collect::<Option<_>>()?;
         let texts: Vec<&str> = types.iter().map(|ty| &*ty.text).collect();
@@ -269,7 +264,7 @@ impl Func {
     }
 
     /// Returns the number of an aux value, which is added unless it exists.
-    pub(crate) fn intern_aux(&mut self, package: &Package, aux: Aux) -> AuxId {
+    pub fn intern_aux(&mut self, package: &Package, aux: Aux) -> AuxId {
         package.find_aux(&aux).unwrap_or_else(|| {
             let auxes = &mut self.fresh.auxes;
             let at = auxes.iter().position(|known| *known == aux);
@@ -315,7 +310,7 @@ impl Func {
     }
 
     /// Returns the symbol of a name, which is added unless it exists.
-    pub(crate) fn intern_sym(&mut self, package: &Package, name: &str) -> SymId {
+    pub fn intern_sym(&mut self, package: &Package, name: &str) -> SymId {
         package.find_sym(name).unwrap_or_else(|| {
             let syms = &mut self.fresh.syms;
             let at = syms.iter().position(|sym| sym.name == name);

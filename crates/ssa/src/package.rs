@@ -53,6 +53,7 @@ pub(crate) mod type_flags {
     pub(crate) const ELEM_HAS_POINTERS: u64 = 1 << 5;
     pub(crate) const ELEM_NOT_IN_HEAP: u64 = 1 << 6;
     pub(crate) const NEW_EACH_TIME: u64 = 1 << 7;
+    pub(crate) const NO_ALGORITHMS: u64 = 1 << 8;
 }
 
 /// The classes of variables that passes distinguish.
@@ -150,7 +151,8 @@ pub struct Type {
     pub align: i64,
     /// Bits: has pointers, is shaped like a pointer, is not in the heap, may be an SSA value, is a
     /// vector; of a pointer, also: its target has pointers, its target is not in the heap, the
-    /// compiler makes another type of the same spelling each time.
+    /// compiler makes another type of the same spelling each time; has no functions for comparisons
+    /// and hashes.
     pub flags: u64,
     /// The number of integer registers of a parameter; 255: it is in memory.
     pub int_registers: u32,
@@ -177,6 +179,21 @@ impl Type {
     /// Reports whether a variable of the type may be an SSA value.
     pub fn can_be_ssa(&self) -> bool {
         self.flags & type_flags::CAN_SSA != 0
+    }
+
+    /// Reports whether values of the type are pointers, whatever their kind.
+    pub fn is_pointer_shaped(&self) -> bool {
+        self.flags & type_flags::IS_POINTER != 0
+    }
+
+    /// Reports whether the target of a pointer is not in the heap.
+    pub fn is_target_not_in_heap(&self) -> bool {
+        self.flags & type_flags::ELEM_NOT_IN_HEAP != 0
+    }
+
+    /// Reports whether the type has no functions for comparisons and hashes.
+    pub fn has_no_algorithms(&self) -> bool {
+        self.flags & type_flags::NO_ALGORITHMS != 0
     }
 
     /// Reports whether the type is a vector.

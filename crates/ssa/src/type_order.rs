@@ -113,6 +113,14 @@ impl TypeOrder {
         order
     }
 
+    /// Reports whether the type is an interface without methods.
+    pub fn is_empty_interface(&self) -> bool {
+        let is_whole = |start: u32, end: u32| start == 0 && end as usize == self.bytes.len();
+        self.aliases.iter().any(|(start, end, alias)| {
+            is_whole(*start, *end) && matches!(alias, Alias::Any | Alias::Empty)
+        })
+    }
+
     /// Compares two types.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let mut at = [0, 0];
