@@ -32,9 +32,9 @@ const LEVELS: &[&[&str]] = &[
         "ssa",
     ],
     &[
-        "modload", "fetch", "remote", "tools", "summary", "unified", "ssagen",
+        "modload", "fetch", "remote", "tools", "summary", "unified", "ir",
     ],
-    &["load", "check"],
+    &["load", "check", "ssagen"],
     &["build", "modcmd", "noder"],
     &["testing", "insight", "checks"],
     &["cli"],

@@ -1,0 +1,55 @@
+//! Facts about the compiler that construct SSA form.
+//!
+//! Counterpart: cmd/compile/internal/base/flag.go and debug.go, internal/buildcfg.
+
+use vamos_ssa::TypeId;
+
+use crate::op::Op;
+
+/// What the command line and the environment of the compiler set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Optimizations are off.
+    pub is_unoptimized: bool,
+    /// Indexes are not checked.
+    pub no_bounds: bool,
+    /// A package of the run time is compiled.
+    pub is_runtime: bool,
+    /// Functions of the run time allocate objects of one size each.
+    pub has_sized_malloc: bool,
+    /// Variables may share their places.
+    pub merges_locals: bool,
+    /// Deferred calls are not open-coded.
+    pub no_open_defers: bool,
+    /// Pointers are not checked for nil.
+    pub no_nil_checks: bool,
+    /// Indexes are masked.
+    pub masks_indexes: bool,
+    /// The race detector is on.
+    pub is_race: bool,
+}
+
+/// Facts about the compiler, for all functions of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The names of operations, by number.
+    pub op_names: Vec<String>,
+    /// The operations, by number.
+    pub ops: Vec<Op>,
+    /// What the command line and the environment set.
+    pub flags: Flags,
+    /// The package in names of symbols.
+    pub package: String,
+    /// The largest backing store of slices on the stack, in bytes.
+    pub largest_store: i64,
+    /// N of GOAMD64=vN.
+    pub goamd64: i64,
+    /// The class of allocations of each size, in units of 8 bytes.
+    pub size_classes: Vec<u8>,
+    /// The type of maps in the run time.
+    pub map: TypeId,
+    /// The type of the number of elements of a map in the run time.
+    pub map_len: TypeId,
+    /// The type of records of deferred calls on the stack.
+    pub defer: TypeId,
+}

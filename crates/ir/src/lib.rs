@@ -1,0 +1,29 @@
+//! The IR of a function after walk, as the construction of SSA form reads it.
+//!
+//! Owns: nodes, lists of statements and variables of one function ([`Func`]), facts about the
+//! compiler that construction needs ([`Header`]), and the reader of their dumps ([`read`]).
+//! Must not know: values and blocks, packages, files. Types, symbols and variables are numbers of
+//! the tables of crate ssa.
+//!
+//! A node has its operation, and lists of other nodes by number. Operands
+//! come before the nodes that have them.
+//! Counterpart: cmd/compile/internal/ir.
+
+mod func;
+mod header;
+mod op;
+pub mod read;
+
+pub use func::Counts;
+pub use func::Func;
+pub use func::FuncFacts;
+pub use func::Literal;
+pub use func::NamedType;
+pub use func::Node;
+pub use func::NodeId;
+pub use func::Param;
+pub use func::Span;
+pub use func::flags;
+pub use header::Flags;
+pub use header::Header;
+pub use op::Op;
