@@ -11,6 +11,7 @@
 
 mod amd64;
 mod arg_info;
+mod build;
 mod defframe;
 mod emitter;
 mod genssa;
@@ -26,6 +27,14 @@ mod state;
 
 pub use amd64::Generator;
 pub use arg_info::arg_info;
+pub use build::BuildInput;
+pub use build::BuildOps;
+pub use build::BuildProfile;
+pub use build::BuildRefusal;
+pub use build::KnownSyms;
+pub use build::Role;
+pub use build::Start;
+pub use build::build;
 pub use genssa::genssa;
 pub use input::ArgLive;
 pub use input::Declared;

@@ -1,0 +1,100 @@
+//! Loads, stores, and blocks of memory.
+//!
+//! Counterpart: cmd/compile/internal/ssagen/ssa.go (`load`, `store`, `zero`, `move`).
+
+use vamos_ssa::Aux;
+use vamos_ssa::TypeId;
+use vamos_ssa::ValueId;
+use vamos_ssa::kind;
+
+use super::ops::Gen;
+use super::refusal::BuildRefusal;
+use super::refusal::Built;
+use super::state::Build;
+
+impl Build<'_> {
+    /// Loads a value.
+    pub(super) fn load(&mut self, ty: TypeId, address: ValueId) -> ValueId {
+        let mem = self.mem();
+        self.v(Gen::Load, ty, &[address, mem])
+    }
+
+    /// Stores a value.
+    pub(super) fn store(&mut self, ty: TypeId, address: ValueId, value: ValueId) {
+        self.store_at(ty, address, value, true);
+    }
+
+    /// Stores a value; the store may be no statement.
+    pub(super) fn store_at(
+        &mut self,
+        ty: TypeId,
+        address: ValueId,
+        value: ValueId,
+        is_statement: bool,
+    ) {
+        let before = self.mem();
+        let mem = self.types.mem;
+        let args = [address, value, before];
+        let after = self.va_at(Gen::Store, mem, Aux::Type(ty), &args, is_statement);
+        self.set_mem(after);
+    }
+
+    /// Makes memory zero.
+    pub(super) fn zero(&mut self, ty: TypeId, address: ValueId) {
+        let before = self.mem();
+        let size = self.ty(ty).size;
+        let after = self.vi(Gen::Zero, self.types.mem, size, &[address, before]);
+        let aux = self.aux(Aux::Type(ty));
+        self.f.value_mut(after).aux = aux;
+        self.set_mem(after);
+    }
+
+    /// Copies memory to other memory that does not overlap.
+    pub(super) fn move_memory(&mut self, ty: TypeId, to: ValueId, from: ValueId) {
+        let before = self.mem();
+        let size = self.ty(ty).size;
+        let after = self.vi(Gen::Move, self.types.mem, size, &[to, from, before]);
+        let aux = self.aux(Aux::Type(ty));
+        self.f.value_mut(after).aux = aux;
+        self.set_mem(after);
+    }
+
+    /// Copies memory to other memory that may overlap.
+    pub(super) fn move_overlapping(&mut self, ty: TypeId, to: ValueId, from: ValueId) -> Built<()> {
+        let facts = self.ty(ty);
+        if !facts.is(kind::ARRAY) || facts.len <= 1 || facts.size <= 16 {
+            self.move_memory(ty, to, from);
+            return Ok(());
+        }
+        if facts.size < 1024 {
+            // Depends on what is known about both addresses.
+            return Err(BuildRefusal::Missing("moves of arrays that may overlap"));
+        }
+        if facts.has_pointers {
+            let rtype = self.reflect_type(ty)?;
+            let function = self.runtime_func("typedmemmove");
+            self.runtime_call(function, &[], &[rtype, to, from])?;
+        } else {
+            let size = self.const_int(self.types.uintptr, facts.size);
+            let function = self.runtime_func("memmove");
+            self.runtime_call(function, &[], &[to, from, size])?;
+        }
+        Ok(())
+    }
+
+    /// Returns the address of the descriptor of a type.
+    pub(super) fn reflect_type(&mut self, ty: TypeId) -> Built<ValueId> {
+        let record = self.f.ty(self.input.cx.package, ty);
+        let record = record.ok_or(BuildRefusal::Invalid("descriptor of an unknown type"))?;
+        let prefix = if record.has_no_algorithms() {
+            "type:noalg."
+        } else {
+            "type:"
+        };
+        let name = format!("{prefix}{}", record.link_text);
+        let sym = self.sym(name, 0);
+        let pointer = self.types.byte_ptr;
+        let base = self.sb;
+        Ok(self.entry_aux(Gen::Addr, pointer, Aux::Sym(sym), &[base]))
+    }
+}
