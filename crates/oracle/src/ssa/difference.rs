@@ -16,7 +16,7 @@ use vamos_ssa::print;
 const LINES: usize = 6;
 
 /// Returns the first lines that differ; empty if they are equal.
-pub(super) fn text(ours: &Func, theirs: &Func, package: &Package, tables: &Tables) -> String {
+pub(crate) fn text(ours: &Func, theirs: &Func, package: &Package, tables: &Tables) -> String {
     let [our_text, their_text] = [ours, theirs].map(|func| print(func, package, tables));
     let lines = our_text.lines().zip(their_text.lines());
     let differ = lines.filter(|(ours, theirs)| ours != theirs).take(LINES);

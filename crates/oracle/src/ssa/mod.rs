@@ -28,6 +28,7 @@ use crate::report::Report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
+pub(crate) use difference::text as difference_text;
 pub(crate) use dumped_rules::compile_rules;
 pub(crate) use tool::run_tool;
 

@@ -7,6 +7,7 @@
 
 mod analysis;
 mod assembled;
+mod build;
 mod chain;
 mod check;
 mod difference;
@@ -30,8 +31,9 @@ use outcome::Outcome;
 
 pub(crate) use tool::run_tool;
 
-const USAGE: &str = "usage: cargo xtask ssagen check [--sdk VERSION|GOROOT]... \
+const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
 [--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on]
+  build: the IR of functions is built, and compared before the first pass
   --chain: the function before the first pass goes through the passes of crate ssa, too
   PATTERN: packages, without their imports; `std` if none is named";
 
@@ -47,6 +49,8 @@ struct Options {
     goamd64: String,
     is_race: bool,
     is_chain: bool,
+    /// Functions are built of their IR.
+    is_build: bool,
 }
 
 impl Options {
@@ -73,10 +77,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 
 fn parse(args: &[String]) -> Result<Options, String> {
     let (flags, words) = flags::split(args, USAGE)?;
-    if words != ["check"] {
+    if words != ["check"] && words != ["build"] {
         return Err(USAGE.to_owned());
     }
-    let mut options = Options::default();
+    let mut options = Options {
+        is_build: words == ["build"],
+        ..Options::default()
+    };
     for flag in flags {
         match flag.name {
             "--sdk" => options.sdks.push(flag.text()),
@@ -100,17 +107,22 @@ fn parse(args: &[String]) -> Result<Options, String> {
 /// Checks the packages of one SDK.
 fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     progs::release(sdk.minor())?;
-    let compiler = overlay::build(sdk)?;
+    let compiler = if options.is_build {
+        build::build(sdk)?
+    } else {
+        overlay::build(sdk)?
+    };
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
     let results = temp.path().join("results");
     files::make_dir(&results)?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
-    let mut total = Outcome::default();
-    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
-        let path = entry.map_err(files::at(&results))?.path();
-        let added = total.add_text(&files::read_text(&path)?);
-        added.ok_or_else(|| format!("{}: no result", path.display()))?;
+    if options.is_build {
+        let mut total = build::Outcome::default();
+        add_results(&results, |text| total.add_text(text))?;
+        return total.result();
     }
+    let mut total = Outcome::default();
+    add_results(&results, |text| total.add_text(text))?;
     let text = total.summary();
     if total.is_equal() {
         return Ok(text);
@@ -118,6 +130,16 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let shown = total.shown.iter().take(SHOWN).map(String::as_str);
     let shown: Vec<&str> = shown.collect();
     Err(format!("{}\n{text}", shown.join("\n")))
+}
+
+/// Adds the contents of all result files.
+fn add_results(results: &Path, mut add: impl FnMut(&str) -> Option<()>) -> Result<(), String> {
+    for entry in fs::read_dir(results).map_err(files::at(results))? {
+        let path = entry.map_err(files::at(results))?.path();
+        let added = add(&files::read_text(&path)?);
+        added.ok_or_else(|| format!("{}: no result", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
@@ -144,7 +166,11 @@ fn build_all(
             .display()
             .to_string(),
         minor: &sdk.minor().unwrap_or(0).to_string(),
-        chain: if options.is_chain { "on" } else { "off" },
+        mode: match options {
+            Options { is_build: true, .. } => "build",
+            Options { is_chain: true, .. } => "chain",
+            _ => "check",
+        },
     };
     let tool = format!("{} ssagen-tool {}", own.display(), setup.words());
     let mut command = second_compile::build_command(sdk, &tool, temp);

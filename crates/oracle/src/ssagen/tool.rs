@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::build;
 use super::check;
 use super::check::Check;
 use crate::files;
@@ -22,8 +23,8 @@ pub(super) struct Setup<'a> {
     pub(super) sources: &'a str,
     /// N of Go 1.N.
     pub(super) minor: &'a str,
-    /// `on` if functions go through the passes of crate ssa.
-    pub(super) chain: &'a str,
+    /// `chain` if functions go through the passes of crate ssa, `build` if they are built.
+    pub(super) mode: &'a str,
 }
 
 impl Setup<'_> {
@@ -35,17 +36,17 @@ impl Setup<'_> {
             packages,
             sources,
             minor,
-            chain,
+            mode,
         } = self;
-        format!("{compiler} {results} {packages} {sources} {minor} {chain}")
+        format!("{compiler} {results} {packages} {sources} {minor} {mode}")
     }
 }
 
 /// Runs a tool; a compile is run again with the dump, which is checked.
 pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
-    let usage = "usage: xtask ssagen-tool COMPILER RESULTS PACKAGES SOURCES MINOR CHAIN TOOL...";
+    let usage = "usage: xtask ssagen-tool COMPILER RESULTS PACKAGES SOURCES MINOR MODE TOOL...";
     let (setup, tool) = args.split_at_checked(6).ok_or(usage)?;
-    let [compiler, results, packages, sources, minor, chain] = setup else {
+    let [compiler, results, packages, sources, minor, mode] = setup else {
         return Err(usage.to_owned());
     };
     let Some(compile) = second_compile::run_tool(tool)? else {
@@ -56,12 +57,22 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         return Ok(());
     }
     let minor = minor.parse().map_err(|_| usage)?;
+    let sources = Path::new(sources);
+    if mode == "build" {
+        let check = build::Check { sources, minor };
+        let read = |input| build::package(input, &check);
+        let (mut outcome, is_equal) = compile.dump(compiler, read)?;
+        if !is_equal {
+            outcome.add(format!("{}: the object differs", compile.package));
+        }
+        return compile.store(Path::new(results), &outcome.text());
+    }
     let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
     let check = Check {
         release: progs::release(Some(minor))?,
-        sources: Path::new(sources),
+        sources,
         minor,
-        is_chain: chain == "on",
+        is_chain: mode == "chain",
         goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
     };
     let (mut outcome, is_equal) = compile.dump(compiler, |input| check::package(input, &check))?;
