@@ -6,6 +6,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use vamos_base::Digest;
+
 use crate::files;
 use crate::files::at;
 use crate::sdk::Sdk;
@@ -23,8 +25,18 @@ pub fn with_calls(name: &str, text: &str, calls: &[(&str, &str)]) -> Result<Stri
     Ok(text)
 }
 
+/// Returns the name of the directory of a program: another one for each SDK and text of its files,
+/// since another run may execute a program of the same package meanwhile.
+fn directory_name(version: &str, added: &[(&str, String)]) -> String {
+    let mut key = version.to_owned();
+    for (name, text) in added {
+        key.push_str(&format!("\n{name} {}\n{text}", text.len()));
+    }
+    Digest::of(key.as_bytes()).short()
+}
+
 /// Builds `package` of an SDK with the go command `go`. `added` are names of files below the
-/// SDK's `src/cmd` with their texts.
+/// SDK's `src/cmd` with their texts. A second run with the same files waits for the first.
 pub fn build(
     sdk: &Sdk,
     go: &Path,
@@ -32,8 +44,10 @@ pub fn build(
     added: &[(&str, String)],
 ) -> Result<PathBuf, String> {
     let name = package.replace('/', "-");
-    let dir = target_dir().join(format!("overlay-{}-{name}", sdk.minor().unwrap_or(0)));
+    let shared = target_dir().join(format!("overlay-{}-{name}", sdk.minor().unwrap_or(0)));
+    let dir = shared.join(directory_name(&sdk.version, added));
     files::make_dir(&dir)?;
+    let _lock = files::lock(&dir, "overlay")?;
     let below = sdk.goroot.join("src/cmd");
     let mut replaced = serde_json::Map::new();
     for (name, text) in added {
@@ -56,9 +70,9 @@ pub fn build(
         .env("GO111MODULE", "on")
         .env("CGO_ENABLED", "0")
         .env("VAMOS_NO_DELEGATE", "1")
-        .env("GOCACHE", dir.join("cache"))
+        .env("GOCACHE", shared.join("cache"))
         // An SDK may lie in the module cache, whose files an overlay must not replace.
-        .env("GOMODCACHE", dir.join("modules"))
+        .env("GOMODCACHE", shared.join("modules"))
         .args(["build", "-overlay"])
         .arg(&overlay)
         .arg("-o")
@@ -72,5 +86,21 @@ pub fn build(
             "{package}: {}",
             String::from_utf8_lossy(&output.stderr)
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_with_different_files_have_different_directories() {
+        let name = |version: &str, text: &str| {
+            directory_name(version, &[("compile/dump.go", text.to_owned())])
+        };
+        let first = name("go1.26.8", "package ssa");
+        assert_eq!(first, name("go1.26.8", "package ssa"));
+        assert_ne!(first, name("go1.26.11", "package ssa"));
+        assert_ne!(first, name("go1.26.8", "package ssagen"));
     }
 }
