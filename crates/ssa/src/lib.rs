@@ -24,6 +24,7 @@ mod intern;
 mod lca;
 mod lines;
 mod loops;
+mod memory;
 pub mod op;
 mod package;
 pub mod pass;

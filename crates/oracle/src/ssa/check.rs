@@ -12,8 +12,9 @@ use std::io::BufRead;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::time::Instant;
 
+use rustix::time::ClockId;
+use rustix::time::clock_gettime;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
 use vamos_ssa::debug;
@@ -107,7 +108,22 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
             }
         }
     }
+    run.outcome.largest.peak = peak_of_process();
     Ok(run.outcome)
+}
+
+/// Returns the processor time of this thread, in nanoseconds: others may run meanwhile.
+fn thread_time() -> u64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+/// Returns the most memory that this process has had, in KiB; 0 if the system does not count it.
+fn peak_of_process() -> u64 {
+    let status = files::read_text(Path::new("/proc/self/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.unwrap_or(0)
 }
 
 /// A check of a package.
@@ -196,6 +212,13 @@ impl<R: BufRead> Run<'_, R> {
             stock: self.reader.nanoseconds,
         };
         self.outcome.add_time(name, time);
+        let bytes = func.reserved_bytes() as u64;
+        let largest = &mut self.outcome.largest;
+        if bytes > largest.bytes {
+            largest.bytes = bytes;
+            largest.values = func.values.len() as u64;
+            largest.name.clone_from(&self.function);
+        }
         if func.fresh.rewrites > 0 {
             self.outcome.counts.nanoseconds += nanoseconds;
             self.outcome.counts.rewrites += func.fresh.rewrites;
@@ -242,13 +265,13 @@ impl<R: BufRead> Run<'_, R> {
             rules: self.rules.as_ref(),
         };
         self.outcome.counts.runs += 1;
-        let start = Instant::now();
+        let start = thread_time();
         // A function that a panic left in the middle is dropped.
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             let outcome = step(&mut func, &cx);
             (outcome, func)
         }));
-        let nanoseconds = start.elapsed().as_nanos() as u64;
+        let nanoseconds = thread_time() - start;
         let (verdict, why) = match outcome {
             Ok((Ok(result), func)) => return Some((func, result, nanoseconds)),
             Ok((Err(refusal), _)) => (Verdict::Refused, format!("refused: {refusal}")),

@@ -16,6 +16,9 @@ const KEPT: usize = 12;
 /// The beginning of lines with the time of a pass.
 const TIME: &str = "time ";
 
+/// The beginning of the line with the largest function.
+const LARGEST: &str = "largest ";
+
 /// The kinds of differences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -32,6 +35,18 @@ pub(super) enum Verdict {
 pub(super) struct Time {
     pub(super) ours: u64,
     pub(super) stock: u64,
+}
+
+/// The function with the most memory between two passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Largest {
+    /// The bytes that its state has reserved.
+    pub(super) bytes: u64,
+    /// The numbers of values that it has used.
+    pub(super) values: u64,
+    /// The most memory that the process of its package had, with the dump and the tables, in KiB.
+    pub(super) peak: u64,
+    pub(super) name: String,
 }
 
 /// The counts of one package or of several.
@@ -74,6 +89,7 @@ pub(super) struct Outcome {
     pub(super) shown: Vec<String>,
     /// The time of each pass, for each package.
     pub(super) times: BTreeMap<String, Vec<Time>>,
+    pub(super) largest: Largest,
 }
 
 impl Outcome {
@@ -111,7 +127,30 @@ impl Outcome {
                 text.push_str(&format!("\n{TIME}{} {} {pass}", time.ours, time.stock));
             }
         }
+        let Largest {
+            bytes,
+            values,
+            peak,
+            name,
+        } = &self.largest;
+        text.push_str(&format!("\n{LARGEST}{bytes} {values} {peak} {name}"));
         format!("{text}\n{}", self.shown.join("\n"))
+    }
+
+    /// Adds a line with the largest function of a package.
+    fn add_largest(&mut self, line: &str) -> Option<()> {
+        let mut words = line.splitn(4, ' ');
+        let mut number = || words.next()?.parse::<u64>().ok();
+        let (bytes, values, peak) = (number()?, number()?, number()?);
+        if bytes > self.largest.bytes {
+            self.largest = Largest {
+                bytes,
+                values,
+                peak,
+                name: words.next()?.to_owned(),
+            };
+        }
+        Some(())
     }
 
     /// Adds the content of a result file; `None` if it has another form.
@@ -122,6 +161,11 @@ impl Outcome {
             *field += numbers.next()?.ok()?;
         }
         while let Some((line, after)) = rest.split_once('\n') {
+            if let Some(line) = line.strip_prefix(LARGEST) {
+                self.add_largest(line)?;
+                rest = after;
+                continue;
+            }
             let Some(line) = line.strip_prefix(TIME) else {
                 break;
             };
@@ -190,7 +234,19 @@ impl Outcome {
                 ratio(*time)
             )
         });
-        lines.collect::<Vec<String>>().join("\n")
+        let lines = lines.collect::<Vec<String>>().join("\n");
+        let Largest {
+            bytes,
+            values,
+            peak,
+            name,
+        } = &self.largest;
+        format!(
+            "{lines}\n{:9.1} MB in the largest function, {name} with {values} values; {:.1} MB at most \
+in the process of its package",
+            *bytes as f64 / 1e6,
+            *peak as f64 * 1024.0 / 1e6
+        )
     }
 }
 
@@ -253,6 +309,12 @@ mod tests {
         }
         let mut other = Outcome::default();
         other.add_time("late opt", Time { ours: 9, stock: 3 });
+        other.largest = Largest {
+            bytes: 2_500_000,
+            values: 9,
+            peak: 1000,
+            name: "(*T) f,1".to_owned(),
+        };
         let mut total = Outcome::default();
         for outcome in [&one, &other, &one] {
             total.add_text(&outcome.text()).unwrap();
@@ -262,6 +324,12 @@ mod tests {
         assert_eq!(total.times["late opt"].len(), 3);
         assert_eq!(median(&total.times["late opt"]), 0.5);
         assert!(total.summary().ends_with("2 differ, 2 panics"));
+        assert_eq!(total.largest, other.largest);
+        assert!(
+            total
+                .time_table()
+                .contains("2.5 MB in the largest function, (*T) f,1 with 9")
+        );
         assert!(total.add_text("no").is_none());
     }
 }

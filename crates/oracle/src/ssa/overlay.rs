@@ -35,14 +35,18 @@ const CODE_CALLS: [(&str, &str); 1] = [(
     "\t\tbstart := s.bstart\n",
     "\t\tssa.VamosDebug(f, debugInfo, StackOffset)\n",
 )];
-const PASSES_CALLS: [(&str, &str); 3] = [
+const PASSES_CALLS: [(&str, &str); 4] = [
     (
         "\tconst logMemStats = false\n",
         "\tvamos := vamosBegin(f)\n",
     ),
     (
+        "\t\ttStart := time.Now()\n",
+        "\t\tvamosStart := vamosThreadTime()\n",
+    ),
+    (
         "\t\ttEnd := time.Now()\n",
-        "\t\tvamos.after(f, p.name, tEnd.Sub(tStart))\n",
+        "\t\tvamos.after(f, p.name, vamosThreadTime()-vamosStart)\n",
     ),
     ("\t// Squash error printing defer\n", "\tvamos.end()\n"),
 ];
