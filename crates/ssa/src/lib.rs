@@ -19,6 +19,7 @@ pub mod dump;
 mod edit;
 mod func;
 mod graph;
+mod hash;
 mod ids;
 mod intern;
 mod lca;

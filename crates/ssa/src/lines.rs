@@ -43,9 +43,10 @@ impl FileLines {
         (map.entries.len() == entries.len()).then_some(map)
     }
 
-    /// Returns the lines of the file with a position base.
+    /// Returns the lines of the file with a position base; files are sorted by it.
     pub(crate) fn of(files: &mut [Self], base: u32) -> Option<&mut Self> {
-        files.iter_mut().find(|file| file.base == base as i32)
+        let found = files.binary_search_by_key(&(base as i32), |file| file.base);
+        files.get_mut(found.ok()?)
     }
 
     /// Returns the lines with their numbers.

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use crate::hash::Map;
 use crate::type_order::TypeOrder;
 
 /// The kinds of types that passes distinguish, which all releases number alike.
@@ -366,24 +367,32 @@ pub struct Package {
     pub inlined_calls: Vec<i64>,
     /// The content of read-only symbols, by number of the symbol.
     pub data: HashMap<SymId, SymData>,
+    /// The kind of each type again, close together, and [`MEMORY`]: most questions about a type are
+    /// about its kind.
+    kinds: Vec<u8>,
     index: Index,
 }
+
+/// The bit of an entry of [`Package::kinds`] for the type of memory.
+const MEMORY: u8 = 1 << 7;
 
 /// Numbers of types, symbols and aux values, by their content.
 #[derive(Clone, Debug, Default)]
 struct Index {
     /// By the spelling for messages: different types may have it in common.
-    types: HashMap<String, Vec<TypeId>>,
+    types: Map<String, Vec<TypeId>>,
     /// The type of pointers to each type, by number; 0: none.
     pointers: Vec<TypeId>,
-    syms: HashMap<String, SymId>,
-    auxes: HashMap<AuxKey, AuxId>,
+    /// The type that each pointer type points to, by number; 0: not known.
+    elems: Vec<TypeId>,
+    syms: Map<String, SymId>,
+    auxes: Map<AuxKey, AuxId>,
     /// Symbols of constant strings, by content.
-    strings: HashMap<Vec<u8>, SymId>,
+    strings: Map<Vec<u8>, SymId>,
     /// The results of calls, by spelling; other types may have the same one.
-    results: HashMap<String, TypeId>,
+    results: Map<String, TypeId>,
     /// Temporary variables, by function and name.
-    temps: HashMap<(SymId, String), NameId>,
+    temps: Map<(SymId, String), NameId>,
 }
 
 /// The common properties of equal aux values. Calls are never equal.
@@ -440,8 +449,23 @@ impl Package {
             let same = self.index.types.entry(ty.text.clone());
             same.or_default().push(id);
         }
+        let memory = if ty.is_own("mem") { MEMORY } else { 0 };
+        self.kinds.push(ty.kind as u8 & !MEMORY | memory);
         self.types.push(ty);
         id
+    }
+
+    /// Returns the kind of a type, unless the number is 0 or unknown.
+    pub(crate) fn kind(&self, id: TypeId) -> Option<u32> {
+        let kind = self.kinds.get((id.0 as usize).checked_sub(1)?);
+        kind.map(|kind| u32::from(kind & !MEMORY))
+    }
+
+    /// Reports whether a type is memory itself.
+    pub(crate) fn is_memory(&self, id: TypeId) -> bool {
+        let at = (id.0 as usize).checked_sub(1);
+        let kind = at.and_then(|at| self.kinds.get(at));
+        kind.is_some_and(|kind| kind & MEMORY != 0)
     }
 
     /// Records which pointer type belongs to a new type, and which type to a new pointer type.
@@ -462,13 +486,24 @@ impl Package {
     }
 
     fn set_pointer(&mut self, elem: TypeId, pointer: TypeId) {
-        let (pointers, at) = (&mut self.index.pointers, elem.0 as usize);
-        if pointers.len() <= at {
-            pointers.resize(at + 1, TypeId(0));
+        let Index {
+            pointers, elems, ..
+        } = &mut self.index;
+        for (list, at, to) in [(pointers, elem, pointer), (elems, pointer, elem)] {
+            let at = at.0 as usize;
+            if list.len() <= at {
+                list.resize(at + 1, TypeId(0));
+            }
+            if list[at].0 == 0 {
+                list[at] = to;
+            }
         }
-        if pointers[at].0 == 0 {
-            pointers[at] = pointer;
-        }
+    }
+
+    /// Returns the type that a pointer type points to, if the table has it.
+    pub(crate) fn find_elem(&self, pointer: TypeId) -> Option<TypeId> {
+        let elem = self.index.elems.get(pointer.0 as usize).copied();
+        elem.filter(|elem| elem.0 != 0)
     }
 
     /// Returns the type of pointers to a type.

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 use crate::cx::Cx;
+use crate::func::Fresh;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::op::flags;
@@ -50,27 +51,33 @@ impl Func {
         one == other || self.compare_types(cx, one, other) == Ordering::Equal
     }
 
+    /// Returns the kind of a type.
+    pub(crate) fn kind(&self, cx: &Cx<'_>, id: TypeId) -> Option<u32> {
+        if id.0 & Fresh::BIT != 0 {
+            return self.ty(cx.package, id).map(|ty| ty.kind);
+        }
+        cx.package.kind(id)
+    }
+
     /// Reports whether the type of a value is of one of these kinds, a bit each.
     pub(crate) fn has_kind(&self, cx: &Cx<'_>, value: ValueId, kinds: u64) -> bool {
-        let ty = self.type_of(cx, value);
-        ty.is_some_and(|ty| kinds >> ty.kind & 1 != 0)
+        let kind = self.kind(cx, self.value(value).ty);
+        kind.is_some_and(|kind| kinds >> kind & 1 != 0)
     }
 
     /// Reports whether a type is one of the back end's own, by name.
     pub(crate) fn is_ssa_type(&self, cx: &Cx<'_>, id: TypeId, name: &str) -> bool {
-        let ty = self.ty(cx.package, id);
-        ty.is_some_and(|ty| ty.kind == kind::SSA && ty.text == name)
+        let is_own = self.kind(cx, id) == Some(kind::SSA);
+        is_own && self.ty(cx.package, id).is_some_and(|ty| ty.text == name)
     }
 
     /// Reports whether a type is memory, or its last part is.
     pub(crate) fn is_memory_type(&self, cx: &Cx<'_>, id: TypeId) -> bool {
-        let Some(ty) = self.ty(cx.package, id) else {
-            return false;
-        };
-        match ty.kind {
-            kind::SSA => ty.text == "mem",
-            kind::TUPLE | kind::RESULTS => {
-                let last = ty.components.last();
+        match self.kind(cx, id) {
+            Some(kind::SSA) => cx.package.is_memory(id) || self.is_ssa_type(cx, id, "mem"),
+            Some(kind::TUPLE | kind::RESULTS) => {
+                let ty = self.ty(cx.package, id);
+                let last = ty.and_then(|ty| ty.components.last());
                 last.is_some_and(|last| self.is_ssa_type(cx, last.ty, "mem"))
             }
             _ => false,
@@ -89,8 +96,7 @@ impl Func {
 
     /// Reports whether a value is a pair.
     pub(crate) fn is_tuple(&self, cx: &Cx<'_>, value: ValueId) -> bool {
-        let ty = self.type_of(cx, value);
-        ty.is_some_and(|ty| ty.kind == kind::TUPLE)
+        self.kind(cx, self.value(value).ty) == Some(kind::TUPLE)
     }
 
     /// Reports whether a value is a pair with flags at this index.

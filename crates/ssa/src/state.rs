@@ -126,7 +126,7 @@ pub struct Caches {
     pub tree: Option<Vec<TreeNode>>,
     /// The loops.
     pub loops: Option<LoopNest>,
-    /// The lines on which statements begin, by file.
+    /// The lines on which statements begin, by file; sorted by position base.
     pub lines: Option<Vec<FileLines>>,
 }
 

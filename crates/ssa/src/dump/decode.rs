@@ -259,11 +259,12 @@ fn caches(content: &[u8]) -> Result<Caches, DumpError> {
         found.loops = Some(loop_nest(&mut cursor, loops & 2 != 0)?);
     }
     let has_lines = cursor.uint()? != 0;
-    let lines = cursor.list(|cursor| {
+    let mut lines = cursor.list(|cursor| {
         let (base, first, end) = (cursor.narrow_int()?, cursor.narrow_int()?, cursor.narrow()?);
         let entries = cursor.list(|cursor| Ok((cursor.narrow()?, cursor.narrow_int()?)))?;
         FileLines::new(base, first, end, &entries).ok_or(DumpError::Range)
     })?;
+    lines.sort_by_key(|file| file.base);
     found.lines = has_lines.then_some(lines);
     cursor.finish()?;
     Ok(found)

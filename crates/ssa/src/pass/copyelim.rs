@@ -54,8 +54,11 @@ fn phielim(func: &mut Func, cx: &Cx<'_>) {
 
 /// Reports whether a value is a struct or array without size.
 fn is_empty(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let ty = cx.package.ty(func.value(value).ty);
-    ty.is_some_and(|ty| matches!(ty.kind, kind::STRUCT | kind::ARRAY) && ty.size == 0)
+    let id = func.value(value).ty;
+    if !matches!(cx.package.kind(id), Some(kind::STRUCT | kind::ARRAY)) {
+        return false;
+    }
+    cx.package.ty(id).is_some_and(|ty| ty.size == 0)
 }
 
 /// Replaces arguments that are copies by their sources.

@@ -5,9 +5,6 @@
 //! Counterpart: cmd/compile/internal/ssa/cse.go.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use vamos_base::golang::pdqsort::sort_func;
@@ -18,14 +15,12 @@ use crate::func::Func;
 use crate::func::Statement;
 use crate::graph;
 use crate::graph::is_ancestor_eq;
+use crate::hash::Map;
 use crate::ids::ValueId;
 use crate::op::flags;
 use crate::package::AuxId;
 use crate::rules::Refusal;
 use crate::state::TreeNode;
-
-/// The numbers of aux values, which are never iterated over.
-type AuxNumbers = HashMap<AuxId, i64, BuildHasherDefault<DefaultHasher>>;
 
 /// Replaces values by equal ones.
 pub(super) fn cse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
@@ -47,24 +42,32 @@ pub(super) fn cse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Numbers aux values, in the order in which they are found.
-fn number_auxes(func: &mut Func, cx: &Cx<'_>) -> AuxNumbers {
+/// Numbers aux values, in the order in which they are found; returns for each value the number of
+/// its own, or 0 for none.
+fn number_auxes(func: &mut Func, cx: &Cx<'_>) -> Vec<i64> {
     let mut list = func.lookups.auxes.take().unwrap_or_default();
-    let mut numbers: AuxNumbers = list.iter().copied().collect();
+    let mut numbers: Map<AuxId, i64> = list.iter().copied().collect();
+    let mut of_value = vec![0; func.values.len()];
     for value in func
         .order
         .iter()
         .flat_map(|block| &func.block(*block).values)
     {
+        if func.is_memory(cx, *value) {
+            continue;
+        }
         let aux = func.value(*value).aux;
-        if !numbers.contains_key(&aux) && !func.is_memory(cx, *value) {
+        let number = *numbers.entry(aux).or_insert_with(|| {
             let number = list.len() as i64 + 1;
-            numbers.insert(aux, number);
             list.push((aux, number));
+            number
+        });
+        if aux.0 != 0 {
+            of_value[value.0 as usize] = number;
         }
     }
     func.lookups.auxes = Some(list);
-    numbers
+    of_value
 }
 
 /// Classes of values.
@@ -81,7 +84,7 @@ struct Classes {
 
 impl Classes {
     /// Divides values by everything but their arguments.
-    fn coarse(func: &Func, cx: &Cx<'_>, values: Vec<ValueId>, auxes: &AuxNumbers) -> Self {
+    fn coarse(func: &Func, cx: &Cx<'_>, values: Vec<ValueId>, auxes: &[i64]) -> Self {
         let mut values = values;
         let order = |one: &ValueId, other: &ValueId| compare(func, cx, *one, *other, auxes);
         // The order of types is no total one, so that the SDK's way of sorting decides.
@@ -229,8 +232,8 @@ impl Classes {
     }
 }
 
-/// Compares everything of two values but their arguments.
-fn compare(func: &Func, cx: &Cx<'_>, one: ValueId, other: ValueId, auxes: &AuxNumbers) -> Ordering {
+/// Compares everything of two values but their arguments; `auxes` has the numbers of aux values.
+fn compare(func: &Func, cx: &Cx<'_>, one: ValueId, other: ValueId, auxes: &[i64]) -> Ordering {
     let ops = cx.ops;
     let [one_record, other_record] = [one, other].map(|value| func.value(value));
     let properties = |value: ValueId| {
@@ -253,8 +256,8 @@ fn compare(func: &Func, cx: &Cx<'_>, one: ValueId, other: ValueId, auxes: &AuxNu
             return order;
         }
     }
-    let number = |aux: AuxId| (aux.0 != 0).then(|| auxes.get(&aux).copied());
-    number(one_record.aux).cmp(&number(other_record.aux))
+    let [one, other] = [one, other].map(|value| auxes[value.0 as usize]);
+    one.cmp(&other)
 }
 
 /// Returns for each value the one that replaces it, or 0.

@@ -2,12 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/deadstore.go (`dse`).
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::BuildHasherDefault;
-
 use super::Cx;
 use crate::func::Func;
+use crate::hash::Map;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::Aux;
@@ -21,8 +18,8 @@ const MOST_RANGES: usize = 64;
 /// The end of the memory of a pointer that is followed, in bytes.
 const END: i64 = 0xffff;
 
-/// The first address of each variable in a block, which is never iterated over.
-type Addresses = HashMap<AuxId, ValueId, BuildHasherDefault<DefaultHasher>>;
+/// The first address of each variable in a block.
+type Addresses = Map<AuxId, ValueId>;
 
 /// Working memory for the blocks of a function.
 struct Stores {

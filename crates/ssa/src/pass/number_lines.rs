@@ -10,27 +10,29 @@ use crate::graph;
 use crate::ids::BlockId;
 use crate::lines::FileLines;
 
-/// The first and last line of each file with statements, by position base.
+/// The first and last line of each file with statements, sorted by position base.
 #[derive(Default)]
-struct Ranges(Vec<(u32, u32, u32)>);
+struct Ranges(Vec<(i32, u32, u32)>);
 
 impl Ranges {
     fn note(&mut self, pos: Pos) {
         let line = pos.line();
-        match self.0.iter_mut().find(|(base, ..)| *base == pos.base) {
-            Some((_, first, last)) => {
+        let base = pos.base as i32;
+        match self.0.binary_search_by_key(&base, |(base, ..)| *base) {
+            Ok(at) => {
+                let (_, first, last) = &mut self.0[at];
                 *first = line.min(*first);
                 *last = line.max(*last);
             }
-            None => self.0.push((pos.base, line, line)),
+            Err(at) => self.0.insert(at, (base, line, line)),
         }
     }
 
     /// Returns empty maps for these lines.
     fn maps(self) -> Vec<FileLines> {
         let ranges = self.0.into_iter();
-        let map = |(base, first, last): (u32, u32, u32)| {
-            FileLines::new(base as i32, first as i32, last + 1, &[])
+        let map = |(base, first, last): (i32, u32, u32)| {
+            FileLines::new(base, first as i32, last + 1, &[])
         };
         ranges.filter_map(map).collect()
     }

@@ -2,16 +2,13 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/tuple.go.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::BuildHasherDefault;
-
 use super::Cx;
 use crate::func::Func;
+use crate::hash::Map;
 use crate::ids::ValueId;
 
-/// Selectors by tuple and part, which are never iterated over.
-type Selectors = HashMap<(ValueId, i64), ValueId, BuildHasherDefault<DefaultHasher>>;
+/// Selectors by tuple and part.
+type Selectors = Map<(ValueId, i64), ValueId>;
 
 /// Moves and merges selectors.
 pub(super) fn tighten_tuple_selectors(func: &mut Func, cx: &Cx<'_>) {

@@ -5,13 +5,11 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/zcse.go.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::hash_map::Entry;
-use std::hash::BuildHasherDefault;
 
 use super::Cx;
 use crate::func::Func;
+use crate::hash::Map;
 use crate::ids::ValueId;
 use crate::package::AuxId;
 use crate::package::Type;
@@ -20,8 +18,8 @@ use crate::package::TypeId;
 /// The common properties of equal values; the last one is a value that no other equals.
 type Key = (u16, i64, AuxId, TypeId, ValueId);
 
-/// Values by key, which are never iterated over.
-type Known = HashMap<Key, ValueId, BuildHasherDefault<DefaultHasher>>;
+/// Values by key.
+type Known = Map<Key, ValueId>;
 
 /// Moves the first value of each kind to the entry; the others lose their users.
 pub(super) fn zcse(func: &mut Func, cx: &Cx<'_>) {

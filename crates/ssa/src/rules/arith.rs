@@ -4,20 +4,19 @@
 
 use super::code::Bin;
 use super::code::Un;
-use super::vm::Stop;
 
-/// Computes an operation on two registers.
-pub(super) fn binary(bin: Bin, one: u64, two: u64) -> Result<u64, Stop> {
+/// Computes an operation on two registers; `None` for a division by zero.
+pub(super) fn binary(bin: Bin, one: u64, two: u64) -> Option<u64> {
     let (one_signed, two_signed) = (one as i64, two as i64);
     let [one_f64, two_f64] = [one, two].map(f64::from_bits);
     let [one_f32, two_f32] = [one, two].map(|bits| f32::from_bits(bits as u32));
     let f32_bits = |value: f32| u64::from(value.to_bits());
-    Ok(match bin {
+    Some(match bin {
         Bin::Add => one.wrapping_add(two),
         Bin::Sub => one.wrapping_sub(two),
         Bin::Mul => one.wrapping_mul(two),
         Bin::DivSigned | Bin::RemSigned | Bin::DivUnsigned | Bin::RemUnsigned if two == 0 => {
-            return Err(Stop::Trap);
+            return None;
         }
         Bin::DivSigned => one_signed.wrapping_div(two_signed) as u64,
         Bin::DivUnsigned => one / two,

@@ -212,12 +212,13 @@ pub(super) struct RuleEntry {
     pub(super) start: u32,
 }
 
-/// The rules that may match if the first argument has an operation.
-#[derive(Clone, Debug)]
-pub(super) struct Bucket {
-    pub(super) op: u16,
-    /// Indexes of rules.
-    pub(super) rules: Box<[u16]>,
+/// The rules that may match, by operation of the first argument.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buckets {
+    /// The operations that some rule names, in their order.
+    ops: Box<[u16]>,
+    /// Indexes of rules for each of them, and at the end for all others.
+    rules: Box<[Box<[u16]>]>,
 }
 
 /// The code of a function.
@@ -229,7 +230,7 @@ pub(super) struct Code {
     /// The rules of an operation.
     pub(super) rules: Vec<RuleEntry>,
     /// The rules by operation of the first argument; the last are for all others.
-    pub(super) buckets: Vec<Bucket>,
+    pub(super) buckets: Buckets,
     /// The instruction after all rules.
     pub(super) after: u32,
 }
@@ -237,9 +238,9 @@ pub(super) struct Code {
 impl Code {
     /// Returns the rules that may match if the first argument has an operation.
     pub(super) fn bucket(&self, op: u16) -> &[u16] {
-        let found = self.buckets.binary_search_by_key(&op, |bucket| bucket.op);
-        let index = found.unwrap_or(self.buckets.len().saturating_sub(1));
-        self.buckets.get(index).map_or(&[], |bucket| &bucket.rules)
+        let Buckets { ops, rules } = &self.buckets;
+        let index = ops.binary_search(&op).unwrap_or(ops.len());
+        rules.get(index).map_or(&[], |rules| rules)
     }
 }
 
@@ -254,26 +255,27 @@ pub(super) struct RuleSet {
 
 /// Returns the rules for each operation of the first argument that some rule names, in the order of
 /// the operations, and those for all others at the end.
-pub(super) fn buckets(rules: &[RuleEntry]) -> Vec<Bucket> {
+pub(super) fn buckets(rules: &[RuleEntry]) -> Buckets {
     let named = rules.iter().flat_map(|rule| {
         let [one, two] = rule.needs.ops;
         [one, if rule.needs.commutes { two } else { ANY }]
     });
     let mut ops: Vec<u16> = named.collect();
-    ops.push(ANY);
+    ops.retain(|op| *op != ANY);
     ops.sort_unstable();
     ops.dedup();
-    let bucket = |op: u16| {
+    let bucket = |op: u16| -> Box<[u16]> {
         let may_match = |rule: &RuleEntry| {
             let [one, two] = rule.needs.ops;
             let is_one = one == ANY || one == op;
             is_one || rule.needs.commutes && (two == ANY || two == op)
         };
         let chosen = rules.iter().enumerate().filter(|(_, rule)| may_match(rule));
-        Bucket {
-            op,
-            rules: chosen.map(|(index, _)| index as u16).collect(),
-        }
+        chosen.map(|(index, _)| index as u16).collect()
     };
-    ops.into_iter().map(bucket).collect()
+    let rules = ops.iter().copied().chain([ANY]).map(bucket).collect();
+    Buckets {
+        ops: ops.into(),
+        rules,
+    }
 }

@@ -4,6 +4,7 @@
 
 use super::arith::binary;
 use super::arith::unary;
+use super::code::Bin;
 use super::code::Code;
 use super::code::Get;
 use super::code::Instr;
@@ -22,6 +23,17 @@ use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::AuxId;
 use crate::package::TypeId;
+
+/// The rules of an operation that are still to be tried.
+#[derive(Default)]
+struct Choice<'c> {
+    /// The operation of the first argument that `rest` is for.
+    op: Option<u16>,
+    /// The index of the rule after the one that runs.
+    rule: u16,
+    /// The indexes of rules that may match.
+    rest: &'c [u16],
+}
 
 impl Vm<'_> {
     /// Runs the rules of an operation or kind on a value or block; reports whether one matched.
@@ -52,8 +64,7 @@ impl Vm<'_> {
             return Err(Stop::Bound);
         }
         let mut at = 0;
-        // The index of the rule after the one that runs.
-        let mut rule = 0;
+        let mut choice = Choice::default();
         loop {
             let Some(instr) = code.instrs.get(at) else {
                 return Err(Stop::Trap);
@@ -64,8 +75,8 @@ impl Vm<'_> {
                 Instr::Const(to, number) => self.regs[slot(to)] = rules.consts[number as usize],
                 Instr::Move(to, from) => self.regs[slot(to)] = self.regs[slot(from)],
                 Instr::Bin(bin, to, one, two) => {
-                    let value = binary(bin, self.regs[slot(one)], self.regs[slot(two)])?;
-                    self.regs[slot(to)] = value;
+                    let value = binary(bin, self.regs[slot(one)], self.regs[slot(two)]);
+                    self.regs[slot(to)] = value.ok_or(Stop::Trap)?;
                 }
                 Instr::Un(un, to, from) => self.regs[slot(to)] = unary(un, self.regs[slot(from)]),
                 Instr::Jump(to) => {
@@ -89,9 +100,19 @@ impl Vm<'_> {
                     }
                 }
                 Instr::UnlessBin(bin, one, two, to) => {
-                    if binary(bin, self.regs[slot(one)], self.regs[slot(two)])? == 0 {
+                    let [one, two] = [one, two].map(|reg| self.regs[slot(reg)]);
+                    let holds = match bin {
+                        Bin::Eq => one == two,
+                        Bin::Ne => one != two,
+                        _ => binary(bin, one, two).ok_or(Stop::Trap)? != 0,
+                    };
+                    if !holds {
                         at = usize::from(to);
                     }
+                }
+                Instr::Get(get, to, from) => {
+                    let value = self.property(get, self.regs[slot(from)]);
+                    self.regs[slot(to)] = value.ok_or(Stop::Trap)?;
                 }
                 Instr::Arg(to, from, index) => {
                     let value = ValueId(self.regs[slot(from)] as u32);
@@ -111,10 +132,10 @@ impl Vm<'_> {
                     return Ok(());
                 }
                 Instr::Rules => {
-                    rule = 0;
-                    at = self.next_rule(code, base, &mut rule);
+                    choice = Choice::default();
+                    at = self.next_rule(code, base, &mut choice);
                 }
-                Instr::Next => at = self.next_rule(code, base, &mut rule),
+                Instr::Next => at = self.next_rule(code, base, &mut choice),
                 Instr::Refuse(number) => return Err(Stop::Refused(number)),
                 Instr::Trap => return Err(Stop::Trap),
                 other => self.change(other, base)?,
@@ -124,16 +145,21 @@ impl Vm<'_> {
 
     /// Returns the first instruction of the next rule that may match, or the one after all rules.
     /// The arguments are read again each time: a rule that fails may have changed them.
-    fn next_rule(&self, code: &Code, base: usize, rule: &mut u16) -> usize {
+    fn next_rule<'c>(&self, code: &'c Code, base: usize, choice: &mut Choice<'c>) -> usize {
         let args = self.func.args(ValueId(self.regs[base] as u32));
         let op = |index: usize| args.get(index).map_or(0, |arg| self.func.value(*arg).op);
         let ops = [op(0), op(1)];
-        let bucket = code.bucket(ops[0]);
-        let from = bucket.partition_point(|index| index < rule);
-        for index in &bucket[from..] {
+        if choice.op != Some(ops[0]) {
+            let bucket = code.bucket(ops[0]);
+            let from = bucket.partition_point(|index| *index < choice.rule);
+            choice.rest = &bucket[from..];
+            choice.op = Some(ops[0]);
+        }
+        while let Some((index, rest)) = choice.rest.split_first() {
+            choice.rest = rest;
             let entry = &code.rules[usize::from(*index)];
             if entry.needs.allow(ops) {
-                *rule = index + 1;
+                choice.rule = index + 1;
                 return entry.start as usize;
             }
         }
@@ -147,9 +173,6 @@ impl Vm<'_> {
         let value = |vm: &Self, reg: Reg| ValueId(vm.regs[slot(reg)] as u32);
         let block = |vm: &Self, reg: Reg| BlockId(vm.regs[slot(reg)] as u32);
         match instr {
-            Instr::Get(get, to, from) => {
-                self.regs[slot(to)] = self.property(get, self.regs[slot(from)])?;
-            }
             Instr::Set(set, owner, from) => {
                 self.set(set, self.regs[slot(owner)], self.regs[slot(from)])?;
             }
@@ -227,12 +250,13 @@ impl Vm<'_> {
             .0
     }
 
-    fn property(&self, get: Get, owner: u64) -> Result<u64, Stop> {
+    /// Returns a property of a value or block, unless its number is unknown.
+    fn property(&self, get: Get, owner: u64) -> Option<u64> {
         let index = owner as usize;
         let func = &*self.func;
-        let value = || func.values.get(index).ok_or(Stop::Trap);
-        let block = || func.blocks.get(index).ok_or(Stop::Trap);
-        Ok(match get {
+        let value = || func.values.get(index);
+        let block = || func.blocks.get(index);
+        Some(match get {
             Get::Op => value()?.op.into(),
             Get::Type => value()?.ty.0.into(),
             Get::AuxInt => value()?.aux_int as u64,
@@ -275,8 +299,8 @@ impl Vm<'_> {
             Setting::Race => target.is_race.into(),
             Setting::BigEndian => 0,
             Setting::Optimize => target.optimizes.into(),
-            Setting::Arch => self.rules.text_number(&target.goarch),
-            Setting::GoOs => self.rules.text_number(&target.goos),
+            Setting::Arch => self.goarch,
+            Setting::GoOs => self.goos,
             Setting::Pass => self.pass,
             Setting::UnalignedOk => 1,
             Setting::OwnCall => self.func.own.call.0.into(),

@@ -2,13 +2,13 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/addressingmodes.go (`combine`, `needSplit`).
 
-use std::collections::HashMap;
+use crate::hash::Map;
 
 /// Operations that take an address with an index.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Modes {
     /// The combined operation, by the operations of the value and of its address.
-    combined: HashMap<(u16, u16), u16>,
+    combined: Map<(u16, u16), u16>,
     /// For each operation, the bits [`FIRST`] and [`SPLIT`].
     properties: Vec<u8>,
 }

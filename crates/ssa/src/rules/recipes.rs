@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/config.go (`buildRecipes`).
 
-use std::collections::HashMap;
+use crate::hash::Map;
 
 /// An instruction that computes `a*x + b*y`.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(super) enum Form {
 
 /// The recipes by factor.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recipes(HashMap<i64, (u32, Form)>);
+pub(super) struct Recipes(Map<i64, (u32, Form)>);
 
 const fn combo(a: i64, b: i64, cost: u32, names: [&'static str; 2]) -> Combo {
     Combo {

@@ -32,8 +32,10 @@ pub(super) struct Vm<'a> {
     pub(super) func: &'a mut Func,
     pub(super) cx: &'a Cx<'a>,
     pub(super) rules: &'a Rules,
-    /// The text number of the name of the pass.
+    /// The text numbers of the names of pass, machine and system.
     pub(super) pass: u64,
+    pub(super) goarch: u64,
+    pub(super) goos: u64,
     pub(super) regs: Vec<u64>,
     /// Types that were looked up, with the number of the text that names each. They are few.
     pub(super) types: Vec<(u64, TypeId)>,
@@ -61,6 +63,8 @@ impl<'a> Vm<'a> {
             cx,
             rules,
             pass: rules.text_number(pass),
+            goarch: rules.text_number(&rules.target.goarch),
+            goos: rules.text_number(&rules.target.goos),
             regs: vec![0; 256],
             types: Vec::new(),
             fuel: FUEL,

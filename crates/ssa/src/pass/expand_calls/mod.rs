@@ -7,16 +7,13 @@ mod incoming;
 mod outgoing;
 mod types;
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::BuildHasherDefault;
-
 use self::cursor::Cursor;
 use self::types::Types;
 use super::Cx;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
+use crate::hash::Map;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::intern::NewAuxes;
@@ -29,8 +26,8 @@ use crate::package::TypeId;
 use crate::package::type_flags;
 use crate::rules::Refusal;
 
-/// Parts by whole, offset and type, which are never iterated over.
-type Parts = HashMap<(ValueId, i64, TypeId), ValueId, BuildHasherDefault<DefaultHasher>>;
+/// Parts by whole, offset and type.
+type Parts = Map<(ValueId, i64, TypeId), ValueId>;
 
 /// A late call, with the operation that it becomes and the index of its first parameter.
 struct LateCall {

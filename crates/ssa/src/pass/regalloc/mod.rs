@@ -80,13 +80,13 @@ fn initial_values(func: &Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
 
 /// Reports whether values of a value's type are in registers.
 fn needs_register(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let Some(ty) = func.type_of(cx, value) else {
-        return false;
-    };
-    match ty.kind {
-        kind::SSA => !["mem", "void", "flags"].contains(&&*ty.text),
-        kind::TUPLE => false,
-        kind::RESULTS => !func.is_memory(cx, value),
-        _ => true,
+    match func.kind(cx, func.value(value).ty) {
+        Some(kind::SSA) => {
+            let ty = func.type_of(cx, value);
+            ty.is_some_and(|ty| !["mem", "void", "flags"].contains(&&*ty.text))
+        }
+        None | Some(kind::TUPLE) => false,
+        Some(kind::RESULTS) => !func.is_memory(cx, value),
+        Some(_) => true,
     }
 }

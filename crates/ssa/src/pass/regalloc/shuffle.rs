@@ -2,13 +2,12 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`shuffle`, `edgeState`).
 
-use std::collections::HashMap;
-
 use super::data::NONE;
 use super::machine::REGISTERS;
 use super::state::State;
 use crate::func::Pos;
 use crate::graph::is_ancestor_eq;
+use crate::hash::Map;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::RegMask;
@@ -76,7 +75,7 @@ pub(super) struct Edge<'s, 'a> {
     pub(super) rematerializable: RegMask,
     /// Slots on the stack, which are places after the registers.
     slots: Vec<Slot>,
-    slot_index: HashMap<Slot, u32>,
+    slot_index: Map<Slot, u32>,
     /// For each value, one more than the number of its place.
     places: Vec<u32>,
 }
@@ -121,7 +120,7 @@ impl<'s, 'a> Edge<'s, 'a> {
             final_registers: 0,
             rematerializable: 0,
             slots: Vec::new(),
-            slot_index: HashMap::new(),
+            slot_index: Map::default(),
             places: vec![0; homes.len()],
         };
         for (number, home) in homes.iter().enumerate() {

@@ -191,8 +191,8 @@ impl Vm<'_> {
 
     /// Reports whether a type is of one of these kinds, a bit each.
     pub(in crate::rules) fn is_kind(&self, id: TypeId, kinds: u64) -> Option<bool> {
-        let ty = self.ty(id)?;
-        Some(kinds >> ty.kind & 1 != 0)
+        let kind = self.func.kind(self.cx, id)?;
+        Some(kinds >> kind & 1 != 0)
     }
 
     fn kinds(&mut self, base: usize, kinds: u64) -> Result<(), Stop> {
@@ -288,6 +288,10 @@ fn num_fields(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
 
 fn elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let id = vm.type_at(base);
+    if let Some(elem) = vm.cx.package.find_elem(id) {
+        vm.regs[base] = elem.0.into();
+        return Ok(());
+    }
     let ty = vm.ty(id).ok_or(Stop::Trap)?;
     let elem = match ty.kind {
         kind::PTR => {
