@@ -103,8 +103,7 @@ fn decide(
         Some(inputs) => {
             let mut then =
                 |checker: &mut Checker<'_>, files: &[ParsedFile<'_>], directives: &[Directives]| {
-                    let is_wasm = unit.flags.is_wasm;
-                    stub = Some(written(checker, files, directives, inputs, is_wasm));
+                    stub = Some(written(checker, files, directives, inputs, unit));
                 };
             parsed.check_then(unit, target, Box::new(importer), Some(&mut then))
         }
@@ -132,8 +131,12 @@ fn written(
     files: &[ParsedFile<'_>],
     directives: &[Directives],
     inputs: StubInputs<'_>,
-    is_wasm: bool,
+    unit: &Unit,
 ) -> Result<Stub, String> {
+    // Some errors in them are left to the compiler.
+    if !unit.flags.is_std && directives.iter().any(|file| file.has_cgo) {
+        return Err("it has directives for the linker".to_owned());
+    }
     let of_imports = format_of_imports(checker.types());
     let format = of_imports.or_else(|| format_of(checker.types().release()));
     let rewrites = Rewrites {
@@ -148,7 +151,7 @@ fn written(
         // Sources have absolute names.
         file_name: &|name, _| rewrites.absolute(name),
         format: format.ok_or("the format of export data is not known")?,
-        is_wasm,
+        is_wasm: unit.flags.is_wasm,
         stack: LARGE_STACK / 2,
     });
     let stub = stub.map_err(|error| error.to_string())?;
@@ -159,7 +162,9 @@ fn written(
     })
 }
 
-/// Returns the format of export data that a release writes, if its patch releases write the same.
+/// Returns the format of export data that a release writes; `None` if its checked packages were not
+/// compared.
 fn format_of(release: Release) -> Option<u32> {
-    (!release.has_generic_methods()).then_some(2)
+    let format = if release.has_generic_methods() { 5 } else { 2 };
+    release.writes_checked_packages().then_some(format)
 }

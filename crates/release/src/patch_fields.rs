@@ -146,6 +146,13 @@ macro_rules! patch_rows {
     /// (work/gc.go: packInternal, ../internal/archive/archive.go: exactly16Bytes).
     keeps_syso_in_archives, KeepsSysoInArchives: since (26, 11), (27, 4);
 
+    // Compiling.
+
+    /// Packages that were checked can be written for the compiler. Before, line directives hide the
+    /// language version of loops, and the positions of some methods in their types are zero
+    /// (../compile/internal/noder/writer.go: distinctVars, doObj).
+    writes_checked_packages, WritesCheckedPackages: since (26, 3), (27, 4);
+
     // Linking.
 
     /// The system's linker gets the dynamic linker as `--dynamic-linker=PATH`, earlier as two words

@@ -320,9 +320,6 @@ capabilities! {
     /// `unsafe.Sizeof` and its like find types that refer to themselves
     /// (types2/builtins.go).
     finds_cycles_by_size: since 27;
-    /// Packages that were checked can be written for the compiler: those of earlier releases were
-    /// not compared (noder/writer.go).
-    writes_checked_packages: since 26;
     /// Packages of the standard library use `go:linknamestd` (noder/noder.go).
     has_linknamestd: since 27;
     /// Of equal labels of a function and of a function in it, branches out of loops over functions

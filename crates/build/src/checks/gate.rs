@@ -120,12 +120,9 @@ pub(crate) fn before_compiling(
 
 /// Reports whether the compiler takes a package in the state after its check.
 fn takes_stub(run: &Run<'_>, package: &Package) -> bool {
-    let (tools, release) = (&run.cx().jobs.tools, run.cx().env.sdk.release);
-    // With Go 1.27, archives of a few packages with assembly differ, so they are only compared.
-    let may_be_used = || !release.has_generic_methods() || tools.verifies_early();
-    tools.takes_stubs()
-        && release.writes_checked_packages()
-        && may_be_used()
+    let env = run.cx().env;
+    run.cx().jobs.tools.takes_stubs()
+        && env.sdk.release.writes_checked_packages()
         && !package.request.fuzz_instrument
 }
 

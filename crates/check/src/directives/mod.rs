@@ -141,6 +141,9 @@ pub struct Directives {
     pub linknames: Vec<Linkname>,
     /// The words of directives for the linker (`go:cgo_ldflag`).
     pub cgo: Vec<Vec<String>>,
+    /// True if there are directives for the linker, which may have errors that only the compiler
+    /// finds.
+    pub has_cgo: bool,
     /// Errors.
     pub(crate) extras: Vec<Extra>,
 }

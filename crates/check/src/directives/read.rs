@@ -218,6 +218,7 @@ impl Reader<'_> {
 
     /// Reads the words of a directive of cgo.
     fn cgo(&mut self, text: &str) {
+        self.all.has_cgo = true;
         let has_literals = self.context.has_cgo_literals;
         match cgo::words(text, self.context.flags.is_aix, has_literals) {
             Ok(words) => self.all.cgo.extend(words),

@@ -54,31 +54,42 @@ pub(crate) struct User {
 impl User {
     /// Returns a user of an SDK with early cutoff, if the tests have one.
     pub(crate) fn new() -> Option<Self> {
-        let (sdk, vamos) = (official_sdk()?, vamos()?);
-        let version = fs::read_to_string(sdk.join("VERSION")).expect("an SDK has a version");
-        let is_proved = ["go1.26.8", "go1.27.3"]
-            .iter()
-            .any(|known| version.lines().next() == Some(known));
-        if !is_proved || (std::env::consts::OS, std::env::consts::ARCH) != ("linux", "x86_64") {
-            return None;
-        }
-        let temp = tempfile::tempdir().expect("there is room");
+        let (user, sdk) = Self::without_sdk(&["go1.26.8", "go1.27.3"])?;
+        let goroot = user.top().join("goroot");
         mirror(
             &sdk,
-            &temp.path().join("goroot"),
+            &goroot,
             &["src", "cmd", "compile", "internal", "arm64"],
         );
         // It has early cutoff for amd64, but no instrumented compiler, which is for all machines.
-        let other = "goroot/src/cmd/compile/internal/arm64/galign.go";
-        let other = temp.path().join(other);
+        let other = goroot.join("src/cmd/compile/internal/arm64/galign.go");
         let text = fs::read_to_string(&other).expect("it is a copy");
         fs::write(&other, text + "\nfunc added() {}\n").expect("it is a copy");
+        Some(user)
+    }
+
+    /// Like [`Self::new`], for an SDK whose compiler takes checked packages.
+    pub(crate) fn with_stubs() -> Option<Self> {
+        Self::without_sdk(&["go1.26.8"])?;
+        Self::new()
+    }
+
+    /// Returns a user and the SDK of the tests, if that is one of some releases.
+    fn without_sdk(releases: &[&str]) -> Option<(Self, PathBuf)> {
+        let (sdk, vamos) = (official_sdk()?, vamos()?);
+        let version = fs::read_to_string(sdk.join("VERSION")).expect("an SDK has a version");
+        let version = version.lines().next().unwrap_or_default();
+        let machine = (std::env::consts::OS, std::env::consts::ARCH);
+        if !releases.contains(&version) || machine != ("linux", "x86_64") {
+            return None;
+        }
+        let temp = tempfile::tempdir().expect("there is room");
         for (name, text) in TREE {
             let path = temp.path().join("m").join(name);
             fs::create_dir_all(path.parent().expect("it is in m")).expect("there is room");
             fs::write(path, text).expect("there is room");
         }
-        Some(Self { temp, vamos })
+        Some((Self { temp, vamos }, sdk))
     }
 
     pub(crate) fn top(&self) -> &Path {
@@ -149,14 +160,14 @@ impl User {
         let (note, text) = self.note().expect("the reason was stored");
         assert_eq!(text, format!("failed {UNKNOWN}\n"));
         fs::write(note, format!("key {KEY}\n")).expect("it is a file");
+        let program = self.program();
+        fs::create_dir_all(program.parent().expect("it has a directory")).expect("there is room");
         let tools = self.top().join("goroot/pkg/tool/linux_amd64");
         let text = format!(
             "#!/bin/sh\nSTOCK={}/compile\necho run >> {}\n{script}\n",
             tools.display(),
             self.top().join("log").display()
         );
-        let program = self.program();
-        fs::create_dir_all(program.parent().expect("it has a directory")).expect("there is room");
         write_script(&program, &text).expect("there is room");
         let sum = format!("{} -\n", Digest::of(text.as_bytes()).hex());
         fs::write(program.with_file_name("sum"), sum).expect("there is room");

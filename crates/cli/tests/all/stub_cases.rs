@@ -29,7 +29,9 @@ fn build(user: &User, cache: &str, setting: &str) -> (Option<i32>, String) {
 
 #[test]
 fn checked_packages() {
-    let Some(user) = User::new() else { return };
+    let Some(user) = User::with_stubs() else {
+        return;
+    };
     let copy = "test -z \"$COMPILE_STUB\" || cat \"$COMPILE_STUB\" >> \"$0.stubs\"";
     user.lay(&format!("{copy}\nexec \"$STOCK\" \"$@\""));
     assert_eq!(build(&user, "one", "wait"), GOOD);
@@ -58,7 +60,9 @@ fn sources_are_compiled_if_that_fails() {
         "echo hello",
         "exit 0",
     ] {
-        let Some(user) = User::new() else { return };
+        let Some(user) = User::with_stubs() else {
+            return;
+        };
         user.lay(&format!(
             "test -z \"$COMPILE_STUB\" || {{ {failure}; }}\nexec \"$STOCK\" \"$@\""
         ));
@@ -78,7 +82,9 @@ fn failures_are_differences() {
         ),
     ];
     for (script, reason) in cases {
-        let Some(user) = User::new() else { return };
+        let Some(user) = User::with_stubs() else {
+            return;
+        };
         user.lay(&format!("{script}\nexec \"$STOCK\" \"$@\""));
         let (code, stderr) = build(&user, "one", "verify");
         assert_eq!(code, Some(1), "{stderr}");
@@ -97,7 +103,9 @@ fn failures_are_differences() {
 /// A file that cannot be written, as on a full disk, is not given to the compiler.
 #[test]
 fn the_file_cannot_be_written() {
-    let Some(user) = User::new() else { return };
+    let Some(user) = User::with_stubs() else {
+        return;
+    };
     // The first compilation puts a directory where the file of the second one would be.
     user.lay(
         r#"
@@ -122,7 +130,9 @@ exec "$STOCK" "$@""#,
 #[test]
 fn a_command_ends_early() {
     for signal in [Signal::INT, Signal::KILL] {
-        let Some(user) = User::new() else { return };
+        let Some(user) = User::with_stubs() else {
+            return;
+        };
         let started = user.top().join("started");
         user.lay(&format!(
             "test -z \"$COMPILE_STUB\" || {{ cp \"$COMPILE_STUB\" {}; exec sleep 1000; }}\n\
