@@ -4,7 +4,7 @@
 //! tests, with a few thousand mutations of seeds; by `cargo run -p vamos-fuzz -- --seconds 600
 //! go_mod`, the same for longer; and by libFuzzer, which is led by coverage: `VAMOS_FUZZ=go_mod
 //! cargo +nightly fuzz run any`.
-//! Must not know: anything above the level of the type checker.
+//! Must not know: anything above the level of the writer of checked packages.
 //! Counterpart: the `Fuzz` functions of cmd/go and golang.org/x/mod.
 
 mod mutate;

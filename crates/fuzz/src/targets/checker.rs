@@ -51,7 +51,7 @@ const DIRS: [&str; 4] = [
 ];
 
 /// The tests of the compiler's type checker, and some packages of the standard library.
-static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+pub(super) static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let files = DIRS.iter().flat_map(|dir| go_sources::files(dir));
     let files: Vec<_> = files.collect();
     let mut seeds = go_sources::read(&files);
@@ -64,12 +64,17 @@ const LANGUAGES: [&str; 8] = [
     "go1.26", "go1.26", "go1.26", "go1.26", "go1.22", "go1.20", "go1.17", "",
 ];
 
-fn run(bytes: &[u8]) {
+/// Returns random numbers that an input decides.
+pub(super) fn random_of(bytes: &[u8]) -> Random {
     let digest = Digest::of(bytes).to_string();
     let seed = digest
         .bytes()
         .fold(0, |seed, byte| seed * 31_u64 % (1 << 50) + u64::from(byte));
-    let mut random = Random::new(seed);
+    Random::new(seed)
+}
+
+fn run(bytes: &[u8]) {
+    let mut random = random_of(bytes);
     let source = match random.below(4) {
         0 => bytes.to_vec(),
         1 => go_mutations::wrong(&mut random, &[bytes.to_vec()]),

@@ -89,7 +89,7 @@ pub(super) fn use_summary(bytes: &[u8]) {
     use_all(&importer);
 }
 
-fn use_export_data(bytes: &[u8]) {
+pub(super) fn use_export_data(bytes: &[u8]) {
     let bytes: Bytes = Arc::new(bytes.to_vec());
     let importer = || -> Box<dyn Importer> {
         let bytes = bytes.clone();

@@ -15,6 +15,7 @@ mod links;
 mod objects;
 mod programs;
 mod repositories;
+mod stubs;
 mod sumdb;
 mod zip;
 
@@ -46,6 +47,7 @@ pub const TARGETS: &[Target] = &[
     go_source::GO_TREE,
     constants::CONSTANTS,
     checker::CHECK,
+    stubs::STUB,
     imports::SUMMARY,
     imports::EXPORT_DATA,
     zip::MODULE_ZIP,

@@ -48,7 +48,7 @@ const DEVELOPMENT: &[(&str, usize)] = &[
     ("oracle", 6),
     ("generate", 3),
     ("xtask", 3),
-    ("fuzz", 5),
+    ("fuzz", 6),
 ];
 
 const RULE: &str = "rule 1: levels";
