@@ -5,6 +5,9 @@
 //! and aux values by number.
 //! Counterpart: none.
 
+use super::needs::ANY;
+use super::needs::RuleEntry;
+
 /// The number of a register in the function.
 pub(super) type Reg = u16;
 
@@ -182,43 +185,15 @@ pub(super) enum Instr {
     Trap,
 }
 
-/// The number for any operation.
-pub(super) const ANY: u16 = u16::MAX;
-
-/// The operations that the first two arguments must have for a rule to match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Needs {
-    pub(super) ops: [u16; 2],
-    /// The arguments may be in reverse.
-    pub(super) commutes: bool,
-}
-
-impl Needs {
-    /// Reports whether the rule may match arguments with these operations.
-    pub(super) fn allow(self, args: [u16; 2]) -> bool {
-        let matches = |args: [u16; 2]| {
-            let [one, two] = self.ops;
-            (one == ANY || one == args[0]) && (two == ANY || two == args[1])
-        };
-        matches(args) || self.commutes && matches([args[1], args[0]])
-    }
-}
-
-/// A rule in the code of a function.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RuleEntry {
-    pub(super) needs: Needs,
-    /// The index of its first instruction.
-    pub(super) start: u32,
-}
-
 /// The rules that may match, by operation of the first argument.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Buckets {
-    /// The operations that some rule names, in their order.
-    ops: Box<[u16]>,
-    /// Indexes of rules for each of them, and at the end for all others.
-    rules: Box<[Box<[u16]>]>,
+    /// The operations that some rule names, each with the index of its rules: in the slot that its
+    /// lowest bits select, or after it.
+    slots: Box<[(u16, u16)]>,
+    /// Rules for each of them, and at the end for all others; close together, since they are read
+    /// one after the other.
+    rules: Box<[Box<[RuleEntry]>]>,
 }
 
 /// The code of a function.
@@ -227,19 +202,30 @@ pub(super) struct Code {
     pub(super) instrs: Vec<Instr>,
     /// The number of its registers.
     pub(super) registers: u16,
-    /// The rules of an operation.
-    pub(super) rules: Vec<RuleEntry>,
-    /// The rules by operation of the first argument; the last are for all others.
+    /// The rules of an operation, by operation of the first argument; the last are for all others.
     pub(super) buckets: Buckets,
     /// The instruction after all rules.
     pub(super) after: u32,
+    /// The function returns that nothing matched unless one of the rules may match: there is no need
+    /// to run it then.
+    pub(super) has_only_rules: bool,
+    /// The rules are for blocks.
+    pub(super) is_of_blocks: bool,
 }
 
 impl Code {
     /// Returns the rules that may match if the first argument has an operation.
-    pub(super) fn bucket(&self, op: u16) -> &[u16] {
-        let Buckets { ops, rules } = &self.buckets;
-        let index = ops.binary_search(&op).unwrap_or(ops.len());
+    pub(super) fn bucket(&self, op: u16) -> &[RuleEntry] {
+        let Buckets { slots, rules } = &self.buckets;
+        let mut slot = usize::from(op);
+        let index = loop {
+            // At least half of the slots are empty.
+            match slots.get(slot & slots.len().wrapping_sub(1)) {
+                Some((known, index)) if *known == op => break usize::from(*index),
+                Some((ANY, _)) | None => break rules.len().saturating_sub(1),
+                Some(_) => slot += 1,
+            }
+        };
         rules.get(index).map_or(&[], |rules| rules)
     }
 }
@@ -257,25 +243,37 @@ pub(super) struct RuleSet {
 /// the operations, and those for all others at the end.
 pub(super) fn buckets(rules: &[RuleEntry]) -> Buckets {
     let named = rules.iter().flat_map(|rule| {
-        let [one, two] = rule.needs.ops;
-        [one, if rule.needs.commutes { two } else { ANY }]
+        let [one, two, _] = rule.ops;
+        [one, if rule.commutes { two } else { ANY }]
     });
     let mut ops: Vec<u16> = named.collect();
     ops.retain(|op| *op != ANY);
     ops.sort_unstable();
     ops.dedup();
-    let bucket = |op: u16| -> Box<[u16]> {
+    let bucket = |op: u16| -> Box<[RuleEntry]> {
         let may_match = |rule: &RuleEntry| {
-            let [one, two] = rule.needs.ops;
+            let [one, two, _] = rule.ops;
             let is_one = one == ANY || one == op;
-            is_one || rule.needs.commutes && (two == ANY || two == op)
+            is_one || rule.commutes && (two == ANY || two == op)
         };
-        let chosen = rules.iter().enumerate().filter(|(_, rule)| may_match(rule));
-        chosen.map(|(index, _)| index as u16).collect()
+        rules
+            .iter()
+            .filter(|rule| may_match(rule))
+            .copied()
+            .collect()
     };
     let rules = ops.iter().copied().chain([ANY]).map(bucket).collect();
+    let count = (2 * ops.len()).next_power_of_two();
+    let mut slots = vec![(ANY, 0); count];
+    for (op, index) in ops.into_iter().zip(0..) {
+        let mut places = (0..count).map(|offset| (usize::from(op) + offset) % count);
+        let free = places.find(|place| slots[*place].0 == ANY);
+        if let Some(free) = free {
+            slots[free] = (op, index);
+        }
+    }
     Buckets {
-        ops: ops.into(),
+        slots: slots.into(),
         rules,
     }
 }

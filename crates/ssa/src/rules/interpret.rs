@@ -13,6 +13,8 @@ use super::code::Set;
 use super::code::Setting;
 use super::native;
 use super::native::NATIVES;
+use super::needs::RuleEntry;
+use super::needs::Subject;
 use super::vm::DEPTH;
 use super::vm::FUEL;
 use super::vm::Stop;
@@ -31,14 +33,22 @@ struct Choice<'c> {
     op: Option<u16>,
     /// The index of the rule after the one that runs.
     rule: u16,
-    /// The indexes of rules that may match.
-    rest: &'c [u16],
+    /// The rules that may match.
+    rest: &'c [RuleEntry],
 }
 
 impl Vm<'_> {
     /// Runs the rules of an operation or kind on a value or block; reports whether one matched.
     pub(super) fn rewrite(&mut self, number: u32, subject: u32) -> Result<bool, Stop> {
         self.func.fresh.rewrites += 1;
+        let code = &self.rules.funcs[number as usize - 1];
+        if code.has_only_rules {
+            let tried = Subject::of(self.func, subject, code.is_of_blocks);
+            let mut rules = code.bucket(tried.first_op()).iter();
+            if !rules.any(|entry| entry.allows(self.func, &tried)) {
+                return Ok(false);
+            }
+        }
         self.regs[0] = subject.into();
         self.fuel = FUEL;
         self.depth = 0;
@@ -146,20 +156,20 @@ impl Vm<'_> {
     /// Returns the first instruction of the next rule that may match, or the one after all rules.
     /// The arguments are read again each time: a rule that fails may have changed them.
     fn next_rule<'c>(&self, code: &'c Code, base: usize, choice: &mut Choice<'c>) -> usize {
-        let args = self.func.args(ValueId(self.regs[base] as u32));
-        let op = |index: usize| args.get(index).map_or(0, |arg| self.func.value(*arg).op);
-        let ops = [op(0), op(1)];
-        if choice.op != Some(ops[0]) {
-            let bucket = code.bucket(ops[0]);
-            let from = bucket.partition_point(|index| *index < choice.rule);
+        let number = self.regs[base] as u32;
+        let subject = Subject::of(self.func, number, code.is_of_blocks);
+        let op = subject.first_op();
+        if choice.op != Some(op) {
+            let bucket = code.bucket(op);
+            let is_earlier = |entry: &&RuleEntry| entry.rule < choice.rule;
+            let from = bucket.iter().take_while(is_earlier).count();
             choice.rest = &bucket[from..];
-            choice.op = Some(ops[0]);
+            choice.op = Some(op);
         }
-        while let Some((index, rest)) = choice.rest.split_first() {
+        while let Some((entry, rest)) = choice.rest.split_first() {
             choice.rest = rest;
-            let entry = &code.rules[usize::from(*index)];
-            if entry.needs.allow(ops) {
-                choice.rule = index + 1;
+            if entry.allows(self.func, &subject) {
+                choice.rule = entry.rule + 1;
                 return entry.start as usize;
             }
         }

@@ -15,6 +15,7 @@ mod decompile;
 mod interpret;
 mod modes;
 mod native;
+mod needs;
 pub(crate) mod program;
 mod recipes;
 pub(crate) mod refusal;

@@ -28,9 +28,9 @@ use self::state::TEXTS;
 use super::code::Code;
 use super::code::Instr;
 use super::code::Reg;
-use super::code::RuleEntry;
 use super::code::RuleSet;
 use super::native::NATIVES;
+use super::needs::RuleEntry;
 use super::program::Refused;
 use super::source::Decls;
 use super::source::Expr;
@@ -185,11 +185,18 @@ impl<'a> Compiler<'a> {
             is_rules,
             ..Frame::default()
         };
+        let is_of_blocks = params.first().is_some_and(|(_, ty)| *ty == Ty::Block);
         let outer = std::mem::replace(&mut self.frame, frame);
         let compiled = self.body_in_frame(params, names, body);
         let frame = std::mem::replace(&mut self.frame, outer);
         compiled?;
-        frame.finish()
+        let mut code = frame.finish()?;
+        code.is_of_blocks = is_of_blocks;
+        let end = code.instrs.get(code.after as usize..).unwrap_or_default();
+        if let [Instr::Const(0, number), Instr::Return, ..] = end {
+            code.has_only_rules = code.after > 0 && self.consts[*number as usize] == 0;
+        }
+        Ok(code)
     }
 
     fn body_in_frame(
@@ -230,19 +237,15 @@ impl<'a> Compiler<'a> {
     /// Compiles a rule; one that is not understood becomes a refusal.
     fn rule(&mut self, found: &'a For) -> Result<(), Fail> {
         self.rules += 1;
-        let is_of_value = self
-            .frame
-            .locals
-            .first()
-            .is_some_and(|local| local.ty == Ty::Value);
-        if is_of_value {
-            if self.frame.rules.is_empty() {
-                self.emit(Instr::Rules);
-            }
-            let needs = self.needs(found);
-            let start = self.frame.instrs.len() as u32;
-            self.frame.rules.push(RuleEntry { needs, start });
+        if self.frame.rules.is_empty() {
+            self.emit(Instr::Rules);
         }
+        let entry = RuleEntry {
+            start: self.frame.instrs.len() as u32,
+            rule: self.frame.rules.len() as u16,
+            ..self.needs(found)
+        };
+        self.frame.rules.push(entry);
         let (locals, next) = (self.frame.locals.len(), self.frame.next);
         let (breaks, continues) = (self.frame.breaks.len(), self.frame.continues.len());
         if let Err(fail) = self.for_loop(found) {
@@ -258,10 +261,8 @@ impl<'a> Compiler<'a> {
             self.emit(Instr::Refuse(self.refused.len() as u32 - 1));
             self.frame.place_open();
         }
-        if is_of_value {
-            self.emit(Instr::Next);
-            self.frame.after = self.frame.instrs.len() as u32;
-        }
+        self.emit(Instr::Next);
+        self.frame.after = self.frame.instrs.len() as u32;
         Ok(())
     }
 

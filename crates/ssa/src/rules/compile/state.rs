@@ -8,8 +8,8 @@ use crate::op::Tables;
 use crate::rules::code::Code;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
-use crate::rules::code::RuleEntry;
 use crate::rules::code::buckets;
+use crate::rules::needs::RuleEntry;
 use crate::rules::program::Refused;
 use crate::rules::source::Decls;
 use crate::rules::source::Expr;
@@ -147,8 +147,9 @@ impl Frame {
             instrs: self.instrs,
             registers: self.most.min(u16::MAX.into()) as u16,
             buckets: buckets(&self.rules),
-            rules: self.rules,
             after: self.after,
+            has_only_rules: false,
+            is_of_blocks: false,
         })
     }
 }
