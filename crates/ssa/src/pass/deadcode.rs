@@ -24,8 +24,20 @@ pub(super) fn deadcode(func: &mut Func, cx: &Cx<'_>) {
     copyelim(func, cx);
     let Live { values, statements } = live_values(func, cx, &reachable);
     clean_names(func, &values);
-    unlink(func, &reachable, &values, &statements);
-    free(func, cx, &reachable, &values);
+    let files = func.caches.lines.as_deref_mut().unwrap_or_default();
+    files.iter_mut().for_each(FileLines::clear);
+    if has_dead(func, &reachable, &values) {
+        unlink(func, &reachable, &values, &statements);
+        free(func, cx, &reachable, &values);
+    }
+}
+
+/// Reports whether there is a value or block that is not used.
+fn has_dead(func: &Func, reachable: &[bool], live: &[bool]) -> bool {
+    func.order.iter().any(|block| {
+        let mut values = func.block(*block).values.iter();
+        !reachable[block.0 as usize] || values.any(|value| !live[value.0 as usize])
+    })
 }
 
 /// Returns for each number of a block whether it can be reached.
@@ -86,7 +98,7 @@ struct Live {
 
 /// Finds live values, from those with an effect.
 fn live_values(func: &Func, cx: &Cx<'_>, reachable: &[bool]) -> Live {
-    let inlined = inlined_calls(func, cx);
+    let mut inlined = None;
     let mut live = Live {
         values: vec![false; func.values.len()],
         statements: Vec::new(),
@@ -112,8 +124,11 @@ fn live_values(func: &Func, cx: &Cx<'_>, reachable: &[bool]) -> Live {
                 add(&mut live, &mut work, *value);
             }
             // Marks of inlined bodies of which nothing is left are not needed.
-            if record.op == cx.ops.inl_mark && inlined.contains(&record.aux_int) {
-                add(&mut live, &mut work, *value);
+            if record.op == cx.ops.inl_mark {
+                let inlined = inlined.get_or_insert_with(|| inlined_calls(func, cx));
+                if inlined.contains(&record.aux_int) {
+                    add(&mut live, &mut work, *value);
+                }
             }
         }
     }
@@ -163,6 +178,9 @@ impl Numbers {
 
 /// Removes dead values and repetitions from the values of variables.
 fn clean_names(func: &mut Func, live: &[bool]) {
+    if func.places.slots.named.is_empty() {
+        return;
+    }
     let mut seen = vec![0_u32; func.values.len()];
     let mut round = 0;
     func.places.slots.named.retain_mut(|named| {
@@ -179,11 +197,11 @@ fn clean_names(func: &mut Func, live: &[bool]) {
     });
 }
 
-/// Removes the arguments of dead values, and gives their marks of statements to live ones.
+/// Removes the arguments of dead values, and gives their marks of statements to live ones; the
+/// lines of all files are empty before.
 fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[ValueId]) {
     let mut pending = func.caches.lines.take();
     let files = pending.as_deref_mut().unwrap_or_default();
-    files.iter_mut().for_each(FileLines::clear);
     for at in 0..func.order.len() {
         let block = func.order[at];
         let is_reachable = reachable[block.0 as usize];
