@@ -15,6 +15,7 @@ mod links;
 mod objects;
 mod programs;
 mod repositories;
+mod ssa;
 mod stubs;
 mod sumdb;
 mod zip;
@@ -57,6 +58,7 @@ pub const TARGETS: &[Target] = &[
     programs::PROGRAM,
     programs::MACHINE_CODE,
     assembly::ASSEMBLY,
+    ssa::SSA,
     objects::ELF_OBJECT,
     links::LINK,
     links::LINK_ELF,
