@@ -71,7 +71,7 @@ fn base_and_offset(func: &Func, cx: &Cx<'_>, pointer: ValueId) -> Option<(ValueI
 
 /// Reports whether the memory of a pointer and a size does not overlap with another one; `None`
 /// for malformed values.
-pub(crate) fn is_disjoint(
+pub fn is_disjoint(
     func: &Func,
     cx: &Cx<'_>,
     one: (ValueId, i64),

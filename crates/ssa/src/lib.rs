@@ -37,6 +37,7 @@ mod state;
 mod store_order;
 mod type_order;
 
+pub use alias::is_disjoint;
 pub use func::Block;
 pub use func::Edge;
 pub use func::Facts;

@@ -276,10 +276,10 @@ impl Build<'_> {
             (16, itab)
         };
         let address = self.vi(Gen::OffPtr, types.uint32_ptr, offset, &[of]);
-        let hash = self.load(types.uint32, address);
+        let hash = self.raw_load(types.uint32, address);
         let hash = self.v(Gen::ZeroExt32to64, types.uintptr, &[hash]);
         self.set_var(self.vars.markers.hash, hash);
-        let mask = self.load(types.uintptr, cache);
+        let mask = self.raw_load(types.uintptr, cache);
         self.end_to(head)?;
         self.start_block(head);
         let index = self.hash_index(mask, 16)?;
@@ -289,7 +289,7 @@ impl Build<'_> {
         self.search_cache(entry, ty, [hit, body, miss, head])?;
         self.start_block(hit);
         let address = self.vi(Gen::OffPtr, types.byte_ptr_ptr, 8, &[entry]);
-        let found = self.load(types.byte_ptr, address);
+        let found = self.raw_load(types.byte_ptr, address);
         self.set_var(self.vars.markers.ty, found);
         self.end_to(merge)?;
         self.start_block(miss);

@@ -211,6 +211,11 @@ impl Build<'_> {
         for (arg, ty) in ir.list(node.list).iter().zip(arg_types) {
             args.push(self.argument(*arg, ty.0)?);
         }
+        let leaves = kind == CallKind::Tail && self.input.profile.tail_calls_leave;
+        if leaves && ir.facts.is_instrumented {
+            let function = self.runtime_func("racefuncexit");
+            self.runtime_call(function, &[], &[])?;
+        }
         args.push(self.mem());
         let result_types: &[TypeId] = if kind.is_direct() { &result_types } else { &[] };
         let call = match kind {
@@ -242,7 +247,7 @@ impl Build<'_> {
         args: &[ValueId],
     ) -> Built<ValueId> {
         if let Some(closure) = target.closure {
-            let code = self.v_load_raw(closure);
+            let code = self.raw_load(self.types.uintptr, closure);
             let call = self.call_to(SymId(0), params, results, target.abi)?;
             return Ok(self.call_value(Gen::ClosureLECall, call, &[code, closure], args));
         }
@@ -264,11 +269,6 @@ impl Build<'_> {
             self.f.value_mut(call).op = self.input.ops.number(Gen::TailLECall);
         }
         Ok(call)
-    }
-
-    /// Loads the address of a closure's code.
-    fn v_load_raw(&mut self, closure: ValueId) -> ValueId {
-        self.load(self.types.uintptr, closure)
     }
 
     /// Builds an argument of a call.

@@ -19,7 +19,7 @@ use super::state::Build;
 
 impl Build<'_> {
     /// Builds a conversion that changes nothing but the type.
-    pub(super) fn conv_nop(&mut self, node: &Node) -> Built<ValueId> {
+    pub(super) fn conv_nop(&mut self, node: &Node, checks: bool) -> Built<ValueId> {
         let operand = self.operand(node, 0)?;
         let (from, to) = (self.ty(self.node(operand)?.ty), self.ty(node.ty));
         let value = self.expr(operand)?;
@@ -30,10 +30,12 @@ impl Build<'_> {
             let mem = self.mem();
             return Ok(self.v(Gen::Convert, to.id, &[value, mem]));
         }
-        if self.input.ir.facts.checks_pointers && from.is(kind::UNSAFEPTR) && to.is(kind::PTR) {
-            return Err(BuildRefusal::Missing("checks of unsafe pointers"));
+        let copy = self.v(Gen::Copy, to.id, &[value]);
+        let checks = checks && self.input.ir.facts.checks_pointers;
+        if checks && from.is(kind::UNSAFEPTR) && to.is(kind::PTR) {
+            self.check_pointer(node, copy, None)?;
         }
-        Ok(self.v(Gen::Copy, to.id, &[value]))
+        Ok(copy)
     }
 
     /// Builds a conversion of a value to another type.

@@ -31,6 +31,7 @@ impl Build<'_> {
         let is_possible = !header.flags.is_unoptimized
             && !header.flags.no_open_defers
             && ir.facts.has_defer
+            && !ir.facts.is_instrumented
             && !ir.facts.no_open_defers;
         let is_on_stack = |result: &vamos_ir::Param| {
             let local = self.vars.local(Var(result.name.0));
@@ -169,7 +170,7 @@ impl Build<'_> {
         let function = self.node(self.operand(node, 0)?)?;
         let call = if let Some(address) = defer.closure {
             let closure = self.load(function.ty, address);
-            let code = self.load(self.types.uintptr, closure);
+            let code = self.raw_load(self.types.uintptr, closure);
             let target = self.call_to(SymId(0), &[], &[], ABI_INTERNAL)?;
             let first = [code, closure];
             let ty = self.results_of(&target);

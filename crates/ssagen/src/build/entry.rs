@@ -32,14 +32,15 @@ use super::types::Types;
 use super::vars::Local;
 use super::vars::Var;
 use super::vars::Vars;
+use super::vars::name_flags;
 use crate::input::class;
 use crate::input::round_up;
 
 /// Makes the SSA form of a function.
 pub fn build(input: &BuildInput<'_>) -> Built<Start> {
     let facts = input.ir.facts;
-    if facts.is_instrumented {
-        return Err(BuildRefusal::Missing("instrumented functions"));
+    if facts.is_instrumented && !input.header.flags.is_race {
+        return Err(BuildRefusal::Missing("functions for memory sanitizers"));
     }
     let mut build = Build::new(input)?;
     build.run()?;
@@ -126,6 +127,11 @@ impl<'a> Build<'a> {
         self.params()?;
         if ir.facts.needs_context {
             self.closure_vars()?;
+        }
+        if ir.facts.is_instrumented {
+            let caller = self.v(Gen::GetCallerPC, word, &[]);
+            let function = self.runtime_func("racefuncenter");
+            self.runtime_call(function, &[], &[caller])?;
         }
         self.zero_results()?;
         self.params_to_heap()?;
@@ -251,7 +257,7 @@ impl<'a> Build<'a> {
         let pointer = self.types.byte_ptr;
         let closure = self.entry(Gen::GetClosurePtr, pointer, &[]);
         if ir.facts.is_range_body && self.input.header.flags.is_unoptimized {
-            return Err(BuildRefusal::Missing("slots of closures' addresses"));
+            self.closure_slot(closure)?;
         }
         let mut offset = 8;
         for id in &ir.closure_vars {
@@ -280,6 +286,24 @@ impl<'a> Build<'a> {
             }
             self.set_heap_address(ir.pos, var, address)?;
         }
+        Ok(())
+    }
+
+    /// Keeps the address of the closure in a variable, where debuggers look for it.
+    fn closure_slot(&mut self, closure: ValueId) -> Built<()> {
+        let (pointer, mem) = (self.types.byte_ptr, self.types.mem);
+        let flags = name_flags::USED | name_flags::ADDRESS_TAKEN | name_flags::SYNTHETIC;
+        let local = self.new_local(".closureptr".to_owned(), pointer, Pos::default(), flags);
+        self.f.own.closure_slot = local.name;
+        let slot = self.vars.add_local(local);
+        let before = self.mem();
+        let after = self.va_at(Gen::VarDef, mem, Aux::Name(local.name), &[before], false);
+        self.set_mem(after);
+        let address = self.addr_of_var(slot)?;
+        self.store(pointer, address, closure);
+        let before = self.mem();
+        let after = self.va_at(Gen::VarLive, mem, Aux::Name(local.name), &[before], false);
+        self.set_mem(after);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use vamos_ssa::Aux;
 use vamos_ssa::BlockId;
 use vamos_ssa::TypeId;
 
+use super::instrument::Access;
 use super::ops::Gen;
 use super::refusal::BuildRefusal;
 use super::refusal::Built;
@@ -32,6 +33,10 @@ impl Build<'_> {
             let result_value = self.result(Var(result.name.0))?;
             results.push(result_value);
             types.push(result.ty);
+        }
+        if ir.facts.is_instrumented {
+            let function = self.runtime_func("racefuncexit");
+            self.runtime_call(function, &[], &[])?;
         }
         results.push(self.mem());
         types.push(self.types.mem);
@@ -66,7 +71,9 @@ impl Build<'_> {
             }
             let heap = local.heap;
             let heap = heap.ok_or(BuildRefusal::Invalid("result without an address"))?;
-            self.var_value(heap)?
+            let address = self.var_value(heap)?;
+            self.instrument(local.ty, address, Access::Read);
+            address
         };
         let memory = self.mem();
         Ok(self.v(Gen::Dereference, local.ty, &[address, memory]))

@@ -22,12 +22,20 @@ use super::vars::Var;
 impl Build<'_> {
     /// Builds an expression.
     pub(super) fn expr(&mut self, id: NodeId) -> Built<ValueId> {
+        self.expr_with_checks(id, true)
+    }
+
+    /// Builds an expression; a conversion from an unsafe pointer may be checked elsewhere.
+    pub(super) fn expr_with_checks(&mut self, id: NodeId, checks: bool) -> Built<ValueId> {
         let node = self.node(id)?;
         let has_position = node.has(flags::HAS_POSITION);
         if has_position {
             self.push_line(node.pos);
         }
-        let built = self.init(node).and_then(|()| self.expr_of(id, node));
+        let built = self.init(node).and_then(|()| match node.op {
+            Op::ConvNop => self.conv_nop(node, checks),
+            _ => self.expr_of(id, node),
+        });
         if has_position {
             self.pop_line();
         }
@@ -52,7 +60,6 @@ impl Build<'_> {
             Op::BytesToStringTemp | Op::StringToBytesTemp | Op::SliceToArrayPtr => {
                 self.header_conversion(node)
             }
-            Op::ConvNop => self.conv_nop(node),
             Op::Conv => {
                 let x = self.operand(node, 0)?;
                 let from = self.ty(self.node(x)?.ty);

@@ -20,6 +20,10 @@ pub struct BuildProfile {
     pub results_before_defer: bool,
     /// Tail calls may be calls of methods of interfaces.
     pub tail_calls_of_methods: bool,
+    /// The race detector gets to know of the end of functions with tail calls.
+    pub tail_calls_leave: bool,
+    /// Masks of the slots of a map have the size that they need.
+    pub has_exact_masks: bool,
     /// The largest size of objects with an allocation function of their own, in bytes.
     pub largest_sized: i64,
     /// Objects without pointers below 16 bytes have one allocation function, not one for each
@@ -34,6 +38,8 @@ impl BuildProfile {
             evaluates_empty: minor >= 27,
             results_before_defer: minor >= 27,
             tail_calls_of_methods: minor >= 27,
+            tail_calls_leave: minor >= 27,
+            has_exact_masks: minor >= 27,
             largest_sized: if minor >= 27 { 80 } else { 512 },
             has_one_tiny: minor >= 27,
         }

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/ssagen/intrinsics.go (`initIntrinsics`).
 
+use super::intrinsic_maps::MapFunction;
 use super::ops::Gen;
 
 /// A type of a result.
@@ -52,6 +53,8 @@ pub(super) enum Shape {
     KeepAlive,
     /// One of two values, without a branch.
     Select,
+    /// A function on the control words of maps.
+    OfMap(MapFunction),
 }
 
 const FMA: Feature = Feature {
@@ -231,11 +234,6 @@ const TABLE: &[(&str, &str, Shape)] = &[
         Shape::Pair(Gen::Mul64uhilo, Kind::Uint64),
     ),
     (
-        "internal/runtime/maps",
-        "bitsetFirst",
-        Shape::Value(Gen::Ctz64, Kind::Int),
-    ),
-    (
         CONSTANT_TIME,
         "boolToUint8",
         Shape::Value(Gen::CvtBoolToUint8, Kind::Uint8),
@@ -352,6 +350,24 @@ const SYNC_ATOMIC: &[(&str, Shape)] = &[
     ("OrUintptr", OR64),
 ];
 
+/// The functions of internal/runtime/maps on control words.
+const MAPS: &[(&str, Shape)] = &[
+    ("bitsetRemoveBelow", Shape::OfMap(MapFunction::RemoveBelow)),
+    ("bitsetLowestSet", Shape::OfMap(MapFunction::LowestSet)),
+    (
+        "bitsetShiftOutLowest",
+        Shape::OfMap(MapFunction::ShiftOutLowest),
+    ),
+    ("bitsetFirst", Shape::Value(Gen::Ctz64, Kind::Int)),
+    ("ctrlGroupMatchH2", Shape::OfMap(MapFunction::MatchHash)),
+    ("ctrlGroupMatchEmpty", Shape::OfMap(MapFunction::MatchEmpty)),
+    (
+        "ctrlGroupMatchEmptyOrDeleted",
+        Shape::OfMap(MapFunction::MatchEmptyOrDeleted),
+    ),
+    ("ctrlGroupMatchFull", Shape::OfMap(MapFunction::MatchFull)),
+];
+
 /// Returns the values that a call of a function becomes.
 pub(super) fn shape(package: &str, name: &str) -> Option<Shape> {
     let find = |list: &[(&str, Shape)]| {
@@ -361,6 +377,7 @@ pub(super) fn shape(package: &str, name: &str) -> Option<Shape> {
     match package {
         "internal/runtime/atomic" => find(ATOMIC),
         "sync/atomic" => find(SYNC_ATOMIC),
+        "internal/runtime/maps" => find(MAPS),
         "sync" if name == "runtime_LoadAcquintptr" => Some(LOAD64),
         "sync" if name == "runtime_StoreReluintptr" => Some(STORE64),
         _ => {

@@ -42,6 +42,7 @@ impl Build<'_> {
             }
             Shape::Divide => self.divide_wide(&args).map(Some),
             Shape::Select => self.select_value(&args).map(Some),
+            Shape::OfMap(function) => self.map_function(function, &args).map(Some),
             found => self.simple_intrinsic(found, node, args),
         }
     }
@@ -120,7 +121,7 @@ impl Build<'_> {
                 self.set_mem(after);
                 Ok(None)
             }
-            Shape::Guarded(..) | Shape::Divide | Shape::Select => {
+            Shape::Guarded(..) | Shape::Divide | Shape::Select | Shape::OfMap(_) => {
                 Err(BuildRefusal::Invalid("form of an intrinsic function"))
             }
         }

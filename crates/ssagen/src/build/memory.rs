@@ -5,16 +5,30 @@
 use vamos_ssa::Aux;
 use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
+use vamos_ssa::is_disjoint;
 use vamos_ssa::kind;
 
+use super::instrument::Access;
 use super::ops::Gen;
 use super::refusal::BuildRefusal;
 use super::refusal::Built;
 use super::state::Build;
 
+/// Moves of at most this number of bytes load everything before they store.
+const SMALL_MOVE: i64 = 16;
+
+/// Moves of this number of bytes and more are calls.
+const LARGE_MOVE: i64 = 1024;
+
 impl Build<'_> {
-    /// Loads a value.
+    /// Loads a value, which the race detector gets to know.
     pub(super) fn load(&mut self, ty: TypeId, address: ValueId) -> ValueId {
+        self.instrument(ty, address, Access::Read);
+        self.raw_load(ty, address)
+    }
+
+    /// Loads a value.
+    pub(super) fn raw_load(&mut self, ty: TypeId, address: ValueId) -> ValueId {
         let mem = self.mem();
         self.v(Gen::Load, ty, &[address, mem])
     }
@@ -41,6 +55,7 @@ impl Build<'_> {
 
     /// Makes memory zero.
     pub(super) fn zero(&mut self, ty: TypeId, address: ValueId) {
+        self.instrument(ty, address, Access::Write);
         let before = self.mem();
         let size = self.ty(ty).size;
         let after = self.vi(Gen::Zero, self.types.mem, size, &[address, before]);
@@ -51,6 +66,8 @@ impl Build<'_> {
 
     /// Copies memory to other memory that does not overlap.
     pub(super) fn move_memory(&mut self, ty: TypeId, to: ValueId, from: ValueId) {
+        self.instrument(ty, from, Access::Read);
+        self.instrument(ty, to, Access::Write);
         let before = self.mem();
         let size = self.ty(ty).size;
         let after = self.vi(Gen::Move, self.types.mem, size, &[to, from, before]);
@@ -62,14 +79,13 @@ impl Build<'_> {
     /// Copies memory to other memory that may overlap.
     pub(super) fn move_overlapping(&mut self, ty: TypeId, to: ValueId, from: ValueId) -> Built<()> {
         let facts = self.ty(ty);
-        if !facts.is(kind::ARRAY) || facts.len <= 1 || facts.size <= 16 {
+        let is_array = facts.is(kind::ARRAY) && facts.len > 1;
+        if !is_array || self.can_be_one_move(facts.size, to, from)? {
             self.move_memory(ty, to, from);
             return Ok(());
         }
-        if facts.size < 1024 {
-            // Depends on what is known about both addresses.
-            return Err(BuildRefusal::Missing("moves of arrays that may overlap"));
-        }
+        self.instrument(ty, from, Access::Read);
+        self.instrument(ty, to, Access::Write);
         if facts.has_pointers {
             let rtype = self.reflect_type(ty)?;
             let function = self.runtime_func("typedmemmove");
@@ -80,6 +96,16 @@ impl Build<'_> {
             self.runtime_call(function, &[], &[to, from, size])?;
         }
         Ok(())
+    }
+
+    /// Reports whether a copy is right although its source and its target may overlap.
+    fn can_be_one_move(&self, size: i64, to: ValueId, from: ValueId) -> Built<bool> {
+        if size <= SMALL_MOVE || size >= LARGE_MOVE {
+            return Ok(size <= SMALL_MOVE);
+        }
+        let cx = self.input.cx;
+        let is_disjoint = is_disjoint(&self.f, &cx, (to, size), (from, size));
+        is_disjoint.ok_or(BuildRefusal::Invalid("addresses of a move"))
     }
 
     /// Returns the address of the descriptor of a type.

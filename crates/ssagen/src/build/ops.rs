@@ -65,10 +65,38 @@ ops! {
     Div128u PrefetchCache PrefetchCacheStreamed CondSelect HasCPUFeature
 }
 
+/// An operation of amd64, by the compiler's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::upper_case_acronyms, reason = "the compiler's names")]
+pub(super) enum Amd64 {
+    MOVQi2f,
+    VPBROADCASTB,
+    PSHUFBbroadcast,
+    PUNPCKLBW,
+    PSHUFLW,
+    PCMPEQB,
+    PMOVMSKB,
+    PSIGNB,
+}
+
+/// The names of the operations of amd64 in the sources, by number.
+const AMD64: [&str; 8] = [
+    "OpAMD64MOVQi2f",
+    "OpAMD64VPBROADCASTB",
+    "OpAMD64PSHUFBbroadcast",
+    "OpAMD64PUNPCKLBW",
+    "OpAMD64PSHUFLW",
+    "OpAMD64PCMPEQB",
+    "OpAMD64PMOVMSKB",
+    "OpAMD64PSIGNB",
+];
+
 /// The numbers of the operations in a release.
 #[derive(Clone, Debug)]
 pub struct BuildOps {
     numbers: Vec<u16>,
+    /// The operations of amd64; those that the release does not have are missing.
+    amd64: [Option<u16>; 8],
     tail_call_inter: Option<u16>,
 }
 
@@ -87,7 +115,13 @@ impl BuildOps {
             Gen::Invalid => Ok(0),
             _ => find(name).ok_or(*name),
         });
+        let find_const = |name: &str| {
+            let mut consts = tables.op_consts.iter();
+            let at = consts.position(|known| &**known == name)?;
+            u16::try_from(at).ok()
+        };
         Ok(Self {
+            amd64: AMD64.map(find_const),
             numbers: numbers.collect::<Result<_, _>>()?,
             tail_call_inter: find("TailLECallInter"),
         })
@@ -96,6 +130,11 @@ impl BuildOps {
     /// Returns the number of an operation.
     pub(super) fn number(&self, op: Gen) -> u16 {
         self.numbers.get(op as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns the number of an operation of amd64.
+    pub(super) fn amd64(&self, op: Amd64) -> Option<u16> {
+        self.amd64.get(op as usize).copied().flatten()
     }
 
     /// Returns the number of tail calls of methods of interfaces, which are there since Go 1.27.

@@ -111,7 +111,7 @@ impl Build<'_> {
         if !self.is_in_registers(call, index) && !self.ty(ty).can_be_ssa {
             let pointer = self.ptr_to(ty);
             let address = self.vi(Gen::SelectNAddr, pointer, index as i64, &[call]);
-            return Ok(self.load(ty, address));
+            return Ok(self.raw_load(ty, address));
         }
         Ok(self.vi(Gen::SelectN, ty, index as i64, &[call]))
     }

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`slice`).
 
 use vamos_ir::Node;
+use vamos_ir::NodeId;
 use vamos_ir::Op;
 use vamos_ir::flags;
 use vamos_ssa::ValueId;
@@ -30,13 +31,12 @@ struct Parts {
     cap: ValueId,
 }
 
-impl Build<'_> {
+impl<'a> Build<'a> {
     /// Builds a slice expression.
     pub(super) fn slice_expr(&mut self, node: &Node) -> Built<ValueId> {
-        if self.input.ir.facts.checks_pointers && node.op == Op::Slice3Arr {
-            return Err(BuildRefusal::Missing("checks of unsafe pointers"));
-        }
-        let value = self.expr_operand(node, 0)?;
+        let sliced = self.operand(node, 0)?;
+        let conversion = self.checked_conversion(node, sliced)?;
+        let value = self.expr_with_checks(sliced, conversion.is_none())?;
         let mut limits = [None; 3];
         for (limit, index) in limits.iter_mut().zip(1..) {
             if let Some(operand) = self.operand_or_none(node, index) {
@@ -47,10 +47,28 @@ impl Build<'_> {
         let limits = Limits { low, high, max };
         let parts = self.slice(value, limits, node.has(flags::BOUNDED))?;
         let Parts { pointer, len, cap } = parts;
+        if let Some((conversion, max)) = conversion.zip(limits.max) {
+            let (from, to) = (self.type_of(max), self.ty(self.types.uintptr));
+            let count = self.convert(None, max, from, to)?;
+            self.check_pointer(conversion, value, Some(count))?;
+        }
         if node.op == Op::SliceStr {
             return Ok(self.v(Gen::StringMake, node.ty, &[pointer, len]));
         }
         Ok(self.v(Gen::SliceMake, node.ty, &[pointer, len, cap]))
+    }
+
+    /// Returns the conversion from an unsafe pointer that is checked with the limits of a slice.
+    fn checked_conversion(&self, node: &Node, sliced: NodeId) -> Built<Option<&'a Node>> {
+        let sliced = self.node(sliced)?;
+        let is_checked = self.input.ir.facts.checks_pointers
+            && node.op == Op::Slice3Arr
+            && sliced.op == Op::ConvNop;
+        if !is_checked {
+            return Ok(None);
+        }
+        let from = self.node(self.operand(sliced, 0)?)?;
+        Ok(self.ty(from.ty).is(kind::UNSAFEPTR).then_some(sliced))
     }
 
     /// Takes a value apart that is sliced.

@@ -6,6 +6,7 @@ use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
 use vamos_ssa::kind;
 
+use super::instrument::Access;
 use super::kinds::Ty;
 use super::ops::Gen;
 use super::refusal::BuildRefusal;
@@ -53,6 +54,7 @@ impl Build<'_> {
         skip: Skip,
         is_statement: bool,
     ) -> Built<()> {
+        self.instrument(ty, to, Access::Write);
         let facts = self.ty(ty);
         if skip.is_none() && (!facts.has_pointers || self.is_stack_address(to)) {
             self.store_at(ty, to, value, is_statement);

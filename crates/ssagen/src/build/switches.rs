@@ -119,7 +119,7 @@ impl Build<'_> {
         let cache = self.load_cache(descriptor)?;
         let hash = self.v(Gen::ZeroExt32to64, types.uintptr, &[hash]);
         self.set_var(self.vars.markers.hash, hash);
-        let mask = self.load(types.uintptr, cache);
+        let mask = self.raw_load(types.uintptr, cache);
         self.end_to(head)?;
         self.start_block(head);
         let word = self.own_uintptr(8);
@@ -129,9 +129,9 @@ impl Build<'_> {
         self.search_cache(entry, ty, [hit, body, miss, head])?;
         self.start_block(hit);
         let address = self.vi(Gen::OffPtr, types.int_ptr, 8, &[entry]);
-        let case = self.load(types.int, address);
+        let case = self.raw_load(types.int, address);
         let address = self.vi(Gen::OffPtr, types.byte_ptr_ptr, 16, &[entry]);
-        let itab = self.load(types.byte_ptr, address);
+        let itab = self.raw_load(types.byte_ptr, address);
         for (operand, value) in [case, itab].into_iter().enumerate() {
             let left = self.operand(node, operand)?;
             self.assign(left, value)?;

@@ -44,7 +44,7 @@ impl Build<'_> {
         let one = self.own_uintptr(1);
         let next = self.v(Gen::Add64, word, &[hash, one]);
         self.set_var(marker, next);
-        let found = self.load(word, entry);
+        let found = self.raw_load(word, entry);
         let is_equal = self.v(Gen::EqPtr, bool, &[ty, found]);
         let block = self.end()?;
         self.branch(block, is_equal, 0, [hit, body]);
