@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -74,6 +75,13 @@ impl User {
         Self::new()
     }
 
+    /// Like [`Self::with_stubs`]; the SDK's compiler can be built.
+    pub(crate) fn with_real_compiler() -> Option<Self> {
+        let (user, sdk) = Self::without_sdk(&["go1.26.8"])?;
+        symlink(sdk, user.top().join("goroot")).expect("there is room");
+        Some(user)
+    }
+
     /// Returns a user and the SDK of the tests, if that is one of some releases.
     fn without_sdk(releases: &[&str]) -> Option<(Self, PathBuf)> {
         let (sdk, vamos) = (official_sdk()?, vamos()?);
@@ -102,6 +110,13 @@ impl User {
 
     pub(crate) fn program(&self) -> PathBuf {
         self.compilers().join(KEY).join("compile")
+    }
+
+    /// Returns the only compiler that was built.
+    pub(crate) fn built_program(&self) -> PathBuf {
+        let (_, note) = self.note().expect("a compiler was built");
+        let key = note.trim_end().strip_prefix("key ").expect("it is used");
+        self.compilers().join(key).join("compile")
     }
 
     /// Runs vamos; returns its exit code and stderr.
@@ -162,13 +177,18 @@ impl User {
         fs::write(note, format!("key {KEY}\n")).expect("it is a file");
         let program = self.program();
         fs::create_dir_all(program.parent().expect("it has a directory")).expect("there is room");
-        let tools = self.top().join("goroot/pkg/tool/linux_amd64");
+        let stock = self.top().join("goroot/pkg/tool/linux_amd64/compile");
+        self.replace(&program, &stock, script);
+    }
+
+    /// Replaces an instrumented compiler by a script, in which `$STOCK` is another compiler.
+    pub(crate) fn replace(&self, program: &Path, stock: &Path, script: &str) {
         let text = format!(
-            "#!/bin/sh\nSTOCK={}/compile\necho run >> {}\n{script}\n",
-            tools.display(),
+            "#!/bin/sh\nSTOCK={}\necho run >> {}\n{script}\n",
+            stock.display(),
             self.top().join("log").display()
         );
-        write_script(&program, &text).expect("there is room");
+        write_script(program, &text).expect("there is room");
         let sum = format!("{} -\n", Digest::of(text.as_bytes()).hex());
         fs::write(program.with_file_name("sum"), sum).expect("there is room");
     }

@@ -1,8 +1,8 @@
 //! Packages that the instrumented compiler takes in the state after their check. If that fails, their
 //! sources are compiled, and nothing wrong is stored.
 //!
-//! A script takes the place of the instrumented compiler, as in `compiler_cases`: it compiles the
-//! sources in any case.
+//! A script takes the place of the instrumented compiler, as in `compiler_cases`: except in one test it
+//! compiles the sources in any case.
 //! Counterpart: none; the official compiler reads sources.
 
 #![expect(
@@ -155,5 +155,47 @@ fn a_command_ends_early() {
         assert!(signal == Signal::KILL || left.next().is_none());
         assert_eq!(build(&user, "one", "wait"), GOOD);
         user.equal("one", "laid");
+    }
+}
+
+/// The real compiler refuses files that were cut or changed, or are of another release or package.
+#[test]
+#[ignore = "builds a compiler, which takes a minute or two"]
+fn wrong_files_are_refused() {
+    let Some(user) = User::with_real_compiler() else {
+        return;
+    };
+    assert_eq!(build(&user, "laid", "wait"), GOOD);
+    let program = user.built_program();
+    let real = program.with_file_name("real");
+    fs::rename(&program, &real).expect("it is ours");
+    let build_with = |script: &str, cache: &str| {
+        let script = format!(
+            "stub=$COMPILE_STUB\ntest -z \"$stub\" || {{ {script}; }}\nexec \"$STOCK\" \"$@\""
+        );
+        user.replace(&program, &real, &script);
+        let before = user.runs();
+        assert_eq!(build(&user, cache, "stub"), GOOD, "{script}");
+        user.equal(cache, "laid");
+        user.runs() - before
+    };
+    assert_eq!(build_with("true", "right"), 2);
+    let cut = |sign: &str, bytes: usize| format!("truncate -s {sign}{bytes} \"$stub\"");
+    let short = (0..60).map(|bytes| cut("", bytes));
+    let long = [1, 2, 7, 8, 9, 15, 16, 17, 40].map(|bytes| cut("-", bytes));
+    let byte = |at: usize, value: u8| {
+        let into = format!("dd of=\"$stub\" bs=1 seek={at} conv=notrunc status=none");
+        format!("printf '\\{value:03o}' | {into}")
+    };
+    let releases = [0, 1, 3, 4, 5].map(|value| byte(1, value));
+    let others = [
+        "rm \"$stub\"".to_owned(),
+        "cat \"$stub\" \"$stub\" > \"$stub.x\"; mv \"$stub.x\" \"$stub\"".to_owned(),
+        "sed -i s,example.com/m,example.com/n, \"$stub\"".to_owned(),
+    ];
+    let scripts = short.chain(long).chain(releases).chain(others);
+    for (number, script) in scripts.enumerate() {
+        // The second package is not tried.
+        assert_eq!(build_with(&script, &number.to_string()), 3, "{script}");
     }
 }
