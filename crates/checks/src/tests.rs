@@ -21,6 +21,7 @@ use crate::OtherFiles;
 use crate::Settings;
 use crate::SourceFile;
 use crate::Sources;
+use crate::StubInputs;
 use crate::Target;
 use crate::Unit;
 use crate::Verdict;
@@ -477,5 +478,39 @@ fn only_what_is_certain_fits() {
         "//go:embed a.txt\nvar s [1]byte",
     ] {
         assert!(!fits(&[], source), "{source}");
+    }
+}
+
+/// The compiler finds errors in directives for the linker that a check does not.
+#[test]
+fn packages_with_directives_for_the_linker_are_not_written() {
+    let imports = CompiledImports {
+        mapped: &|_| None,
+        archive: &|_| None,
+    };
+    let inputs = StubInputs {
+        goroot: "",
+        trimpath: "",
+    };
+    let stub = |release, is_std, text: &str| {
+        let mut unit = unit("a", &[]);
+        unit.flags.is_std = is_std;
+        "go1.25".clone_into(&mut unit.language);
+        let files = Memory(vec![("a.go", format!("package a\n{text}"))]);
+        let target = Target::of_arch("amd64").unwrap();
+        let checked = check_compiled(&unit, release, target, &files, &imports, Some(inputs));
+        assert_eq!(checked.verdict, Verdict::Correct, "{text}");
+        checked.stub.expect("it is wanted")
+    };
+    let release = Release::nearest(27);
+    let directive = "\n//go:cgo_import_dynamic a b \"c,d\"\n";
+    let refused = Err("it has directives for the linker".to_owned());
+    assert_eq!(stub(release, false, directive), refused);
+    assert!(stub(release, true, directive).is_ok());
+    assert!(stub(release, false, "").is_ok());
+    // The compilers of some releases were not compared.
+    for (minor, patch) in [(25, 14), (26, 2), (27, 3)] {
+        let release = Release::of_patch(minor, patch);
+        assert!(stub(release, false, "").is_err(), "1.{minor}.{patch}");
     }
 }
