@@ -158,8 +158,14 @@ impl Node {
 
     /// Returns the path of the package of a variable, function or field.
     pub fn package(&self) -> &[u8] {
-        let mut parts = self.text.splitn(2, |byte| *byte == b'\n');
+        let mut parts = self.text.splitn(3, |byte| *byte == b'\n');
         parts.nth(1).unwrap_or_default()
+    }
+
+    /// Returns the package of a function in names of symbols.
+    pub fn package_prefix(&self) -> &[u8] {
+        let mut parts = self.text.splitn(3, |byte| *byte == b'\n');
+        parts.nth(2).unwrap_or_default()
     }
 }
 

@@ -176,9 +176,10 @@ impl Build<'_> {
         let local = self.local(var)?;
         if local.class == CLASS_FUNC {
             let node = self.node(NodeId(var.0))?;
-            let sym = self.f.sym(self.input.cx.package, node.sym);
-            let name = sym.map_or("", |sym| &sym.name);
-            let sym = self.sym(format!("{name}·f"), 0);
+            // A function with a linkname has its own name here.
+            let parts = [node.package_prefix(), node.short_name()];
+            let [package, name] = parts.map(String::from_utf8_lossy);
+            let sym = self.sym(format!("{package}.{name}·f"), 0);
             let ty = self.ptr_to(local.ty);
             let base = self.sb;
             return Ok(self.entry_aux(Gen::Addr, ty, Aux::Sym(sym), &[base]));

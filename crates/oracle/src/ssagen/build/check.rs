@@ -150,7 +150,7 @@ impl Run {
         let made = match made {
             Ok(made) => made,
             Err(refusal) => {
-                self.outcome.refuse(refusal.to_string());
+                self.outcome.refuse(refusal.to_string(), &self.function);
                 return;
             }
         };

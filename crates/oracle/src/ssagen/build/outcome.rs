@@ -16,8 +16,8 @@ pub(in crate::ssagen) struct Outcome {
     pub(super) functions: usize,
     refused: usize,
     differ: usize,
-    /// The number of functions by the reason of the refusal.
-    reasons: BTreeMap<String, usize>,
+    /// The number of functions by the reason of the refusal, and one of them.
+    reasons: BTreeMap<String, (usize, String)>,
     /// The first differences.
     shown: Vec<String>,
 }
@@ -32,9 +32,14 @@ impl Outcome {
     }
 
     /// Adds a function that was refused.
-    pub(super) fn refuse(&mut self, reason: String) {
+    pub(super) fn refuse(&mut self, reason: String, function: &str) {
         self.refused += 1;
-        *self.reasons.entry(reason).or_default() += 1;
+        self.add_reason(reason, 1, function);
+    }
+
+    fn add_reason(&mut self, reason: String, count: usize, function: &str) {
+        let known = self.reasons.entry(reason);
+        known.or_insert_with(|| (0, function.to_owned())).0 += count;
     }
 
     /// Returns an error if functions differ, else the counts.
@@ -56,10 +61,10 @@ impl Outcome {
             ..
         } = self;
         let mut text = format!("build: {functions} functions, {refused} refused, {differ} differ");
-        let mut reasons: Vec<(&String, &usize)> = self.reasons.iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        for (reason, count) in reasons.into_iter().take(REASONS) {
-            text.push_str(&format!("\n  {count} {reason}"));
+        let mut reasons: Vec<(&String, &(usize, String))> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        for (reason, (count, function)) in reasons.into_iter().take(REASONS) {
+            text.push_str(&format!("\n  {count} {reason}; one is {function}"));
         }
         text
     }
@@ -74,8 +79,8 @@ impl Outcome {
             shown,
         } = self;
         let mut text = format!("{functions} {refused} {differ} {}\n", reasons.len());
-        for (reason, count) in reasons {
-            text.push_str(&format!("{count} {reason}\n"));
+        for (reason, (count, function)) in reasons {
+            text.push_str(&format!("{count} {reason}\t{function}\n"));
         }
         text + &shown.join("\n")
     }
@@ -92,7 +97,8 @@ impl Outcome {
         for _ in 0..next()? {
             let (line, after) = rest.split_once('\n')?;
             let (count, reason) = line.split_once(' ')?;
-            *self.reasons.entry(reason.to_owned()).or_default() += count.parse::<usize>().ok()?;
+            let (reason, function) = reason.split_once('\t')?;
+            self.add_reason(reason.to_owned(), count.parse().ok()?, function);
             rest = after;
         }
         if !rest.is_empty() {
@@ -112,7 +118,7 @@ mod tests {
             functions: 3,
             ..Outcome::default()
         };
-        outcome.refuse("no SSA form of statement RANGE".to_owned());
+        outcome.refuse("no SSA form of statement RANGE".to_owned(), "f");
         outcome.add("f: block 2\n  differs".to_owned());
         let mut total = Outcome::default();
         assert_eq!(total.add_text(&outcome.text()), Some(()));
