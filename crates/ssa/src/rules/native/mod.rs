@@ -8,6 +8,7 @@ mod loads;
 mod magic;
 mod numbers;
 mod pointers;
+mod race;
 mod recipes;
 mod symbols;
 mod types;
@@ -95,13 +96,14 @@ const U32: Ty = int(32, false);
 const U64: Ty = int(64, false);
 
 /// The groups of helpers.
-const GROUPS: [&[Native]; 8] = [
+const GROUPS: [&[Native]; 9] = [
     numbers::NATIVES,
     magic::NATIVES,
     types::NATIVES,
     values::NATIVES,
     symbols::NATIVES,
     pointers::NATIVES,
+    race::NATIVES,
     blocks::NATIVES,
     recipes::NATIVES,
 ];

@@ -143,7 +143,7 @@ impl Vm<'_> {
         self.func.intern_aux(self.cx.package, aux)
     }
 
-    fn sym_of(&self, id: SymId) -> Option<&Sym> {
+    pub(super) fn sym_of(&self, id: SymId) -> Option<&Sym> {
         self.func.sym(self.cx.package, id)
     }
 
@@ -164,7 +164,7 @@ impl Vm<'_> {
     }
 
     /// Returns the name of the function that a call has.
-    fn function_name(&self, at: usize) -> Option<&str> {
+    pub(super) fn function_name(&self, at: usize) -> Option<&str> {
         match self.aux(at) {
             Some(Aux::Call(call)) => Some(&self.sym_of(call.sym)?.name),
             _ => None,

@@ -55,12 +55,6 @@ pub(super) const NATIVES: &[Native] = &[
         Run::Full(struct_store),
     ),
     native(
-        "needRaceCleanup",
-        &[Ty::Call, Ty::Value],
-        Ty::Bool,
-        Run::Full(race_cleanup),
-    ),
-    native(
         "isDirectAndComparableType",
         VALUE,
         Ty::Bool,
@@ -214,13 +208,6 @@ fn struct_store(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     }
     vm.regs[base] = memory.0.into();
     Ok(())
-}
-
-fn race_cleanup(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
-    match vm.rules.target.is_race {
-        true => Err(Stop::Unknown("needRaceCleanup")),
-        false => vm.answer(base, false),
-    }
 }
 
 /// The maximum length of a chain of interfaces.
