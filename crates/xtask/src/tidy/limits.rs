@@ -52,6 +52,7 @@ const STATICS: &[(&str, &str)] = &[
     // Hooks for panics are the process's, and get nothing but the panic.
     ("crates/sched/src/guard.rs", "CURRENT"),
     ("crates/sched/src/context.rs", "CURRENT"),
+    ("crates/sched/src/meter.rs", "CURRENT"),
 ];
 
 /// A trait has at most this many methods.
