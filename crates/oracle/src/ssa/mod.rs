@@ -11,7 +11,7 @@ mod check;
 mod difference;
 mod dumped_rules;
 mod outcome;
-mod overlay;
+pub(crate) mod overlay;
 mod panics;
 mod rules;
 mod tool;

@@ -9,13 +9,12 @@ use crate::files;
 use crate::overlay;
 use crate::sdk::Sdk;
 
-/// The files that are added, below src/cmd.
-const ADDED: [(&str, &str); 4] = [
+/// The files of the dump itself, below src/cmd, for every overlay that dumps states.
+pub(crate) const DUMP: [(&str, &str); 3] = [
     (
         "compile/internal/ssa/vamos_dump.go",
         include_str!("dump.go.txt"),
     ),
-    ("internal/src/vamos.go", include_str!("src.go.txt")),
     (
         "compile/internal/reflectdata/vamos.go",
         include_str!("reflectdata.go.txt"),
@@ -25,6 +24,9 @@ const ADDED: [(&str, &str); 4] = [
         include_str!("types.go.txt"),
     ),
 ];
+
+/// A file that is added, below src/cmd.
+const ADDED: (&str, &str) = ("internal/src/vamos.go", include_str!("src.go.txt"));
 
 /// The files that are changed, below src/cmd.
 const PASSES: &str = "compile/internal/ssa/compile.go";
@@ -61,6 +63,7 @@ pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
         let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
         added.push((name, overlay::with_calls(name, &original, calls)?));
     }
-    added.extend(ADDED.iter().map(|(name, text)| (*name, (*text).to_owned())));
+    let files = DUMP.into_iter().chain([ADDED]);
+    added.extend(files.map(|(name, text)| (name, text.to_owned())));
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)
 }

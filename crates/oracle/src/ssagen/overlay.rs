@@ -10,27 +10,16 @@ use crate::files;
 use crate::overlay;
 use crate::progs;
 use crate::sdk::Sdk;
+use crate::ssa::overlay::DUMP;
 
 /// The number that is added to the kinds of records of instructions.
 pub(super) const PROGS: u64 = 32;
 
-/// The files that are added, below src/cmd.
-const ADDED: [(&str, &str); 5] = [
-    (
-        "compile/internal/ssa/vamos_dump.go",
-        include_str!("../ssa/dump.go.txt"),
-    ),
+/// The files that are added besides [`DUMP`], below src/cmd.
+const ADDED: [(&str, &str); 2] = [
     (
         "compile/internal/ssa/vamos_bridge.go",
         include_str!("bridge.go.txt"),
-    ),
-    (
-        "compile/internal/types/vamos.go",
-        include_str!("../ssa/types.go.txt"),
-    ),
-    (
-        "compile/internal/reflectdata/vamos.go",
-        include_str!("../ssa/reflectdata.go.txt"),
     ),
     (
         "compile/internal/ssagen/vamos_frame.go",
@@ -74,7 +63,8 @@ pub(super) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
             *text = text.replace("head.uint(kind)", &format!("head.uint(kind + {PROGS})"));
         }
     }
-    added.extend(ADDED.map(|(name, text)| (name, text.to_owned())));
+    let files = DUMP.into_iter().chain(ADDED);
+    added.extend(files.map(|(name, text)| (name, text.to_owned())));
     for (name, calls) in CHANGED {
         let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
         added.push((name, overlay::with_calls(name, &original, calls)?));

@@ -7,13 +7,10 @@ use std::path::PathBuf;
 use crate::files;
 use crate::overlay;
 use crate::sdk::Sdk;
+use crate::ssa::overlay::DUMP;
 
-/// The files that are added, below src/cmd.
-const ADDED: [(&str, &str); 6] = [
-    (
-        "compile/internal/ssa/vamos_dump.go",
-        include_str!("../../ssa/dump.go.txt"),
-    ),
+/// The files that are added besides [`DUMP`], below src/cmd.
+const ADDED: [(&str, &str); 4] = [
     (
         "compile/internal/ssa/vamos_bridge.go",
         include_str!("../bridge.go.txt"),
@@ -21,10 +18,6 @@ const ADDED: [(&str, &str); 6] = [
     (
         "compile/internal/ssa/vamos_build.go",
         include_str!("bridge.go.txt"),
-    ),
-    (
-        "compile/internal/types/vamos.go",
-        include_str!("../../ssa/types.go.txt"),
     ),
     (
         "internal/src/vamos.go",
@@ -56,7 +49,8 @@ const CALLS: [(&str, &str); 3] = [
 pub(in crate::ssagen) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
     let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
     let mut added: Vec<(&str, String)> = Vec::new();
-    added.extend(ADDED.map(|(name, text)| (name, text.to_owned())));
+    let files = DUMP.into_iter().chain(ADDED);
+    added.extend(files.map(|(name, text)| (name, text.to_owned())));
     added.push((CHANGED, overlay::with_calls(CHANGED, &original, &CALLS)?));
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)
 }
