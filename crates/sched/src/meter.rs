@@ -2,7 +2,7 @@
 //!
 //! A system reports the time of one thread or of the whole process, and other actions run in this
 //! process at the same time. Threads that this crate starts and waits for add their time to the
-//! work of the thread that started them.
+//! work of the thread that started them, but for [`spread`](crate::spread).
 //! Counterpart: none; upstream runs its tools as child processes, whose time the system reports.
 
 use std::cell::RefCell;

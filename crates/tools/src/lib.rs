@@ -18,6 +18,7 @@ pub mod link;
 
 mod doc_overlay;
 mod host;
+mod metered_spawner;
 mod remote;
 mod replacement;
 mod sdk_overlay;

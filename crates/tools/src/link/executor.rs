@@ -6,7 +6,6 @@ use std::error::Error;
 use std::fmt;
 
 use vamos_base::golang::process::Exit;
-use vamos_base::golang::process::Usage;
 use vamos_fsys::PathError;
 use vamos_fsys::uncached;
 use vamos_jobs::Command;
@@ -32,6 +31,7 @@ use super::link;
 use super::panic_line;
 use super::verify;
 use crate::host::Host;
+use crate::metered_spawner::MeteredSpawner;
 use crate::replacement::Replacement;
 
 /// The linker in this process.
@@ -155,7 +155,11 @@ impl Replacement for NativeLinker<'_> {
         _sdk: &dyn Executor,
     ) -> Result<Result<Outcome, ExecError>, NotLinked> {
         let command = job.command(site.work_dir);
-        let host = self.link_host(self.host.dir_of(&command), site);
+        let spawner = MeteredSpawner::new(self.host.spawner);
+        let host = LinkHost {
+            executor: &spawner,
+            ..self.link_host(self.host.dir_of(&command), site)
+        };
         let finish = |mut ended: LinkExit, inputs| {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
@@ -174,7 +178,7 @@ impl Replacement for NativeLinker<'_> {
         let (ended, written) = link(&invocation, finish)?;
         Ok(written.map(|linked| Outcome {
             exit: Exit::Code(ended.code),
-            usage: Usage::default(),
+            usage: spawner.usage(),
             output: ended.text(),
             products: Products {
                 linked,
