@@ -21,6 +21,9 @@ use crate::header::Flags;
 use crate::header::Header;
 use crate::op::Op;
 
+/// The maximum nesting of nodes, which functions follow on the stack.
+const MAX_DEPTH: u32 = 4096;
+
 /// Reads the header.
 pub fn header(content: &[u8]) -> Result<Header, DumpError> {
     let mut cursor = Cursor::new(content);
@@ -81,8 +84,10 @@ pub fn func(content: &[u8], header: &Header) -> Result<Func, DumpError> {
         body: cursor.list(node_id)?,
         ..Func::default()
     };
+    let mut depths = Vec::new();
     for _ in 0..cursor.count()? {
         let node = node(&mut cursor, &mut func, header)?;
+        depths.push(depth(&func, &node, &depths)?);
         func.nodes.push(node);
     }
     cursor.finish()?;
@@ -99,6 +104,18 @@ pub fn func(content: &[u8], header: &Header) -> Result<Func, DumpError> {
         return Err(DumpError::Range);
     }
     Ok(func)
+}
+
+/// Returns the nesting of a node whose parts have these nestings.
+fn depth(func: &Func, node: &Node, depths: &[u32]) -> Result<u32, DumpError> {
+    let spans = [node.init, node.operands, node.list, node.other];
+    let ids = spans.into_iter().flat_map(|span| func.list(span));
+    let parts = ids.filter_map(|id| depths.get((id.0 as usize).checked_sub(1)?));
+    let depth = 1 + parts.copied().max().unwrap_or(0);
+    if depth > MAX_DEPTH {
+        return Err(DumpError::Range);
+    }
+    Ok(depth)
 }
 
 fn facts(bits: u64) -> FuncFacts {

@@ -1,10 +1,10 @@
-//! Functions in SSA form after the last pass to instructions for the assembler.
+//! The IR of functions to SSA form, and SSA form after the last pass to instructions.
 //!
-//! Owns: the choice of instructions for operations and blocks, their positions with the marks of
+//! Owns: the construction of SSA form ([`build`]); the choice of instructions for operations and blocks, their positions with the marks of
 //! statements, the frame of a function ([`Frame`]) and the stack maps ([`StackMaps`]).
-//! Must not know: IR nodes, files, the encoding of instructions.
+//! Must not know: files, the encoding of instructions, the order of passes.
 //!
-//! One function is a pure function of its [`Input`]: [`genssa`] returns a [`vamos_obj::Function`]
+//! Both are pure functions of [`BuildInput`] and of [`Input`]: [`genssa`] returns a [`vamos_obj::Function`]
 //! that crate obj assembles. An operation that is not implemented is a [`Refusal`].
 //! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness and
 //! cmd/compile/internal/amd64.

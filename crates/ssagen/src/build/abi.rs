@@ -11,6 +11,7 @@ use vamos_ssa::TypeId;
 use vamos_ssa::kind;
 
 use super::kinds::Ty;
+use super::refusal::BuildRefusal;
 use super::refusal::Built;
 use super::state::Build;
 use crate::input::round_up;
@@ -48,6 +49,15 @@ impl Assignment {
         *offset = at + ty.size;
         at
     }
+}
+
+/// Returns the number of elements of an array whose parts are in registers.
+fn register_elements(ty: Ty) -> Built<i64> {
+    let most = REGISTERS.ints + REGISTERS.floats;
+    if ty.len > i64::from(most) {
+        return Err(BuildRefusal::Invalid("array in registers"));
+    }
+    Ok(ty.len)
 }
 
 impl Build<'_> {
@@ -115,14 +125,17 @@ impl Build<'_> {
     /// Takes the registers of a parameter; none if it is on the stack.
     fn registers(&self, state: &mut Assignment, ty: Ty) -> Built<Vec<u32>> {
         let record = self.f.ty(self.input.cx.package, ty.id);
-        let counts = record.map(|record| [record.int_registers, record.float_registers]);
-        let [ints, floats] = counts.unwrap_or([u32::MAX; 2]);
-        let left = Amounts {
-            ints: state.total.ints - state.used.ints,
-            floats: state.total.floats - state.used.floats,
+        let record = record.ok_or(BuildRefusal::Invalid("parameter of an unknown type"))?;
+        let (ints, floats) = (record.int_registers, record.float_registers);
+        let free = [
+            state.total.ints.checked_sub(state.used.ints),
+            state.total.floats.checked_sub(state.used.floats),
+        ];
+        let [Some(free_ints), Some(free_floats)] = free else {
+            return Err(BuildRefusal::Invalid("registers of a parameter"));
         };
         let mut registers = Vec::new();
-        if ty.size != 0 && ints <= left.ints && floats <= left.floats {
+        if ty.size != 0 && ints <= free_ints && floats <= free_floats {
             self.take_registers(state, ty, &mut registers)?;
         }
         Ok(registers)
@@ -149,7 +162,7 @@ impl Build<'_> {
         }
         match ty.kind {
             kind::ARRAY => {
-                for _ in 0..ty.len {
+                for _ in 0..register_elements(ty)? {
                     self.take_registers(state, self.ty(ty.elem), taken)?;
                 }
             }
@@ -215,7 +228,7 @@ impl Build<'_> {
         match ty.kind {
             kind::ARRAY => {
                 let elem = self.ty(ty.elem);
-                for index in 0..ty.len {
+                for index in 0..register_elements(ty)? {
                     parts.extend(self.register_parts(elem, at + index * elem.size)?);
                 }
             }

@@ -20,6 +20,9 @@ use super::refusal::Built;
 use super::state::Build;
 use super::store::Skip;
 
+/// The offset of the hash in types and in itabs, in bytes.
+const HASH_OFFSET: i64 = 16;
+
 /// The value of an assertion, and whether it holds.
 pub(super) type Asserted = (ValueId, Option<ValueId>);
 
@@ -270,12 +273,12 @@ impl Build<'_> {
         let types = self.types;
         let [head, body, hit, miss] = [(); 4].map(|()| self.new_block());
         let cache = self.load_cache(descriptor)?;
-        let (offset, of) = if self.is_empty_interface(assertion.from) {
-            (16, ty)
+        let of = if self.is_empty_interface(assertion.from) {
+            ty
         } else {
-            (16, itab)
+            itab
         };
-        let address = self.vi(Gen::OffPtr, types.uint32_ptr, offset, &[of]);
+        let address = self.vi(Gen::OffPtr, types.uint32_ptr, HASH_OFFSET, &[of]);
         let hash = self.raw_load(types.uint32, address);
         let hash = self.v(Gen::ZeroExt32to64, types.uintptr, &[hash]);
         self.set_var(self.vars.markers.hash, hash);

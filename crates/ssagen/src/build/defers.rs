@@ -21,8 +21,8 @@ use super::state::OpenDefer;
 use super::vars::CLASS_FUNC;
 use super::vars::Var;
 
-/// The most exits times deferred calls of a function with open-coded ones.
-const MOST: i64 = 15;
+/// The maximum of returns times deferred calls in a function with open-coded calls.
+const MAX_EXIT_CALLS: i64 = 15;
 
 impl Build<'_> {
     /// Reports whether deferred calls are open-coded.
@@ -39,7 +39,7 @@ impl Build<'_> {
         };
         is_possible
             && ir.results.iter().all(is_on_stack)
-            && ir.counts.returns * ir.counts.defers <= MOST
+            && ir.counts.returns.saturating_mul(ir.counts.defers) <= MAX_EXIT_CALLS
     }
 
     /// Makes the variable with a bit for each deferred call.
@@ -66,14 +66,16 @@ impl Build<'_> {
         let (slot, address) = self.save_closure(function_node.ty, closure)?;
         let is_function =
             function_node.op == Op::Name && function_node.int(0) == i64::from(CLASS_FUNC);
-        let index = self.defers.open.len();
+        let bit = 1_u8.checked_shl(self.defers.open.len() as u32);
+        let bit = bit.ok_or(BuildRefusal::Invalid("number of open-coded defers"))? as i8;
         self.defers.open.push(OpenDefer {
             call,
             closure: (!is_function).then_some(address),
             slot,
+            bit,
         });
         let byte = self.types.uint8;
-        let bit = self.const_int8(byte, (1_u8 << index) as i8);
+        let bit = self.const_int8(byte, bit);
         let bits = self.variable(self.vars.markers.defer_bits, byte);
         let bits = self.v(Gen::Or8, byte, &[bits, bit]);
         self.set_var(self.vars.markers.defer_bits, bits);
@@ -148,7 +150,7 @@ impl Build<'_> {
         let calls = self.new_block();
         let end = self.new_block();
         let bits = self.variable(marker, byte);
-        let bit = self.const_int8(byte, (1_u8 << index) as i8);
+        let bit = self.const_int8(byte, defer.bit);
         let masked = self.v(Gen::And8, byte, &[bits, bit]);
         let is_unset = self.v(Gen::Eq8, bool, &[masked, zero]);
         let block = self.end()?;
@@ -156,9 +158,9 @@ impl Build<'_> {
         self.f.add_edge(calls, end);
         self.start_block(calls);
         let others = self.v(Gen::Com8, byte, &[bit]);
-        let left = self.v(Gen::And8, byte, &[bits, others]);
-        self.store(byte, self.defers.bits_address, left);
-        self.set_var(marker, left);
+        let rest = self.v(Gen::And8, byte, &[bits, others]);
+        self.store(byte, self.defers.bits_address, rest);
+        self.set_var(marker, rest);
         self.call_open_defer(&defer)?;
         self.end()?;
         self.start_block(end);
@@ -178,7 +180,8 @@ impl Build<'_> {
             self.va(Gen::ClosureLECall, ty, aux, &first)
         } else {
             let sym = self.f.sym(self.input.cx.package, function.sym);
-            let name = sym.map(|sym| sym.name.clone()).unwrap_or_default();
+            let sym = sym.ok_or(BuildRefusal::Invalid("deferred call without a function"))?;
+            let name = sym.name.clone();
             let sym = self.sym(name, 1);
             let target = self.call_to(sym, &[], &[], ABI_INTERNAL)?;
             let ty = self.results_of(&target);

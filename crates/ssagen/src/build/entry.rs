@@ -26,8 +26,8 @@ use super::ops::Gen;
 use super::refusal::BuildRefusal;
 use super::refusal::Built;
 use super::state::Build;
+use super::state::Cursor;
 use super::state::Defers;
-use super::state::Place;
 use super::types::Types;
 use super::vars::Local;
 use super::vars::Var;
@@ -90,7 +90,7 @@ impl<'a> Build<'a> {
             input: *input,
             f,
             types,
-            at: Place::default(),
+            at: Cursor::default(),
             vars: Vars::new(input.ir, input.cx.package),
             labels: HashMap::new(),
             panics: HashMap::new(),

@@ -80,7 +80,10 @@ impl Build<'_> {
             self.flush_pending();
         }
         let object = match self.pending.first().copied() {
-            Some(first) => self.f.args(first)[0],
+            Some(first) => {
+                let object = self.f.args(first).first().copied();
+                object.ok_or(BuildRefusal::Invalid("allocation without an object"))?
+            }
             None => self.new_object_of(local.ty, None)?,
         };
         let pointer = self.ptr_to(local.ty);
@@ -109,8 +112,12 @@ impl Build<'_> {
     }
 
     fn join_allocations(&mut self, mut pending: Vec<ValueId>) -> Built<()> {
-        let object = self.f.args(pending[0])[0];
-        let call = self.f.args(object)[0];
+        let malformed = || BuildRefusal::Invalid("allocation without a call");
+        let object = *self.f.args(pending[0]).first().ok_or_else(malformed)?;
+        let call = *self.f.args(object).first().ok_or_else(malformed)?;
+        let [rtype, mem, ..] = *self.f.args(call) else {
+            return Err(malformed());
+        };
         let mut aligns = Vec::new();
         for value in &pending {
             aligns.push((*value, self.pending_type(*value)?.align));
@@ -127,7 +134,6 @@ impl Build<'_> {
         }
         size = round_up(size, align_of(&pending[0]));
         let uintptr = self.types.uintptr;
-        let (rtype, mem) = (self.f.args(call)[0], self.f.args(call)[1]);
         let size_value = self.const_int(uintptr, size);
         let rtype_type = self.f.value(rtype).ty;
         let nil = self.const_nil(rtype_type);

@@ -1,6 +1,6 @@
 //! Symbols of the package by name and ABI.
 //!
-//! Counterpart: cmd/compile/internal/typecheck/lex.go (`LookupRuntimeFunc`).
+//! Counterpart: cmd/compile/internal/typecheck/syms.go (`LookupRuntimeFunc`).
 
 use std::collections::HashMap;
 

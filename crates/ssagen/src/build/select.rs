@@ -21,7 +21,11 @@ impl Build<'_> {
     /// Builds a field of a struct.
     pub(super) fn dot(&mut self, id: NodeId, node: &Node) -> Built<ValueId> {
         let x = self.operand(node, 0)?;
-        if self.node(x)?.op == Op::StructLit {
+        let of = self.node(x)?;
+        if of.op == Op::StructLit {
+            if !of.has(flags::ZERO) {
+                return Err(BuildRefusal::Invalid("literal that is not zero"));
+            }
             return self.zero_value(self.ty(node.ty));
         }
         if self.is_addressable(id)? && !self.can_be_ssa(id)? {

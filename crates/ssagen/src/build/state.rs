@@ -46,6 +46,8 @@ pub(super) struct OpenDefer {
     pub(super) closure: Option<ValueId>,
     /// The variable with the closure.
     pub(super) slot: Var,
+    /// The bit of the call in the variable with a bit for each.
+    pub(super) bit: i8,
 }
 
 /// The facts about deferred calls.
@@ -71,9 +73,9 @@ pub(super) struct BackingStore {
     pub(super) is_used: bool,
 }
 
-/// Where statements and values are added.
+/// The current block, position and branch targets.
 #[derive(Default)]
-pub(super) struct Place {
+pub(super) struct Cursor {
     pub(super) block: Option<BlockId>,
     /// The positions of the nodes around.
     pub(super) line: Vec<Pos>,
@@ -92,7 +94,7 @@ pub(super) struct Build<'a> {
     pub(super) input: BuildInput<'a>,
     pub(super) f: Func,
     pub(super) types: Types,
-    pub(super) at: Place,
+    pub(super) at: Cursor,
     pub(super) vars: Vars,
     pub(super) labels: HashMap<Vec<u8>, Label>,
     /// Blocks with calls that panic, by function, position base and line.

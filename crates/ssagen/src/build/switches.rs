@@ -13,8 +13,9 @@ use super::refusal::BuildRefusal;
 use super::refusal::Built;
 use super::state::Build;
 
-/// The most entries of a jump table.
-const MOST: u64 = 1 << 20;
+/// A jump table has at most this many entries for each of its cases (cmd/compile/internal/walk,
+/// `minDensity`).
+const ENTRIES_PER_CASE: u64 = 4;
 
 impl Build<'_> {
     pub(super) fn switch_stmt(&mut self, node: &Node) -> Built<()> {
@@ -49,7 +50,7 @@ impl Build<'_> {
         let bounds = node.ints.first().zip(node.ints.last());
         let (first, last) = bounds.ok_or(BuildRefusal::Invalid("empty jump table"))?;
         let (first, width) = (*first as u64, (*last as u64).wrapping_sub(*first as u64));
-        if width > MOST {
+        if width / ENTRIES_PER_CASE > node.ints.len() as u64 {
             return Err(BuildRefusal::Invalid("size of a jump table"));
         }
         let first_value = self.own_uintptr(first);
@@ -66,8 +67,11 @@ impl Build<'_> {
         }
         self.f.set_control(table, control);
         let mut targets = vec![end; width as usize + 1];
-        let labels = node.text.split(|byte| *byte == b'\n');
-        for (label, value) in labels.zip(&node.ints) {
+        let labels: Vec<&[u8]> = node.text.split(|byte| *byte == b'\n').collect();
+        if labels.len() < node.ints.len() {
+            return Err(BuildRefusal::Invalid("labels of a jump table"));
+        }
+        for (label, value) in labels.into_iter().zip(&node.ints) {
             let target = self.label_target(label);
             let at = (*value as u64).wrapping_sub(first) as usize;
             let slot = targets.get_mut(at);

@@ -1,6 +1,6 @@
 //! Symbols that construction refers to.
 //!
-//! Counterpart: cmd/compile/internal/typecheck/lex.go (`LookupRuntimeFunc`).
+//! Counterpart: cmd/compile/internal/typecheck/syms.go (`LookupRuntimeFunc`).
 
 use vamos_ssa::Sym;
 use vamos_ssa::SymId;
