@@ -162,8 +162,8 @@ fn written(
     })
 }
 
-/// Returns the format of export data that a release writes; `None` if its checked packages were not
-/// compared.
+/// Returns the format of export data that a release writes; `None` for releases that write some
+/// packages in another way, or were not compared.
 fn format_of(release: Release) -> Option<u32> {
     let format = if release.has_generic_methods() { 5 } else { 2 };
     release.writes_checked_packages().then_some(format)

@@ -24,7 +24,7 @@ impl Mixer {
 
 impl Hasher for Mixer {
     fn finish(&self) -> u64 {
-        // A product has the most of its factors in the upper bits; the map takes the lower ones.
+        // The upper bits of a product depend on all bits of its factors; the map takes the lower ones.
         self.0.rotate_left(26)
     }
 

@@ -60,10 +60,10 @@ const CONFIG: u64 = 1 | 1 << 4;
 static SDK: LazyLock<Sdk> = LazyLock::new(|| {
     let root = official_sdk().expect("an SDK");
     let version = std::fs::read_to_string(root.join("VERSION")).expect("the version of the SDK");
-    let minor = version
-        .split('.')
-        .nth(1)
-        .and_then(|n| n.trim().parse().ok());
+    let version = version.lines().next().unwrap_or_default();
+    let minor = version.split('.').nth(1).unwrap_or_default();
+    let digits = minor.split(|c: char| !c.is_ascii_digit()).next();
+    let minor = digits.and_then(|digits| digits.parse().ok());
     let sources = root.join("src/cmd/compile/internal/ssa");
     let read = |name: &str| std::fs::read_to_string(sources.join(name));
     let opcodes = read("opGen.go").expect("opGen.go");

@@ -215,22 +215,26 @@ impl Fault {
         let kept = [&mut self.cache, &mut self.tmp]
             .map(|part| std::mem::replace(part, dir.join(part.file_name().unwrap_or_default())));
         let home = self.home.replace(dir.join("home"));
-        let mut failed = [0, 0];
+        let (mut failed_at_start, mut failed_later) = (0, 0);
         for round in 0..rounds {
             self.forget()?;
             files::remove(&self.tmp)?;
             files::make_dir(&self.tmp)?;
-            let (late, run, filler) = if round % 2 == 0 {
+            let is_full_at_start = round % 2 == 0;
+            let (run, filler) = if is_full_at_start {
                 let filler = Filler::new(dir, 1 + self.random.number() % 200)?;
-                (0, output(self.setup_command(&[]))?, filler)
+                (output(self.setup_command(&[]))?, filler)
             } else {
                 let longest = u64::try_from(usual.as_millis()).unwrap_or(1).max(1);
                 let after = Duration::from_millis(self.random.number() % longest);
-                let (run, filler) = self.setup_meets_full_disk(dir, after)?;
-                (1, run, filler)
+                self.setup_meets_full_disk(dir, after)?
             };
             if run.status.code() == Some(1) {
-                failed[late] += 1;
+                if is_full_at_start {
+                    failed_at_start += 1;
+                } else {
+                    failed_later += 1;
+                }
                 let text = [run.stdout.as_slice(), &run.stderr].concat();
                 let text = String::from_utf8_lossy(&text).into_owned();
                 if !FULL.iter().any(|reason| text.contains(reason)) {
@@ -246,7 +250,7 @@ impl Fault {
         }
         crate::say(&format!(
             "kill: {rounds} times setup on a full disk, {} failed at its beginning, {} on the way, all next ones succeed",
-            failed[0], failed[1]
+            failed_at_start, failed_later
         ));
         [self.cache, self.tmp] = kept;
         self.home = home;
@@ -264,7 +268,11 @@ impl Fault {
             .spawn()
             .map_err(|error| error.to_string())?;
         has_ended_within(&mut child, after)?;
-        let filler = Filler::new(dir, 0)?;
+        let filler = Filler::new(dir, 0).inspect_err(|_| {
+            // It writes into the directory.
+            let _ = child.kill();
+            let _ = child.wait();
+        })?;
         let output = child
             .wait_with_output()
             .map_err(|error| error.to_string())?;

@@ -13,8 +13,7 @@ use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
-use rustix::time::ClockId;
-use rustix::time::clock_gettime;
+use vamos_fsys::thread_time;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
 use vamos_ssa::debug;
@@ -110,12 +109,6 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
     }
     run.outcome.largest.peak = peak_of_process();
     Ok(run.outcome)
-}
-
-/// Returns the processor time of this thread, in nanoseconds: others may run meanwhile.
-fn thread_time() -> u64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
 
 /// Returns the most memory that this process has had, in KiB; 0 if the system does not count it.
@@ -271,7 +264,8 @@ impl<R: BufRead> Run<'_, R> {
             let outcome = step(&mut func, &cx);
             (outcome, func)
         }));
-        let nanoseconds = thread_time() - start;
+        // Other threads may run meanwhile.
+        let nanoseconds = thread_time().saturating_sub(start).as_nanos() as u64;
         let (verdict, why) = match outcome {
             Ok((Ok(result), func)) => return Some((func, result, nanoseconds)),
             Ok((Err(refusal), _)) => (Verdict::Refused, format!("refused: {refusal}")),

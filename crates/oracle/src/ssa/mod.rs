@@ -21,6 +21,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
+use vamos_base::Digest;
+
 use crate::files;
 use crate::flags;
 use crate::link::place;
@@ -85,14 +87,20 @@ impl Options {
     /// Returns the name of the directory for builds with these options.
     fn kept_name(&self, sdk: &Sdk) -> String {
         let race = if self.is_race { "race" } else { "" };
+        let objects = if self.skips_objects { "" } else { "objects" };
         let words = [
             &sdk.version,
             race,
             &self.goamd64,
             &self.gcflags,
             &self.experiment,
+            objects,
+            &self.passes.join("+"),
+            &self.patterns.join("+"),
+            &self.only(),
         ];
-        words.join("_").replace([' ', '/'], "-")
+        let digest = Digest::of(words.join("\n").as_bytes()).short();
+        format!("{}-{}", sdk.version, digest)
     }
 }
 

@@ -52,6 +52,7 @@ const STATICS: &[(&str, &str)] = &[
     // Hooks for panics are the process's, and get nothing but the panic.
     ("crates/sched/src/guard.rs", "CURRENT"),
     ("crates/sched/src/context.rs", "CURRENT"),
+    // The measured work of a thread, which threads that help inherit.
     ("crates/sched/src/meter.rs", "CURRENT"),
 ];
 

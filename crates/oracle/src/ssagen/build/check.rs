@@ -80,6 +80,7 @@ pub(in crate::ssagen) fn package(
         };
         read.map_err(|error| error.to_string())?;
     }
+    run.end();
     Ok(run.outcome)
 }
 
@@ -104,10 +105,18 @@ struct Run {
 
 impl Run {
     fn begin(&mut self, ir: IrFunc) {
+        self.end();
         let package = &self.reader.package;
         self.counts = [package.names.len(), package.auxes.len()];
         self.ir = Some(ir);
         self.states.clear();
+    }
+
+    /// Counts a function that has no states as a difference.
+    fn end(&mut self) {
+        if let Some(ir) = self.ir.take() {
+            self.outcome.add(format!("{}: no states", ir.name));
+        }
     }
 
     fn add(&mut self, event: Event) {
@@ -125,6 +134,11 @@ impl Run {
             return;
         };
         self.outcome.functions += 1;
+        if ir.name != self.function {
+            let text = format!("{}: the IR of {}", self.function, ir.name);
+            self.outcome.add(text);
+            return;
+        }
         self.known.extend(&self.reader.package);
         let input = BuildInput {
             cx: Cx {

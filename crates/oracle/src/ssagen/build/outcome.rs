@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 /// The number of differences of a package that are stored.
-const KEPT: usize = 3;
+const STORED_DIFFERENCES: usize = 3;
+
+/// The number of differences that are shown.
+const SHOWN: usize = 12;
 
 /// The number of reasons that are shown.
 const REASONS: usize = 24;
@@ -26,7 +29,7 @@ impl Outcome {
     /// Adds a difference.
     pub(in crate::ssagen) fn add(&mut self, text: String) {
         self.differ += 1;
-        if self.shown.len() < KEPT {
+        if self.shown.len() < STORED_DIFFERENCES {
             self.shown.push(text);
         }
     }
@@ -42,13 +45,13 @@ impl Outcome {
         known.or_insert_with(|| (0, function.to_owned())).0 += count;
     }
 
-    /// Returns an error if functions differ, else the counts.
+    /// Returns an error if functions differ or are refused, else the counts.
     pub(in crate::ssagen) fn result(&self) -> Result<String, String> {
         let text = self.summary();
-        if self.functions > 0 && self.differ == 0 {
+        if self.functions > 0 && self.refused == 0 && self.differ == 0 {
             return Ok(text);
         }
-        let shown: Vec<&str> = self.shown.iter().take(12).map(String::as_str).collect();
+        let shown: Vec<&str> = self.shown.iter().take(SHOWN).map(String::as_str).collect();
         Err(format!("{}\n{text}", shown.join("\n")))
     }
 

@@ -172,7 +172,8 @@ fn path_of(expr: &Expr, names: &Names<'_>) -> Option<Path> {
             };
             let index = *index as usize;
             if &**list == "Controls" {
-                return (index < 2).then_some(Path {
+                let is_subject = matches!(&**value, Expr::Name(name) if &**name == "b");
+                return (is_subject && index < 2).then_some(Path {
                     root: index,
                     index: None,
                 });
