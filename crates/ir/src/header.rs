@@ -6,7 +6,7 @@ use vamos_ssa::TypeId;
 
 use crate::op::Op;
 
-/// What the command line and the environment of the compiler set.
+/// Settings of the compiler, from its command line and environment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
     /// Optimizations are off.
@@ -36,7 +36,7 @@ pub struct Header {
     pub op_names: Vec<String>,
     /// The operations, by number.
     pub ops: Vec<Op>,
-    /// What the command line and the environment set.
+    /// The settings of the compiler.
     pub flags: Flags,
     /// The package in names of symbols.
     pub package: String,

@@ -202,7 +202,7 @@ mod tests {
 
     fn ops() -> Header {
         Header {
-            op_names: vec!["XXX".to_owned(), "NIL".to_owned()],
+            op_names: vec!["OTHER".to_owned(), "NIL".to_owned()],
             ops: vec![Op::Other(0), Op::Nil],
             ..Header::default()
         }

@@ -1,7 +1,7 @@
 //! The processor time of the children of a job that runs in this process.
 //!
-//! Counterpart: cmd/go/internal/work/action.go (`UserTime`, `SystemTime`), for the linker's child
-//! process, whose time includes the children that it waited for.
+//! Counterpart: os.ProcessState (`UserTime`, `SystemTime`) of the SDK's linker, whose time includes
+//! the children that it waited for.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;

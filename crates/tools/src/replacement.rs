@@ -126,7 +126,8 @@ impl<'a, R: Replacement> Replacing<'a, R> {
         }
     }
 
-    /// Runs the replacement, and adds the processor time of its threads to that of its children.
+    /// Runs the replacement. The processor time of its threads is added to the usage of the outcome,
+    /// which has the time of its child processes.
     fn replace(
         &self,
         job: &Job,

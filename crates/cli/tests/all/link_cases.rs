@@ -377,9 +377,9 @@ fn odd_values_of_flags() {
     }
 }
 
-/// Code so far below its base that offsets do not fit. Upstream writes `.pdata` and `.xdata` in two
-/// goroutines and ends with the first error, also with one processor: on a loaded machine it is
-/// sometimes the error of `.pdata`. vamos always reports that of `.xdata`.
+/// Code so far below its base that offsets do not fit. Upstream writes the sections `.pdata` and
+/// `.xdata` in two goroutines and ends with the first error. On a loaded machine, `.pdata` sometimes
+/// has the first error, even with one processor. vamos always reports the error in `.xdata`.
 #[test]
 fn a_base_that_is_too_low() {
     let tree = "-- main.go --\npackage main\n\nfunc main() { println(1) }\n";

@@ -1,7 +1,7 @@
 //! A dump, and the results of the passes of crate ssa for its states.
 //!
-//! A function goes on in our own state after a pass as long as it equals the compiler's, so each
-//! pass has what the passes before it left. After a difference it goes on in the compiler's.
+//! The next pass gets the result of our pass before it, if that equals the compiler's result. After a
+//! difference it gets the compiler's result.
 //!
 //! A pass that panics is a difference like others: the check goes on.
 //!

@@ -272,7 +272,7 @@ impl Build<'_> {
         self.define_before_store_of(var, ty)
     }
 
-    /// Marks that a variable gets a new value, if what it had may be forgotten.
+    /// Adds a VarDef before a store that overwrites a variable completely.
     fn define_before_store_of(&mut self, var: Var, ty: vamos_ssa::TypeId) -> Built<()> {
         let local = self.local(var)?;
         let is_known = self.ty(ty).has_pointers || self.is_merge_candidate(local);

@@ -1,4 +1,4 @@
-//! Expressions: the choice of what is built for each operation.
+//! Expressions: dispatch by operation.
 //!
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`expr`).
 

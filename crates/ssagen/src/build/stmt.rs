@@ -1,4 +1,4 @@
-//! Statements: the choice of what is built for each operation.
+//! Statements: dispatch by operation.
 //!
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`stmt`).
 
