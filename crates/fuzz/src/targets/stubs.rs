@@ -35,7 +35,7 @@ use crate::trees;
 pub(super) const STUB: Target = Target {
     name: "stub",
     run: |bytes| on_large_stack(|| run(bytes)),
-    seeds: || checker::SEEDS.clone(),
+    seeds: checker::sources,
     words: go_source::WORDS,
     brief: 1000,
 };
