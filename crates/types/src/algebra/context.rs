@@ -47,6 +47,9 @@ enum Part {
     End,
 }
 
+/// The number of types whose search counts as a step.
+const SEARCHED: usize = 16;
+
 /// The state of a hash.
 struct TypeHasher {
     state: StateHasher,
@@ -117,6 +120,8 @@ impl Types {
         if !self.may_go_on() {
             return;
         }
+        // The search takes longer in deep types, and must count in the limit of steps.
+        self.spend(h.seen.len() / SEARCHED);
         if h.seen.contains(&t) {
             Part::Cycle.hash(&mut h.state);
             return;
@@ -299,5 +304,32 @@ impl Types {
             sum = sum.wrapping_add(own.state.finish());
         }
         (Part::Union, sum).hash(&mut h.state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PkgId;
+    use crate::limits::Limits;
+    use crate::typ;
+
+    /// A hash of a type with 2,048 parts has as many steps, and 130,000 for its searches.
+    #[test]
+    fn searches_count_as_steps() {
+        let mut types = Types::new();
+        let (own, release) = (PkgId::at(0), types.release());
+        types.set_conditions(own, release, Limits::new(usize::MAX, 0));
+        let mut deep = typ::INT;
+        for _ in 0..2048 {
+            deep = types.new_pointer(deep);
+        }
+        types.limits().spend(299_000_000);
+        let mut hashes = 0;
+        while !types.limits().are_reached() {
+            types.instance_hash(typ::INT, &[deep]);
+            hashes += 1;
+        }
+        assert_eq!(hashes, 8);
     }
 }
