@@ -12,6 +12,10 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
+/// The steps that count for a right side of a declaration that leads to another one: there are
+/// rarely more than three, unless there is no end.
+const RIGHT_SIDE: usize = 100;
+
 /// State of the search for the name of a type.
 #[derive(Clone, Copy)]
 enum Visit {
@@ -77,13 +81,18 @@ impl Checker<'_> {
     }
 
     /// Reports whether the declaration of a type is done, so that its parts are known; a cycle is
-    /// reported. Releases that find cycles by sizes take every type for complete.
+    /// reported. Releases that find cycles by sizes take every type for complete, and so does a check
+    /// that is at its limit: a generic type can stand for an alias of an instance of itself.
     pub(crate) fn is_complete(&mut self, typ: TypeId) -> bool {
         if !self.config.release.checks_completeness_of_uses() {
             return true;
         }
         let mut next = Some(typ);
         while let Some(typ) = next {
+            self.types.spend(RIGHT_SIDE);
+            if !self.types.may_go_on() {
+                return true;
+            }
             let obj = match self.types.get(typ) {
                 Type::Alias(alias) => {
                     next = alias.from_rhs;

@@ -29,13 +29,27 @@ impl Importer for NoImports {
 
 /// Checks a package with these declarations, and calls `ask` with the checker.
 fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
+    let errors = check_as(Release::default(), "go1.26", declarations, ask);
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+/// The same for a release and a version of the language; returns the errors of the syntax, with which
+/// nothing is checked.
+fn check_as(
+    release: Release,
+    version: &str,
+    declarations: &str,
+    ask: impl FnOnce(&mut Checker<'_>),
+) -> Vec<String> {
     let src = format!("package p\n{declarations}\n");
-    let outcome = vamos_ast::parse("p.go", src.as_bytes());
-    assert!(outcome.errors.is_empty(), "{:?}", outcome.errors);
+    let outcome = crate::syntax_rules(release).parse("p.go", src.as_bytes());
+    if !outcome.errors.is_empty() {
+        return outcome.errors.into_iter().map(|error| error.text).collect();
+    }
     let config = Config {
         path: "p".to_owned(),
-        go_version: "go1.26".to_owned(),
-        release: Release::default(),
+        go_version: version.to_owned(),
+        release,
         word_size: 8,
         max_align: 8,
         ignores_bodies: false,
@@ -50,6 +64,7 @@ fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
     let mut check = Checker::new(&config, vec![source], Box::new(NoImports));
     check.run_check();
     ask(&mut check);
+    Vec::new()
 }
 
 impl Checker<'_> {
@@ -309,30 +324,15 @@ fn interfaces_of_equal_methods_are_identical() {
 
 /// Returns the messages about a package with these declarations, by the rules of a release.
 fn messages(minor: u32, version: &str, declarations: &str) -> Vec<String> {
-    let release = Release::nearest(minor);
-    let src = format!("package p\n{declarations}\n");
-    let outcome = crate::syntax_rules(release).parse("p.go", src.as_bytes());
-    if !outcome.errors.is_empty() {
-        return outcome.errors.into_iter().map(|error| error.text).collect();
-    }
-    let config = Config {
-        path: "p".to_owned(),
-        go_version: version.to_owned(),
-        release,
-        word_size: 8,
-        max_align: 8,
-        ignores_bodies: false,
-        stack: 1 << 20,
-        keeps_info: false,
+    let mut found = Vec::new();
+    let ask = |check: &mut Checker<'_>| {
+        found = std::mem::take(&mut check.errors)
+            .into_iter()
+            .map(|error| error.text)
+            .collect();
     };
-    let source = SourceFile {
-        file: outcome.file.as_ref().unwrap(),
-        lines: &outcome.lines,
-        src: src.as_bytes(),
-    };
-    let mut check = Checker::new(&config, vec![source], Box::new(NoImports));
-    check.run_check();
-    check.errors.into_iter().map(|error| error.text).collect()
+    let errors = check_as(Release::nearest(minor), version, declarations, ask);
+    if errors.is_empty() { found } else { errors }
 }
 
 #[test]
@@ -406,4 +406,19 @@ fn methods_have_type_parameters_since_go_1_27() {
         var b = L[int].Map[string]\n\
         var c L[string] = b(L[int]{}, nil)\n";
     assert_eq!(messages(27, "go1.27", declarations), [""; 0]);
+}
+
+/// The official compiler does not end: each right side leads to the other.
+#[test]
+fn an_alias_of_an_instance_of_its_own_type_ends() {
+    let declarations = "func zero[T any]() (_ T) { return }\n\
+        type T[P any] U\n\
+        func (T[P]) m() { var x any = zero[P](); _ = x }\n\
+        type N int\n\
+        type U = T[N]\n\
+        var x = U(0)\n\
+        func f() { x.m(); (*U).m(&x) }\n";
+    let ask = |check: &mut Checker<'_>| assert!(check.types.limits().are_reached());
+    let errors = check_as(Release::nearest(27), "go1.27", declarations, ask);
+    assert_eq!(errors, [""; 0]);
 }
