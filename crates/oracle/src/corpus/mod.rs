@@ -44,7 +44,8 @@ const ACTIONS: [&str; 8] = [
 
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
-[--package PATH]... [--batch N] [--flag FLAG]... [--cold yes]";
+[--package PATH]... [--batch N] [--flag FLAG]... [--cold yes] [--target GOOS/GOARCH]
+  --target: of verify and moves; this system's if none is named";
 
 /// Options of the command line.
 struct Options {
@@ -65,6 +66,8 @@ struct Options {
     flags: Vec<String>,
     /// True if tests begin with empty caches.
     is_cold: bool,
+    /// GOOS and GOARCH of `verify` and `moves`, unless they are the default ones.
+    target: Option<[String; 2]>,
 }
 
 impl Options {
@@ -78,6 +81,11 @@ impl Options {
                 })
         };
         VARIANTS.iter().filter(move |variant| wanted(variant))
+    }
+
+    fn target_variables(&self) -> Vec<(&'static str, String)> {
+        let values = self.target.iter().flatten().cloned();
+        ["GOOS", "GOARCH"].into_iter().zip(values).collect()
     }
 
     fn members(&self, variant: &'static Variant) -> impl Iterator<Item = &'static Member> {
@@ -103,6 +111,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         batch: 1,
         flags: Vec::new(),
         is_cold: false,
+        target: None,
     };
     let (action, rest) = args.split_first().ok_or(USAGE)?;
     // Before a program is built for it.
@@ -122,6 +131,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--batch" => options.batch = flag.number::<usize>()?.max(1),
             "--flag" => options.flags.push(flag.text()),
             "--cold" => options.is_cold = flag.value == "yes",
+            "--target" if matches!(action.as_str(), "verify" | "moves") => {
+                let (os, arch) = flag.value.split_once('/').ok_or(USAGE)?;
+                options.target = Some([os, arch].map(str::to_owned));
+            }
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -142,6 +155,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     };
     let official = program("official", sdk.go.clone());
     let vamos = program("vamos", vamos);
+    let of_target = |vamos| Program {
+        goroot: sdk.goroot.clone(),
+        env: options.target_variables(),
+        ..vamos
+    };
     match action.as_str() {
         "build" => build(&options, &official, &vamos),
         "share" => {
@@ -165,13 +183,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "verify" => {
             // The version of a tool that is a script is queried in each run, and a run that starts
             // a tool leaves no run record.
-            let goroot = sdk.goroot.clone();
-            verify::verify(&options, &Program { goroot, ..vamos })
+            verify::verify(&options, &of_target(vamos))
         }
-        "moves" => {
-            let goroot = sdk.goroot.clone();
-            moves::moves(&options, &Program { goroot, ..vamos })
-        }
+        "moves" => moves::moves(&options, &of_target(vamos)),
         "tests" => tests::tests(&options, &sdk, &official, &vamos),
         _ => Err(USAGE.to_owned()),
     }
