@@ -78,15 +78,26 @@ struct Run<'a, 'p> {
 impl Run<'_, '_> {
     fn finish(&mut self) -> Result<(), Stop> {
         let most = ROUNDS.max(self.vm.func.blocks.len()) * ROUNDS;
+        // All blocks after this one were visited since the last edit before this round.
+        let mut last = usize::MAX;
         for _ in 0..most {
             let mut has_changed = false;
+            let mut edited = None;
             for at in 0..self.vm.func.order.len() {
+                if edited.is_none() && at > last {
+                    break;
+                }
+                let before = self.vm.edits;
                 has_changed |= self.block(self.vm.func.order[at])?;
+                if self.vm.edits != before {
+                    edited = Some(at);
+                }
             }
             if !has_changed {
                 self.free();
                 return Ok(());
             }
+            last = edited.unwrap_or(usize::MAX);
         }
         Err(Stop::Bound)
     }
@@ -98,6 +109,7 @@ impl Run<'_, '_> {
             let mut control = self.vm.func.control_values(block)[index];
             while self.vm.op(control) == copy {
                 control = self.vm.arg(control, 0)?;
+                self.vm.edits += 1;
                 self.vm.func.replace_control(block, index, control);
             }
         }
@@ -107,6 +119,7 @@ impl Run<'_, '_> {
             Some(number @ 1..) => self.vm.rewrite(number, block.0)?,
             _ => false,
         };
+        self.vm.edits += u64::from(has_changed);
         // Values that are added meanwhile come in the next round.
         let len = self.vm.func.block(block).values.len();
         for index in 0..len {
@@ -118,20 +131,24 @@ impl Run<'_, '_> {
 
     fn value(&mut self, block: BlockId, index: usize, value: ValueId) -> Result<bool, Stop> {
         let cx = self.vm.cx;
-        if self.vm.func.uses[value.0 as usize] == 0 && self.vm.func.is_removable(self.vm.cx, value)
-        {
+        let copy = cx.ops.copy;
+        if self.vm.func.uses[value.0 as usize] == 0 && self.vm.func.is_removable(cx, value) {
             let is_new = self.vm.op(value) != INVALID && self.dead == Dead::Removed;
             if is_new {
+                self.vm.edits += 1;
                 self.vm.func.reset(value, INVALID, cx.ops);
             }
             return Ok(is_new);
         }
         let mut has_changed = self.vm.func.eliminate_phi(value, cx.ops);
-        for at in 0..self.vm.func.args(value).len() {
-            let arg = self.vm.func.args(value)[at];
-            if self.vm.op(arg) == cx.ops.copy {
-                self.copy_arg(value, at, arg)?;
-                has_changed = true;
+        let mut args = self.vm.func.args(value).iter();
+        if let Some(first) = args.position(|arg| self.vm.op(*arg) == copy) {
+            has_changed = true;
+            for at in first..self.vm.func.args(value).len() {
+                let arg = self.vm.func.args(value)[at];
+                if self.vm.op(arg) == copy {
+                    self.copy_arg(value, at, arg)?;
+                }
             }
         }
         let op = usize::from(self.vm.op(value));
@@ -141,6 +158,7 @@ impl Run<'_, '_> {
             has_changed = true;
             self.move_statement(block, index, value);
         }
+        self.vm.edits += u64::from(has_changed);
         Ok(has_changed)
     }
 
@@ -195,23 +213,31 @@ impl Run<'_, '_> {
     fn free(&mut self) {
         let cx = self.vm.cx;
         let func = &mut *self.vm.func;
+        let mut are_pending = self.pending.iter().any(|file| !file.entries().is_empty());
         for at in 0..func.order.len() {
             let block = func.order[at];
+            let mut found = func.block(block).values.iter();
+            if !are_pending && !found.any(|value| func.value(*value).op == INVALID) {
+                continue;
+            }
             let mut values = std::mem::take(&mut func.block_mut(block).values);
             values.retain(|value| {
                 let pos = func.positions[value.0 as usize];
                 let op = func.value(*value).op;
-                let file = FileLines::of(self.pending, pos.base);
                 if op == INVALID {
-                    if let Some(file) = file.filter(|_| pos.statement() == Statement::Is) {
+                    if pos.statement() == Statement::Is
+                        && let Some(file) = FileLines::of(self.pending, pos.base)
+                    {
                         file.set(pos.line(), block.0 as i32);
+                        are_pending = true;
                     }
                     func.free_value(*value, cx.ops);
                     return false;
                 }
-                if pos.statement() != Statement::Not
+                if are_pending
+                    && pos.statement() != Statement::Not
                     && !cx.ops.begins_no_statement(op)
-                    && let Some(file) = file
+                    && let Some(file) = FileLines::of(self.pending, pos.base)
                     && file.get(pos.line()) == Some(block.0 as i32)
                 {
                     file.remove(pos.line());

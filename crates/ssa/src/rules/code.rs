@@ -5,8 +5,7 @@
 //! and aux values by number.
 //! Counterpart: none.
 
-use super::needs::ANY;
-use super::needs::RuleEntry;
+use super::needs::Choices;
 
 /// The number of a register in the function.
 pub(super) type Reg = u16;
@@ -185,49 +184,23 @@ pub(super) enum Instr {
     Trap,
 }
 
-/// The rules that may match, by operation of the first argument.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Buckets {
-    /// The operations that some rule names, each with the index of its rules: in the slot that its
-    /// lowest bits select, or after it.
-    slots: Box<[(u16, u16)]>,
-    /// Rules for each of them, and at the end for all others; close together, since they are read
-    /// one after the other.
-    rules: Box<[Box<[RuleEntry]>]>,
-}
-
 /// The code of a function.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code {
     pub(super) instrs: Vec<Instr>,
     /// The number of its registers.
     pub(super) registers: u16,
-    /// The rules of an operation, by operation of the first argument; the last are for all others.
-    pub(super) buckets: Buckets,
+    /// The rules of an operation or kind.
+    pub(super) choices: Choices,
     /// The instruction after all rules.
     pub(super) after: u32,
     /// The function returns that nothing matched unless one of the rules may match: there is no need
     /// to run it then.
     pub(super) has_only_rules: bool,
+    /// The function may edit values or blocks.
+    pub(super) edits: bool,
     /// The rules are for blocks.
     pub(super) is_of_blocks: bool,
-}
-
-impl Code {
-    /// Returns the rules that may match if the first argument has an operation.
-    pub(super) fn bucket(&self, op: u16) -> &[RuleEntry] {
-        let Buckets { slots, rules } = &self.buckets;
-        let mut slot = usize::from(op);
-        let index = loop {
-            // At least half of the slots are empty.
-            match slots.get(slot & slots.len().wrapping_sub(1)) {
-                Some((known, index)) if *known == op => break usize::from(*index),
-                Some((ANY, _)) | None => break rules.len().saturating_sub(1),
-                Some(_) => slot += 1,
-            }
-        };
-        rules.get(index).map_or(&[], |rules| rules)
-    }
 }
 
 /// A set of rules: the function to run for each operation and kind of blocks.
@@ -237,43 +210,4 @@ pub(super) struct RuleSet {
     pub(super) values: Vec<u32>,
     /// For each kind of blocks, one more than the number of a function.
     pub(super) blocks: Vec<u32>,
-}
-
-/// Returns the rules for each operation of the first argument that some rule names, in the order of
-/// the operations, and those for all others at the end.
-pub(super) fn buckets(rules: &[RuleEntry]) -> Buckets {
-    let named = rules.iter().flat_map(|rule| {
-        let [one, two, _] = rule.ops;
-        [one, if rule.commutes { two } else { ANY }]
-    });
-    let mut ops: Vec<u16> = named.collect();
-    ops.retain(|op| *op != ANY);
-    ops.sort_unstable();
-    ops.dedup();
-    let bucket = |op: u16| -> Box<[RuleEntry]> {
-        let may_match = |rule: &RuleEntry| {
-            let [one, two, _] = rule.ops;
-            let is_one = one == ANY || one == op;
-            is_one || rule.commutes && (two == ANY || two == op)
-        };
-        rules
-            .iter()
-            .filter(|rule| may_match(rule))
-            .copied()
-            .collect()
-    };
-    let rules = ops.iter().copied().chain([ANY]).map(bucket).collect();
-    let count = (2 * ops.len()).next_power_of_two();
-    let mut slots = vec![(ANY, 0); count];
-    for (op, index) in ops.into_iter().zip(0..) {
-        let mut places = (0..count).map(|offset| (usize::from(op) + offset) % count);
-        let free = places.find(|place| slots[*place].0 == ANY);
-        if let Some(free) = free {
-            slots[free] = (op, index);
-        }
-    }
-    Buckets {
-        slots: slots.into(),
-        rules,
-    }
 }

@@ -13,8 +13,8 @@ use super::code::Set;
 use super::code::Setting;
 use super::native;
 use super::native::NATIVES;
-use super::needs::RuleEntry;
 use super::needs::Subject;
+use super::needs::Tried;
 use super::vm::DEPTH;
 use super::vm::FUEL;
 use super::vm::Stop;
@@ -26,15 +26,12 @@ use crate::ids::ValueId;
 use crate::package::AuxId;
 use crate::package::TypeId;
 
-/// The rules of an operation that are still to be tried.
-#[derive(Default)]
-struct Choice<'c> {
-    /// The operation of the first argument that `rest` is for.
-    op: Option<u16>,
-    /// The index of the rule after the one that runs.
-    rule: u16,
-    /// The rules that may match.
-    rest: &'c [RuleEntry],
+/// The rules that were tried before a function runs.
+#[derive(Clone, Copy, Default)]
+struct Start {
+    tried: Tried,
+    /// The first instruction of a rule that may match.
+    first: Option<u32>,
 }
 
 impl Vm<'_> {
@@ -42,17 +39,18 @@ impl Vm<'_> {
     pub(super) fn rewrite(&mut self, number: u32, subject: u32) -> Result<bool, Stop> {
         self.func.fresh.rewrites += 1;
         let code = &self.rules.funcs[number as usize - 1];
+        let mut tried = Tried::default();
+        let mut first = None;
         if code.has_only_rules {
-            let tried = Subject::of(self.func, subject, code.is_of_blocks);
-            let mut rules = code.bucket(tried.first_op()).iter();
-            if !rules.any(|entry| entry.allows(self.func, &tried)) {
+            first = self.next_rule(code, subject, &mut tried);
+            if first.is_none() {
                 return Ok(false);
             }
         }
         self.regs[0] = subject.into();
         self.fuel = FUEL;
         self.depth = 0;
-        self.run(number - 1, 0)?;
+        self.run(number - 1, 0, Start { tried, first })?;
         Ok(self.regs[0] != 0)
     }
 
@@ -61,8 +59,8 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Runs a function with registers from `base`.
-    fn run(&mut self, number: u32, base: usize) -> Result<(), Stop> {
+    /// Runs a function with registers from `base`. The rules of `start` were tried.
+    fn run(&mut self, number: u32, base: usize, mut start: Start) -> Result<(), Stop> {
         let rules = self.rules;
         let code = &rules.funcs[number as usize];
         let end = base + usize::from(code.registers) + native::MOST_RESULTS;
@@ -74,7 +72,6 @@ impl Vm<'_> {
             return Err(Stop::Bound);
         }
         let mut at = 0;
-        let mut choice = Choice::default();
         loop {
             let Some(instr) = code.instrs.get(at) else {
                 return Err(Stop::Trap);
@@ -131,7 +128,7 @@ impl Vm<'_> {
                 }
                 Instr::Call(number, window) => {
                     self.jump()?;
-                    self.run(number, slot(window))?;
+                    self.run(number, slot(window), Start::default())?;
                 }
                 Instr::Native(number, window) => {
                     let run = NATIVES[usize::from(number)].run;
@@ -141,43 +138,55 @@ impl Vm<'_> {
                     self.depth -= 1;
                     return Ok(());
                 }
-                Instr::Rules => {
-                    choice = Choice::default();
-                    at = self.next_rule(code, base, &mut choice);
+                Instr::Rules | Instr::Next => {
+                    let subject = self.regs[base] as u32;
+                    let first = start.first.take();
+                    let next = first.or_else(|| self.next_rule(code, subject, &mut start.tried));
+                    at = next.unwrap_or(code.after) as usize;
                 }
-                Instr::Next => at = self.next_rule(code, base, &mut choice),
                 Instr::Refuse(number) => return Err(Stop::Refused(number)),
                 Instr::Trap => return Err(Stop::Trap),
-                other => self.change(other, base)?,
+                Instr::ArgAt(..) | Instr::Control(..) | Instr::Setting(..) => {
+                    self.read(*instr, base)?;
+                }
+                other => self.edit(other, base)?,
             }
         }
     }
 
-    /// Returns the first instruction of the next rule that may match, or the one after all rules.
-    /// The arguments are read again each time: a rule that fails may have changed them.
-    fn next_rule<'c>(&self, code: &'c Code, base: usize, choice: &mut Choice<'c>) -> usize {
-        let number = self.regs[base] as u32;
-        let subject = Subject::of(self.func, number, code.is_of_blocks);
-        let op = subject.first_op();
-        if choice.op != Some(op) {
-            let bucket = code.bucket(op);
-            let is_earlier = |entry: &&RuleEntry| entry.rule < choice.rule;
-            let from = bucket.iter().take_while(is_earlier).count();
-            choice.rest = &bucket[from..];
-            choice.op = Some(op);
-        }
-        while let Some((entry, rest)) = choice.rest.split_first() {
-            choice.rest = rest;
-            if entry.allows(self.func, &subject) {
-                choice.rule = entry.rule + 1;
-                return entry.start as usize;
-            }
-        }
-        code.after as usize
+    /// Returns the first instruction of the next rule that may match.
+    fn next_rule(&self, code: &Code, subject: u32, tried: &mut Tried) -> Option<u32> {
+        let func = &*self.func;
+        let kind = || func.kind(self.cx, func.values.get(subject as usize)?.ty);
+        let tried_on = Subject::of(func, subject, code.is_of_blocks);
+        code.choices.next(func, &tried_on, kind, tried)
     }
 
-    /// Runs the instructions that read and change the function.
-    fn change(&mut self, instr: Instr, base: usize) -> Result<(), Stop> {
+    /// Runs the instructions that read the function and are rare.
+    fn read(&mut self, instr: Instr, base: usize) -> Result<(), Stop> {
+        let slot = |reg: Reg| base + usize::from(reg);
+        let (to, found) = match instr {
+            Instr::ArgAt(to, from, index) => {
+                let value = ValueId(self.regs[slot(from)] as u32);
+                let index = self.regs[slot(index)] as usize;
+                let arg = self.func.args(value).get(index);
+                (to, arg.ok_or(Stop::Trap)?.0.into())
+            }
+            Instr::Control(to, from, index) => {
+                let block = BlockId(self.regs[slot(from)] as u32);
+                let controls = self.func.block(block).controls;
+                (to, controls[usize::from(index)].0.into())
+            }
+            Instr::Setting(setting, to) => (to, self.setting(setting)),
+            _ => return Err(Stop::Trap),
+        };
+        self.regs[slot(to)] = found;
+        Ok(())
+    }
+
+    /// Runs the instructions that edit the function.
+    fn edit(&mut self, instr: Instr, base: usize) -> Result<(), Stop> {
+        self.edits += 1;
         let ops = self.cx.ops;
         let slot = |reg: Reg| base + usize::from(reg);
         let value = |vm: &Self, reg: Reg| ValueId(vm.regs[slot(reg)] as u32);
@@ -185,11 +194,6 @@ impl Vm<'_> {
         match instr {
             Instr::Set(set, owner, from) => {
                 self.set(set, self.regs[slot(owner)], self.regs[slot(from)])?;
-            }
-            Instr::ArgAt(to, from, index) => {
-                let index = self.regs[slot(index)] as usize;
-                let arg = self.func.args(value(self, from)).get(index);
-                self.regs[slot(to)] = arg.ok_or(Stop::Trap)?.0.into();
             }
             Instr::SetArg(owner, index, new) => {
                 let (owner, index) = (value(self, owner), self.regs[slot(index)] as usize);
@@ -220,10 +224,6 @@ impl Vm<'_> {
                 let op = self.regs[slot(window) + 3] as u16;
                 self.regs[slot(to)] = self.new_value(slot(window), op).into();
             }
-            Instr::Control(to, from, index) => {
-                let controls = self.func.block(block(self, from)).controls;
-                self.regs[slot(to)] = controls[usize::from(index)].0.into();
-            }
             Instr::BlockReset(owner, kind) => {
                 let owner = block(self, owner);
                 self.func.reset_controls(owner);
@@ -245,7 +245,6 @@ impl Vm<'_> {
                     return Err(Stop::Trap);
                 }
             }
-            Instr::Setting(setting, to) => self.regs[slot(to)] = self.setting(setting),
             _ => return Err(Stop::Trap),
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Necessary conditions of rules, so that most rules are passed over without running them.
 //!
+//! The operations of the first arguments and the kind of the value's type select a set of rules, a
+//! bit each. The other conditions of those are tested one after the other.
 //! Counterpart: none.
 
 use crate::func::Func;
@@ -9,119 +11,289 @@ use crate::ids::ValueId;
 /// The number for any operation.
 pub(super) const ANY: u16 = u16::MAX;
 
-/// The number of arguments that have conditions.
+/// The number of arguments whose operations select rules.
 pub(super) const ARGS: usize = 3;
 
-/// The number of arguments of arguments that have conditions.
-pub(super) const INNER: usize = 3;
+/// The number of the value itself among the values that conditions are about; arguments are before
+/// it.
+pub(super) const SUBJECT: u8 = ARGS as u8;
 
-/// The root of a condition of the value itself, after the arguments.
-pub(super) const SUBJECT: usize = ARGS;
+/// The maximum number of values that the conditions of a rule are about.
+pub(super) const NODES: usize = 16;
 
-/// The operation of an argument of an argument.
+/// The set of all kinds of types.
+pub(super) const KINDS: u64 = u64::MAX;
+
+/// A condition of a value that has a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Inner {
-    /// The argument.
-    pub(super) root: u8,
-    pub(super) index: u8,
-    /// The operation; [`ANY`]: no condition.
-    pub(super) op: u16,
+pub(super) enum Test {
+    /// There is an argument with this index and an operation, [`ANY`] or this one; it gets the next
+    /// number.
+    Arg { node: u8, index: u8, op: u16 },
+    /// The operation.
+    Op { node: u8, op: u16 },
+    /// The lowest bits of the integer that belongs to the operation.
+    Number { node: u8, bits: u8, number: i32 },
+    /// The number of uses.
+    Uses { node: u8, count: i32 },
+    /// The number of arguments.
+    Len { node: u8, len: u16 },
+    /// Both are one value.
+    Same { node: u8, other: u8 },
 }
 
-/// A rule in the code of a function, with what must hold for it to match. It has 32 bytes, since
-/// many are read for each value.
-#[derive(Clone, Copy, Debug)]
+/// What must hold for a rule to match, with its arguments in one order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// The operations of the first arguments.
+    pub(super) ops: [u16; ARGS],
+    /// The kinds of the value's type, a bit each.
+    pub(super) kinds: u64,
+    pub(super) tests: Vec<Test>,
+}
+
+impl Needs {
+    /// No condition.
+    pub(super) const OPEN: Self = Self {
+        ops: [ANY; ARGS],
+        kinds: KINDS,
+        tests: Vec::new(),
+    };
+}
+
+/// A rule in the code of a function.
+#[derive(Clone, Debug)]
 pub(super) struct RuleEntry {
     /// The index of its first instruction.
     pub(super) start: u32,
-    /// The constant of an argument or of the value itself.
-    pub(super) number: i32,
-    /// The operations of the first arguments.
-    pub(super) ops: [u16; ARGS],
-    /// The index of the rule.
-    pub(super) rule: u16,
-    pub(super) inner: [Inner; INNER],
-    /// The argument that has the constant.
-    pub(super) number_root: u8,
-    /// The number of bits of the constant that count, from the lowest; 0: no condition.
-    pub(super) number_bits: u8,
-    /// The first two arguments may be in reverse.
-    pub(super) commutes: bool,
+    /// Its conditions, for each order of arguments that are exchanged.
+    pub(super) needs: Vec<Needs>,
 }
 
-impl RuleEntry {
-    /// No condition.
-    pub(super) const OPEN: Self = Self {
-        start: 0,
-        number: 0,
-        ops: [ANY; ARGS],
-        rule: 0,
-        inner: [Inner {
-            root: 0,
-            index: 0,
-            op: ANY,
-        }; INNER],
-        number_root: 0,
-        number_bits: 0,
-        commutes: false,
-    };
+/// A rule with its arguments in one order.
+#[derive(Clone, Debug)]
+struct Entry {
+    start: u32,
+    rule: u16,
+    tests: Box<[Test]>,
+}
 
-    /// Reports whether there is no condition of the first two arguments, which may be exchanged.
-    pub(super) fn is_open(&self) -> bool {
-        let is_third = |root: u8| usize::from(root) >= 2;
-        let mut inner = self.inner.iter();
-        self.ops[..2] == [ANY; 2]
-            && inner.all(|inner| inner.op == ANY || is_third(inner.root))
-            && (self.number_bits == 0 || is_third(self.number_root))
+/// Entries by operation of an argument.
+#[derive(Clone, Debug, Default)]
+struct ByOp {
+    /// The operations that some rule names, each with a bit for every entry that may match: in the
+    /// slot that its lowest bits select, or after it.
+    slots: Box<[(u64, u16)]>,
+    /// The entries for all other operations.
+    others: u64,
+}
+
+/// The number of entries that are together.
+const TOGETHER: usize = u64::BITS as usize;
+
+/// Up to 64 entries, in their order.
+#[derive(Clone, Debug)]
+struct Group {
+    ops: [ByOp; ARGS],
+    /// The entries by kind of the value's type; nothing if no rule has a condition of it.
+    kinds: Box<[u64]>,
+    entries: Box<[Entry]>,
+}
+
+/// The rules of an operation or kind of blocks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choices {
+    groups: Box<[Group]>,
+}
+
+/// The rules that were tried on a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tried {
+    group: usize,
+    /// The entries of the group, a bit each.
+    entries: u64,
+    /// The number of rules.
+    rules: u16,
+}
+
+impl ByOp {
+    fn of(entries: &[(u16, &Needs)], arg: usize) -> Self {
+        let mut ops: Vec<u16> = entries.iter().map(|(_, needs)| needs.ops[arg]).collect();
+        ops.retain(|op| *op != ANY);
+        ops.sort_unstable();
+        ops.dedup();
+        let mask = |op: u16| {
+            let may_match = |needs: &Needs| needs.ops[arg] == ANY || needs.ops[arg] == op;
+            let bits = entries.iter().zip(0..);
+            bits.fold(0, |mask, ((_, needs), bit)| {
+                mask | u64::from(may_match(needs)) << bit
+            })
+        };
+        if ops.is_empty() {
+            return Self {
+                slots: Box::default(),
+                others: mask(ANY),
+            };
+        }
+        let count = (2 * ops.len()).next_power_of_two();
+        let mut slots = vec![(0, ANY); count];
+        for op in ops {
+            let mut places = (0..count).map(|offset| (usize::from(op) + offset) % count);
+            if let Some(free) = places.find(|place| slots[*place].1 == ANY) {
+                slots[free] = (mask(op), op);
+            }
+        }
+        Self {
+            slots: slots.into(),
+            others: mask(ANY),
+        }
     }
 
-    /// Reports whether the rule may match.
-    pub(super) fn allows(&self, func: &Func, subject: &Subject) -> bool {
-        let [one, two, three] = subject.ops;
-        if self.ops[2] != ANY && self.ops[2] != three {
+    /// Returns the entries that may match if the argument is this value.
+    fn mask(&self, func: &Func, arg: ValueId) -> u64 {
+        if self.slots.is_empty() {
+            return self.others;
+        }
+        let op = func.value(arg).op;
+        let mut slot = usize::from(op);
+        loop {
+            // At least half of the slots are empty.
+            match self.slots.get(slot & self.slots.len().wrapping_sub(1)) {
+                Some((mask, known)) if *known == op => return *mask,
+                Some((_, ANY)) | None => return self.others,
+                Some(_) => slot += 1,
+            }
+        }
+    }
+}
+
+impl Group {
+    fn of(entries: &[(u16, u32, &Needs)]) -> Self {
+        let needs: Vec<(u16, &Needs)> = entries.iter().map(|entry| (entry.0, entry.2)).collect();
+        let mask = |kind: u32| {
+            let bits = needs.iter().zip(0..);
+            bits.fold(0, |mask, ((_, needs), bit)| {
+                mask | (needs.kinds >> kind & 1) << bit
+            })
+        };
+        let has_kinds = needs.iter().any(|(_, needs)| needs.kinds != KINDS);
+        let kinds = if has_kinds { 0..u64::BITS } else { 0..0 };
+        let entry = |(rule, start, needs): &(u16, u32, &Needs)| Entry {
+            start: *start,
+            rule: *rule,
+            tests: needs.tests.as_slice().into(),
+        };
+        Self {
+            ops: [0, 1, 2].map(|arg| ByOp::of(&needs, arg)),
+            kinds: kinds.map(mask).collect(),
+            entries: entries.iter().map(entry).collect(),
+        }
+    }
+
+    /// Returns the entries that may match by operations of arguments and by kind, a bit each.
+    fn mask(&self, func: &Func, subject: &Subject, kind: &impl Fn() -> Option<u32>) -> u64 {
+        let [one, two, three] = &self.ops;
+        let [first, second, third, _] = subject.nodes;
+        let mut mask = one.mask(func, first) & two.mask(func, second) & three.mask(func, third);
+        if mask != 0 && !self.kinds.is_empty() {
+            // A type whose kind is not known may be any.
+            let of_kind = kind().and_then(|kind| self.kinds.get(kind as usize));
+            mask &= of_kind.copied().unwrap_or(u64::MAX);
+        }
+        mask
+    }
+}
+
+impl Choices {
+    pub(super) fn of(rules: &[RuleEntry]) -> Self {
+        let entries = rules.iter().zip(0..).flat_map(|(rule, number)| {
+            let needs = rule.needs.iter();
+            needs.map(move |needs| (number, rule.start, needs))
+        });
+        let entries: Vec<(u16, u32, &Needs)> = entries.collect();
+        let groups = entries.chunks(TOGETHER).map(Group::of);
+        Self {
+            groups: groups.collect(),
+        }
+    }
+
+    /// Returns the first instruction of the next rule that may match. Values are read again each
+    /// time: a rule that fails may have changed them. `kind` returns the kind of the value's type.
+    pub(super) fn next(
+        &self,
+        func: &Func,
+        subject: &Subject,
+        kind: impl Fn() -> Option<u32>,
+        tried: &mut Tried,
+    ) -> Option<u32> {
+        while let Some(group) = self.groups.get(tried.group) {
+            let mut rest = group.mask(func, subject, &kind) & !tried.entries;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                tried.entries |= u64::MAX >> (u64::BITS - 1 - bit);
+                let Some(entry) = group.entries.get(bit as usize) else {
+                    break;
+                };
+                // A rule tries both orders of its arguments itself.
+                if entry.rule >= tried.rules && holds(&entry.tests, func, subject) {
+                    tried.rules = entry.rule + 1;
+                    return Some(entry.start);
+                }
+            }
+            tried.group += 1;
+            tried.entries = 0;
+        }
+        None
+    }
+}
+
+/// Reports whether conditions hold.
+fn holds(tests: &[Test], func: &Func, subject: &Subject) -> bool {
+    let mut nodes = [ValueId(0); NODES];
+    nodes[..=ARGS].copy_from_slice(&subject.nodes);
+    let mut next = ARGS + 1;
+    for test in tests {
+        let node = |node: u8| nodes[usize::from(node) % NODES];
+        let holds = match *test {
+            Test::Arg {
+                node: of,
+                index,
+                op,
+            } => {
+                let Some(arg) = func.args(node(of)).get(usize::from(index)).copied() else {
+                    return false;
+                };
+                let holds = op == ANY || func.value(arg).op == op;
+                nodes[next % NODES] = arg;
+                next += 1;
+                holds
+            }
+            Test::Op { node: of, op } => func.value(node(of)).op == op,
+            Test::Number {
+                node: of,
+                bits,
+                number,
+            } => {
+                let found = func.value(node(of)).aux_int;
+                (found ^ i64::from(number)) << (64 - u32::from(bits)) == 0
+            }
+            Test::Uses { node: of, count } => func.uses[node(of).0 as usize] == count,
+            Test::Len { node: of, len } => func.args(node(of)).len() == usize::from(len),
+            Test::Same { node: of, other } => node(of) == node(other),
+        };
+        if !holds {
             return false;
         }
-        let has_ops = |ops: [u16; 2]| {
-            let needs = [self.ops[0], self.ops[1]];
-            (needs[0] == ANY || needs[0] == ops[0]) && (needs[1] == ANY || needs[1] == ops[1])
-        };
-        let Subject {
-            value,
-            args: [first, second, third],
-            ..
-        } = *subject;
-        has_ops([one, two]) && self.has_details(func, [first, second, third, value])
-            || self.commutes
-                && has_ops([two, one])
-                && self.has_details(func, [second, first, third, value])
     }
-
-    /// Reports whether arguments of arguments and the constant are as the rule needs them.
-    fn has_details(&self, func: &Func, roots: [ValueId; ARGS + 1]) -> bool {
-        let mut inner = self.inner.iter().take_while(|inner| inner.op != ANY);
-        let has_inner = inner.all(|inner| {
-            let args = func.args(roots[usize::from(inner.root)]);
-            let arg = args.get(usize::from(inner.index));
-            arg.is_some_and(|arg| func.value(*arg).op == inner.op)
-        });
-        has_inner && self.has_number(func, roots)
-    }
-
-    fn has_number(&self, func: &Func, roots: [ValueId; ARGS + 1]) -> bool {
-        if self.number_bits == 0 {
-            return true;
-        }
-        let number = func.value(roots[usize::from(self.number_root)]).aux_int;
-        (number ^ i64::from(self.number)) << (64 - u32::from(self.number_bits)) == 0
-    }
+    true
 }
 
 /// A value that rules are tried on, or a block, whose controls are its arguments.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject {
-    value: ValueId,
-    args: [ValueId; ARGS],
-    ops: [u16; ARGS],
+    /// The first arguments, and the value.
+    nodes: [ValueId; ARGS + 1],
 }
 
 impl Subject {
@@ -133,17 +305,9 @@ impl Subject {
             (ValueId(number), func.args(ValueId(number)))
         };
         let arg = |index: usize| list.get(index).copied().unwrap_or_default();
-        let args = [arg(0), arg(1), arg(2)];
         Self {
-            value,
-            args,
-            ops: args.map(|arg| func.value(arg).op),
+            nodes: [arg(0), arg(1), arg(2), value],
         }
-    }
-
-    /// Returns the operation of the first argument.
-    pub(super) fn first_op(&self) -> u16 {
-        self.ops[0]
     }
 }
 
@@ -152,7 +316,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_has_32_bytes() {
-        assert_eq!(size_of::<RuleEntry>(), 32);
+    fn a_condition_has_eight_bytes() {
+        assert_eq!(size_of::<Test>(), 8);
     }
 }

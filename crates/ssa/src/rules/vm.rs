@@ -39,6 +39,8 @@ pub(super) struct Vm<'a> {
     pub(super) regs: Vec<u64>,
     /// Types that were looked up, with the number of the text that names each. They are few.
     pub(super) types: Vec<(u64, TypeId)>,
+    /// The number of edits, or more; instructions that edit count, whether their rule matches or not.
+    pub(super) edits: u64,
     pub(super) fuel: u32,
     pub(super) depth: u32,
 }
@@ -67,6 +69,7 @@ impl<'a> Vm<'a> {
             goos: rules.text_number(&rules.target.goos),
             regs: vec![0; 256],
             types: Vec::new(),
+            edits: 0,
             fuel: FUEL,
             depth: 0,
         }

@@ -15,6 +15,7 @@ use crate::rules::code::Instr;
 use crate::rules::code::Reg;
 use crate::rules::code::Set;
 use crate::rules::native::NATIVES;
+use crate::rules::native::Run;
 use crate::rules::source::Expr;
 use crate::rules::source::FuncDecl;
 use crate::rules::ty::INT;
@@ -71,6 +72,7 @@ impl<'a> Compiler<'a> {
             }
             "clobber" => {
                 let invalid = self.op("OpInvalid")?;
+                self.evaluate_before_edit()?;
                 for arg in args {
                     let at = self.typed(arg, Ty::Value)?;
                     self.emit(Instr::Reset(at, invalid));
@@ -340,6 +342,9 @@ impl<'a> Compiler<'a> {
         let results = results.collect::<Result<Vec<_>, _>>();
         self.type_args = outer;
         let results = results?;
+        if self.funcs[number as usize].edits {
+            self.evaluate_before_edit()?;
+        }
         let base = self.window(values, &types)?;
         self.emit(Instr::Call(number, base));
         self.result(base, &results)
@@ -382,6 +387,9 @@ impl<'a> Compiler<'a> {
         let native = &NATIVES[usize::from(number)];
         if native.params.len() != values.len() {
             return Err(Fail::new(format!("arguments of {name}")));
+        }
+        if matches!(native.run, Run::Edit(_)) {
+            self.evaluate_before_edit()?;
         }
         let base = self.window(values, native.params)?;
         self.emit(Instr::Native(number, base));

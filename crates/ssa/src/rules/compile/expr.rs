@@ -49,10 +49,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn name(&mut self, name: &str) -> Result<Val, Fail> {
-        let local = self.frame.locals.iter().rev();
-        let mut local = local.filter(|local| &*local.name == name);
-        if let Some(local) = local.next() {
-            return Ok(Val::Reg(local.at, local.ty));
+        let mut locals = self.frame.locals.iter();
+        if let Some(index) = locals.rposition(|local| &*local.name == name) {
+            return self.local(index);
         }
         match self.constant_named(name)? {
             Some(value) => Ok(value),
@@ -294,7 +293,9 @@ impl<'a> Compiler<'a> {
             Token::LogAnd => self.jump(Instr::Unless(to, 0), end),
             _ => self.jump(Instr::When(to, 0), end),
         }
+        self.frame.branches += 1;
         let two = self.typed(right, Ty::Bool)?;
+        self.frame.branches -= 1;
         self.emit(Instr::Move(to, two));
         self.place(end);
         Ok(Val::Reg(to, Ty::Bool))
@@ -316,8 +317,13 @@ impl<'a> Compiler<'a> {
                     return self.condition(right, wanted, otherwise);
                 }
                 let holds = self.label();
+                // Of the left side, only a single condition is evaluated each time.
+                let branches = u32::from(!is_single(left));
+                self.frame.branches += branches;
                 self.condition(left, !wanted, holds)?;
+                self.frame.branches += 1 - branches;
                 self.condition(right, wanted, otherwise)?;
+                self.frame.branches -= 1;
                 self.place(holds);
                 Ok(())
             }
@@ -400,6 +406,15 @@ impl<'a> Compiler<'a> {
             self.emit(Instr::Move(at + offset as u16, value));
         }
         Ok(Val::Reg(at, ty))
+    }
+}
+
+/// Reports whether a condition has one part.
+fn is_single(condition: &Expr) -> bool {
+    match condition {
+        Expr::Unary(Token::Not, inner) => is_single(inner),
+        Expr::Binary(operator, ..) => !matches!(operator, Token::LogAnd | Token::LogOr),
+        _ => true,
     }
 }
 

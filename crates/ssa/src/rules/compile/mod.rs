@@ -10,6 +10,7 @@ mod consts;
 mod convert;
 mod expr;
 mod fields;
+mod later;
 mod needs;
 mod state;
 mod stmt;
@@ -23,7 +24,6 @@ pub(super) use state::Fail;
 use self::state::Cases;
 use self::state::Frame;
 use self::state::Label;
-use self::state::Local;
 use self::state::TEXTS;
 use super::code::Code;
 use super::code::Instr;
@@ -192,6 +192,7 @@ impl<'a> Compiler<'a> {
         compiled?;
         let mut code = frame.finish()?;
         code.is_of_blocks = is_of_blocks;
+        code.edits = code.instrs.iter().any(|instr| self.edits(*instr));
         let end = code.instrs.get(code.after as usize..).unwrap_or_default();
         if let [Instr::Const(0, number), Instr::Return, ..] = end {
             code.has_only_rules = code.after > 0 && self.consts[*number as usize] == 0;
@@ -207,7 +208,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<(), Fail> {
         for (name, ty) in params {
             let at = self.allocate(self.width(ty))?;
-            self.frame.locals.push(Local { name, at, ty });
+            self.declare(name, at, ty);
         }
         // Results are written over the parameters.
         let results = self.frame.results.clone();
@@ -215,8 +216,7 @@ impl<'a> Compiler<'a> {
         self.frame.most = self.frame.most.max(width.into());
         for (name, ty) in names.iter().zip(results) {
             let at = self.load(0)?;
-            let name = name.clone();
-            self.frame.locals.push(Local { name, at, ty });
+            self.declare(name.clone(), at, ty);
             self.frame.result_vars.push((at, ty));
         }
         let [head, body] = body;
@@ -242,13 +242,16 @@ impl<'a> Compiler<'a> {
         }
         let entry = RuleEntry {
             start: self.frame.instrs.len() as u32,
-            rule: self.frame.rules.len() as u16,
-            ..self.needs(found)
+            needs: self.needs(found),
         };
         self.frame.rules.push(entry);
         let (locals, next) = (self.frame.locals.len(), self.frame.next);
         let (breaks, continues) = (self.frame.breaks.len(), self.frame.continues.len());
-        if let Err(fail) = self.for_loop(found) {
+        self.frame.is_in_rule = true;
+        let compiled = self.for_loop(found);
+        self.frame.is_in_rule = false;
+        if let Err(fail) = compiled {
+            self.frame.branches = 0;
             self.refused.push(Refused {
                 file: self.file.clone(),
                 rule: found.rule.clone().unwrap_or_default(),

@@ -1,137 +1,389 @@
-//! The necessary conditions of a rule: operations of arguments and of theirs, and a constant.
+//! The necessary conditions of a rule, read from the beginning of its code.
 //!
-//! They are read from the beginning of the rule's code, up to its first condition of another kind.
+//! Only conditions without effects are read, up to the first that may have one: they can be
+//! evaluated before the rule runs.
 //! Counterpart: none.
 
 use vamos_syntax::scanner::Token;
 
 use super::state::Compiler;
+use crate::rules::native::NATIVES;
+use crate::rules::native::Run;
 use crate::rules::needs::ANY;
-use crate::rules::needs::ARGS;
-use crate::rules::needs::RuleEntry;
+use crate::rules::needs::NODES;
+use crate::rules::needs::Needs;
 use crate::rules::needs::SUBJECT;
+use crate::rules::needs::Test;
 use crate::rules::source::Expr;
 use crate::rules::source::For;
 use crate::rules::source::Stmt;
 
-/// A value of a pattern: the rule's own or an argument, or an argument of one.
-#[derive(Clone, Copy)]
-struct Path {
-    root: usize,
-    index: Option<usize>,
+/// A value that conditions may be about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Node {
+    /// One with a number.
+    Known(u8),
+    /// The argument with an index of one with a number.
+    Arg(u8, u8),
 }
 
-/// The values that names stand for.
-type Names<'a> = Vec<(&'a str, Path)>;
+/// The meaning of a name.
+#[derive(Clone, Copy)]
+enum Meaning {
+    Value(Node),
+    /// The type of the value that the rule is for.
+    Type,
+}
 
-/// The largest index of an argument of an argument.
-const MOST: i128 = 7;
+/// Conditions that were read, and the names that they use.
+#[derive(Clone)]
+struct Draft<'s> {
+    needs: Needs,
+    names: Vec<(&'s str, Meaning)>,
+    /// The number of the next value that gets one.
+    next: u8,
+    /// The number of pairs of arguments whose order is chosen.
+    orders: u32,
+}
+
+/// The maximum number of pairs of arguments that are exchanged in the conditions of a rule.
+const ORDERS: u32 = 2;
 
 impl Compiler<'_> {
-    /// Returns the conditions of a rule.
-    pub(super) fn needs(&self, rule: &For) -> RuleEntry {
-        let mut needs = RuleEntry::OPEN;
-        let own = |root| Path { root, index: None };
-        let mut names: Names<'_> = vec![
-            ("v", own(SUBJECT)),
-            ("v_0", own(0)),
-            ("v_1", own(1)),
-            ("v_2", own(2)),
-        ];
+    /// Returns the conditions of a rule, for each order of arguments that are exchanged.
+    pub(super) fn needs(&self, rule: &For) -> Vec<Needs> {
+        let known = |number| Meaning::Value(Node::Known(number));
+        let mut draft = Draft {
+            needs: Needs::OPEN,
+            names: vec![
+                ("v", known(SUBJECT)),
+                ("v_0", known(0)),
+                ("v_1", known(1)),
+                ("v_2", known(2)),
+            ],
+            next: SUBJECT + 1,
+            orders: 0,
+        };
         if let Some(Expr::Binary(Token::Equal, of, op)) = &rule.condition {
-            self.add_op_test(of, op, &names, &mut needs);
+            self.add_op_test(of, op, &mut draft);
         }
-        self.read_needs(&rule.body, &mut names, &mut needs);
-        needs
+        let mut found = Vec::new();
+        self.read_needs(&rule.body, draft, &mut found);
+        found
     }
 
-    fn read_needs<'s>(&self, body: &'s [Stmt], names: &mut Names<'s>, needs: &mut RuleEntry) {
+    fn read_needs<'s>(&self, body: &'s [Stmt], mut draft: Draft<'s>, found: &mut Vec<Needs>) {
         for stmt in body {
             match stmt {
                 Stmt::Define(defined, values) => {
                     for (name, value) in defined.iter().zip(values) {
-                        let path = path_of(value, names);
-                        names.retain(|(known, _)| *known != &**name);
-                        names.extend(path.map(|path| (&**name, path)));
+                        let meaning = draft.meaning(value);
+                        draft.names.retain(|(known, _)| *known != &**name);
+                        draft
+                            .names
+                            .extend(meaning.map(|meaning| (&**name, meaning)));
                     }
                 }
                 Stmt::If(None, condition, then, other) if other.is_empty() => {
-                    let ends = matches!(then[..], [Stmt::Break] | [Stmt::Continue]);
-                    if !ends || matches!(condition, Expr::Unary(Token::Not, _)) {
-                        return;
+                    if !matches!(then[..], [Stmt::Break] | [Stmt::Continue]) {
+                        break;
                     }
-                    self.add_tests(condition, names, needs);
+                    if let Expr::Unary(Token::Not, condition) = condition {
+                        self.add_condition(condition, &mut draft);
+                        break;
+                    }
+                    self.add_tests(condition, &mut draft);
                 }
                 Stmt::For(inner) => {
-                    let swaps = matches!(&inner.post, Some(Stmt::Assign(places, None, _))
-                        if is_name(places.get(1), "v_0"));
-                    if swaps && needs.is_open() {
-                        needs.commutes = true;
-                        self.read_needs(&inner.body, names, needs);
+                    if let Some([one, two]) = exchanged(inner)
+                        && draft.orders < ORDERS
+                    {
+                        draft.orders += 1;
+                        self.read_needs(&inner.body, draft.clone(), found);
+                        draft.exchange(one, two);
+                        self.read_needs(&inner.body, draft, found);
+                        return;
                     }
-                    return;
+                    break;
                 }
                 Stmt::Assign(places, None, _) if is_name(places.first(), "_") => {}
-                _ => return,
+                _ => break,
             }
         }
+        found.push(draft.needs);
     }
 
     /// Adds the tests of `x.Op != OpY || auxIntToInt64(x.AuxInt) != 1`, each of which ends the rule.
-    fn add_tests(&self, condition: &Expr, names: &Names<'_>, needs: &mut RuleEntry) {
+    /// Later parts are evaluated only if the earlier ones are false, and have no effects.
+    fn add_tests(&self, condition: &Expr, draft: &mut Draft<'_>) {
         let Expr::Binary(operator, left, right) = condition else {
             return;
         };
-        if *operator == Token::LogOr {
-            self.add_tests(left, names, needs);
-            // Later parts are evaluated only if the earlier ones are false, and have no effects.
-            self.add_tests(right, names, needs);
-            return;
-        }
-        if *operator != Token::NotEqual {
-            return;
-        }
-        match (&**left, &**right) {
-            (Expr::Call(function, args), number) => {
-                let constant = constant(number);
-                if let (Some(value), 0) = (constant, needs.number_bits)
-                    && let Some((root, bits)) = number_of(function, args, names)
-                {
-                    (needs.number, needs.number_root, needs.number_bits) = (value, root, bits);
-                }
+        match operator {
+            Token::LogOr => {
+                self.add_tests(left, draft);
+                self.add_tests(right, draft);
             }
-            (of, op) => self.add_op_test(of, op, names, needs),
+            Token::NotEqual => {
+                self.add_equality(left, right, draft);
+            }
+            _ => {}
         }
     }
 
-    /// Adds the operation of `x.Op` and `OpY`.
-    fn add_op_test(&self, of: &Expr, op: &Expr, names: &Names<'_>, needs: &mut RuleEntry) {
+    /// Adds the condition that both sides are equal; reports whether it has no effects.
+    fn add_equality(&self, left: &Expr, right: &Expr, draft: &mut Draft<'_>) -> bool {
+        if self.add_op_test(left, right, draft) {
+            return true;
+        }
+        let test = match (left, constant(right)) {
+            (Expr::Call(function, args), Some(number)) => match is_name(Some(function), "len") {
+                true => draft.len_of(args, number),
+                false => draft.number_of(function, args, number),
+            },
+            (Expr::Field(of, field), Some(count)) if &**field == "Uses" => {
+                let node = draft.node(of);
+                node.map(|node| Test::Uses { node, count })
+            }
+            (Expr::Name(_), None) => match (draft.node(left), draft.node(right)) {
+                (Some(node), Some(other)) => Some(Test::Same { node, other }),
+                _ => None,
+            },
+            _ => None,
+        };
+        draft.needs.tests.extend(test);
+        test.is_some() || has_no_call(left) && has_no_call(right)
+    }
+
+    /// Adds the condition of `x.Op` and `OpY`; reports whether it is one.
+    fn add_op_test(&self, of: &Expr, op: &Expr, draft: &mut Draft<'_>) -> bool {
         if let (Expr::Field(of, field), Expr::Name(op)) = (of, op)
             && &**field == "Op"
-            && let (Some(path), Some(op)) = (path_of(of, names), self.ops.get(op))
+            && let Some(op) = self.ops.get(op)
         {
-            add_op(path, *op, needs);
+            draft.add_op(of, *op);
+            return true;
+        }
+        false
+    }
+
+    /// Adds parts of a condition that must hold; reports whether the condition has no effects.
+    fn add_condition(&self, condition: &Expr, draft: &mut Draft<'_>) -> bool {
+        match condition {
+            Expr::Binary(Token::LogAnd, left, right) => {
+                self.add_condition(left, draft) && self.add_condition(right, draft)
+            }
+            Expr::Binary(Token::Equal, left, right) => self.add_equality(left, right, draft),
+            _ => match self.kinds(condition, draft.type_name().as_deref()) {
+                Some(kinds) => {
+                    draft.needs.kinds &= kinds;
+                    true
+                }
+                None => has_no_call(condition),
+            },
+        }
+    }
+
+    /// Returns the kinds, a bit each, that the type with this name has if a condition holds, which
+    /// has no effects.
+    fn kinds(&self, condition: &Expr, name: Option<&str>) -> Option<u64> {
+        let is_type = |expr: &Expr| match expr {
+            Expr::Field(of, field) => is_name(Some(of), "v") && &**field == "Type",
+            _ => name.is_some_and(|name| is_name(Some(expr), name)),
+        };
+        match condition {
+            Expr::Binary(Token::LogOr, left, right) => {
+                Some(self.kinds(left, name)? | self.kinds(right, name)?)
+            }
+            Expr::Call(callee, args) => match (&**callee, &args[..]) {
+                (Expr::Field(of, method), []) if is_type(of) => {
+                    let number = self.natives.get(&*format!("Type.{method}"))?;
+                    match NATIVES[usize::from(*number)].run {
+                        Run::Kinds(kinds) => Some(kinds),
+                        _ => None,
+                    }
+                }
+                (Expr::Name(function), [of]) if is_type(of) => {
+                    let decl = self.decls.funcs.get(function)?;
+                    let ([(param, _)], Ok(body)) = (&decl.params[..], &decl.body) else {
+                        return None;
+                    };
+                    match &body[..] {
+                        [Stmt::Return(results)] => self.kinds_of_all(results.first()?, param),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the kinds that a type has if all parts of a condition hold, of which one is about
+    /// the kind and others are about the size.
+    fn kinds_of_all(&self, condition: &Expr, name: &str) -> Option<u64> {
+        match condition {
+            Expr::Binary(Token::LogAnd, left, right) if is_size_test(left) => {
+                self.kinds_of_all(right, name)
+            }
+            _ => self.kinds(condition, Some(name)),
         }
     }
 }
 
-fn add_op(path: Path, op: u16, needs: &mut RuleEntry) {
-    match path.index {
-        None if path.root < ARGS => {
-            let need = &mut needs.ops[path.root];
-            if *need == ANY {
-                *need = op;
+impl<'s> Draft<'s> {
+    /// Returns the meaning of an expression, if it has one.
+    fn meaning(&self, expr: &Expr) -> Option<Meaning> {
+        match expr {
+            Expr::Field(of, field) if &**field == "Type" => match self.meaning(of)? {
+                Meaning::Value(Node::Known(SUBJECT)) => Some(Meaning::Type),
+                _ => None,
+            },
+            Expr::Name(name) => {
+                let known = self.names.iter().find(|(known, _)| *known == &**name);
+                known.map(|(_, meaning)| *meaning)
             }
-        }
-        None => {}
-        Some(index) => {
-            if let Some(inner) = needs.inner.iter_mut().find(|inner| inner.op == ANY) {
-                inner.root = path.root as u8;
-                inner.index = index as u8;
-                inner.op = op;
+            Expr::Index(of, index) => {
+                let (Expr::Field(value, list), Expr::Int(index)) = (&**of, &**index) else {
+                    return None;
+                };
+                let index = u8::try_from(*index).ok()?;
+                let node = match (&**list, self.meaning(value)) {
+                    ("Controls", _) if is_name(Some(value), "b") && index < 2 => Node::Known(index),
+                    ("Args", Some(Meaning::Value(Node::Known(SUBJECT)))) if index < SUBJECT => {
+                        Node::Known(index)
+                    }
+                    ("Args", Some(Meaning::Value(Node::Known(of)))) => Node::Arg(of, index),
+                    _ => return None,
+                };
+                Some(Meaning::Value(node))
             }
+            _ => None,
         }
     }
+
+    /// Returns the name of the type of the value that the rule is for.
+    fn type_name(&self) -> Option<String> {
+        let mut names = self.names.iter();
+        let found = names.find(|(_, meaning)| matches!(meaning, Meaning::Type));
+        found.map(|(name, _)| (*name).to_owned())
+    }
+
+    /// Returns the number of a value, which it gets if it has none.
+    fn node(&mut self, expr: &Expr) -> Option<u8> {
+        match self.meaning(expr)? {
+            Meaning::Value(Node::Known(number)) => Some(number),
+            Meaning::Value(node @ Node::Arg(..)) => self.add_arg(node, ANY),
+            Meaning::Type => None,
+        }
+    }
+
+    /// Adds the test that there is an argument with an operation; returns its number.
+    fn add_arg(&mut self, arg: Node, op: u16) -> Option<u8> {
+        let Node::Arg(node, index) = arg else {
+            return None;
+        };
+        let number = self.next;
+        if usize::from(number) >= NODES {
+            return None;
+        }
+        self.next += 1;
+        self.needs.tests.push(Test::Arg { node, index, op });
+        for (_, meaning) in &mut self.names {
+            if matches!(meaning, Meaning::Value(known) if *known == arg) {
+                *meaning = Meaning::Value(Node::Known(number));
+            }
+        }
+        Some(number)
+    }
+
+    /// Adds the operation of a value.
+    fn add_op(&mut self, of: &Expr, op: u16) {
+        match self.meaning(of) {
+            Some(Meaning::Value(Node::Known(node))) => {
+                match self.needs.ops.get_mut(usize::from(node)) {
+                    Some(need) if *need == ANY => *need = op,
+                    _ => self.needs.tests.push(Test::Op { node, op }),
+                }
+            }
+            Some(Meaning::Value(arg)) => {
+                self.add_arg(arg, op);
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the test of `len(x.Args)`.
+    fn len_of(&mut self, args: &[Expr], len: i32) -> Option<Test> {
+        let [Expr::Field(of, list)] = args else {
+            return None;
+        };
+        let node = self.node(of).filter(|_| &**list == "Args")?;
+        let len = u16::try_from(len).ok()?;
+        Some(Test::Len { node, len })
+    }
+
+    /// Returns the test of `auxIntToInt8(x.AuxInt)`.
+    fn number_of(&mut self, function: &Expr, args: &[Expr], number: i32) -> Option<Test> {
+        let (Expr::Name(function), [Expr::Field(of, field)]) = (function, args) else {
+            return None;
+        };
+        let kind = function.strip_prefix("auxIntTo")?;
+        let bits = kind.strip_prefix("Int").or(kind.strip_prefix("Uint"))?;
+        let bits: u8 = bits.parse().ok()?;
+        let node = self.node(of).filter(|_| &**field == "AuxInt")?;
+        Some(Test::Number { node, bits, number })
+    }
+
+    /// Exchanges the meanings of two names.
+    fn exchange(&mut self, one: &'s str, two: &'s str) {
+        for (name, _) in &mut self.names {
+            *name = match *name {
+                known if known == one => two,
+                known if known == two => one,
+                known => known,
+            };
+        }
+    }
+}
+
+/// Returns the names whose values a loop exchanges.
+fn exchanged(inner: &For) -> Option<[&str; 2]> {
+    match &inner.post {
+        Some(Stmt::Assign(places, None, values)) => match (&places[..], &values[..]) {
+            (
+                [_, Expr::Name(one), Expr::Name(two)],
+                [_, Expr::Name(new_one), Expr::Name(new_two)],
+            ) => (one == new_two && two == new_one).then_some([&**one, &**two]),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Reports whether a condition is one of `t.Size()` and a number.
+fn is_size_test(condition: &Expr) -> bool {
+    let Expr::Binary(Token::Equal, left, right) = condition else {
+        return false;
+    };
+    matches!(&**left, Expr::Call(callee, args) if args.is_empty() && is_size(callee))
+        && constant(right).is_some()
+}
+
+/// Reports whether an expression has no effects since it calls nothing but `t.Size()`.
+fn has_no_call(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => true,
+        Expr::Unary(_, inner) | Expr::Field(inner, _) => has_no_call(inner),
+        Expr::Binary(_, left, right) => has_no_call(left) && has_no_call(right),
+        Expr::Call(callee, args) if args.is_empty() => is_size(callee),
+        _ => false,
+    }
+}
+
+/// Reports whether an expression is `t.Size` of a type.
+fn is_size(callee: &Expr) -> bool {
+    matches!(callee, Expr::Field(_, name) if &**name == "Size")
 }
 
 /// Returns an integer literal, which may have a sign.
@@ -143,54 +395,6 @@ fn constant(expr: &Expr) -> Option<i32> {
     }
 }
 
-/// Returns the argument and the number of bits of `auxIntToInt8(x.AuxInt)`.
-fn number_of(function: &Expr, args: &[Expr], names: &Names<'_>) -> Option<(u8, u8)> {
-    let (Expr::Name(function), [Expr::Field(of, field)]) = (function, args) else {
-        return None;
-    };
-    let kind = function.strip_prefix("auxIntTo")?;
-    let bits = kind.strip_prefix("Int").or(kind.strip_prefix("Uint"))?;
-    let bits: u8 = bits.parse().ok()?;
-    let path = path_of(of, names)?;
-    (&**field == "AuxInt" && path.index.is_none()).then_some((path.root as u8, bits))
-}
-
 fn is_name(expr: Option<&Expr>, wanted: &str) -> bool {
     matches!(expr, Some(Expr::Name(name)) if &**name == wanted)
-}
-
-/// Returns the value that an expression is, if conditions can be about it.
-fn path_of(expr: &Expr, names: &Names<'_>) -> Option<Path> {
-    match expr {
-        Expr::Name(name) => {
-            let known = names.iter().rev().find(|(known, _)| *known == &**name);
-            known.map(|(_, path)| *path)
-        }
-        Expr::Index(of, index) => {
-            let (Expr::Field(value, list), Expr::Int(index @ 0..=MOST)) = (&**of, &**index) else {
-                return None;
-            };
-            let index = *index as usize;
-            if &**list == "Controls" {
-                let is_subject = matches!(&**value, Expr::Name(name) if &**name == "b");
-                return (is_subject && index < 2).then_some(Path {
-                    root: index,
-                    index: None,
-                });
-            }
-            let path = path_of(value, names).filter(|_| &**list == "Args")?;
-            match path {
-                Path { index: Some(_), .. } => None,
-                Path { root: SUBJECT, .. } => (index < ARGS).then_some(Path {
-                    root: index,
-                    index: None,
-                }),
-                Path { root, .. } => Some(Path {
-                    root,
-                    index: Some(index),
-                }),
-            }
-        }
-        _ => None,
-    }
 }

@@ -8,7 +8,7 @@ use crate::op::Tables;
 use crate::rules::code::Code;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
-use crate::rules::code::buckets;
+use crate::rules::needs::Choices;
 use crate::rules::needs::RuleEntry;
 use crate::rules::program::Refused;
 use crate::rules::source::Decls;
@@ -64,17 +64,19 @@ pub(super) struct Label(pub(super) usize);
 
 /// A variable.
 #[derive(Clone, Debug)]
-pub(super) struct Local {
+pub(super) struct Local<'a> {
     pub(super) name: Box<str>,
     pub(super) at: Reg,
     pub(super) ty: Ty,
+    /// The value, until it is in the registers.
+    pub(super) later: Option<&'a Expr>,
 }
 
 /// The function that is compiled.
 #[derive(Debug, Default)]
-pub(super) struct Frame {
+pub(super) struct Frame<'a> {
     pub(super) instrs: Vec<Instr>,
-    pub(super) locals: Vec<Local>,
+    pub(super) locals: Vec<Local<'a>>,
     pub(super) next: u32,
     pub(super) most: u32,
     /// The places of labels.
@@ -89,6 +91,10 @@ pub(super) struct Frame {
     pub(super) result_vars: Vec<(Reg, Ty)>,
     /// The function has rules: names stand for registers that do not change.
     pub(super) is_rules: bool,
+    /// The code is in a rule: values of names are evaluated where they are used first.
+    pub(super) is_in_rule: bool,
+    /// The number of conditions on which the code at hand depends.
+    pub(super) branches: u32,
     /// The rules of an operation, and the instruction after them.
     pub(super) rules: Vec<RuleEntry>,
     pub(super) after: u32,
@@ -113,14 +119,14 @@ pub(in crate::rules) struct Compiler<'a> {
     pub(in crate::rules) refused: Vec<Refused>,
     /// The number of rules that were compiled.
     pub(in crate::rules) rules: usize,
-    pub(super) frame: Frame,
+    pub(super) frame: Frame<'a>,
     pub(super) file: Box<str>,
 }
 
 /// The texts that settings are compared with, which have the first numbers.
 pub(super) const TEXTS: [&str; 1] = [""];
 
-impl Frame {
+impl Frame<'_> {
     /// Labels of a rule that was given up are where the next rule begins.
     pub(super) fn place_open(&mut self) {
         let here = self.instrs.len() as u32;
@@ -146,9 +152,10 @@ impl Frame {
         Ok(Code {
             instrs: self.instrs,
             registers: self.most.min(u16::MAX.into()) as u16,
-            buckets: buckets(&self.rules),
+            choices: Choices::of(&self.rules),
             after: self.after,
             has_only_rules: false,
+            edits: false,
             is_of_blocks: false,
         })
     }

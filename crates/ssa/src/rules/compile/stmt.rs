@@ -4,10 +4,11 @@
 
 use vamos_syntax::scanner::Token;
 
+use super::later::is_of_pattern;
+use super::later::is_pure;
 use super::state::Compiler;
 use super::state::Fail;
 use super::state::Label;
-use super::state::Local;
 use super::state::Val;
 use crate::rules::code::Get;
 use crate::rules::code::Instr;
@@ -38,6 +39,9 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn statement(&mut self, stmt: &'a Stmt) -> Result<(), Fail> {
+        if self.frame.is_in_rule && !is_of_pattern(stmt) {
+            self.evaluate_all()?;
+        }
         match stmt {
             Stmt::Define(names, values) => self.define(names, values),
             Stmt::Assign(places, operator, values) => self.assign(places, *operator, values),
@@ -68,14 +72,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn declare(&mut self, name: &str, at: Reg, ty: Ty) {
-        let name = name.into();
-        self.frame.locals.push(Local { name, at, ty });
-    }
-
     fn define(&mut self, names: &'a [Box<str>], values: &'a [Expr]) -> Result<(), Fail> {
         if names.len() != values.len() {
             return Err(Fail::new("several results"));
+        }
+        if self.frame.is_in_rule && values.iter().all(is_pure) {
+            return self.define_later(names, values);
         }
         let mut found = Vec::new();
         for value in values {
@@ -93,12 +95,12 @@ impl<'a> Compiler<'a> {
             found.push((at, ty));
         }
         for (name, (at, ty)) in names.iter().zip(found) {
-            self.declare(name, at, ty);
+            self.declare(name.clone(), at, ty);
         }
         Ok(())
     }
 
-    fn copy(&mut self, to: Reg, from: Reg, ty: Ty) {
+    pub(super) fn copy(&mut self, to: Reg, from: Reg, ty: Ty) {
         for offset in 0..self.width(ty) {
             self.emit(Instr::Move(to + offset, from + offset));
         }
@@ -130,7 +132,7 @@ impl<'a> Compiler<'a> {
                 }
                 (None, None) => return Err(Fail::new("var")),
             };
-            self.declare(name, at, ty);
+            self.declare(name.clone(), at, ty);
         }
         Ok(())
     }
@@ -144,8 +146,11 @@ impl<'a> Compiler<'a> {
         if let ([Expr::Name(name)], [value]) = (places, values)
             && &**name == "_"
         {
-            // `_ = v.Args[2]` is a check of bounds.
-            return self.expr(value, None).map(drop);
+            // `_ = v.Args[2]` is a check of bounds. A rule that uses the argument has its own.
+            return match self.frame.is_in_rule {
+                true => Ok(()),
+                false => self.expr(value, None).map(drop),
+            };
         }
         if let (Some(operator), [place], [value]) = (operator, places, values) {
             let left = self.expr(place, None)?;
@@ -192,7 +197,9 @@ impl<'a> Compiler<'a> {
     pub(super) fn type_of(&mut self, expr: &'a Expr) -> Result<Option<Ty>, Fail> {
         let (instrs, jumps) = (self.frame.instrs.len(), self.frame.jumps.len());
         let next = self.frame.next;
+        self.frame.branches += 1;
         let value = self.expr(expr, None)?;
+        self.frame.branches -= 1;
         self.frame.instrs.truncate(instrs);
         self.frame.jumps.truncate(jumps);
         self.frame.next = next;
@@ -333,10 +340,10 @@ impl<'a> Compiler<'a> {
         self.jump(Instr::UnlessBin(more, index, len, 0), end);
         self.emit(Instr::ArgAt(value, owner, index));
         if let Some(key) = &found.key {
-            self.declare(key, index, INT);
+            self.declare(key.clone(), index, INT);
         }
         if let Some(name) = &found.value {
-            self.declare(name, value, Ty::Value);
+            self.declare(name.clone(), value, Ty::Value);
         }
         self.frame.breaks.push(end);
         self.frame.continues.push(post);

@@ -28,8 +28,12 @@ pub(super) enum Run {
     One(fn(u64) -> u64),
     /// From two registers to one.
     Two(fn(u64, u64) -> u64),
+    /// From a type: whether it is of one of these kinds, a bit each.
+    Kinds(u64),
     /// With everything; arguments and results are in registers from this index.
     Full(fn(&mut Vm<'_>, usize) -> Result<(), Stop>),
+    /// Like `Full`; edits values.
+    Edit(fn(&mut Vm<'_>, usize) -> Result<(), Stop>),
 }
 
 impl Run {
@@ -37,7 +41,12 @@ impl Run {
         match self {
             Self::One(run) => vm.regs[base] = run(vm.regs[base]),
             Self::Two(run) => vm.regs[base] = run(vm.regs[base], vm.regs[base + 1]),
+            Self::Kinds(kinds) => return vm.kinds(base, kinds),
             Self::Full(run) => return run(vm, base),
+            Self::Edit(run) => {
+                vm.edits += 1;
+                return run(vm, base);
+            }
         }
         Ok(())
     }

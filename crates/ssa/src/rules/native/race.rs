@@ -28,7 +28,7 @@ pub(super) const NATIVES: &[Native] = &[native(
     "needRaceCleanup",
     &[Ty::Call, Ty::Value],
     Ty::Bool,
-    Run::Full(need_race_cleanup),
+    Run::Edit(need_race_cleanup),
 )];
 
 /// Answers whether a call can be removed; the argument of a call that can be is removed, too.

@@ -31,13 +31,13 @@ pub(super) const NATIVES: &[Native] = &[
         "mulStrengthReduce",
         &[Ty::Value, Ty::Value, I64],
         Ty::Value,
-        Run::Full(reduce),
+        Run::Edit(reduce),
     ),
     native(
         "mulStrengthReduce32",
         &[Ty::Value, Ty::Value, I32],
         Ty::Value,
-        Run::Full(reduce),
+        Run::Edit(reduce),
     ),
 ];
 

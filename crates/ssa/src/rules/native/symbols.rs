@@ -82,13 +82,13 @@ pub(super) const NATIVES: &[Native] = &[
         "rewriteFixedLoad",
         &[Ty::Value, Ty::Sym, Ty::Value, I64],
         Ty::Value,
-        Run::Full(rewrite_fixed_load),
+        Run::Edit(rewrite_fixed_load),
     ),
     native(
         "devirtLECall",
         &[Ty::Value, Ty::LSym],
         Ty::Value,
-        Run::Full(devirtualize),
+        Run::Edit(devirtualize),
     ),
     native("textLen", &[Ty::AuxText], I64, Run::Full(text_len)),
     native(

@@ -24,7 +24,12 @@ const TYPE: &[Ty] = &[Ty::Type];
 /// The bit of the number of a pointer type that selects its target.
 const ELEM_BIT: u32 = 1 << 30;
 
-/// A question about a kind.
+/// A question about the kind.
+const fn of_kinds(name: &'static str, kinds: u64) -> Native {
+    native(name, TYPE, Ty::Bool, Run::Kinds(kinds))
+}
+
+/// A question about a type.
 const fn is(name: &'static str, run: fn(&mut Vm<'_>, usize) -> Result<(), Stop>) -> Native {
     native(name, TYPE, Ty::Bool, Run::Full(run))
 }
@@ -93,41 +98,26 @@ pub(super) const NATIVES: &[Native] = &[
         vm.flag(base, type_flags::NOT_IN_HEAP)
     }),
     is("Type.IsSIMD", |vm, base| vm.flag(base, type_flags::IS_SIMD)),
-    is("Type.IsPtrShaped", |vm, base| vm.kinds(base, PTR_SHAPED)),
-    is("Type.IsInteger", |vm, base| vm.kinds(base, INTEGERS)),
-    is("Type.IsSigned", |vm, base| vm.kinds(base, SIGNED)),
-    is("Type.IsUnsigned", |vm, base| {
-        vm.kinds(base, INTEGERS & !SIGNED)
-    }),
-    is("Type.IsFloat", |vm, base| {
-        vm.kinds(base, bit(kind::FLOAT32) | bit(kind::FLOAT64))
-    }),
-    is("Type.IsComplex", |vm, base| {
-        vm.kinds(base, bit(kind::COMPLEX64) | bit(kind::COMPLEX128))
-    }),
-    is("Type.IsBoolean", |vm, base| vm.kinds(base, bit(kind::BOOL))),
-    is("Type.IsPtr", |vm, base| vm.kinds(base, bit(kind::PTR))),
-    is("Type.IsUnsafePtr", |vm, base| {
-        vm.kinds(base, bit(kind::UNSAFEPTR))
-    }),
-    is("Type.IsUintptr", |vm, base| {
-        vm.kinds(base, bit(kind::UINTPTR))
-    }),
-    is("Type.IsString", |vm, base| {
-        vm.kinds(base, bit(kind::STRING))
-    }),
-    is("Type.IsSlice", |vm, base| vm.kinds(base, bit(kind::SLICE))),
-    is("Type.IsArray", |vm, base| vm.kinds(base, bit(kind::ARRAY))),
-    is("Type.IsStruct", |vm, base| {
-        vm.kinds(base, bit(kind::STRUCT))
-    }),
-    is("Type.IsInterface", |vm, base| {
-        vm.kinds(base, bit(kind::INTER))
-    }),
-    is("Type.IsTuple", |vm, base| vm.kinds(base, bit(kind::TUPLE))),
-    is("Type.IsResults", |vm, base| {
-        vm.kinds(base, bit(kind::RESULTS))
-    }),
+    of_kinds("Type.IsPtrShaped", PTR_SHAPED),
+    of_kinds("Type.IsInteger", INTEGERS),
+    of_kinds("Type.IsSigned", SIGNED),
+    of_kinds("Type.IsUnsigned", INTEGERS & !SIGNED),
+    of_kinds("Type.IsFloat", bit(kind::FLOAT32) | bit(kind::FLOAT64)),
+    of_kinds(
+        "Type.IsComplex",
+        bit(kind::COMPLEX64) | bit(kind::COMPLEX128),
+    ),
+    of_kinds("Type.IsBoolean", bit(kind::BOOL)),
+    of_kinds("Type.IsPtr", bit(kind::PTR)),
+    of_kinds("Type.IsUnsafePtr", bit(kind::UNSAFEPTR)),
+    of_kinds("Type.IsUintptr", bit(kind::UINTPTR)),
+    of_kinds("Type.IsString", bit(kind::STRING)),
+    of_kinds("Type.IsSlice", bit(kind::SLICE)),
+    of_kinds("Type.IsArray", bit(kind::ARRAY)),
+    of_kinds("Type.IsStruct", bit(kind::STRUCT)),
+    of_kinds("Type.IsInterface", bit(kind::INTER)),
+    of_kinds("Type.IsTuple", bit(kind::TUPLE)),
+    of_kinds("Type.IsResults", bit(kind::RESULTS)),
     is("Type.IsMemory", |vm, base| {
         let yes = vm.is_memory(vm.type_at(base));
         vm.answer(base, yes)
@@ -195,7 +185,8 @@ impl Vm<'_> {
         Some(kinds >> kind & 1 != 0)
     }
 
-    fn kinds(&mut self, base: usize, kinds: u64) -> Result<(), Stop> {
+    /// Answers whether a type is of one of these kinds.
+    pub(super) fn kinds(&mut self, base: usize, kinds: u64) -> Result<(), Stop> {
         let yes = self.is_kind(self.type_at(base), kinds);
         let yes = yes.ok_or(Stop::Unknown("kind of a type"))?;
         self.answer(base, yes)

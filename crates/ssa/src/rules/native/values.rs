@@ -34,7 +34,7 @@ pub(super) const NATIVES: &[Native] = &[
         "Value.copyInto",
         &[Ty::Value, Ty::Block],
         Ty::Value,
-        Run::Full(copy_into),
+        Run::Edit(copy_into),
     ),
     native(
         "canonLessThan",
@@ -46,13 +46,13 @@ pub(super) const NATIVES: &[Native] = &[
         "rewriteStructLoad",
         VALUE,
         Ty::Value,
-        Run::Full(struct_load),
+        Run::Edit(struct_load),
     ),
     native(
         "rewriteStructStore",
         VALUE,
         Ty::Value,
-        Run::Full(struct_store),
+        Run::Edit(struct_store),
     ),
     native(
         "isDirectAndComparableType",
