@@ -26,6 +26,9 @@ use crate::ids::ValueId;
 use crate::package::AuxId;
 use crate::package::TypeId;
 
+/// The number of registers at first, which is enough for most rules.
+const REGISTERS: usize = 256;
+
 /// The rules that were tried before a function runs.
 #[derive(Clone, Copy, Default)]
 struct Start {
@@ -46,6 +49,9 @@ impl Vm<'_> {
             if first.is_none() {
                 return Ok(false);
             }
+        }
+        if self.regs.is_empty() {
+            self.regs.resize(REGISTERS, 0);
         }
         self.regs[0] = subject.into();
         self.fuel = FUEL;

@@ -71,11 +71,14 @@ pub(super) struct RuleEntry {
 }
 
 /// A rule with its arguments in one order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     start: u32,
     rule: u16,
-    tests: Box<[Test]>,
+    /// The number of its tests.
+    len: u16,
+    /// The index of the first of them in the tests of the group.
+    first: u32,
 }
 
 /// Entries by operation of an argument.
@@ -98,6 +101,8 @@ struct Group {
     /// The entries by kind of the value's type; nothing if no rule has a condition of it.
     kinds: Box<[u64]>,
     entries: Box<[Entry]>,
+    /// The tests of all entries.
+    tests: Box<[Test]>,
 }
 
 /// The rules of an operation or kind of blocks.
@@ -178,16 +183,29 @@ impl Group {
         };
         let has_kinds = needs.iter().any(|(_, needs)| needs.kinds != KINDS);
         let kinds = if has_kinds { 0..u64::BITS } else { 0..0 };
-        let entry = |(rule, start, needs): &(u16, u32, &Needs)| Entry {
-            start: *start,
-            rule: *rule,
-            tests: needs.tests.as_slice().into(),
+        let mut tests = Vec::new();
+        let mut entry = |(rule, start, needs): &(u16, u32, &Needs)| {
+            let first = tests.len() as u32;
+            tests.extend_from_slice(&needs.tests);
+            Entry {
+                start: *start,
+                rule: *rule,
+                len: needs.tests.len() as u16,
+                first,
+            }
         };
         Self {
             ops: [0, 1, 2].map(|arg| ByOp::of(&needs, arg)),
             kinds: kinds.map(mask).collect(),
-            entries: entries.iter().map(entry).collect(),
+            entries: entries.iter().map(&mut entry).collect(),
+            tests: tests.into(),
         }
+    }
+
+    fn tests_of(&self, entry: &Entry) -> &[Test] {
+        let first = entry.first as usize;
+        let tests = self.tests.get(first..first + usize::from(entry.len));
+        tests.unwrap_or_default()
     }
 
     /// Returns the entries that may match by operations of arguments and by kind, a bit each.
@@ -236,7 +254,7 @@ impl Choices {
                     break;
                 };
                 // A rule tries both orders of its arguments itself.
-                if entry.rule >= tried.rules && holds(&entry.tests, func, subject) {
+                if entry.rule >= tried.rules && holds(group.tests_of(entry), func, subject) {
                     tried.rules = entry.rule + 1;
                     return Some(entry.start);
                 }
@@ -312,11 +330,4 @@ impl Subject {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_condition_has_eight_bytes() {
-        assert_eq!(size_of::<Test>(), 8);
-    }
-}
+mod tests;

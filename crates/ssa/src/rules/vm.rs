@@ -36,6 +36,7 @@ pub(super) struct Vm<'a> {
     pub(super) pass: u64,
     pub(super) goarch: u64,
     pub(super) goos: u64,
+    /// Registers, once a function runs.
     pub(super) regs: Vec<u64>,
     /// Types that were looked up, with the number of the text that names each. They are few.
     pub(super) types: Vec<(u64, TypeId)>,
@@ -67,7 +68,7 @@ impl<'a> Vm<'a> {
             pass: rules.text_number(pass),
             goarch: rules.text_number(&rules.target.goarch),
             goos: rules.text_number(&rules.target.goos),
-            regs: vec![0; 256],
+            regs: Vec::new(),
             types: Vec::new(),
             edits: 0,
             fuel: FUEL,
