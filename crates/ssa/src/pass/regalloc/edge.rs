@@ -105,7 +105,7 @@ impl Edge<'_, '_> {
             self.state.copies.set_used(old.copy);
             return Ok(true);
         }
-        if self.copies[old.value.0 as usize].len() == 1
+        if self.copies.of(old.value).len() == 1
             && !self.is_rematerializable(old.value)
             && !self.state.is_fixed(self.state.orig(old.value))
         {
@@ -144,7 +144,7 @@ impl Edge<'_, '_> {
         if self.state.is_fixed(orig) {
             return Some((orig, self.place(orig)?));
         }
-        let copies = self.copies[value.0 as usize].iter();
+        let copies = self.copies.of(value).iter();
         let mut found: Option<(ValueId, Place)> = None;
         for copy in copies {
             if let Some(place) = self.place(*copy)
@@ -240,8 +240,8 @@ impl Edge<'_, '_> {
         }
         for at in 0..self.copied.len() {
             let value = self.copied[at];
-            for index in 0..self.copies[value.0 as usize].len() {
-                let copy = self.copies[value.0 as usize][index];
+            for index in 0..self.copies.of(value).len() {
+                let copy = self.copies.of(value)[index];
                 let place = self.place(copy).unwrap_or(Place(u32::MAX));
                 if place.register().is_some_and(|register| has(mask, register)) {
                     self.save(value, copy);

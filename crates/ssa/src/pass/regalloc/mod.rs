@@ -7,6 +7,7 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go and stackalloc.go.
 
 mod block;
+mod copies;
 mod data;
 mod desired;
 mod edge;

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`shuffle`, `edgeState`).
 
+use super::copies::Copies;
 use super::data::NONE;
 use super::machine::REGISTERS;
 use super::state::State;
@@ -55,8 +56,7 @@ pub(super) struct Edge<'s, 'a> {
     pub(super) state: &'s mut State<'a>,
     /// The block before the edge, at whose end the moves are.
     pub(super) pred: BlockId,
-    /// For each value from before register allocation, its copies.
-    pub(super) copies: Vec<Vec<ValueId>>,
+    pub(super) copies: Copies,
     /// Values that have copies, or had some.
     pub(super) copied: Vec<ValueId>,
     /// The contents of places, by number.
@@ -110,7 +110,7 @@ impl<'s, 'a> Edge<'s, 'a> {
         let mut edge = Self {
             state,
             pred: BlockId(0),
-            copies: vec![Vec::new(); values],
+            copies: Copies::new(values),
             copied: Vec::new(),
             contents: vec![Content::default(); REGISTERS],
             filled: Vec::new(),
@@ -166,9 +166,8 @@ impl<'s, 'a> Edge<'s, 'a> {
     }
 
     fn clear(&mut self) {
-        for value in self.copied.drain(..) {
-            self.copies[value.0 as usize].clear();
-        }
+        self.copies.clear(&self.copied);
+        self.copied.clear();
         for place in self.filled.drain(..) {
             self.contents[place.0 as usize] = Content::default();
         }
@@ -253,12 +252,12 @@ impl<'s, 'a> Edge<'s, 'a> {
         self.places[at] = place.0 + 1;
         self.contents[place.0 as usize] = content;
         self.filled.push(place);
-        let copies = &mut self.copies[value.0 as usize];
-        if copies.is_empty() {
-            self.copied.push(value);
-        }
+        let copies = self.copies.list(value);
         copies.push(copy);
         let (count, first) = (copies.len(), copies[0]);
+        if count == 1 {
+            self.copied.push(value);
+        }
         let Some(register) = place.register() else {
             return;
         };
@@ -299,7 +298,7 @@ impl<'s, 'a> Edge<'s, 'a> {
                 pos,
             });
         }
-        let mut copies = std::mem::take(&mut self.copies[value.0 as usize]);
+        let mut copies = std::mem::take(self.copies.list(value));
         let at = copies
             .iter()
             .position(|copy| self.place(*copy) == Some(place));
@@ -319,6 +318,6 @@ impl<'s, 'a> Edge<'s, 'a> {
         {
             self.unique |= 1 << register;
         }
-        self.copies[value.0 as usize] = copies;
+        *self.copies.list(value) = copies;
     }
 }
