@@ -33,6 +33,8 @@ pub(super) fn copyelim(func: &mut Func, cx: &Cx<'_>) {
 
 /// Eliminates phis until nothing changes; values of types without size become empty.
 fn phielim(func: &mut Func, cx: &Cx<'_>) {
+    // An argument can only be a copy if some value is one.
+    let mut has_copies = func.values.iter().any(|value| value.op == cx.ops.copy);
     loop {
         let mut has_changed = false;
         for at in 0..func.order.len() {
@@ -42,8 +44,13 @@ fn phielim(func: &mut Func, cx: &Cx<'_>) {
                 if is_empty(func, cx, value) {
                     func.reset(value, cx.ops.empty, cx.ops);
                 }
-                copyelim_value(func, cx, value);
-                has_changed |= func.eliminate_phi(value, cx.ops);
+                if has_copies {
+                    copyelim_value(func, cx, value);
+                }
+                if func.eliminate_phi(value, cx.ops) {
+                    has_changed = true;
+                    has_copies = true;
+                }
             }
         }
         if !has_changed {
