@@ -35,7 +35,7 @@ impl Chain {
     /// Runs all passes on a function.
     pub(super) fn run(&self, func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         for pass in &self.passes {
-            let pass = pass.ok_or(Refusal::Missing("of a pass"))?;
+            let pass = pass.ok_or(Refusal::Unsupported("a pass of the chain"))?;
             pass.run(func, cx)?;
         }
         Ok(())

@@ -15,9 +15,12 @@ pub(super) fn addressing_modes(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refus
     match &*cx.package.header.goarch {
         "amd64" => {}
         "arm64" => return Ok(()),
-        _ => return Err(Refusal::Missing("of this machine")),
+        _ => return Err(Refusal::Unsupported("this machine")),
     }
-    let modes = &cx.rules.ok_or(Refusal::Missing("addressing modes"))?.modes;
+    let modes = &cx
+        .rules
+        .ok_or(Refusal::Unsupported("addressing modes without rules"))?
+        .modes;
     let mut values = func
         .order
         .iter()

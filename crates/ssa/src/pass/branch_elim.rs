@@ -28,7 +28,7 @@ const REGISTER: i64 = 8;
 /// Replaces branches.
 pub(super) fn branch_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Missing("of this machine"));
+        return Err(Refusal::Unsupported("this machine"));
     }
     graph::postorder(func);
     if !func

@@ -221,7 +221,7 @@ impl FlagAlloc<'_> {
 fn split_load(func: &mut Func, cx: &Cx<'_>, value: ValueId) -> Result<(), Refusal> {
     let name = match &*cx.package.header.goarch {
         "amd64" => "AMD64splitload",
-        _ => return Err(Refusal::Missing("that split loads")),
+        _ => return Err(Refusal::Unsupported("split loads of this machine")),
     };
     let mut rules = ValueRules::new(func, cx, name, "flagalloc")?;
     if rules.rewrite(value)? {

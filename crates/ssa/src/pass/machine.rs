@@ -9,7 +9,7 @@ use crate::rules::Refusal;
 /// Refuses machines without floating-point numbers.
 pub(super) fn soft_float(_: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.has_soft_float() {
-        return Err(Refusal::Missing("of soft float"));
+        return Err(Refusal::Unsupported("floating point without instructions"));
     }
     Ok(())
 }
@@ -17,7 +17,7 @@ pub(super) fn soft_float(_: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
 /// Refuses machines with operations on pairs.
 pub(super) fn pair(_: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch == "arm64" {
-        return Err(Refusal::Missing("of this machine"));
+        return Err(Refusal::Unsupported("this machine"));
     }
     Ok(())
 }

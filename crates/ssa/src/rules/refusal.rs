@@ -22,6 +22,8 @@ pub enum Refusal {
     Bound,
     /// There are no rules of this name.
     Missing(&'static str),
+    /// This is not supported.
+    Unsupported(&'static str),
 }
 
 impl Display for Refusal {
@@ -35,6 +37,7 @@ impl Display for Refusal {
             Self::Invalid => f.write_str("invalid function"),
             Self::Bound => f.write_str("rules do not end"),
             Self::Missing(name) => write!(f, "no rules {name}"),
+            Self::Unsupported(what) => write!(f, "not supported: {what}"),
         }
     }
 }

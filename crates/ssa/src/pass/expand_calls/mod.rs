@@ -66,7 +66,7 @@ struct Expander<'f, 'a> {
 /// Expands calls, parameters and results.
 pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Missing("of this machine"));
+        return Err(Refusal::Unsupported("this machine"));
     }
     let types = Types::find(func, cx)?;
     let (stack_pointer, _) = func.stack_and_static(cx, types.word);

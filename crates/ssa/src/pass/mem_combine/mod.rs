@@ -15,7 +15,7 @@ use crate::rules::Refusal;
 /// Combines loads, and then stores.
 pub(super) fn mem_combine(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Missing("of this machine"));
+        return Err(Refusal::Unsupported("this machine"));
     }
     combine_loads(func, cx)?;
     combine_stores(func, cx)

@@ -74,7 +74,7 @@ impl<'a> Machine<'a> {
     pub(super) fn new(func: &Func, cx: &Cx<'a>) -> Result<Self, Refusal> {
         let header = &cx.package.header;
         let table = cx.tables.registers(&header.goarch);
-        let table = table.ok_or(Refusal::Missing("for registers of this machine"))?;
+        let table = table.ok_or(Refusal::Unsupported("registers of this machine"))?;
         let find = |wanted: &str| {
             let at = header.registers.iter().position(|name| name == wanted);
             at.map_or(NO_REGISTER, |at| at as u8)

@@ -23,7 +23,7 @@ use crate::store_order::StoreOrder;
 /// Adds barriers.
 pub(super) fn write_barrier(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Missing("of this machine"));
+        return Err(Refusal::Unsupported("this machine"));
     }
     if !func.has_op(&[cx.ops.store, cx.ops.move_mem, cx.ops.zero]) {
         return Ok(());
