@@ -188,6 +188,8 @@ pub struct Own {
     pub closure_slot: NameId,
     /// The number of variables of the IR function, from which temporaries get their names.
     pub locals: u32,
+    /// Variables that passes made, in their order.
+    pub made: Vec<NameId>,
     /// Registers with parameters that are saved before the stack grows.
     pub reg_args: Vec<RegArg>,
 }
@@ -243,6 +245,10 @@ pub struct Fresh {
     pub syms: Vec<Sym>,
     /// Variables.
     pub names: Vec<Name>,
+    /// All that passes make is new: the tables of the package have nothing of it from a dump.
+    pub makes_all: bool,
+    /// Variables of the package's tables that have other properties in the function.
+    pub changed: Vec<(NameId, Name)>,
     /// The content of read-only symbols in these tables.
     pub data: Vec<(SymId, SymData)>,
     /// Aux values.

@@ -44,6 +44,7 @@ const BASIC: &[(&str, u32, i64)] = &[
     ("mem", kind::SSA, 0),
     ("flags", kind::SSA, 0),
     ("void", kind::SSA, 0),
+    ("invalid", kind::SSA, 0),
     ("int128", kind::SSA, 16),
     ("vec128", kind::SSA, 16),
     ("vec256", kind::SSA, 32),
@@ -55,6 +56,16 @@ const BASIC: &[(&str, u32, i64)] = &[
 pub(crate) fn spelling_of_kind(wanted: u64) -> Option<&'static str> {
     let row = BASIC.iter().find(|(_, kind, _)| u64::from(*kind) == wanted);
     row.map(|(text, ..)| *text)
+}
+
+/// Returns the numbers of integer and of floating-point registers of a type without a package.
+fn registers_of(of_kind: u32) -> (u32, u32) {
+    match of_kind {
+        kind::SSA => (0, 0),
+        kind::FLOAT32 | kind::FLOAT64 => (0, 1),
+        kind::STRING => (2, 0),
+        _ => (1, 0),
+    }
 }
 
 /// Returns the index in the function's own tables, if a number is one of theirs.
@@ -85,7 +96,12 @@ impl NewAuxes {
     /// Adds an aux value. The table of the package has it already if the compiler made it, too.
     pub(crate) fn add(&mut self, func: &mut Func, package: &Package, aux: Aux) -> AuxId {
         let from = self.first.saturating_sub(1) as usize;
-        let new = package.auxes.iter().enumerate().skip(from);
+        let dumped = if func.fresh.makes_all {
+            &[][..]
+        } else {
+            &package.auxes
+        };
+        let new = dumped.iter().enumerate().skip(from);
         let mut equal = new.filter(|(_, known)| **known == aux);
         let id = equal.find_map(|(at, _)| {
             let id = AuxId(at as u32 + 1);
@@ -174,13 +190,21 @@ impl Func {
         } else {
             TypeOrder::basic(text, *kind)
         };
+        let (int_registers, float_registers) = registers_of(*kind);
+        let has_pointers = if *kind == kind::STRING {
+            type_flags::HAS_POINTERS
+        } else {
+            0
+        };
         let ty = Type {
             text: text.to_owned(),
             link_text: text.to_owned(),
             kind: *kind,
             size: *size,
             align: (*size).clamp(1, 8),
-            flags: type_flags::CAN_SSA,
+            flags: type_flags::CAN_SSA | has_pointers,
+            int_registers,
+            float_registers,
             order,
             ..Type::default()
         };
@@ -278,9 +302,13 @@ impl Func {
 
     /// Returns a variable.
     pub fn name<'a>(&'a self, package: &'a Package, id: NameId) -> Option<&'a Name> {
+        let mut changed = self.fresh.changed.iter();
         match own_index(id.0) {
             Some(index) => self.fresh.names.get(index),
-            None => package.name(id),
+            None => match changed.find(|(known, _)| *known == id) {
+                Some((_, name)) => Some(name),
+                None => package.name(id),
+            },
         }
     }
 
@@ -292,7 +320,9 @@ impl Func {
             Some(Aux::Call(call)) => call.sym,
             _ => SymId(0),
         };
-        package.find_temp(func, &text).unwrap_or_else(|| {
+        let known = package.find_temp(func, &text);
+        let known = known.filter(|_| !self.fresh.makes_all);
+        let name = known.unwrap_or_else(|| {
             let names = &mut self.fresh.names;
             names.push(Name {
                 text,
@@ -306,17 +336,21 @@ impl Func {
                 func,
             });
             NameId((names.len() - 1) as u32 | Fresh::BIT)
-        })
+        });
+        self.own.made.push(name);
+        name
     }
 
-    /// Returns the symbol of a name, which is added unless it exists.
-    pub fn intern_sym(&mut self, package: &Package, name: &str) -> SymId {
-        package.find_sym(name).unwrap_or_else(|| {
+    /// Returns the symbol of a name and an ABI, which is added unless it exists.
+    pub fn intern_sym(&mut self, package: &Package, name: &str, abi: u32) -> SymId {
+        package.find_sym(name, abi).unwrap_or_else(|| {
             let syms = &mut self.fresh.syms;
-            let at = syms.iter().position(|sym| sym.name == name);
+            let mut known = syms.iter();
+            let at = known.position(|sym| sym.name == name && sym.abi == abi);
             let at = at.unwrap_or_else(|| {
                 syms.push(Sym {
                     name: name.to_owned(),
+                    abi,
                     ..Sym::default()
                 });
                 syms.len() - 1

@@ -35,6 +35,7 @@ pub mod rules;
 mod sets;
 mod state;
 mod store_order;
+mod store_type;
 mod type_order;
 
 pub use alias::is_disjoint;
@@ -52,6 +53,7 @@ pub use func::Value;
 pub use func::ValueFlags;
 pub use ids::BlockId;
 pub use ids::ValueId;
+pub use ids::abi;
 pub use lines::FileLines;
 pub use package::Aux;
 pub use package::AuxId;

@@ -385,7 +385,8 @@ struct Index {
     pointers: Vec<TypeId>,
     /// The type that each pointer type points to, by number; 0: not known.
     elems: Vec<TypeId>,
-    syms: Map<String, SymId>,
+    /// By ABI, then by name.
+    syms: Map<u32, Map<String, SymId>>,
     auxes: Map<AuxKey, AuxId>,
     /// Symbols of constant strings, by content.
     strings: Map<Vec<u8>, SymId>,
@@ -515,7 +516,8 @@ impl Package {
     /// Adds a symbol.
     pub fn add_sym(&mut self, sym: Sym) -> SymId {
         let id = SymId(self.syms.len() as u32 + 1);
-        self.index.syms.entry(sym.name.clone()).or_insert(id);
+        let of_abi = self.index.syms.entry(sym.abi).or_default();
+        of_abi.entry(sym.name.clone()).or_insert(id);
         self.syms.push(sym);
         id
     }
@@ -574,9 +576,9 @@ impl Package {
         self.index.temps.get(&key).copied()
     }
 
-    /// Returns the symbol of a name.
-    pub fn find_sym(&self, name: &str) -> Option<SymId> {
-        self.index.syms.get(name).copied()
+    /// Returns the symbol of a name and an ABI.
+    pub fn find_sym(&self, name: &str, abi: u32) -> Option<SymId> {
+        self.index.syms.get(&abi)?.get(name).copied()
     }
 
     /// Returns the aux value that equals this one.

@@ -104,12 +104,43 @@ impl TypeOrder {
             aliases: Vec::new(),
         };
         for part in parts {
-            let shift = order.bytes.len() as u32;
-            let aliases = part.aliases.iter();
-            let shifted = aliases.map(|(start, end, class)| (start + shift, end + shift, *class));
-            order.aliases.extend(shifted);
-            order.bytes.extend_from_slice(&part.bytes);
+            order.append(part);
         }
+        order
+    }
+
+    /// Adds the order of a part.
+    fn append(&mut self, part: &Self) {
+        let shift = self.bytes.len() as u32;
+        let aliases = part.aliases.iter();
+        let shifted = aliases.map(|(start, end, class)| (start + shift, end + shift, *class));
+        self.aliases.extend(shifted);
+        self.bytes.extend_from_slice(&part.bytes);
+    }
+
+    /// Returns the order of a struct without a name whose fields are blank, in a package; `of_kind`
+    /// is the kind of structs.
+    pub(crate) fn of_blank_fields<'a>(
+        of_kind: u32,
+        package: &str,
+        fields: impl IntoIterator<Item = &'a Self>,
+    ) -> Self {
+        let number = |len: usize| (len as u64).to_be_bytes();
+        // No embedded field, no note, and the name.
+        let blank = [
+            &[1, 0, 0, 0, 1],
+            &number(1)[..],
+            &number(package.len()),
+            package.as_bytes(),
+            b"_",
+        ]
+        .concat();
+        let mut order = Self::of_parts(of_kind, &[0], []);
+        for field in fields {
+            order.bytes.extend_from_slice(&blank);
+            order.append(field);
+        }
+        order.bytes.push(0);
         order
     }
 

@@ -26,7 +26,7 @@ fn local_name(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<NameId> {
     let Some(Aux::Name(id)) = func.aux(cx.package, func.value(value).aux) else {
         return None;
     };
-    let name = cx.package.name(*id)?;
+    let name = func.name(cx.package, *id)?;
     let is_local =
         name.class == class::AUTO || name.class == class::PARAM && func.own.is_abi_internal();
     is_local.then_some(*id)

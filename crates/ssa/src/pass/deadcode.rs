@@ -41,7 +41,7 @@ fn has_dead(func: &Func, reachable: &[bool], live: &[bool]) -> bool {
 }
 
 /// Returns for each number of a block whether it can be reached.
-fn reachable_blocks(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
+pub fn reachable_blocks(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
     let mut reachable = vec![false; func.blocks.len()];
     let mut work = vec![func.entry];
     reachable[func.entry.0 as usize] = true;

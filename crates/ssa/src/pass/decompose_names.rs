@@ -4,6 +4,7 @@
 
 use super::Cx;
 use super::builtin_parts::builtin_parts;
+use crate::func::Fresh;
 use crate::func::Func;
 use crate::ids::ValueId;
 use crate::package::Name;
@@ -11,6 +12,7 @@ use crate::package::NameId;
 use crate::package::TypeId;
 use crate::package::class;
 use crate::package::kind;
+use crate::package::name_flags;
 use crate::rules::Refusal;
 use crate::state::NamedSlot;
 use crate::state::Slot;
@@ -110,7 +112,8 @@ impl<'f, 'a> Splitter<'f, 'a> {
     /// Returns the slot for a part, which is made unless it exists.
     fn split(&mut self, slot: &Slot, part: &Part) -> Slot {
         let (endings, offset, ty) = (&part.0, part.1, part.2);
-        let name = self.cx.package.name(slot.name);
+        let name = self.func.name(self.cx.package, slot.name).cloned();
+        let name = name.as_ref();
         let is_split =
             name.is_some_and(|name| name.class == class::AUTO && name.flags & ADDRESS_TAKEN == 0);
         let splits = &self.func.places.slots.splits;
@@ -139,14 +142,20 @@ impl<'f, 'a> Splitter<'f, 'a> {
         };
         self.func.places.slots.splits.push(made.clone());
         self.func.own.locals += 1;
+        self.func.own.made.push(made.name);
         made
     }
 
-    /// Returns the number of a new variable. The table of the package has it already if the
-    /// compiler made it, too.
-    fn new_name(&self, of: Option<&Name>, endings: &[String], ty: TypeId) -> NameId {
+    /// Returns the number of a new variable. The table of the package has it already if it is from a
+    /// dump.
+    fn new_name(&mut self, of: Option<&Name>, endings: &[String], ty: TypeId) -> NameId {
+        let Some(of) = of else {
+            return NameId::default();
+        };
+        if self.func.fresh.makes_all {
+            return self.make_name(of, endings, ty);
+        }
         let package = self.cx.package;
-        let text = of.map_or("", |name| &name.text);
         let is_used = |id: NameId| {
             let mut splits = self.func.places.slots.splits.iter();
             splits.any(|slot| slot.name == id)
@@ -155,7 +164,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
             let mut stems = endings
                 .iter()
                 .filter_map(|ending| name.text.strip_suffix(&**ending));
-            name.ty == ty && stems.any(|stem| is_local_name(stem, text))
+            name.ty == ty && stems.any(|stem| stem == of.text)
         };
         let from = self.first_new.saturating_sub(1) as usize;
         let new = package.names.iter().enumerate().skip(from);
@@ -163,6 +172,26 @@ impl<'f, 'a> Splitter<'f, 'a> {
             .filter(|(_, name)| is_it(name))
             .map(|(index, _)| NameId(index as u32 + 1));
         ids.find(|id| !is_used(*id)).unwrap_or_default()
+    }
+
+    /// Makes a variable for a part of another one.
+    fn make_name(&mut self, of: &Name, endings: &[String], ty: TypeId) -> NameId {
+        let whole = self.func.ty(self.cx.package, of.ty);
+        // The second ending is the one for interfaces without methods.
+        let is_empty = whole.is_some_and(|ty| ty.order.is_empty_interface());
+        let ending = endings.get(usize::from(is_empty));
+        let ending = ending.or(endings.first()).map_or("", |ending| ending);
+        let inherited = name_flags::SYNTHETIC | name_flags::UNWANTED;
+        let names = &mut self.func.fresh.names;
+        names.push(Name {
+            text: format!("{}{ending}", of.text),
+            class: class::AUTO,
+            ty,
+            flags: name_flags::USED | of.flags & inherited,
+            pos: of.pos,
+            func: of.func,
+        });
+        NameId((names.len() - 1) as u32 | Fresh::BIT)
     }
 
     /// Makes a slot one with values, unless it is.
@@ -184,13 +213,6 @@ impl<'f, 'a> Splitter<'f, 'a> {
             known.values.push(value);
         }
     }
-}
-
-/// Reports whether a variable has this name in a package; `text` may begin with the package, whose
-/// name may have dots.
-fn is_local_name(name: &str, text: &str) -> bool {
-    let package = text.strip_suffix(name);
-    package.is_some_and(|package| package.is_empty() || package.ends_with('.'))
 }
 
 /// Splits variables of structs and arrays, which are no variables any more.

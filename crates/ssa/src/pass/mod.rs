@@ -52,6 +52,8 @@ mod zcse;
 use crate::func::Func;
 use crate::rules::Refusal;
 
+pub use self::deadcode::reachable_blocks;
+pub use self::write_barrier::is_stack;
 pub use crate::cx::Cx;
 pub use crate::cx::Profile;
 

@@ -17,6 +17,7 @@ use vamos_ssa::Signature;
 use vamos_ssa::TypeId;
 use vamos_ssa::Value;
 use vamos_ssa::ValueId;
+use vamos_ssa::abi;
 use vamos_ssa::pass::Cx;
 
 /// The most values of a function before the first pass.
@@ -79,7 +80,7 @@ pub(super) fn function(bytes: &[u8], cx: &Cx<'_>) -> Option<Func> {
     };
     func.own.name = "f,1".to_owned();
     let call = Aux::Call(Box::new(Call {
-        sym: func.intern_sym(cx.package, "p.f"),
+        sym: func.intern_sym(cx.package, "p.f", abi::INTERNAL),
         signature: Some(Box::new(Signature::default())),
     }));
     func.own.call = func.intern_aux(cx.package, call);
@@ -136,7 +137,9 @@ impl Build<'_> {
         let stack = self.value("SP", word, &[])?;
         let base = self.value("SB", word, &[])?;
         for size in 0..2 {
-            let sym = self.func.intern_sym(self.cx.package, &format!("p.v{size}"));
+            let sym = self
+                .func
+                .intern_sym(self.cx.package, &format!("p.v{size}"), abi::NONE);
             let aux = self.func.intern_aux(self.cx.package, Aux::Sym(sym));
             let pointer = self.types.pointers[3 - size];
             let address = self.value("Addr", pointer, &[base])?;

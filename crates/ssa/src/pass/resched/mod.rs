@@ -21,6 +21,7 @@ use crate::graph::ordered_tree;
 use crate::graph::postorder;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
+use crate::ids::abi;
 use crate::intern::NewAuxes;
 use crate::package::Aux;
 use crate::package::Call;
@@ -61,7 +62,7 @@ pub(super) fn insert_resched_checks(func: &mut Func, cx: &Cx<'_>) -> Result<(), 
     phis.rewrite();
     let mut checks = Checks {
         auxes: NewAuxes::of(func),
-        sym: func.intern_sym(cx.package, "runtime.goschedguarded"),
+        sym: func.intern_sym(cx.package, "runtime.goschedguarded", abi::INTERNAL),
         func,
         cx,
         types,

@@ -5,6 +5,7 @@
 use super::super::Cx;
 use crate::func::Func;
 use crate::ids::ValueId;
+use crate::ids::abi;
 use crate::intern::NewAuxes;
 use crate::package::Aux;
 use crate::package::AuxId;
@@ -47,7 +48,7 @@ impl Common {
             .ok_or(Refusal::Invalid)?;
         let (_, static_base) = func.stack_and_static(cx, word);
         let auxes = NewAuxes::of(func);
-        let flag = func.intern_sym(package, "runtime.writeBarrier");
+        let flag = func.intern_sym(package, "runtime.writeBarrier", abi::NONE);
         let aux = func.intern_aux(package, Aux::Sym(flag));
         let pos = func.block(func.entry).pos;
         let flag = func.new_value(func.entry, ops.addr, u32_pointer, pos, ops);
@@ -57,8 +58,8 @@ impl Common {
             auxes,
             static_base,
             flag,
-            zero_call: func.intern_sym(package, "runtime.wbZero"),
-            move_call: func.intern_sym(package, "runtime.wbMove"),
+            zero_call: func.intern_sym(package, "runtime.wbZero", abi::INTERNAL),
+            move_call: func.intern_sym(package, "runtime.wbMove", abi::INTERNAL),
             zero: func.const_of_size(cx, u32, 0).ok_or(Refusal::Invalid)?,
             memory,
             results,
@@ -83,7 +84,7 @@ impl Common {
         };
         let ty = func.ty(cx.package, *ty).ok_or(Refusal::Invalid)?;
         let name = format!("type:{}", ty.link_text);
-        let sym = func.intern_sym(cx.package, &name);
+        let sym = func.intern_sym(cx.package, &name, abi::NONE);
         Ok(func.intern_aux(cx.package, Aux::Sym(sym)))
     }
 }

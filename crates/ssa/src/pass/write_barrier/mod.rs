@@ -10,6 +10,8 @@ mod pointers;
 mod row;
 mod zeroes;
 
+pub use self::pointers::is_stack;
+
 use self::branch::Branch;
 use self::common::Common;
 use self::row::Row;

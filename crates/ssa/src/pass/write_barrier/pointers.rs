@@ -21,7 +21,8 @@ fn origin(func: &Func, cx: &Cx<'_>, pointer: ValueId) -> ValueId {
     pointer
 }
 
-fn is_stack(func: &Func, cx: &Cx<'_>, pointer: ValueId) -> bool {
+/// Reports whether a pointer is an address on the stack.
+pub fn is_stack(func: &Func, cx: &Cx<'_>, pointer: ValueId) -> bool {
     let ops = cx.ops;
     let op = func.value(origin(func, cx, pointer)).op;
     [ops.sp, ops.local_addr, ops.select_n_addr, ops.get_caller_sp].contains(&op)

@@ -2,6 +2,10 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`symIsRO`, `read64`, `isFixedLoad`).
 
+use vamos_base::Digest;
+use vamos_base::golang::base64;
+use vamos_base::golang::quote::quote_bytes;
+
 use super::I64;
 use super::Native;
 use super::Run;
@@ -12,6 +16,7 @@ use super::U64;
 use super::native;
 use super::with_struct;
 use crate::ids::ValueId;
+use crate::ids::abi;
 use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::Sym;
@@ -22,6 +27,9 @@ use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
 
+/// The most bytes of a constant string that are the name of its symbol.
+const LONGEST_NAME: usize = 100;
+
 const SYM: &[Ty] = &[Ty::Sym];
 const CALL: &[Ty] = &[Ty::Call];
 
@@ -30,7 +38,7 @@ pub(super) const NATIVES: &[Native] = &[
     native("typeToAux", &[Ty::Type], Ty::Aux, Run::Full(type_to_aux)),
     native("auxToLSym", &[Ty::Aux], Ty::LSym, Run::Full(aux_to_lsym)),
     native("runtimeSym", &[Ty::Str], Ty::Sym, Run::Full(runtime_sym)),
-    native("LSym.ABI", &[Ty::LSym], I64, Run::Full(abi)),
+    native("LSym.ABI", &[Ty::LSym], I64, Run::Full(symbol_abi)),
     native("AuxCall.Fn", CALL, Ty::LSym, Run::Full(call_function)),
     native(
         "isSameCall",
@@ -212,12 +220,12 @@ fn runtime_sym(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         _ => c,
     };
     name.extend(text.chars().enumerate().map(lower));
-    let sym = vm.func.intern_sym(vm.cx.package, &name);
+    let sym = vm.func.intern_sym(vm.cx.package, &name, abi::NONE);
     vm.regs[base] = vm.intern_aux(Aux::Sym(sym)).0.into();
     Ok(())
 }
 
-fn abi(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
+fn symbol_abi(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let sym = vm.sym_of(SymId(vm.regs[base] as u32));
     vm.regs[base] = sym.ok_or(Stop::Unknown("ABI of a function"))?.abi.into();
     Ok(())
@@ -262,9 +270,8 @@ fn is_zero(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
 fn is_dictionary(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let yes = match vm.aux(base) {
         Some(Aux::Name(name)) => {
-            let name = vm.cx.package.name(*name);
-            // Names of other packages have the name of the package in front.
-            name.is_some_and(|name| name.text == ".dict" || name.text.ends_with("..dict"))
+            let name = vm.func.name(vm.cx.package, *name);
+            name.is_some_and(|name| name.text == ".dict")
         }
         _ => return Err(Stop::Trap),
     };
@@ -380,7 +387,7 @@ fn load_elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         "type:{}",
         elem.ok_or(Stop::Unknown("name of a type's symbol"))?
     );
-    let sym = vm.func.intern_sym(vm.cx.package, &elem);
+    let sym = vm.func.intern_sym(vm.cx.package, &elem, abi::NONE);
     become_address(vm, value, sym, symbols);
     Ok(())
 }
@@ -419,15 +426,14 @@ fn string_data(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         return Err(Stop::Trap);
     };
     let known = vm.cx.package.find_string(text);
-    // One that no state has is not seen.
-    let name = format!("go:string.{}", String::from_utf8_lossy(text));
+    let name = string_symbol(text);
     let data = SymData {
         is_read_only: true,
         bytes: text.clone(),
         ..SymData::default()
     };
     let sym = known.unwrap_or_else(|| {
-        let sym = vm.func.intern_sym(vm.cx.package, &name);
+        let sym = vm.func.intern_sym(vm.cx.package, &name, abi::NONE);
         if vm.func.data(vm.cx.package, sym).is_none() {
             vm.func.fresh.data.push((sym, data));
         }
@@ -435,6 +441,17 @@ fn string_data(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     });
     vm.regs[base] = vm.intern_aux(Aux::Sym(sym)).0.into();
     Ok(())
+}
+
+/// Returns the name of the symbol of a constant string.
+fn string_symbol(text: &[u8]) -> String {
+    if text.len() <= LONGEST_NAME {
+        return format!("go:string.{}", quote_bytes(text));
+    }
+    // Upstream makes the hash different from SHA-256.
+    let digest = Digest::of(&[&[1_u8][..], text].concat());
+    let hash = base64::encode(&digest.0[..16]);
+    format!("go:string..gostring.{}.{hash}", text.len())
 }
 
 fn jump_table(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
@@ -447,7 +464,7 @@ fn jump_table(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         .ok_or(Stop::Unknown("symbol of the function"))?
         .name;
     let name = format!("{name}.jump{}", vm.regs[base]);
-    let sym = vm.func.intern_sym(vm.cx.package, &name);
+    let sym = vm.func.intern_sym(vm.cx.package, &name, abi::NONE);
     vm.regs[base] = vm.intern_aux(Aux::Sym(sym)).0.into();
     Ok(())
 }
