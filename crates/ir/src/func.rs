@@ -212,6 +212,15 @@ pub struct Counts {
     pub defers: i64,
 }
 
+/// The relation of a function to its callers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// The ABI, as a number.
+    pub abi: u64,
+    /// The function that this one is a wrapper of; 0: none.
+    pub wrapped: SymId,
+}
+
 /// A function.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Func {
@@ -227,8 +236,8 @@ pub struct Func {
     pub end: Pos,
     /// Properties.
     pub facts: FuncFacts,
-    /// The ABI, as a number.
-    pub abi: u64,
+    /// The relation to callers.
+    pub binding: Binding,
     /// Numbers of statements.
     pub counts: Counts,
     /// The receiver and the parameters.

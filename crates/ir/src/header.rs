@@ -27,6 +27,10 @@ pub struct Flags {
     pub masks_indexes: bool,
     /// The race detector is on.
     pub is_race: bool,
+    /// Code may be at any address.
+    pub is_shared: bool,
+    /// Loops that are hot according to the profile are aligned.
+    pub aligns_hot_loops: bool,
 }
 
 /// Facts about the compiler, for all functions of a package.
@@ -46,10 +50,26 @@ pub struct Header {
     pub goamd64: i64,
     /// The class of allocations of each size, in units of 8 bytes.
     pub size_classes: Vec<u8>,
+    /// The numbers of the passes that functions run through, in the list of the compiler.
+    pub passes: Vec<usize>,
     /// The type of maps in the run time.
     pub map: TypeId,
     /// The type of the number of elements of a map in the run time.
     pub map_len: TypeId,
     /// The type of records of deferred calls on the stack.
     pub defer: TypeId,
+}
+
+impl Header {
+    /// Returns the name of the symbol of a variable that the compiler makes in the package.
+    pub fn local_symbol(&self, text: &str) -> String {
+        let package = &self.package;
+        // These are no packages in names of other symbols.
+        let separator = if ["go", "type"].contains(&&**package) {
+            ":"
+        } else {
+            "."
+        };
+        format!("{package}{separator}{text}")
+    }
 }

@@ -1,7 +1,8 @@
 //! The IR of a function after walk, as the construction of SSA form reads it.
 //!
 //! Owns: nodes, lists of statements and variables of one function ([`Func`]), facts about the
-//! compiler that construction needs ([`Header`]), and the reader of their dumps ([`read`]).
+//! compiler that construction needs ([`Header`]), the reader of their dumps ([`read`]), and the
+//! check of them and of the tables ([`check`]).
 //! Must not know: values and blocks, packages, files. Types, symbols and variables are numbers of
 //! the tables of crate ssa.
 //!
@@ -9,11 +10,13 @@
 //! come before the nodes that have them.
 //! Counterpart: cmd/compile/internal/ir.
 
+pub mod check;
 mod func;
 mod header;
 mod op;
 pub mod read;
 
+pub use func::Binding;
 pub use func::Counts;
 pub use func::Func;
 pub use func::FuncFacts;

@@ -10,6 +10,7 @@ use vamos_ssa::TypeId;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
 
+use crate::func::Binding;
 use crate::func::Counts;
 use crate::func::Func;
 use crate::func::FuncFacts;
@@ -49,11 +50,14 @@ pub fn header(content: &[u8]) -> Result<Header, DumpError> {
             no_nil_checks: bit(6),
             masks_indexes: bit(7),
             is_race: bit(8),
+            is_shared: bit(9),
+            aligns_hot_loops: bit(10),
         },
         package: cursor.text()?,
         largest_store: cursor.int()?,
         goamd64: cursor.int()?,
         size_classes: cursor.list(Cursor::narrow)?,
+        passes: cursor.list(Cursor::narrow)?,
         map: TypeId(cursor.narrow()?),
         map_len: TypeId(cursor.narrow()?),
         defer: TypeId(cursor.narrow()?),
@@ -72,7 +76,10 @@ pub fn func(content: &[u8], header: &Header) -> Result<Func, DumpError> {
         pos: pos(&mut cursor)?,
         end: pos(&mut cursor)?,
         facts: facts(cursor.uint()?),
-        abi: cursor.uint()?,
+        binding: Binding {
+            abi: cursor.uint()?,
+            wrapped: SymId(cursor.narrow()?),
+        },
         counts: Counts {
             returns: cursor.int()?,
             defers: cursor.int()?,
@@ -210,7 +217,7 @@ mod tests {
 
     /// A function without parts but for its nodes.
     fn dump(nodes: &[u8]) -> Vec<u8> {
-        let mut bytes = vec![1, 1, b'f', 2, 0, 0, 0, 0, 1, 1, 2, 0, 0, 0, 0, 0, 0];
+        let mut bytes = vec![1, 1, b'f', 2, 0, 0, 0, 0, 1, 1, 0, 2, 0, 0, 0, 0, 0, 0];
         bytes.extend_from_slice(nodes);
         bytes
     }

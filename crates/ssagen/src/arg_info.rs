@@ -32,7 +32,11 @@ mod mark {
 
 /// Returns the places of the parameters of a function, if it has any. `name` is the name of its
 /// symbol.
-pub fn arg_info(func: &Func, package: &Package, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+pub(crate) fn arg_info(
+    func: &Func,
+    package: &Package,
+    name: &str,
+) -> Result<Option<Vec<u8>>, Refusal> {
     let signature = match func.aux(package, func.own.call) {
         Some(Aux::Call(call)) => call.signature.as_deref(),
         _ => None,

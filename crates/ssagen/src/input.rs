@@ -6,6 +6,7 @@
 use vamos_obj::Pos;
 use vamos_obj::SymId;
 use vamos_ssa::BlockId;
+use vamos_ssa::Fresh;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
 use vamos_ssa::Package;
@@ -211,6 +212,8 @@ pub struct RuntimeSyms {
 pub struct Symbols<'a> {
     /// The symbols by number in the package of crate ssa, from 1 on.
     pub of_package: &'a [SymId],
+    /// Those by number in the tables of the function alone, from 0 on.
+    pub of_function: &'a [SymId],
     /// Those of the runtime.
     pub runtime: &'a RuntimeSyms,
 }
@@ -260,8 +263,13 @@ pub struct Input<'a> {
 impl Input<'_> {
     /// Returns the object's symbol of one of crate ssa's.
     pub(crate) fn sym(&self, sym: vamos_ssa::SymId) -> Result<SymId, Refusal> {
-        let index = (sym.0 as usize).checked_sub(1);
-        let found = index.and_then(|index| self.symbols.of_package.get(index));
+        let found = if sym.0 & Fresh::BIT == 0 {
+            let index = (sym.0 as usize).checked_sub(1);
+            index.and_then(|index| self.symbols.of_package.get(index))
+        } else {
+            let index = (sym.0 & !Fresh::BIT) as usize;
+            self.symbols.of_function.get(index)
+        };
         found.copied().ok_or(Refusal::Symbol(sym.0))
     }
 

@@ -28,7 +28,7 @@ use crate::refusal::Refusal;
 const REGISTER: i64 = 8;
 
 /// Returns the frame of a function with these variables, of which unused ones get no place.
-pub fn allocate_frame(
+pub(crate) fn allocate_frame(
     func: &Func,
     package: &Package,
     ops: &Ops,

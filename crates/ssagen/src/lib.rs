@@ -1,15 +1,19 @@
 //! The IR of functions to SSA form, and SSA form after the last pass to instructions.
 //!
-//! Owns: the construction of SSA form ([`build`]); the choice of instructions for operations and blocks, their positions with the marks of
-//! statements, the frame of a function ([`Frame`]) and the stack maps ([`StackMaps`]).
-//! Must not know: files, the encoding of instructions, the order of passes.
+//! Owns: the construction of SSA form ([`build`]); the choice of instructions for operations and
+//! blocks, their positions with the marks of statements, the frame of a function ([`Frame`]) and the
+//! stack maps ([`StackMaps`]).
+//! Must not know: files, the encoding of instructions.
 //!
-//! Both are pure functions of [`BuildInput`] and of [`Input`]: [`genssa`] returns a [`vamos_obj::Function`]
-//! that crate obj assembles. An operation that is not implemented is a [`Refusal`].
+//! Each step is a pure function: [`lower`] builds a function and runs the passes that the header of
+//! the IR names, [`Analysis::of`] finds the frame, the liveness and the function data, and [`genssa`]
+//! returns a [`vamos_obj::Function`] that crate obj assembles. An operation that is not implemented is
+//! a [`Refusal`].
 //! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness and
 //! cmd/compile/internal/amd64.
 
 mod amd64;
+mod analysis;
 mod arg_info;
 mod build;
 mod defframe;
@@ -19,6 +23,7 @@ mod inline_marks;
 mod input;
 mod layout;
 mod liveness;
+mod lower;
 mod machine;
 mod operand;
 mod parts;
@@ -26,14 +31,20 @@ mod refusal;
 mod state;
 
 pub use amd64::Generator;
-pub use arg_info::arg_info;
+pub use analysis::Analysis;
+pub use analysis::AnalysisInput;
+pub use analysis::DataFacts;
+pub use analysis::FunctionData;
+pub use analysis::data_kind;
 pub use build::BuildInput;
 pub use build::BuildOps;
 pub use build::BuildProfile;
 pub use build::BuildRefusal;
 pub use build::KnownSyms;
+pub use build::OpenDefers;
 pub use build::Role;
 pub use build::Start;
+pub use build::Variable;
 pub use build::build;
 pub use genssa::genssa;
 pub use input::ArgLive;
@@ -46,13 +57,13 @@ pub use input::StackMaps;
 pub use input::Symbols;
 pub use input::Var;
 pub use input::var_flags;
-pub use layout::allocate_frame;
 pub use liveness::ArgLiveness;
 pub use liveness::Liveness;
 pub use liveness::LivenessFacts;
 pub use liveness::StackObject;
-pub use liveness::arg_liveness;
-pub use liveness::liveness;
-pub use liveness::stack_object_data;
+pub use lower::LowerRefusal;
+pub use lower::Lowered;
+pub use lower::lower;
+pub use lower::run_passes;
 pub use machine::Machine;
 pub use refusal::Refusal;

@@ -6,8 +6,6 @@ use std::io;
 use std::io::BufRead;
 use std::path::Path;
 
-use vamos_obj::Abi;
-use vamos_obj::Link;
 use vamos_obj::Release;
 use vamos_obj::SymId;
 use vamos_ssa::Func;
@@ -23,27 +21,38 @@ use vamos_ssa::pass::Profile;
 use vamos_ssa::rules::Rules;
 use vamos_ssagen::Declared;
 use vamos_ssagen::Generator;
-use vamos_ssagen::Input;
 use vamos_ssagen::Machine;
-use vamos_ssagen::RuntimeSyms;
-use vamos_ssagen::Symbols;
-use vamos_ssagen::genssa;
+use vamos_ssagen::run_passes;
 
 use super::analysis;
-use super::analysis::Analysis;
 use super::assembled::Made;
-use super::chain;
 use super::difference;
 use super::frame;
 use super::frame::DumpedFrame;
+use super::from_ir;
+use super::from_ir::Source;
+use super::generate::Generated;
+use super::generate::Generation;
+use super::generate::Prepared;
+use super::object::Object;
 use super::outcome::Outcome;
 use super::overlay;
 use crate::files;
 use crate::progs::function;
 use crate::progs::records;
-use crate::progs::replay::Replay;
 use crate::progs::tables;
 use crate::ssa::compile_rules;
+
+/// Where functions come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// The state after the last pass.
+    End,
+    /// The state before the first pass, through the passes of crate ssa.
+    Start,
+    /// The IR.
+    Ir,
+}
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -52,8 +61,7 @@ pub(super) struct Check<'a> {
     pub(super) sources: &'a Path,
     /// N of Go 1.N.
     pub(super) minor: u32,
-    /// Functions go through the passes of crate ssa.
-    pub(super) is_chain: bool,
+    pub(super) from: From,
     /// N of GOAMD64=vN.
     pub(super) goamd64: u8,
 }
@@ -68,6 +76,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         check,
         states: Reader::new(io::empty()),
         generator: Generator::new(&tables, &ops),
+        source: Source::new(&tables, check.minor)?,
         tables,
         ops,
         machine: None,
@@ -87,6 +96,11 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match kind {
             frame::FRAME => run.frame = Some(content),
             frame::DECLARED => run.declared = Some(content),
+            from_ir::kinds::HEADER => {
+                let read = run.source.read_header(&content);
+                read.map_err(|error| error.to_string())?;
+            }
+            from_ir::kinds::FUNC => run.begin(&content)?,
             _ => match kind.checked_sub(overlay::PROGS) {
                 Some(kind) => run.add_instructions(kind, &content)?,
                 None => run
@@ -96,29 +110,6 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         }
     }
     Ok(run.outcome)
-}
-
-/// The object, with the symbols of the runtime.
-struct Object {
-    replay: Replay,
-    runtime: RuntimeSyms,
-}
-
-impl Object {
-    fn new(mut link: Link) -> Self {
-        let symbols = &mut link.symbols;
-        let mut find = |name: &str| symbols.lookup_abi(&format!("runtime.{name}"), Abi::Internal);
-        let runtime = RuntimeSyms {
-            defer_return: find("deferreturn"),
-            write_barriers: [1, 2, 3, 4, 5, 6, 7, 8]
-                .map(|entries| find(&format!("gcWriteBarrier{entries}"))),
-            panic_bounds: find("panicBounds"),
-        };
-        Self {
-            replay: Replay::new(link, 1),
-            runtime,
-        }
-    }
 }
 
 /// A check of a package.
@@ -141,6 +132,8 @@ struct Run<'a> {
     start: Option<Func>,
     /// The rewrite rules, once a function needs them.
     rules: Option<Rules>,
+    /// The IR of functions.
+    source: Source,
     /// The function after the last pass.
     func: Option<Func>,
     /// The record of its variables before they get places.
@@ -151,6 +144,23 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Reads the IR of a function.
+    fn begin(&mut self, content: &[u8]) -> Result<(), String> {
+        self.compile_rules()?;
+        let cx = Cx {
+            package: &self.states.package,
+            tables: &self.tables,
+            ops: &self.ops,
+            profile: Profile::of(self.check.minor),
+            rules: self.rules.as_ref(),
+        };
+        let last = self.source.read_func(content, cx)?;
+        if let Some(name) = last {
+            self.outcome.add(format!("{name}: IR without instructions"));
+        }
+        Ok(())
+    }
+
     /// Reads a record of the dump of states.
     fn add_state(&mut self, kind: u64, content: Vec<u8>) -> Result<(), DumpError> {
         match self.states.add_record(kind, content)? {
@@ -162,7 +172,7 @@ impl Run<'_> {
             Some(Event::End) => {
                 self.func = Some(decode(&self.function, &self.states.state)?);
             }
-            Some(Event::State(0, _)) if self.check.is_chain => {
+            Some(Event::State(0, _)) if self.check.from == From::Start => {
                 self.start = Some(decode(&self.function, &self.states.state)?);
             }
             Some(Event::State(..) | Event::Lists(_)) | None => {}
@@ -198,37 +208,19 @@ impl Run<'_> {
         }
     }
 
-    /// Declares the symbols of the dump of states that are new.
-    fn declare(&mut self) {
-        let Some(object) = self.object.as_mut() else {
-            return;
-        };
-        for sym in self.states.package.syms.iter().skip(self.syms.len()) {
-            let abi = if sym.abi == 1 {
-                Abi::Internal
-            } else {
-                Abi::Abi0
-            };
-            let symbols = &mut object.replay.link.symbols;
-            self.syms.push(symbols.lookup_abi(&sym.name, abi));
-        }
-    }
-
     /// Makes the instructions of the function at hand, and compares them with a dump.
     fn compare(&mut self, content: &[u8]) -> Result<(), String> {
-        self.declare();
         let object = self.object.as_mut().ok_or("no header")?;
+        object.declare(&self.states.package.syms, &mut self.syms);
         let read = function::read(content, &mut object.replay, &self.dumped);
         let theirs = read.map_err(|error| error.to_string())?;
-        let states = (self.func.take(), self.declared.take(), self.frame.take());
-        let (Some(func), Some(declared), Some(frame)) = states else {
-            self.outcome.add("instructions without a state".to_owned());
+        let (Some(declared), Some(frame)) = (self.declared.take(), self.frame.take()) else {
+            self.outcome.add("instructions without a frame".to_owned());
             return Ok(());
         };
-        let package = &self.states.package;
-        let frame = frame::read(&frame, package, &self.syms);
+        let frame = frame::read(&frame, &self.syms);
         let frame = frame.map_err(|error| error.to_string())?;
-        let declared = frame::read_declared(&declared, package, &self.syms);
+        let declared = frame::read_declared(&declared, &self.syms);
         let (passes, declared) = declared.map_err(|error| error.to_string())?;
         if self.machine.is_none() {
             let header = &self.states.package.header;
@@ -236,32 +228,46 @@ impl Run<'_> {
             self.machine = Some(machine.map_err(|refusal| refusal.to_string())?);
         }
         self.outcome.functions += 1;
-        let func = if self.check.is_chain {
-            self.run_passes(&passes)?
+        let prepared = if self.check.from == From::Ir {
+            self.prepare_from_ir()?
         } else {
-            Ok(func)
+            self.prepare(&passes, &declared, &frame)?
         };
-        let made = func.and_then(|func| self.generate(&func, &declared, &frame));
-        let function = &self.function;
-        match made {
-            Err(refusal) => self
-                .outcome
-                .refuse(format!("{function}: refused: {refusal}")),
-            Ok((analysis, ours)) => {
-                let text = analysis.difference(&frame).or_else(|| {
-                    let object = self.object.as_ref()?;
-                    difference::first(&object.replay.link, &ours, &theirs)
+        let made = prepared.and_then(|prepared| {
+            let made = self.generate(&prepared)?;
+            Ok((prepared, made))
+        });
+        let (prepared, made) = match made {
+            Ok(made) => made,
+            Err(refusal) => {
+                let text = format!("{}: refused: {refusal}", self.function);
+                self.outcome.refuse(text);
+                return Ok(());
+            }
+        };
+        let Generated {
+            analysis,
+            data,
+            function,
+        } = made;
+        let text = prepared
+            .difference(&declared, &frame)
+            .or_else(|| {
+                let names = prepared.names_of(&declared);
+                analysis::difference(&analysis, &data, &frame, &names)
+            })
+            .or_else(|| {
+                let object = self.object.as_ref()?;
+                difference::first(&object.replay.link, &function, &theirs)
+            });
+        match text {
+            Some(text) => self.outcome.add(format!("{}: {text}", self.function)),
+            None => {
+                self.made = Some(Made {
+                    ours: function,
+                    dumped: content.to_vec(),
+                    debug: Vec::new(),
                 });
-                match text {
-                    Some(text) => self.outcome.add(format!("{function}: {text}")),
-                    None => {
-                        self.made = Some(Made {
-                            ours,
-                            dumped: content.to_vec(),
-                            debug: Vec::new(),
-                        });
-                    }
-                }
             }
         }
         Ok(())
@@ -281,68 +287,75 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Runs the passes of crate ssa on the function before the first one.
-    fn run_passes(&mut self, passes: &[usize]) -> Result<Result<Func, String>, String> {
-        let start = self.start.take().ok_or("no state before the passes")?;
-        let package = &self.states.package;
-        if self.rules.is_none() {
-            let Check {
-                sources, goamd64, ..
-            } = *self.check;
-            let rules = compile_rules(&package.header, &self.tables, sources, goamd64);
-            self.rules = Some(rules?);
+    /// Returns the function at hand after the last pass, from one of its states.
+    fn prepare(
+        &mut self,
+        passes: &[usize],
+        declared: &[Declared],
+        dumped: &DumpedFrame,
+    ) -> Result<Result<Prepared, String>, String> {
+        let Some(mut func) = self.func.take() else {
+            return Ok(Err("no state after the passes".to_owned()));
+        };
+        if self.check.from == From::Start {
+            func = self.start.take().ok_or("no state before the passes")?;
+            self.compile_rules()?;
+            if let Err(refusal) = run_passes(&mut func, &self.cx(), passes) {
+                return Ok(Err(refusal.to_string()));
+            }
         }
-        let cx = Cx {
-            package,
+        Ok(Ok(Prepared::of_state(func, declared, dumped)))
+    }
+
+    /// Returns the function at hand after the last pass, from its IR.
+    fn prepare_from_ir(&mut self) -> Result<Result<Prepared, String>, String> {
+        let Some((name, made)) = self.source.take() else {
+            return Ok(Err("no IR".to_owned()));
+        };
+        self.function = name;
+        let object = self.object.as_mut().ok_or("no header")?;
+        Ok(made.and_then(|made| {
+            let symbols = object.symbols_of(&made.lowered.func, &self.syms);
+            Prepared::of_ir(made, &self.states.package, &symbols)
+        }))
+    }
+
+    fn cx(&self) -> Cx<'_> {
+        Cx {
+            package: &self.states.package,
             tables: &self.tables,
             ops: &self.ops,
             profile: Profile::of(self.check.minor),
             rules: self.rules.as_ref(),
-        };
-        Ok(chain::run(&start, &cx, passes))
+        }
     }
 
-    /// Makes the instructions of a function, with the frame and liveness that they are made with.
-    fn generate(
-        &self,
-        func: &Func,
-        declared: &[Declared],
-        dumped: &DumpedFrame,
-    ) -> Result<(Analysis, vamos_obj::Function), String> {
-        let (Some(machine), Some(object)) = (&self.machine, &self.object) else {
+    /// Compiles the rewrite rules, once.
+    fn compile_rules(&mut self) -> Result<(), String> {
+        if self.rules.is_none() {
+            let Check {
+                sources, goamd64, ..
+            } = *self.check;
+            let header = &self.states.package.header;
+            let rules = compile_rules(header, &self.tables, sources, goamd64);
+            self.rules = Some(rules?);
+        }
+        Ok(())
+    }
+
+    /// Makes the instructions of a function.
+    fn generate(&mut self, prepared: &Prepared) -> Result<Generated, String> {
+        let (Some(machine), Some(object)) = (&self.machine, &mut self.object) else {
             return Err("no header".to_owned());
         };
-        let tables = analysis::Tables {
-            func,
+        let generation = Generation {
             package: &self.states.package,
             ops: &self.ops,
             machine,
-            name: &dumped.name,
+            generator: &self.generator,
+            syms: &self.syms,
         };
-        let found = Analysis::new(tables, declared, dumped);
-        let found = found.map_err(|refusal| refusal.to_string())?;
-        let arg_live = found.arg_liveness.as_ref();
-        let arg_live = arg_live.map(|found| found.live.clone());
-        let function_data = dumped.function_data.iter();
-        let function_data: Vec<(i64, SymId)> =
-            function_data.map(|data| (data.kind, data.sym)).collect();
-        let input = Input {
-            func,
-            package: &self.states.package,
-            ops: &self.ops,
-            machine,
-            sym: dumped.sym,
-            facts: dumped.facts,
-            frame: &found.frame,
-            maps: &found.liveness.maps,
-            arg_live: &arg_live.unwrap_or_default(),
-            function_data: &function_data,
-            symbols: Symbols {
-                of_package: &self.syms,
-                runtime: &object.runtime,
-            },
-        };
-        let function = genssa(&input, &self.generator).map_err(|refusal| refusal.to_string())?;
-        Ok((found, function))
+        let made = generation.run(prepared, object);
+        made.map_err(|refusal| refusal.to_string())
     }
 }

@@ -6,7 +6,6 @@ use vamos_obj::Pos;
 use vamos_obj::SymId;
 use vamos_ssa::BlockId;
 use vamos_ssa::NameId;
-use vamos_ssa::Package;
 use vamos_ssa::ValueId;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
@@ -32,7 +31,7 @@ pub(super) struct DumpedFrame {
     pub(super) frame: Frame,
     /// The symbol's name.
     pub(super) name: String,
-    pub(super) function_data: Vec<FunctionData>,
+    pub(super) function_data: Vec<DumpedData>,
     pub(super) liveness: LivenessFacts,
     pub(super) maps: StackMaps,
     pub(super) arg_live: ArgLive,
@@ -40,7 +39,7 @@ pub(super) struct DumpedFrame {
 
 /// A symbol of function data.
 #[derive(Debug)]
-pub(super) struct FunctionData {
+pub(super) struct DumpedData {
     pub(super) kind: i64,
     pub(super) sym: SymId,
     pub(super) content: Vec<u8>,
@@ -48,23 +47,14 @@ pub(super) struct FunctionData {
     pub(super) targets: Vec<(i64, String)>,
 }
 
-impl DumpedFrame {
-    /// Returns the function data of a kind.
-    pub(super) fn data_of(&self, kind: i64) -> Option<&FunctionData> {
-        self.function_data.iter().find(|data| data.kind == kind)
-    }
-}
-
 /// Reads the passes that a function runs through, by number, and its variables before they get
 /// places.
 pub(super) fn read_declared(
     content: &[u8],
-    package: &Package,
     syms: &[SymId],
 ) -> Result<(Vec<usize>, Vec<Declared>), DumpError> {
     let mut reader = FrameReader {
         cursor: Cursor::new(content),
-        package,
         syms,
     };
     let passes = reader.cursor.list(Cursor::narrow)?;
@@ -74,14 +64,9 @@ pub(super) fn read_declared(
 }
 
 /// Reads facts about a function; `syms` are the object's symbols by number.
-pub(super) fn read(
-    content: &[u8],
-    package: &Package,
-    syms: &[SymId],
-) -> Result<DumpedFrame, DumpError> {
+pub(super) fn read(content: &[u8], syms: &[SymId]) -> Result<DumpedFrame, DumpError> {
     let mut reader = FrameReader {
         cursor: Cursor::new(content),
-        package,
         syms,
     };
     let found = reader.frame()?;
@@ -91,7 +76,6 @@ pub(super) fn read(
 
 struct FrameReader<'a> {
     cursor: Cursor<'a>,
-    package: &'a Package,
     syms: &'a [SymId],
 }
 
@@ -135,8 +119,8 @@ impl FrameReader<'_> {
         })
     }
 
-    fn data(&mut self) -> Result<FunctionData, DumpError> {
-        Ok(FunctionData {
+    fn data(&mut self) -> Result<DumpedData, DumpError> {
+        Ok(DumpedData {
             kind: self.cursor.int()?,
             sym: self.sym()?,
             content: self.cursor.bytes()?.to_vec(),
@@ -157,11 +141,11 @@ impl FrameReader<'_> {
         let count = self.cursor.count()?;
         let vars = (0..count).map(|_| {
             let name = NameId(self.cursor.narrow()?);
-            let class = self.package.name(name).map(|name| name.class);
+            let class = self.cursor.narrow()?;
             let text = self.cursor.text()?;
             let var = Var {
                 name,
-                class: class.ok_or(DumpError::Kind("variable", name.0.into()))?,
+                class,
                 offset: self.cursor.int()?,
                 flags: self.cursor.uint()?,
                 sym: self.sym()?,

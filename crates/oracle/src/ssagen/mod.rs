@@ -1,5 +1,6 @@
-//! `cargo xtask ssagen check`: the instructions that crate ssagen makes of functions after the last
-//! SSA pass, compared with the results of the SDK's compiler.
+//! `cargo xtask ssagen check`: the instructions that crate ssagen makes of functions, compared with
+//! the results of the SDK's compiler. Functions are in the state after the last SSA pass, in the state
+//! before the first one, or IR.
 //!
 //! Packages are compiled twice ([`crate::second_compile`]): the second compiler is the SDK's with
 //! the overlays of modules ssa and progs and of this one, in one stream.
@@ -8,10 +9,12 @@
 mod analysis;
 mod assembled;
 mod build;
-mod chain;
 mod check;
 mod difference;
 mod frame;
+mod from_ir;
+mod generate;
+mod object;
 mod outcome;
 mod overlay;
 mod tool;
@@ -32,9 +35,10 @@ use outcome::Outcome;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on]
+[--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on] [--from ir]
   build: the IR of functions is built, and compared before the first pass
   --chain: the function before the first pass goes through the passes of crate ssa, too
+  --from ir: the IR is built, and goes through the passes
   PATTERN: packages, without their imports; `std` if none is named";
 
 /// The number of differences that are shown.
@@ -48,12 +52,22 @@ struct Options {
     gcflags: String,
     goamd64: String,
     is_race: bool,
-    is_chain: bool,
+    /// The form of functions that instructions are made of.
+    from: &'static str,
     /// Functions are built of their IR.
     is_build: bool,
 }
 
 impl Options {
+    /// Returns what the tool does with functions.
+    fn mode(&self) -> &str {
+        match self.from {
+            _ if self.is_build => "build",
+            "" => "end",
+            from => from,
+        }
+    }
+
     /// Sets the platform of a build.
     fn set_platform(&self, command: &mut Command) {
         command
@@ -94,7 +108,8 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--gcflags" => options.gcflags = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
             "--race" => options.is_race = flag.value == "on",
-            "--chain" => options.is_chain = flag.value == "on",
+            "--chain" if flag.value == "on" => options.from = "start",
+            "--from" if flag.value == "ir" => options.from = "ir",
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -110,7 +125,7 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let compiler = if options.is_build {
         build::build(sdk)?
     } else {
-        overlay::build(sdk)?
+        overlay::build(sdk, options.from == "ir")?
     };
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
     let results = temp.path().join("results");
@@ -166,11 +181,7 @@ fn build_all(
             .display()
             .to_string(),
         minor: &sdk.minor().unwrap_or(0).to_string(),
-        mode: match options {
-            Options { is_build: true, .. } => "build",
-            Options { is_chain: true, .. } => "chain",
-            _ => "check",
-        },
+        mode: options.mode(),
     };
     let tool = format!("{} ssagen-tool {}", own.display(), setup.words());
     let mut command = second_compile::build_command(sdk, &tool, temp);

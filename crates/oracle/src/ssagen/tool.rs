@@ -7,6 +7,7 @@ use std::path::Path;
 use super::build;
 use super::check;
 use super::check::Check;
+use super::check::From;
 use crate::files;
 use crate::progs;
 use crate::second_compile;
@@ -23,7 +24,7 @@ pub(super) struct Setup<'a> {
     pub(super) sources: &'a str,
     /// N of Go 1.N.
     pub(super) minor: &'a str,
-    /// `chain` if functions go through the passes of crate ssa, `build` if they are built.
+    /// `build` if functions are built, or else the form that instructions are made of.
     pub(super) mode: &'a str,
 }
 
@@ -72,7 +73,11 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         release: progs::release(Some(minor))?,
         sources,
         minor,
-        is_chain: mode == "chain",
+        from: match &**mode {
+            "ir" => From::Ir,
+            "start" => From::Start,
+            _ => From::End,
+        },
         goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
     };
     let (mut outcome, is_equal) = compile.dump(compiler, |input| check::package(input, &check))?;

@@ -204,15 +204,9 @@ impl Build<'_> {
             return Ok(Some(*known));
         }
         let len = header.largest_store / elem.size;
-        let record = self.f.ty(self.input.cx.package, elem.id);
-        let record = record.ok_or(BuildRefusal::Invalid("slice of an unknown type"))?;
-        let spelling = |blank: &str, elem: &str| {
-            format!("struct {{ {blank} [0]uintptr; {blank} [{len}]{elem} }}")
-        };
-        let text = spelling("_", &record.text);
-        let blank = format!("{}._", header.package);
-        let link_text = spelling(&blank, &record.link_text);
-        let ty = self.find_type(&text, &link_text)?;
+        let package = self.input.cx.package;
+        let ty = self.f.store_type(package, &header.package, elem.id, len);
+        let ty = ty.ok_or(BuildRefusal::Invalid("slice of an unknown type"))?;
         let store = self.new_temp(node.pos, ty, true);
         let bool = self.types.bool;
         let used = self.new_temp(node.pos, bool, false);

@@ -48,6 +48,7 @@ impl Build<'_> {
         let bits = self.new_temp(Pos::default(), byte, true);
         let start = self.entry(Gen::Const8, byte, &[]);
         self.set_var(self.vars.markers.defer_bits, start);
+        self.defers.bits = Some(bits);
         self.defers.bits_address = self.addr_of_var(bits)?;
         self.store(byte, self.defers.bits_address, start);
         let before = self.mem();
@@ -87,8 +88,9 @@ impl Build<'_> {
     fn save_closure(&mut self, ty: TypeId, value: ValueId) -> Built<(Var, ValueId)> {
         let pos = self.f.positions[value.0 as usize].with_statement(Statement::Not);
         let slot = self.new_temp(pos, ty, false);
+        let rank = self.defers.open.len() as i64;
         if let Some(local) = self.vars.local_mut(slot) {
-            local.is_alone = true;
+            local.rank = Some(rank);
         }
         let name = self.local(slot)?.name;
         let pointer = self.ptr_to(ty);

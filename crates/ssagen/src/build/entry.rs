@@ -49,11 +49,14 @@ pub fn build(input: &BuildInput<'_>) -> Built<Start> {
     }
     let before_phis = build.adopted();
     build.insert_phis()?;
+    let vars = build.declared_vars()?;
     match build.failure.take() {
         Some(failure) => Err(failure),
         None => Ok(Start {
             before_phis,
             start: build.adopted(),
+            vars,
+            open_defers: build.open_defers(),
         }),
     }
 }
@@ -103,6 +106,7 @@ impl<'a> Build<'a> {
             stores: HashMap::new(),
             failure: None,
             made: Vec::new(),
+            declared: input.ir.declared.iter().map(|id| Var(id.0)).collect(),
         })
     }
 
@@ -172,7 +176,7 @@ impl<'a> Build<'a> {
                 .map(|param| (param.ty, name(param).unwrap_or_default()))
                 .collect()
         };
-        let signature = self.signature(&named(&ir.params), &named(&ir.results), ir.abi)?;
+        let signature = self.signature(&named(&ir.params), &named(&ir.results), ir.binding.abi)?;
         let call = Call {
             sym: ir.sym,
             signature: Some(Box::new(signature)),
@@ -273,10 +277,7 @@ impl<'a> Build<'a> {
             let to = self.ptr_to(ty);
             let mut address = self.vi(Gen::OffPtr, to, at, &[closure]);
             if local.is_by_value && !local.is_address_taken && facts.can_be_ssa {
-                if let Some(local) = self.vars.local_mut(var) {
-                    local.class = class::AUTO;
-                }
-                self.f.own.locals += 1;
+                self.promote(var);
                 let value = self.load(local.ty, address);
                 self.assign_var(var, value)?;
                 continue;
@@ -293,9 +294,9 @@ impl<'a> Build<'a> {
     fn closure_slot(&mut self, closure: ValueId) -> Built<()> {
         let (pointer, mem) = (self.types.byte_ptr, self.types.mem);
         let flags = name_flags::USED | name_flags::ADDRESS_TAKEN | name_flags::SYNTHETIC;
-        let local = self.new_local(".closureptr".to_owned(), pointer, Pos::default(), flags);
+        let slot = self.new_local(".closureptr".to_owned(), pointer, Pos::default(), flags);
+        let local = self.local(slot)?;
         self.f.own.closure_slot = local.name;
-        let slot = self.vars.add_local(local);
         let before = self.mem();
         let after = self.va_at(Gen::VarDef, mem, Aux::Name(local.name), &[before], false);
         self.set_mem(after);

@@ -38,6 +38,7 @@ impl Build<'_> {
             && self.ty(local.ty).size > 24
             && !local.is_address_taken
             && !local.is_alone
+            && local.rank.is_none()
     }
 
     /// Allocates parameters and results that are in the heap.
@@ -185,6 +186,9 @@ impl Build<'_> {
         let heap = self.new_heap_address(node.short_name(), ty, pos);
         if let Some(local) = self.vars.local_mut(var) {
             local.heap = Some(heap);
+        }
+        if let Some(address) = self.vars.local_mut(heap) {
+            address.is_result_address = local.class == class::RESULT;
         }
         self.assign_var(heap, address)
     }

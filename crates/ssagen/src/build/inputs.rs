@@ -5,6 +5,8 @@
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
 use vamos_ssa::Func;
+use vamos_ssa::NameId;
+use vamos_ssa::SymId;
 use vamos_ssa::pass::Cx;
 
 use super::known::KnownSyms;
@@ -68,9 +70,40 @@ pub struct BuildInput<'a> {
     pub auxes: usize,
 }
 
+/// A variable of a function before it has a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// The variable.
+    pub name: NameId,
+    /// Its class.
+    pub class: u32,
+    /// The offset of a parameter or result in the caller's frame, in bytes, or the rank of a slot
+    /// of defers.
+    pub offset: i64,
+    /// Its properties ([`crate::var_flags`]).
+    pub flags: u64,
+    /// Its name, without the package.
+    pub text: String,
+    /// Its symbol, which only names it.
+    pub sym: SymId,
+}
+
+/// The variables of open-coded defers, which the run time reads after a panic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenDefers {
+    /// The variable with a bit for each call.
+    pub bits: NameId,
+    /// The slot of the first call.
+    pub first: NameId,
+}
+
 /// The states of a function in SSA form.
 #[derive(Clone, Debug)]
 pub struct Start {
+    /// Parameters, results and local variables in their order.
+    pub vars: Vec<Variable>,
+    /// The variables of open-coded defers, if there are any.
+    pub open_defers: Option<OpenDefers>,
     /// The state before variables of several blocks became phis.
     pub before_phis: Func,
     /// The state before the first pass.

@@ -45,7 +45,7 @@ impl Build<'_> {
     }
 
     /// Adds a local variable; the tables have it already if the compiler made it, too.
-    pub(super) fn new_local(&mut self, text: String, ty: TypeId, pos: Pos, flags: u64) -> Local {
+    pub(super) fn new_local(&mut self, text: String, ty: TypeId, pos: Pos, flags: u64) -> Var {
         let package = self.input.cx.package;
         let func = self.input.ir.sym;
         let names = package.names.iter().enumerate().skip(self.input.names);
@@ -68,7 +68,7 @@ impl Build<'_> {
         });
         self.made.push(name);
         self.f.own.locals += 1;
-        Local {
+        let var = self.vars.add_local(Local {
             name,
             ty,
             class: class::AUTO,
@@ -77,10 +77,15 @@ impl Build<'_> {
             is_by_value: false,
             is_blank: false,
             is_temp: flags & name_flags::TEMP != 0,
+            flags,
+            rank: None,
             is_alone: false,
+            is_result_address: false,
             pos,
             heap: None,
-        }
+        });
+        self.declared.push(var);
+        var
     }
 
     /// Adds a temporary variable.
@@ -90,14 +95,30 @@ impl Build<'_> {
         if is_address_taken {
             flags |= name_flags::ADDRESS_TAKEN;
         }
-        let local = self.new_local(text, ty, pos, flags);
-        self.vars.add_local(local)
+        self.new_local(text, ty, pos, flags)
     }
 
     /// Adds the variable with the address of another one in the heap.
     pub(super) fn new_heap_address(&mut self, of: &[u8], ty: TypeId, pos: Pos) -> Var {
         let text = format!("&{}", String::from_utf8_lossy(of));
-        let local = self.new_local(text, ty, pos, name_flags::USED);
-        self.vars.add_local(local)
+        self.new_local(text, ty, pos, name_flags::USED)
+    }
+
+    /// Makes a small variable of the closure a local one.
+    pub(super) fn promote(&mut self, var: Var) {
+        let package = self.input.cx.package;
+        let Some(local) = self.vars.local_mut(var) else {
+            return;
+        };
+        local.class = class::AUTO;
+        if let Some(name) = package.name(local.name) {
+            let name = Name {
+                class: class::AUTO,
+                ..name.clone()
+            };
+            self.f.fresh.changed.push((local.name, name));
+        }
+        self.declared.push(var);
+        self.f.own.locals += 1;
     }
 }

@@ -6,6 +6,7 @@ use vamos_ssa::BlockId;
 use vamos_ssa::Pos;
 use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
+use vamos_ssa::pass::reachable_blocks;
 
 use super::ops::Gen;
 use super::refusal::BuildRefusal;
@@ -31,7 +32,7 @@ impl Build<'_> {
         }
         let mut phis = Phis {
             work: Vec::new(),
-            is_reachable: self.reachable(),
+            is_reachable: reachable_blocks(&self.f, &self.input.cx),
         };
         for block in self.f.order.clone() {
             for value in self.f.block(block).values.clone() {
@@ -56,22 +57,6 @@ impl Build<'_> {
     pub(super) fn forward_var(&self, value: ValueId) -> Built<Var> {
         let var = self.vars.forward_var(value);
         var.ok_or(BuildRefusal::Invalid("reference without a variable"))
-    }
-
-    /// Finds the blocks that can be reached, by number.
-    fn reachable(&self) -> Vec<bool> {
-        let mut is_reachable = vec![false; self.f.blocks.len()];
-        is_reachable[self.f.entry.0 as usize] = true;
-        let mut work = vec![self.f.entry];
-        while let Some(block) = work.pop() {
-            for edge in &self.f.block(block).succs {
-                let slot = &mut is_reachable[edge.block.0 as usize];
-                if !std::mem::replace(slot, true) {
-                    work.push(edge.block);
-                }
-            }
-        }
-        is_reachable
     }
 
     /// Sets the operation of a value that came from blocks before.

@@ -10,6 +10,7 @@ use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
 
 use super::ops::Gen;
+use super::refusal::BuildRefusal;
 use super::refusal::Built;
 use super::state::Build;
 use super::vars::Var;
@@ -117,7 +118,8 @@ impl Build<'_> {
         let tree = self.dominators();
         let invalid = TypeId(0);
         let placeholder = self.entry(Gen::Unknown, invalid, &[]);
-        self.f.value_mut(placeholder).ty = self.invalid_type()?;
+        let invalid = self.invalid_type()?;
+        self.f.value_mut(placeholder).ty = invalid;
         for (number, wanted) in wanted.iter().enumerate() {
             self.insert_phis_of(number, wanted, &tree, placeholder);
         }
@@ -136,8 +138,9 @@ impl Build<'_> {
     }
 
     /// Returns the type of the value for variables without a value.
-    fn invalid_type(&self) -> Built<TypeId> {
-        self.find_type("invalid", "invalid")
+    fn invalid_type(&mut self) -> Built<TypeId> {
+        let found = self.f.basic_type(self.input.cx.package, "invalid");
+        found.ok_or(BuildRefusal::Invalid("no type of unknown values"))
     }
 
     /// Numbers the variables whose values come from several blocks; those that come from the only

@@ -55,7 +55,9 @@ pub(super) struct OpenDefer {
 pub(super) struct Defers {
     /// They are open-coded.
     pub(super) is_open: bool,
-    /// The address of the variable with a bit for each call.
+    /// The variable with a bit for each call.
+    pub(super) bits: Option<Var>,
+    /// Its address.
     pub(super) bits_address: ValueId,
     pub(super) open: Vec<OpenDefer>,
 }
@@ -112,6 +114,8 @@ pub(super) struct Build<'a> {
     pub(super) failure: Option<BuildRefusal>,
     /// The names of the variables that were made.
     pub(super) made: Vec<NameId>,
+    /// Parameters, results and local variables in their order.
+    pub(super) declared: Vec<Var>,
 }
 
 impl<'a> Build<'a> {

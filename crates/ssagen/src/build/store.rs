@@ -5,6 +5,7 @@
 use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
 use vamos_ssa::kind;
+use vamos_ssa::pass::is_stack;
 
 use super::instrument::Access;
 use super::kinds::Ty;
@@ -32,19 +33,6 @@ impl Skip {
 const WORD: i64 = 8;
 
 impl Build<'_> {
-    /// Reports whether a value is an address on the stack.
-    fn is_stack_address(&self, mut value: ValueId) -> bool {
-        let through = [Gen::OffPtr, Gen::AddPtr, Gen::PtrIndex, Gen::Copy];
-        while through.iter().any(|op| self.is_op(value, *op)) {
-            let Some(first) = self.f.args(value).first() else {
-                return false;
-            };
-            value = *first;
-        }
-        let on_stack = [Gen::SP, Gen::LocalAddr, Gen::SelectNAddr, Gen::GetCallerSP];
-        on_stack.iter().any(|op| self.is_op(value, *op))
-    }
-
     /// Stores a value at an address.
     pub(super) fn store_type(
         &mut self,
@@ -56,7 +44,7 @@ impl Build<'_> {
     ) -> Built<()> {
         self.instrument(ty, to, Access::Write);
         let facts = self.ty(ty);
-        if skip.is_none() && (!facts.has_pointers || self.is_stack_address(to)) {
+        if skip.is_none() && (!facts.has_pointers || is_stack(&self.f, &self.input.cx, to)) {
             self.store_at(ty, to, value, is_statement);
             return Ok(());
         }

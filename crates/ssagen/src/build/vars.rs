@@ -17,7 +17,9 @@ use vamos_ssa::ValueId;
 use crate::input::class;
 
 /// The bits of a variable's flags in the tables.
-pub(super) mod name_flags {
+pub(crate) mod name_flags {
+    /// The bits that [`crate::var_flags`] has, too.
+    pub(crate) const OF_VARIABLES: u64 = 0x7f;
     pub(in crate::build) const ADDRESS_TAKEN: u64 = 1;
     pub(in crate::build) const USED: u64 = 1 << 1;
     pub(in crate::build) const TEMP: u64 = 1 << 3;
@@ -72,8 +74,14 @@ pub(super) struct Local {
     pub(super) is_by_value: bool,
     pub(super) is_blank: bool,
     pub(super) is_temp: bool,
-    /// A slot for an open-coded defer, or another variable that shares its place with no other.
+    /// The properties in the tables.
+    pub(super) flags: u64,
+    /// The number of the open-coded defer whose slot it is.
+    pub(super) rank: Option<i64>,
+    /// It shares its place with no other variable.
     pub(super) is_alone: bool,
+    /// It holds the address of a result in the heap.
+    pub(super) is_result_address: bool,
     pub(super) pos: Pos,
     /// The variable with its address in the heap.
     pub(super) heap: Option<Var>,
@@ -82,7 +90,7 @@ pub(super) struct Local {
 impl Local {
     /// Returns the variable of a node.
     pub(super) fn of(node: &Node, package: &Package) -> Self {
-        let name = package.name(node.name);
+        let flags = package.name(node.name).map_or(0, |name| name.flags);
         Self {
             name: node.name,
             ty: node.ty,
@@ -91,8 +99,11 @@ impl Local {
             is_in_heap: node.has(flags::IN_HEAP),
             is_by_value: node.has(flags::BY_VALUE),
             is_blank: node.has(flags::BLANK),
-            is_temp: name.is_some_and(|name| name.flags & name_flags::TEMP != 0),
+            is_temp: flags & name_flags::TEMP != 0,
+            flags,
+            rank: None,
             is_alone: false,
+            is_result_address: false,
             pos: node.pos,
             heap: None,
         }
@@ -143,7 +154,14 @@ impl Vars {
         };
         for (node, number) in ir.nodes.iter().zip(1..) {
             if node.op == Op::Name {
-                vars.locals.insert(Var(number), Local::of(node, package));
+                // A captured variable may have its address in a parameter.
+                let heap = ir.list(node.operands).first();
+                let heap = heap.filter(|id| id.0 != 0).map(|id| Var(id.0));
+                let local = Local {
+                    heap,
+                    ..Local::of(node, package)
+                };
+                vars.locals.insert(Var(number), local);
             }
         }
         vars.markers = Markers {

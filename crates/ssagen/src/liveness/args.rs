@@ -40,7 +40,7 @@ pub struct ArgLiveness {
 }
 
 /// Returns the live parameters of an optimized function, unless all are always live.
-pub fn arg_liveness(
+pub(crate) fn arg_liveness(
     func: &Func,
     package: &Package,
     ops: &Ops,

@@ -59,7 +59,7 @@ pub struct Liveness {
 }
 
 /// Returns the liveness of a function's variables.
-pub fn liveness(
+pub(crate) fn liveness(
     func: &Func,
     package: &Package,
     ops: &Ops,

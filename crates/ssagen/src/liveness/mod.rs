@@ -14,12 +14,12 @@ pub(crate) mod pointers;
 mod unsafe_points;
 
 pub use args::ArgLiveness;
-pub use args::arg_liveness;
+pub(crate) use args::arg_liveness;
 pub use maps::Liveness;
 pub use maps::LivenessFacts;
 pub(crate) use maps::WITHOUT_MAP;
-pub use maps::liveness;
+pub(crate) use maps::liveness;
 pub(crate) use merge::Merged;
 pub(crate) use merge::merge;
 pub use objects::StackObject;
-pub use objects::stack_object_data;
+pub(crate) use objects::stack_object_data;

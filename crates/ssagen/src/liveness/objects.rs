@@ -57,7 +57,7 @@ pub(super) fn stack_objects(
 
 /// Returns the table of stack objects as the runtime reads it, and the names of the masks that it
 /// refers to, with the offsets of the references.
-pub fn stack_object_data(objects: &[StackObject]) -> (Vec<u8>, Vec<(i64, String)>) {
+pub(crate) fn stack_object_data(objects: &[StackObject]) -> (Vec<u8>, Vec<(i64, String)>) {
     let mut data = (objects.len() as u64).to_le_bytes().to_vec();
     let mut masks = Vec::new();
     for object in objects {

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
+use vamos_ir::check::Checker;
 use vamos_ir::read;
 use vamos_ssa::Func;
 use vamos_ssa::dump::Event;
@@ -27,16 +28,11 @@ use vamos_ssagen::BuildProfile;
 use vamos_ssagen::KnownSyms;
 use vamos_ssagen::build;
 
+use super::super::from_ir::kinds;
 use super::outcome::Outcome;
 use crate::files;
 use crate::progs::records;
 use crate::ssa::difference_text;
-
-/// The kinds of records of the IR.
-mod kinds {
-    pub(super) const HEADER: u64 = 80;
-    pub(super) const FUNC: u64 = 81;
-}
 
 /// The inputs of a check.
 pub(in crate::ssagen) struct Check<'a> {
@@ -61,6 +57,7 @@ pub(in crate::ssagen) fn package(
         tables,
         reader: Reader::new(io::empty()),
         header: Header::default(),
+        checker: Checker::default(),
         known: KnownSyms::default(),
         ir: None,
         function: String::new(),
@@ -71,7 +68,11 @@ pub(in crate::ssagen) fn package(
     while let Some((kind, content)) = records::next(&mut input)? {
         let read = match kind {
             kinds::HEADER => read::header(&content).map(|header| run.header = header),
-            kinds::FUNC => read::func(&content, &run.header).map(|ir| run.begin(ir)),
+            kinds::FUNC => {
+                let ir = read::func(&content, &run.header);
+                run.begin(ir.map_err(|error| error.to_string())?)?;
+                Ok(())
+            }
             _ => run.reader.add_record(kind, content).map(|event| {
                 if let Some(event) = event {
                     run.add(event);
@@ -92,6 +93,7 @@ struct Run {
     build_ops: BuildOps,
     reader: Reader<io::Empty>,
     header: Header,
+    checker: Checker,
     known: KnownSyms,
     /// The IR of the function at hand.
     ir: Option<IrFunc>,
@@ -104,12 +106,15 @@ struct Run {
 }
 
 impl Run {
-    fn begin(&mut self, ir: IrFunc) {
+    fn begin(&mut self, ir: IrFunc) -> Result<(), String> {
         self.end();
         let package = &self.reader.package;
+        let checked = self.checker.check(&ir, &self.header, package);
+        checked.map_err(|malformed| format!("{}: {malformed}", ir.name))?;
         self.counts = [package.names.len(), package.auxes.len()];
         self.ir = Some(ir);
         self.states.clear();
+        Ok(())
     }
 
     /// Counts a function that has no states as a difference.

@@ -10,4 +10,6 @@ mod overlay;
 pub(super) use check::Check;
 pub(super) use check::package;
 pub(super) use outcome::Outcome;
+pub(super) use overlay::IR;
+pub(super) use overlay::IR_CALL;
 pub(super) use overlay::build;

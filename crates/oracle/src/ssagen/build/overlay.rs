@@ -9,19 +9,11 @@ use crate::overlay;
 use crate::sdk::Sdk;
 use crate::ssa::overlay::DUMP;
 
-/// The files that are added besides [`DUMP`], below src/cmd.
-const ADDED: [(&str, &str); 4] = [
-    (
-        "compile/internal/ssa/vamos_bridge.go",
-        include_str!("../bridge.go.txt"),
-    ),
+/// The files of the dump of IR, below src/cmd.
+pub(in crate::ssagen) const IR: [(&str, &str); 2] = [
     (
         "compile/internal/ssa/vamos_build.go",
         include_str!("bridge.go.txt"),
-    ),
-    (
-        "internal/src/vamos.go",
-        include_str!("../../ssa/src.go.txt"),
     ),
     (
         "compile/internal/ssagen/vamos_ir.go",
@@ -29,15 +21,30 @@ const ADDED: [(&str, &str); 4] = [
     ),
 ];
 
+/// The files that are added besides [`DUMP`] and [`IR`], below src/cmd.
+const ADDED: [(&str, &str); 2] = [
+    (
+        "compile/internal/ssa/vamos_bridge.go",
+        include_str!("../bridge.go.txt"),
+    ),
+    (
+        "internal/src/vamos.go",
+        include_str!("../../ssa/src.go.txt"),
+    ),
+];
+
+/// The first line of the construction of SSA form, and the call after it.
+pub(in crate::ssagen) const IR_CALL: (&str, &str) = (
+    "\tname := ir.FuncName(fn)\n",
+    "\tvamosIRDump(fn, isPgoHot)\n",
+);
+
 /// The file that is changed, below src/cmd.
 const CHANGED: &str = "compile/internal/ssagen/ssa.go";
 
 /// Lines of it, each of which is there once, and the call after it.
 const CALLS: [(&str, &str); 3] = [
-    (
-        "\tname := ir.FuncName(fn)\n",
-        "\tvamosIRDump(fn, isPgoHot)\n",
-    ),
+    IR_CALL,
     (
         "\ts.f.HTMLWriter.WritePhase(\"before insert phis\", \"before insert phis\")\n",
         "\tssa.VamosState(s.f)\n",
@@ -49,7 +56,7 @@ const CALLS: [(&str, &str); 3] = [
 pub(in crate::ssagen) fn build(sdk: &Sdk) -> Result<PathBuf, String> {
     let original = files::read_text(&sdk.goroot.join("src/cmd").join(CHANGED))?;
     let mut added: Vec<(&str, String)> = Vec::new();
-    let files = DUMP.into_iter().chain(ADDED);
+    let files = DUMP.into_iter().chain(IR).chain(ADDED);
     added.extend(files.map(|(name, text)| (name, text.to_owned())));
     added.push((CHANGED, overlay::with_calls(CHANGED, &original, &CALLS)?));
     overlay::build(sdk, &sdk.go, "cmd/compile", &added)

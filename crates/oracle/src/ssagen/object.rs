@@ -1,0 +1,91 @@
+//! The object that functions of a dump are made for.
+//!
+//! Counterpart: none.
+
+use vamos_obj::Abi;
+use vamos_obj::Link;
+use vamos_obj::SymId;
+use vamos_ssa::Fresh;
+use vamos_ssa::Func;
+use vamos_ssa::Sym;
+use vamos_ssagen::FunctionData;
+use vamos_ssagen::RuntimeSyms;
+
+use crate::progs::replay::Replay;
+
+/// The object, with the symbols of the runtime.
+pub(super) struct Object {
+    pub(super) replay: Replay,
+    pub(super) runtime: RuntimeSyms,
+}
+
+/// The symbols of the object by number in the tables of crate ssa.
+pub(super) struct SymbolMap<'a> {
+    of_package: &'a [SymId],
+    pub(super) of_function: Vec<SymId>,
+}
+
+impl SymbolMap<'_> {
+    /// Returns the symbol of a number.
+    pub(super) fn get(&self, sym: vamos_ssa::SymId) -> Option<SymId> {
+        if sym.0 & Fresh::BIT == 0 {
+            let index = (sym.0 as usize).checked_sub(1)?;
+            return self.of_package.get(index).copied();
+        }
+        let index = (sym.0 & !Fresh::BIT) as usize;
+        self.of_function.get(index).copied()
+    }
+}
+
+impl Object {
+    pub(super) fn new(mut link: Link) -> Self {
+        let symbols = &mut link.symbols;
+        let mut find = |name: &str| symbols.lookup_abi(&format!("runtime.{name}"), Abi::Internal);
+        let runtime = RuntimeSyms {
+            defer_return: find("deferreturn"),
+            write_barriers: [1, 2, 3, 4, 5, 6, 7, 8]
+                .map(|entries| find(&format!("gcWriteBarrier{entries}"))),
+            panic_bounds: find("panicBounds"),
+        };
+        Self {
+            replay: Replay::new(link, 1),
+            runtime,
+        }
+    }
+
+    /// Declares a symbol of crate ssa.
+    fn lookup(&mut self, sym: &Sym) -> SymId {
+        let abi = if sym.abi == 1 {
+            Abi::Internal
+        } else {
+            Abi::Abi0
+        };
+        self.replay.link.symbols.lookup_abi(&sym.name, abi)
+    }
+
+    /// Declares the symbols of a package that are not in `known` yet.
+    pub(super) fn declare(&mut self, syms: &[Sym], known: &mut Vec<SymId>) {
+        for sym in syms.iter().skip(known.len()) {
+            let sym = self.lookup(sym);
+            known.push(sym);
+        }
+    }
+
+    /// Declares the symbols that only a function has.
+    pub(super) fn symbols_of<'a>(&mut self, func: &Func, of_package: &'a [SymId]) -> SymbolMap<'a> {
+        let own = func.fresh.syms.iter();
+        SymbolMap {
+            of_package,
+            of_function: own.map(|sym| self.lookup(sym)).collect(),
+        }
+    }
+
+    /// Declares a symbol of function data.
+    pub(super) fn data_symbol(&mut self, data: &FunctionData) -> SymId {
+        let symbols = &mut self.replay.link.symbols;
+        match &data.name {
+            Some(name) => symbols.lookup(name),
+            None => symbols.gc_locals(&data.content),
+        }
+    }
+}
