@@ -11,6 +11,7 @@ mod constants;
 mod go_files;
 mod go_source;
 mod imports;
+mod ir;
 mod links;
 mod objects;
 mod programs;
@@ -59,6 +60,7 @@ pub const TARGETS: &[Target] = &[
     programs::MACHINE_CODE,
     assembly::ASSEMBLY,
     ssa::SSA,
+    ir::IR,
     objects::ELF_OBJECT,
     links::LINK,
     links::LINK_ELF,

@@ -44,11 +44,11 @@ pub(super) const SSA: Target = Target {
 };
 
 /// The compiler of the SDK that the machine has.
-struct Sdk {
-    tables: Tables,
-    ops: Ops,
+pub(super) struct Sdk {
+    pub(super) tables: Tables,
+    pub(super) ops: Ops,
     rules: Rules,
-    profile: Profile,
+    pub(super) profile: Profile,
     package: Package,
     /// The passes that exist, in the compiler's order.
     passes: Vec<(String, Pass)>,
@@ -57,7 +57,7 @@ struct Sdk {
 /// The bits of a header for a compiler that optimizes and reads unaligned memory.
 const CONFIG: u64 = 1 | 1 << 4;
 
-static SDK: LazyLock<Sdk> = LazyLock::new(|| {
+pub(super) static SDK: LazyLock<Sdk> = LazyLock::new(|| {
     let root = official_sdk().expect("an SDK");
     let version = std::fs::read_to_string(root.join("VERSION")).expect("the version of the SDK");
     let version = version.lines().next().unwrap_or_default();
