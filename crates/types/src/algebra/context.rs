@@ -50,6 +50,10 @@ enum Part {
 /// The number of types whose search counts as a step.
 const SEARCHED: usize = 16;
 
+/// The steps that count for the comparison with an instance of the same hash, in addition to those
+/// that it takes: there are many only if types grow without end.
+const COMPARED: usize = 32;
+
 /// The state of a hash.
 struct TypeHasher {
     state: StateHasher,
@@ -83,11 +87,20 @@ impl Types {
     ) -> Option<TypeId> {
         let count = self.algebra.instances.get(&key).map_or(0, Vec::len);
         (0..count).find_map(|index| {
+            if !self.may_compare() {
+                return None;
+            }
             let (own, own_targs, instance) = self.algebra.instances.get(&key)?.get(index)?.clone();
             let is_same = own == orig && own_targs == targs
                 || self.identical_instance((orig, targs), (own, &own_targs));
             is_same.then_some(instance)
         })
+    }
+
+    /// Counts a comparison of instances; reports whether there may be another one.
+    fn may_compare(&self) -> bool {
+        self.spend(COMPARED);
+        self.may_go_on()
     }
 
     /// Stores an instance, or returns the identical one that exists (`update`).
@@ -100,6 +113,9 @@ impl Types {
     ) -> TypeId {
         let count = self.algebra.instances.get(&key).map_or(0, Vec::len);
         for index in 0..count {
+            if !self.may_compare() {
+                return instance;
+            }
             let found = self.algebra.instances.get(&key);
             let Some((_, _, other)) = found.and_then(|found| found.get(index)) else {
                 break;
