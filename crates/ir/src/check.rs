@@ -21,6 +21,9 @@ use crate::func::Node;
 use crate::header::Header;
 use crate::op::Op;
 
+/// The size of a type that has none (`types.BADWIDTH`).
+const NO_SIZE: i64 = -1_000_000_000;
+
 /// The largest size of a type, in bytes.
 const MAX_SIZE: i64 = 1 << 50;
 
@@ -122,10 +125,11 @@ impl Checker {
 
     /// Checks a type whose parts were checked, and returns its extent.
     fn extent(&self, ty: &Type, package: &Package) -> Result<Extent, &'static str> {
-        if !(0..=MAX_SIZE).contains(&ty.size) {
+        let is_of_back_end = [kind::SSA, kind::TUPLE, kind::RESULTS].contains(&ty.kind);
+        let is_unsized = is_of_back_end && ty.size == NO_SIZE;
+        if !is_unsized && !(0..=MAX_SIZE).contains(&ty.size) {
             return Err("size");
         }
-        let is_of_back_end = [kind::SSA, kind::TUPLE, kind::RESULTS].contains(&ty.kind);
         let is_aligned = (1..=MAX_ALIGN).contains(&ty.align) && ty.align.count_ones() == 1;
         if !is_aligned && !is_of_back_end {
             return Err("alignment");
