@@ -1,5 +1,6 @@
 //! Runs fuzz targets for a while: `vamos-fuzz [--seconds N] [--seed N] [TARGET...]`; `--write-seeds
-//! DIR` writes their seeds to `DIR/TARGET` for another fuzzer.
+//! DIR` writes their seeds to `DIR/TARGET` for another fuzzer, and `--input FILE` runs them once, on
+//! that input.
 //!
 //! An input on which a target panics is printed as Rust bytes; also one that takes longer than a
 //! minute, or with which the process needs more than `--mib N` (4096) of memory.
@@ -41,9 +42,16 @@ fn main() -> ExitCode {
 
 fn run(mut args: impl Iterator<Item = String>) -> Result<bool, String> {
     let (mut seconds, mut seed, mut mib, mut chosen) = (10, 1, 4096, Vec::new());
+    let mut input = None;
     while let Some(arg) = args.next() {
         if arg == "--write-seeds" {
             return write_seeds(&args.next().ok_or("--write-seeds: no directory")?);
+        }
+        if arg == "--input" {
+            let file = args.next().ok_or("--input: no file")?;
+            let bytes = std::fs::read(&file).map_err(|error| format!("{file}: {error}"))?;
+            input = Some(bytes);
+            continue;
         }
         let mut number = || -> Result<u64, String> {
             let value = args.next().ok_or(format!("{arg}: no value"))?;
@@ -60,6 +68,14 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<bool, String> {
     }
     if chosen.is_empty() {
         chosen.extend(TARGETS);
+    }
+    if let Some(input) = input {
+        for target in chosen {
+            let start = Instant::now();
+            (target.run)(&input);
+            println!("{}: ended after {:.1?}", target.name, start.elapsed());
+        }
+        return Ok(true);
     }
     let watched = watch::start(mib);
     let mut is_well = true;
