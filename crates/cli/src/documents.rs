@@ -74,7 +74,7 @@ mod tests {
     use super::list;
 
     /// Documents of developers, which are not part of the executable.
-    const OTHERS: [&str; 3] = ["asm", "bench", "link"];
+    const OTHERS: [&str; 4] = ["asm", "bench", "link", "releases"];
 
     #[test]
     fn documents_are_found_by_their_names() {
