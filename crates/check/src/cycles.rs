@@ -12,9 +12,11 @@ use vamos_types::typ;
 
 use crate::checker::Checker;
 
-/// The steps that count for a right side of a declaration that leads to another one: there are
-/// rarely more than three, unless there is no end.
+/// The steps that count for each right side after the first few that lead to another one.
 const RIGHT_SIDE: usize = 100;
+
+/// The number of right sides after another that count as one step each.
+const FEW: usize = 8;
 
 /// State of the search for the name of a type.
 #[derive(Clone, Copy)]
@@ -88,8 +90,12 @@ impl Checker<'_> {
             return true;
         }
         let mut next = Some(typ);
+        let mut followed = 0;
         while let Some(typ) = next {
-            self.types.spend(RIGHT_SIDE);
+            followed += 1;
+            if followed > FEW {
+                self.types.spend(RIGHT_SIDE);
+            }
             if !self.types.may_go_on() {
                 return true;
             }

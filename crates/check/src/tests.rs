@@ -33,8 +33,8 @@ fn check(declarations: &str, ask: impl FnOnce(&mut Checker<'_>)) {
     assert!(errors.is_empty(), "{errors:?}");
 }
 
-/// The same for a release and a version of the language; returns the errors of the syntax, with which
-/// nothing is checked.
+/// Like [`check`], for a release and a version of the language; returns the syntax errors, if there
+/// are any, without checking.
 fn check_as(
     release: Release,
     version: &str,

@@ -50,8 +50,8 @@ enum Part {
 /// The number of types whose search counts as a step.
 const SEARCHED: usize = 16;
 
-/// The steps that count for the comparison with an instance of the same hash, in addition to those
-/// that it takes: there are many only if types grow without end.
+/// The additional steps that count for the comparison of two instances of one hash. Many instances
+/// share a hash only if types grow without end.
 const COMPARED: usize = 32;
 
 /// The state of a hash.
