@@ -245,7 +245,8 @@ pub struct Fresh {
     pub syms: Vec<Sym>,
     /// Variables.
     pub names: Vec<Name>,
-    /// All that passes make is new: the tables of the package have nothing of it from a dump.
+    /// Passes make their variables and aux values anew: the tables of the package have none from a
+    /// later dump.
     pub makes_all: bool,
     /// Variables of the package's tables that have other properties in the function.
     pub changed: Vec<(NameId, Name)>,

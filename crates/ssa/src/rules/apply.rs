@@ -107,7 +107,10 @@ impl Run<'_, '_> {
         let copy = self.vm.cx.ops.copy;
         for index in 0..self.vm.func.control_values(block).len() {
             let mut control = self.vm.func.control_values(block)[index];
+            // Copies of each other have no end.
+            let mut left = self.vm.func.values.len();
             while self.vm.op(control) == copy {
+                left = left.checked_sub(1).ok_or(Stop::Bound)?;
                 control = self.vm.arg(control, 0)?;
                 self.vm.edits += 1;
                 self.vm.func.replace_control(block, index, control);

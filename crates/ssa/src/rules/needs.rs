@@ -14,8 +14,7 @@ pub(super) const ANY: u16 = u16::MAX;
 /// The number of arguments whose operations select rules.
 pub(super) const ARGS: usize = 3;
 
-/// The number of the value itself among the values that conditions are about; arguments are before
-/// it.
+/// The number of the subject of the rule; its first arguments are 0 to 2.
 pub(super) const SUBJECT: u8 = ARGS as u8;
 
 /// The maximum number of values that the conditions of a rule are about.
@@ -42,13 +41,14 @@ pub(super) enum Test {
     Same { node: u8, other: u8 },
 }
 
-/// What must hold for a rule to match, with its arguments in one order.
+/// Necessary conditions of a rule, for one order of its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Needs {
     /// The operations of the first arguments.
     pub(super) ops: [u16; ARGS],
     /// The kinds of the value's type, a bit each.
     pub(super) kinds: u64,
+    /// Further conditions, in the order of the rule.
     pub(super) tests: Vec<Test>,
 }
 
@@ -91,14 +91,14 @@ struct ByOp {
     others: u64,
 }
 
-/// The number of entries that are together.
-const TOGETHER: usize = u64::BITS as usize;
+/// The number of entries of a group.
+const GROUP_SIZE: usize = u64::BITS as usize;
 
 /// Up to 64 entries, in their order.
 #[derive(Clone, Debug)]
 struct Group {
     ops: [ByOp; ARGS],
-    /// The entries by kind of the value's type; nothing if no rule has a condition of it.
+    /// The entries by kind of the value's type; empty if no entry restricts the kind.
     kinds: Box<[u64]>,
     entries: Box<[Entry]>,
     /// The tests of all entries.
@@ -229,7 +229,7 @@ impl Choices {
             needs.map(move |needs| (number, rule.start, needs))
         });
         let entries: Vec<(u16, u32, &Needs)> = entries.collect();
-        let groups = entries.chunks(TOGETHER).map(Group::of);
+        let groups = entries.chunks(GROUP_SIZE).map(Group::of);
         Self {
             groups: groups.collect(),
         }

@@ -40,7 +40,7 @@ pub(super) struct Vm<'a> {
     pub(super) regs: Vec<u64>,
     /// Types that were looked up, with the number of the text that names each. They are few.
     pub(super) types: Vec<(u64, TypeId)>,
-    /// The number of edits, or more; instructions that edit count, whether their rule matches or not.
+    /// An upper bound of the edits so far: edits of rules that failed count, too.
     pub(super) edits: u64,
     pub(super) fuel: u32,
     pub(super) depth: u32,

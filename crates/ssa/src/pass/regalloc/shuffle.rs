@@ -56,6 +56,7 @@ pub(super) struct Edge<'s, 'a> {
     pub(super) state: &'s mut State<'a>,
     /// The block before the edge, at whose end the moves are.
     pub(super) pred: BlockId,
+    /// The copies of values.
     pub(super) copies: Copies,
     /// Values that have copies, or had some.
     pub(super) copied: Vec<ValueId>,

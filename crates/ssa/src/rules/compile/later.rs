@@ -1,4 +1,4 @@
-//! Names of rules, whose values are evaluated where they are used first.
+//! Deferred evaluation of names in rules.
 //!
 //! Most rules fail at their first conditions, and need few of the values that they name before.
 //! Counterpart: none.
@@ -63,7 +63,7 @@ impl<'a> Compiler<'a> {
         let found = self.expr(value, None)?;
         let (from, _) = self.reg(found, None)?;
         if self.frame.branches > 0 {
-            // The code after the branch may come another way.
+            // Code after the branch may skip this evaluation.
             return Ok(Val::Reg(from, ty));
         }
         let is_other_variable = u32::from(from) < unused;
@@ -135,7 +135,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Reports whether an expression has no effects and is evaluated where its value is needed.
+/// Reports whether an expression only reads names, fields, arguments and aux values.
 pub(super) fn is_pure(expr: &Expr) -> bool {
     match expr {
         Expr::Name(_) => true,

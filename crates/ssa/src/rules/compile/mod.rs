@@ -142,7 +142,11 @@ impl<'a> Compiler<'a> {
             return Err(Fail::new(format!("function {name}")));
         };
         let number = self.funcs.len() as u32;
-        self.funcs.push(Code::default());
+        // A function that calls it before it is compiled must expect edits.
+        self.funcs.push(Code {
+            edits: true,
+            ..Code::default()
+        });
         self.known.insert(key.clone(), Ok(number));
         let type_args = decl.type_params.iter().cloned().zip(key.1.iter().copied());
         let outer = std::mem::replace(&mut self.type_args, type_args.collect());

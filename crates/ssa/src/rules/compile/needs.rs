@@ -1,7 +1,8 @@
 //! The necessary conditions of a rule, read from the beginning of its code.
 //!
-//! Only conditions without effects are read, up to the first that may have one: they can be
-//! evaluated before the rule runs.
+//! Only conditions without effects are read: they can be evaluated before the rule runs. Reading ends
+//! at the first condition of the form `!(…)`. Parts with effects are not read; in the rules of an SDK,
+//! only its result follows such a part.
 //! Counterpart: none.
 
 use vamos_syntax::scanner::Token;
@@ -72,6 +73,8 @@ impl Compiler<'_> {
         found
     }
 
+    /// Reads conditions from the beginning of a rule's code, and adds the list for each order of exchanged
+    /// arguments to `found`.
     fn read_needs<'s>(&self, body: &'s [Stmt], mut draft: Draft<'s>, found: &mut Vec<Needs>) {
         for stmt in body {
             match stmt {
@@ -137,10 +140,13 @@ impl Compiler<'_> {
             return true;
         }
         let test = match (left, constant(right)) {
-            (Expr::Call(function, args), Some(number)) => match is_name(Some(function), "len") {
-                true => draft.len_of(args, number),
-                false => draft.number_of(function, args, number),
-            },
+            (Expr::Call(function, args), Some(number)) => {
+                if is_name(Some(function), "len") {
+                    draft.len_of(args, number)
+                } else {
+                    draft.number_of(function, args, number)
+                }
+            }
             (Expr::Field(of, field), Some(count)) if &**field == "Uses" => {
                 let node = draft.node(of);
                 node.map(|node| Test::Uses { node, count })

@@ -146,10 +146,11 @@ impl<'a> Compiler<'a> {
         if let ([Expr::Name(name)], [value]) = (places, values)
             && &**name == "_"
         {
-            // `_ = v.Args[2]` is a check of bounds. A rule that uses the argument has its own.
-            return match self.frame.is_in_rule {
-                true => Ok(()),
-                false => self.expr(value, None).map(drop),
+            // `_ = v.Args[2]` is a check of bounds. In a rule, reading an argument checks its index.
+            return if self.frame.is_in_rule {
+                Ok(())
+            } else {
+                self.expr(value, None).map(drop)
             };
         }
         if let (Some(operator), [place], [value]) = (operator, places, values) {
