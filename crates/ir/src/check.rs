@@ -42,11 +42,10 @@ const MAX_SIGNATURE: i64 = 1 << 55;
 /// The elements of an array that count as parts.
 const COUNTED_ELEMENTS: u64 = 32;
 
-/// A function may be followed through this many nodes for each one that it has, and
-/// [`FREE_VISITS`].
+/// The most visits of a walk over a function, for each of its nodes.
 const MAX_VISITS: u64 = 4;
 
-/// See [`MAX_VISITS`].
+/// The visits of a walk that are always allowed.
 const FREE_VISITS: u64 = 1 << 16;
 
 /// Why tables or a function are refused.
@@ -115,8 +114,8 @@ impl Checker {
             }
         }
         self.names = package.names.len();
-        let of_header = [header.map, header.map_len, header.defer];
-        if !of_header.into_iter().all(|ty| references.has_type(ty)) {
+        let header_types = [header.map, header.map_len, header.defer];
+        if !header_types.into_iter().all(|ty| references.has_type(ty)) {
             return Err(Malformed::Header);
         }
         references.check_func(func)?;
@@ -209,7 +208,7 @@ impl References<'_> {
         let vars = func.declared.iter().chain(&func.closure_vars);
         let mut vars = vars.filter_map(|id| func.node(*id));
         if !vars.all(|node| node.op == Op::Name && node.name.0 != 0) {
-            return Err(Malformed::Func("variable that is no variable"));
+            return Err(Malformed::Func("declared node is not a variable"));
         }
         for (node, number) in func.nodes.iter().zip(1..) {
             let checked = self.check_node(node);

@@ -2,9 +2,9 @@
 //!
 //! Owns: nodes, lists of statements and variables of one function ([`Func`]), facts about the
 //! compiler that construction needs ([`Header`]), the reader of their dumps ([`read`]), and the
-//! check of them and of the tables ([`check`]).
-//! Must not know: values and blocks, packages, files. Types, symbols and variables are numbers of
-//! the tables of crate ssa.
+//! check of them and of the tables of crate ssa ([`check`]).
+//! Must not know: values and blocks, files. Types, symbols and variables are numbers of these
+//! tables.
 //!
 //! A node has its operation, and lists of other nodes by number. Operands
 //! come before the nodes that have them.

@@ -1,4 +1,5 @@
-//! The frame and the liveness of a function after the last pass, and what the run time reads of it.
+//! The frame and the liveness of a function after the last pass, and its function data for the run
+//! time.
 //!
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`genssa`, up to its first instruction).
 

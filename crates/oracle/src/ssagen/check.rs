@@ -109,6 +109,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
             },
         }
     }
+    run.end();
     Ok(run.outcome)
 }
 
@@ -161,6 +162,24 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Adds the last function if a part of it was not compared.
+    fn end(&mut self) {
+        self.expect_code();
+        let last = self.source.take();
+        if let Some((name, _)) = last {
+            self.outcome.add(format!("{name}: IR without instructions"));
+        }
+    }
+
+    /// Adds a difference if the code of the last instructions was not compared.
+    fn expect_code(&mut self) {
+        if self.made.take().is_some() {
+            let function = &self.function;
+            self.outcome
+                .add(format!("instructions without code, at {function}"));
+        }
+    }
+
     /// Reads a record of the dump of states.
     fn add_state(&mut self, kind: u64, content: Vec<u8>) -> Result<(), DumpError> {
         match self.states.add_record(kind, content)? {
@@ -210,6 +229,7 @@ impl Run<'_> {
 
     /// Makes the instructions of the function at hand, and compares them with a dump.
     fn compare(&mut self, content: &[u8]) -> Result<(), String> {
+        self.expect_code();
         let object = self.object.as_mut().ok_or("no header")?;
         object.declare(&self.states.package.syms, &mut self.syms);
         let read = function::read(content, &mut object.replay, &self.dumped);

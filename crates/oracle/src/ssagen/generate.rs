@@ -123,7 +123,8 @@ impl Prepared {
         })
     }
 
-    /// Returns the numbers that a dump has for the variables, which are in the same order.
+    /// Returns the numbers that a dump has for the variables. Both lists have the same order, or
+    /// [`Self::difference`] has found that they differ.
     pub(super) fn names_of(&self, declared: &[Declared]) -> Names {
         let pairs = self.declared.iter().zip(declared);
         let pairs = pairs.map(|(one, other)| (one.var.name, other.var.name));

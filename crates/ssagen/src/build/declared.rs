@@ -19,8 +19,8 @@ use super::vars::name_flags;
 use crate::input::var_flags;
 use crate::parts::param_offsets;
 
-/// The place of a parameter or result.
-struct Place {
+/// The slot of a parameter or result in the caller's frame.
+struct CallerSlot {
     name: NameId,
     offset: i64,
     is_result_in_registers: bool,
@@ -85,7 +85,7 @@ impl Build<'_> {
     }
 
     /// Returns the places of parameters and results in the caller's frame.
-    fn places(&self) -> Built<Vec<Place>> {
+    fn places(&self) -> Built<Vec<CallerSlot>> {
         let package = self.input.cx.package;
         let signature: Option<&Signature> = match self.f.aux(package, self.f.own.call) {
             Some(Aux::Call(call)) => call.signature.as_deref(),
@@ -95,12 +95,12 @@ impl Build<'_> {
         let offsets = param_offsets(&self.f, package, signature);
         let offsets = offsets.map_err(|_| BuildRefusal::Invalid("type of a parameter"))?;
         let params = signature.params.iter().zip(offsets);
-        let params = params.map(|(param, offset)| Place {
+        let params = params.map(|(param, offset)| CallerSlot {
             name: param.name,
             offset,
             is_result_in_registers: false,
         });
-        let results = signature.results.iter().map(|result| Place {
+        let results = signature.results.iter().map(|result| CallerSlot {
             name: result.name,
             offset: result.offset,
             is_result_in_registers: !result.registers.is_empty(),

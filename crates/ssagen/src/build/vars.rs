@@ -18,7 +18,7 @@ use crate::input::class;
 
 /// The bits of a variable's flags in the tables.
 pub(crate) mod name_flags {
-    /// The bits that [`crate::var_flags`] has, too.
+    /// The bits with the same meaning in [`crate::var_flags`].
     pub(crate) const OF_VARIABLES: u64 = 0x7f;
     pub(in crate::build) const ADDRESS_TAKEN: u64 = 1;
     pub(in crate::build) const USED: u64 = 1 << 1;
