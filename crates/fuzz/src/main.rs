@@ -69,15 +69,16 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<bool, String> {
     if chosen.is_empty() {
         chosen.extend(TARGETS);
     }
+    let watched = watch::start(mib);
     if let Some(input) = input {
         for target in chosen {
             let start = Instant::now();
+            watched.begin(target.name, &input);
             (target.run)(&input);
             println!("{}: ended after {:.1?}", target.name, start.elapsed());
         }
         return Ok(true);
     }
-    let watched = watch::start(mib);
     let mut is_well = true;
     for target in chosen {
         is_well &= fuzz(target, Duration::from_secs(seconds), seed, watched);

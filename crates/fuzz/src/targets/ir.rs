@@ -76,7 +76,7 @@ fn record(bytes: &[u8]) -> Result<(u64, &[u8], usize), DumpError> {
     Ok((kind, content, start + content.len()))
 }
 
-/// What a dump has.
+/// The content of a dump.
 struct Dump {
     reader: Reader<Empty>,
     header: Header,
