@@ -125,6 +125,7 @@ impl<'a> Group<'a> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
     use std::time::Duration;
     use std::time::Instant;
 
@@ -164,6 +165,10 @@ mod tests {
 
     #[test]
     fn a_cancelled_group_is_ended() {
+        // As in the command: a signal that has a handler has its default effect in children, even
+        // if the tests were started with the signal ignored.
+        let seen = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(signal_hook::consts::SIGINT, seen).unwrap();
         let executor = LocalExecutor::new();
         let cancel = Cancel::new();
         let group = start(&executor, "exec sleep 600");
