@@ -112,6 +112,7 @@ pub use options::Options;
 pub use options::Release;
 pub use own::FunctionSymbols;
 pub use own::SymbolView;
+pub use pcln::put_uvarint;
 pub use pos::BaseId;
 pub use pos::Pos;
 pub use pos::PosBase;

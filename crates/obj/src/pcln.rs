@@ -337,7 +337,8 @@ impl<'a> Listing<'a> {
     }
 }
 
-pub(crate) fn put_uvarint(out: &mut Vec<u8>, mut value: u64) {
+/// Adds a number with 7 bits a byte, the low ones first.
+pub fn put_uvarint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;

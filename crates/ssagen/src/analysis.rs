@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`genssa`, up to its first instruction).
 
+use vamos_obj::put_uvarint;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
 use vamos_ssa::Package;
@@ -176,7 +177,7 @@ impl Analysis {
     fn open_defer_data(&self, defers: OpenDefers) -> Result<Vec<u8>, Refusal> {
         let mut content = Vec::new();
         for name in [defers.bits, defers.first] {
-            put_uint(&mut content, self.distance(name)?);
+            put_uvarint(&mut content, self.distance(name)?);
         }
         Ok(content)
     }
@@ -186,27 +187,5 @@ impl Analysis {
         let distance = var.offset.checked_neg();
         let distance = distance.and_then(|distance| u64::try_from(distance).ok());
         distance.ok_or(Refusal::Variable(name.0))
-    }
-}
-
-/// Adds a number with 7 bits a byte, the low ones first.
-fn put_uint(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_seven_bits_a_byte() {
-        let mut out = Vec::new();
-        put_uint(&mut out, 8);
-        put_uint(&mut out, 300);
-        assert_eq!(out, [8, 0xac, 2]);
     }
 }

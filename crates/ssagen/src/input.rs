@@ -218,6 +218,18 @@ pub struct Symbols<'a> {
     pub runtime: &'a RuntimeSyms,
 }
 
+impl Symbols<'_> {
+    /// Returns the object's symbol of one of crate ssa's; `None` if its number is unknown.
+    pub fn get(&self, sym: vamos_ssa::SymId) -> Option<SymId> {
+        if sym.0 & Fresh::BIT == 0 {
+            let index = (sym.0 as usize).checked_sub(1)?;
+            return self.of_package.get(index).copied();
+        }
+        let index = (sym.0 & !Fresh::BIT) as usize;
+        self.of_function.get(index).copied()
+    }
+}
+
 /// Properties of a function that are not in its SSA state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FunctionFacts {
@@ -263,14 +275,7 @@ pub struct Input<'a> {
 impl Input<'_> {
     /// Returns the object's symbol of one of crate ssa's.
     pub(crate) fn sym(&self, sym: vamos_ssa::SymId) -> Result<SymId, Refusal> {
-        let found = if sym.0 & Fresh::BIT == 0 {
-            let index = (sym.0 as usize).checked_sub(1);
-            index.and_then(|index| self.symbols.of_package.get(index))
-        } else {
-            let index = (sym.0 & !Fresh::BIT) as usize;
-            self.symbols.of_function.get(index)
-        };
-        found.copied().ok_or(Refusal::Symbol(sym.0))
+        self.symbols.get(sym).ok_or(Refusal::Symbol(sym.0))
     }
 
     /// Returns the place of a variable.

@@ -6,7 +6,6 @@ use vamos_ssagen::Analysis;
 use vamos_ssagen::Frame;
 use vamos_ssagen::FunctionData;
 use vamos_ssagen::Var;
-use vamos_ssagen::data_kind;
 
 use super::frame::DumpedData;
 use super::frame::DumpedFrame;
@@ -19,9 +18,8 @@ pub(super) fn difference(
     dumped: &DumpedFrame,
     names: &Names,
 ) -> Option<String> {
-    let of_ir = [data_kind::OPEN_DEFERS, data_kind::WRAPPED];
     let theirs = dumped.function_data.iter();
-    let theirs = theirs.filter(|data| names.has_ir || !of_ir.contains(&data.kind));
+    let theirs = theirs.filter(|data| names.has_ir || !data.is_of_ir());
     let theirs: Vec<&DumpedData> = theirs.collect();
     frame(&ours.frame, &dumped.frame, names)
         .or_else(|| maps(ours, dumped, names))

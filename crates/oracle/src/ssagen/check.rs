@@ -22,6 +22,7 @@ use vamos_ssa::rules::Rules;
 use vamos_ssagen::Declared;
 use vamos_ssagen::Generator;
 use vamos_ssagen::Machine;
+use vamos_ssagen::Symbols;
 use vamos_ssagen::run_passes;
 
 use super::analysis;
@@ -335,8 +336,13 @@ impl Run<'_> {
         self.function = name;
         let object = self.object.as_mut().ok_or("no header")?;
         Ok(made.and_then(|made| {
-            let symbols = object.symbols_of(&made.lowered.func, &self.syms);
-            Prepared::of_ir(made, &self.states.package, &symbols)
+            let of_function = object.symbols_of(&made.lowered.func);
+            let symbols = Symbols {
+                of_package: &self.syms,
+                of_function: &of_function,
+                runtime: &object.runtime,
+            };
+            Prepared::of_ir(made, &self.states.package, symbols)
         }))
     }
 

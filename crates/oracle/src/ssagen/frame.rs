@@ -16,6 +16,7 @@ use vamos_ssagen::FunctionFacts;
 use vamos_ssagen::LivenessFacts;
 use vamos_ssagen::StackMaps;
 use vamos_ssagen::Var;
+use vamos_ssagen::data_kind;
 
 /// The record of the frame and of liveness.
 pub(super) const FRAME: u64 = 64;
@@ -45,6 +46,13 @@ pub(super) struct DumpedData {
     pub(super) content: Vec<u8>,
     /// Offsets of addresses, and the names of their symbols.
     pub(super) targets: Vec<(i64, String)>,
+}
+
+impl DumpedData {
+    /// Reports whether the data follow from the IR, and not from the state after the passes.
+    pub(super) fn is_of_ir(&self) -> bool {
+        [data_kind::OPEN_DEFERS, data_kind::WRAPPED].contains(&self.kind)
+    }
 }
 
 /// Reads the passes that a function runs through, by number, and its variables before they get

@@ -23,13 +23,11 @@ use vamos_ssagen::OpenDefers;
 use vamos_ssagen::Refusal;
 use vamos_ssagen::Symbols;
 use vamos_ssagen::Var;
-use vamos_ssagen::data_kind;
 use vamos_ssagen::genssa;
 
 use super::frame::DumpedFrame;
 use super::from_ir::Made;
 use super::object::Object;
-use super::object::SymbolMap;
 
 /// A function after the last pass, with all that its instructions depend on.
 pub(super) struct Prepared {
@@ -65,9 +63,8 @@ impl Names {
 impl Prepared {
     /// Takes facts from a dump.
     pub(super) fn of_state(func: Func, declared: &[Declared], dumped: &DumpedFrame) -> Self {
-        let of_ir = [data_kind::OPEN_DEFERS, data_kind::WRAPPED];
         let data = dumped.function_data.iter();
-        let data = data.filter(|data| of_ir.contains(&data.kind));
+        let data = data.filter(|data| data.is_of_ir());
         Self {
             func,
             declared: declared.to_vec(),
@@ -86,7 +83,7 @@ impl Prepared {
     pub(super) fn of_ir(
         made: Made,
         package: &Package,
-        symbols: &SymbolMap<'_>,
+        symbols: Symbols<'_>,
     ) -> Result<Self, String> {
         let Made {
             ir,
@@ -205,7 +202,7 @@ impl Generation<'_> {
             open_defers: prepared.open_defers,
             wrapped: prepared.wrapped.as_deref(),
         })?;
-        let symbols = object.symbols_of(func, self.syms);
+        let of_function = object.symbols_of(func);
         let own = data
             .iter()
             .map(|data| (data.kind, object.data_symbol(data)));
@@ -227,7 +224,7 @@ impl Generation<'_> {
                 function_data: &function_data,
                 symbols: Symbols {
                     of_package: self.syms,
-                    of_function: &symbols.of_function,
+                    of_function: &of_function,
                     runtime: &object.runtime,
                 },
             },

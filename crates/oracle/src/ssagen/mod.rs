@@ -59,7 +59,7 @@ struct Options {
 }
 
 impl Options {
-    /// Returns what the tool does with functions.
+    /// Returns the name of the comparison, an argument of the tool.
     fn mode(&self) -> &str {
         match self.from {
             _ if self.is_build => "build",

@@ -5,7 +5,6 @@
 use vamos_obj::Abi;
 use vamos_obj::Link;
 use vamos_obj::SymId;
-use vamos_ssa::Fresh;
 use vamos_ssa::Func;
 use vamos_ssa::Sym;
 use vamos_ssagen::FunctionData;
@@ -17,24 +16,6 @@ use crate::progs::replay::Replay;
 pub(super) struct Object {
     pub(super) replay: Replay,
     pub(super) runtime: RuntimeSyms,
-}
-
-/// The symbols of the object by number in the tables of crate ssa.
-pub(super) struct SymbolMap<'a> {
-    of_package: &'a [SymId],
-    pub(super) of_function: Vec<SymId>,
-}
-
-impl SymbolMap<'_> {
-    /// Returns the symbol of a number.
-    pub(super) fn get(&self, sym: vamos_ssa::SymId) -> Option<SymId> {
-        if sym.0 & Fresh::BIT == 0 {
-            let index = (sym.0 as usize).checked_sub(1)?;
-            return self.of_package.get(index).copied();
-        }
-        let index = (sym.0 & !Fresh::BIT) as usize;
-        self.of_function.get(index).copied()
-    }
 }
 
 impl Object {
@@ -71,13 +52,10 @@ impl Object {
         }
     }
 
-    /// Declares the symbols that only a function has.
-    pub(super) fn symbols_of<'a>(&mut self, func: &Func, of_package: &'a [SymId]) -> SymbolMap<'a> {
+    /// Declares the symbols that only a function has, and returns them in the order of its table.
+    pub(super) fn symbols_of(&mut self, func: &Func) -> Vec<SymId> {
         let own = func.fresh.syms.iter();
-        SymbolMap {
-            of_package,
-            of_function: own.map(|sym| self.lookup(sym)).collect(),
-        }
+        own.map(|sym| self.lookup(sym)).collect()
     }
 
     /// Declares a symbol of function data.
