@@ -33,7 +33,7 @@ const MAX_ALIGN: i64 = 1 << 12;
 /// The most levels of types inside each other.
 const MAX_TYPE_DEPTH: u32 = 500;
 
-/// The most parts of a type, with those of its parts.
+/// The maximum number of parts of a type. Parts of parts count, too.
 const MAX_TYPE_PARTS: u64 = 1 << 20;
 
 /// The largest size of all parameters and results of a call together, in bytes.
@@ -51,26 +51,26 @@ const FREE_VISITS: u64 = 1 << 16;
 /// Why tables or a function are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
-    /// A type, by number, and what is wrong with it.
+    /// The number of a type, and the violated rule.
     Type(u32, &'static str),
     /// A variable whose type does not exist.
     Name(u32),
     /// The header refers to a type that does not exist.
     Header,
-    /// A part of the function, and what is wrong with it.
+    /// The rule that the function violates.
     Func(&'static str),
-    /// A node, by number, and what is wrong with it.
+    /// The number of a node, and the violated rule.
     Node(u32, &'static str),
 }
 
 impl Display for Malformed {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Type(number, what) => write!(f, "type {number}: {what}"),
+            Self::Type(number, rule) => write!(f, "type {number}: {rule}"),
             Self::Name(number) => write!(f, "variable {number} has an unknown type"),
             Self::Header => f.write_str("the header has an unknown type"),
-            Self::Func(what) => write!(f, "function: {what}"),
-            Self::Node(number, what) => write!(f, "node {number}: {what}"),
+            Self::Func(rule) => write!(f, "function: {rule}"),
+            Self::Node(number, rule) => write!(f, "node {number}: {rule}"),
         }
     }
 }
@@ -82,7 +82,7 @@ impl Error for Malformed {}
 struct Extent {
     /// The levels of types inside each other.
     depth: u32,
-    /// The number of parts, with those of parts.
+    /// The number of parts. Parts of parts count, too.
     parts: u64,
 }
 
@@ -104,7 +104,7 @@ impl Checker {
         for ty in package.types.iter().skip(self.types.len()) {
             let number = self.types.len() as u32 + 1;
             let extent = self.extent(ty, package);
-            let extent = extent.map_err(|what| Malformed::Type(number, what))?;
+            let extent = extent.map_err(|rule| Malformed::Type(number, rule))?;
             self.types.push(extent);
         }
         let references = References { package };
@@ -212,7 +212,7 @@ impl References<'_> {
         }
         for (node, number) in func.nodes.iter().zip(1..) {
             let checked = self.check_node(node);
-            checked.map_err(|what| Malformed::Node(number, what))?;
+            checked.map_err(|rule| Malformed::Node(number, rule))?;
         }
         Ok(())
     }
