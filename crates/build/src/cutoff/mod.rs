@@ -167,7 +167,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 3\n")?,
-            paths: key(Imports::Paths, "vamos reads 9\n")?,
+            paths: key(Imports::Paths, "vamos reads 10\n")?,
             check,
         })
     }

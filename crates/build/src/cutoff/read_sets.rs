@@ -32,6 +32,8 @@ use super::exported;
 use super::known;
 use super::record::Import;
 use super::record::Record;
+use super::record::records;
+use super::record::with_record;
 use super::renewal;
 use super::renewal::Changed;
 use super::renewal::Opened;
@@ -50,8 +52,19 @@ pub(super) fn find(
     if !scope::may_use_reads(run.cx().env) {
         return None;
     }
-    let record = run.services.cutoff.reads.get(&keys.paths.hex())?;
-    let record = Record::decode(record)?;
+    let entry = run.services.cutoff.reads.get(&keys.paths.hex())?;
+    records(entry).find_map(|record| archive_of(run, action, keys, &record, build_id))
+}
+
+/// Returns the archive of a record with the new imports, if the compilation would read what it read
+/// then.
+fn archive_of(
+    run: &Run<'_>,
+    action: ActionRef,
+    keys: &Keys,
+    record: &Record,
+    build_id: &str,
+) -> Option<Vec<u8>> {
     let importer = record.importer();
     let mut changed = Vec::new();
     for dep in &run.plan.get(keys.check).deps {
@@ -91,7 +104,7 @@ pub(super) fn find(
         return branded(build_id, known);
     }
     let path = &run.package(action).import_path;
-    known.bytes = renewal::renewed(&record, path, &opened, known.bytes)?;
+    known.bytes = renewal::renewed(record, path, &opened, known.bytes)?;
     let fingerprints = opened
         .iter()
         .map(|changed| (changed.import.path.as_str(), changed.data.fingerprint()));
@@ -171,7 +184,9 @@ pub(super) fn learn(
     }
     set_contents(run, &mut record, &opened, bytes)?;
     let reads = &run.services.cutoff.reads;
-    reads.put(&key.hex(), record.encode());
+    let key = key.hex();
+    let earlier = reads.get(&key).unwrap_or_default();
+    reads.put(&key, with_record(&record, earlier));
     Some(())
 }
 

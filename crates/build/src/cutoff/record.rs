@@ -1,4 +1,7 @@
-//! Record of a compilation in the table `reads`.
+//! Records of compilations in the table `reads`.
+//!
+//! A package has records of its last compilations with different imports, such as those of two
+//! branches: after a change to the other branch its archive is found without a compilation.
 //!
 //! Counterpart: none.
 
@@ -63,6 +66,33 @@ pub(super) struct Import {
     pub(super) set: ReadSet,
 }
 
+/// The maximum number of records of a package.
+const MAX_RECORDS: usize = 3;
+
+/// Returns the records in an entry of the table, the newest first. Records after a damaged one are
+/// left out.
+pub(super) fn records(mut entry: &[u8]) -> impl Iterator<Item = Record> {
+    std::iter::from_fn(move || {
+        let len = take_count(&mut entry)? as usize;
+        let (record, after) = entry.split_at_checked(len)?;
+        entry = after;
+        Record::decode(record)
+    })
+}
+
+/// Returns an entry with a new record in front. A record of a compilation that read the same is left
+/// out, and so is the oldest one of too many.
+pub(super) fn with_record(record: &Record, entry: &[u8]) -> Vec<u8> {
+    let others = records(entry).filter(|other| !other.reads_as(record));
+    let encoded = std::iter::once(record.encode()).chain(others.map(|other| other.encode()));
+    let mut out = Vec::new();
+    for bytes in encoded.take(MAX_RECORDS) {
+        put_count(&mut out, bytes.len());
+        out.extend(bytes);
+    }
+    out
+}
+
 /// The count of a list that is `None`.
 const NONE: u32 = u32::MAX;
 
@@ -80,7 +110,15 @@ impl Record {
         }
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    /// Reports whether the other compilation read the same of the same imports.
+    fn reads_as(&self, other: &Self) -> bool {
+        let same =
+            |one: &Import, other: &Import| (&one.path, one.content) == (&other.path, other.content);
+        let mut pairs = self.imports.iter().zip(&other.imports);
+        self.imports.len() == other.imports.len() && pairs.all(|(one, other)| same(one, other))
+    }
+
+    fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         for digest in &self.archive {
             out.extend(digest.0);
@@ -108,13 +146,13 @@ impl Record {
         });
         out.push(u8::from(self.ignores_packages));
         for import in &self.imports {
-            out.extend((import.path.len() as u32).to_le_bytes());
+            put_count(&mut out, import.path.len());
             out.extend(import.path.as_bytes());
             out.extend(import.exported.0);
             out.extend(import.content.0);
             out.extend(import.packages.0);
             out.push(u8::from(import.set.has_all_names));
-            out.extend((import.set.items.len() as u32).to_le_bytes());
+            put_count(&mut out, import.set.items.len());
             for item in &import.set.items {
                 out.extend(item.name.to_le_bytes());
                 out.push(item.parts);
@@ -123,7 +161,7 @@ impl Record {
         out
     }
 
-    pub(super) fn decode(mut bytes: &[u8]) -> Option<Self> {
+    fn decode(mut bytes: &[u8]) -> Option<Self> {
         let rest = &mut bytes;
         let archive = [take(rest).map(Digest)?, take(rest).map(Digest)?];
         let files = take_list(rest, take_number)?;
@@ -226,10 +264,14 @@ where
         out.extend(NONE.to_le_bytes());
         return;
     };
-    out.extend((list.len() as u32).to_le_bytes());
+    put_count(out, list.len());
     for one in list {
         put_one(out, one);
     }
+}
+
+fn put_count(out: &mut Vec<u8>, count: usize) {
+    out.extend((count as u32).to_le_bytes());
 }
 
 fn put_number(out: &mut Vec<u8>, number: &u64) {
@@ -246,7 +288,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records() {
+    fn entries_have_the_newest_records() {
+        let record = |output: u8, content: u8| Record {
+            archive: [Digest([0; 32]), Digest([output; 32])],
+            imports: vec![Import {
+                path: "a".to_owned(),
+                content: Digest([content; 32]),
+                ..Import::default()
+            }],
+            ..Record::default()
+        };
+        let outputs = |entry: &[u8]| -> Vec<u8> {
+            records(entry)
+                .map(|record| record.archive[1].0[0])
+                .collect()
+        };
+        let mut entry = Vec::new();
+        for (output, content, expected) in [
+            (1, 1, &[1][..]),
+            (2, 2, &[2, 1]),
+            // It read the same as the first one.
+            (3, 1, &[3, 2]),
+            (4, 4, &[4, 3, 2]),
+            (5, 5, &[5, 4, 3]),
+        ] {
+            entry = with_record(&record(output, content), &entry);
+            assert_eq!(outputs(&entry), expected);
+        }
+        let len = with_record(&record(5, 5), &[]).len();
+        assert_eq!(outputs(&entry[..entry.len() - 1]), [5, 4]);
+        assert!(outputs(&entry[..len - 1]).is_empty());
+    }
+
+    #[test]
+    fn records_are_read_as_written() {
         let import = |path: &str, count: u64| Import {
             path: path.to_owned(),
             exported: Digest([1; 32]),

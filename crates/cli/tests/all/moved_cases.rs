@@ -311,6 +311,34 @@ fn importers_of_what_has_other_numbers() {
     }
 }
 
+#[test]
+fn importers_of_an_earlier_state_that_has_moved() {
+    let Some(user) = user() else { return };
+    let dir = user.top().join("m");
+    let lay = |name: &str, text: &str| fs::write(dir.join(name), text).expect("there is room");
+    let import = "package m\n\nimport \"example.com/m/lib\"\n";
+    lay(
+        "m.go",
+        &format!("{import}\nfunc g() {{ go lib.F(1); defer lib.F(2) }}\n"),
+    );
+    // Another result, then an earlier state, and an edit of that.
+    let other = "//go:noinline\nfunc F(n int) int { return n }\n";
+    for (lib, expected) in [
+        (FUNCTION.to_owned(), 2),
+        (other.to_owned(), 2),
+        (FUNCTION.to_owned(), 0),
+        (moved(FUNCTION), 1),
+        (moved(other), 1),
+        (moved(&moved(FUNCTION)), 1),
+    ] {
+        lay("lib/lib.go", &format!("package lib\n\n{lib}"));
+        let before = user.runs();
+        let built = user.run("states", &[], &["build", "-p=1", "."]);
+        assert_eq!(built, (Some(0), String::new()), "{lib}");
+        assert_eq!(user.runs() - before, expected, "{lib}");
+    }
+}
+
 /// An edit that imports a package without archive, and moves all lines.
 fn importing(lib: &str) -> String {
     format!("import _ \"unsafe\"\n\n{lib}")
