@@ -4,6 +4,10 @@
 //! be added, no type is a part of itself, and parts that several nodes share do not multiply.
 //! Counterpart: none; upstream has no IR from outside.
 
+mod layout;
+mod types;
+mod visits;
+
 use std::error::Error;
 use std::fmt;
 use std::fmt::Display;
@@ -12,41 +16,23 @@ use std::fmt::Formatter;
 use vamos_ssa::NameId;
 use vamos_ssa::Package;
 use vamos_ssa::SymId;
-use vamos_ssa::Type;
 use vamos_ssa::TypeId;
-use vamos_ssa::kind;
 
 use crate::func::Func;
 use crate::func::Node;
 use crate::header::Header;
 use crate::op::Op;
-
-/// The size of a type that has none (`types.BADWIDTH`).
-const NO_SIZE: i64 = -1_000_000_000;
-
-/// The largest size of a type, in bytes.
-const MAX_SIZE: i64 = 1 << 50;
-
-/// The largest alignment of a type, in bytes.
-const MAX_ALIGN: i64 = 1 << 12;
-
-/// The most levels of types inside each other.
-const MAX_TYPE_DEPTH: u32 = 500;
-
-/// The maximum number of parts of a type. Parts of parts count, too.
-const MAX_TYPE_PARTS: u64 = 1 << 20;
+use types::Entry;
+use types::Extent;
+use types::MAX_SIZE;
+use visits::check_visits;
 
 /// The largest size of all parameters and results of a call together, in bytes.
 const MAX_SIGNATURE: i64 = 1 << 55;
 
-/// The elements of an array that count as parts.
-const COUNTED_ELEMENTS: u64 = 32;
-
-/// The most visits of a walk over a function, for each of its nodes.
-const MAX_VISITS: u64 = 4;
-
-/// The visits of a walk that are always allowed.
-const FREE_VISITS: u64 = 1 << 16;
+/// The largest size of all types of a function's nodes together, in bytes. Variables that construction
+/// and passes make have types of nodes.
+const MAX_FUNC: i64 = 1 << 60;
 
 /// Why tables or a function are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +41,8 @@ pub enum Malformed {
     Type(u32, &'static str),
     /// A variable whose type does not exist.
     Name(u32),
-    /// The header refers to a type that does not exist.
-    Header,
+    /// The rule that the header violates.
+    Header(&'static str),
     /// The rule that the function violates.
     Func(&'static str),
     /// The number of a node, and the violated rule.
@@ -68,7 +54,7 @@ impl Display for Malformed {
         match self {
             Self::Type(number, rule) => write!(f, "type {number}: {rule}"),
             Self::Name(number) => write!(f, "variable {number} has an unknown type"),
-            Self::Header => f.write_str("the header has an unknown type"),
+            Self::Header(rule) => write!(f, "header: {rule}"),
             Self::Func(rule) => write!(f, "function: {rule}"),
             Self::Node(number, rule) => write!(f, "node {number}: {rule}"),
         }
@@ -76,15 +62,6 @@ impl Display for Malformed {
 }
 
 impl Error for Malformed {}
-
-/// The extent of a checked type.
-#[derive(Clone, Copy, Debug)]
-struct Extent {
-    /// The levels of types inside each other.
-    depth: u32,
-    /// The number of parts. Parts of parts count, too.
-    parts: u64,
-}
 
 /// The entries of a package's tables that were checked.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +80,9 @@ impl Checker {
     ) -> Result<(), Malformed> {
         for ty in package.types.iter().skip(self.types.len()) {
             let number = self.types.len() as u32 + 1;
-            let extent = self.extent(ty, package);
+            let known = &self.types;
+            let entry = Entry { ty, package, known };
+            let extent = entry.check();
             let extent = extent.map_err(|rule| Malformed::Type(number, rule))?;
             self.types.push(extent);
         }
@@ -114,65 +93,30 @@ impl Checker {
             }
         }
         self.names = package.names.len();
-        let header_types = [header.map, header.map_len, header.defer];
-        if !header_types.into_iter().all(|ty| references.has_type(ty)) {
-            return Err(Malformed::Header);
-        }
+        check_header(header, package).map_err(Malformed::Header)?;
         references.check_func(func)?;
-        check_visits(func)
+        check_visits(func).map_err(Malformed::Func)
     }
+}
 
-    /// Checks a type whose parts were checked, and returns its extent.
-    fn extent(&self, ty: &Type, package: &Package) -> Result<Extent, &'static str> {
-        let is_of_back_end = [kind::SSA, kind::TUPLE, kind::RESULTS].contains(&ty.kind);
-        let is_unsized = is_of_back_end && ty.size == NO_SIZE;
-        if !is_unsized && !(0..=MAX_SIZE).contains(&ty.size) {
-            return Err("size");
-        }
-        let is_aligned = (1..=MAX_ALIGN).contains(&ty.align) && ty.align.count_ones() == 1;
-        if !is_aligned && !is_of_back_end {
-            return Err("alignment");
-        }
-        let mut found = Extent { depth: 1, parts: 1 };
-        if ty.kind == kind::ARRAY {
-            let elem = package.ty(ty.elem).ok_or("unknown element")?;
-            if ty.len < 0 || elem.size.checked_mul(ty.len) != Some(ty.size) {
-                return Err("length");
-            }
-            self.add(&mut found, ty.elem, (ty.len as u64).min(COUNTED_ELEMENTS))?;
-        } else if ty.kind == kind::SLICE {
-            // Elements are no parts.
-            self.add(&mut found, ty.elem, 0)?;
-        } else if ty.elem.0 != 0 {
-            return Err("element");
-        }
-        if ty.kind == kind::STRUCT && ty.field_names.len() != ty.components.len() {
-            return Err("names of fields");
-        }
-        for part in &ty.components {
-            let part_type = package.ty(part.ty).ok_or("unknown part")?;
-            let end = part.offset.checked_add(part_type.size);
-            let is_inside = part.offset >= 0 && end.is_some_and(|end| end <= ty.size);
-            if ty.kind == kind::STRUCT && !is_inside {
-                return Err("offset of a field");
-            }
-            self.add(&mut found, part.ty, 1)?;
-        }
-        Ok(found)
+/// Checks that types and passes of the header exist, and that passes are in their order.
+fn check_header(header: &Header, package: &Package) -> Result<(), &'static str> {
+    let references = References { package };
+    let types = [header.map, header.map_len, header.defer];
+    if !types.into_iter().all(|ty| references.has_type(ty)) {
+        return Err("unknown type");
     }
-
-    /// Adds a part several times; it comes before the type in the table.
-    fn add(&self, to: &mut Extent, part: TypeId, times: u64) -> Result<(), &'static str> {
-        let index = (part.0 as usize).checked_sub(1);
-        let known = index.and_then(|index| self.types.get(index));
-        let known = known.ok_or("part that comes later")?;
-        to.depth = to.depth.max(known.depth + 1);
-        to.parts = to.parts.saturating_add(known.parts.saturating_mul(times));
-        if to.depth > MAX_TYPE_DEPTH || to.parts > MAX_TYPE_PARTS {
-            return Err("number of parts");
-        }
-        Ok(())
+    let passes = &header.passes;
+    if passes
+        .last()
+        .is_some_and(|last| *last >= package.header.passes.len())
+    {
+        return Err("unknown pass");
     }
+    if !passes.is_sorted_by(|one, next| one < next) {
+        return Err("order of passes");
+    }
+    Ok(())
 }
 
 /// The numbers that a function may refer to.
@@ -214,14 +158,34 @@ impl References<'_> {
             let checked = self.check_node(node);
             checked.map_err(|rule| Malformed::Node(number, rule))?;
         }
+        if self.size_of_func(func) > MAX_FUNC {
+            return Err(Malformed::Func("size of all values"));
+        }
         Ok(())
+    }
+
+    /// Returns the size of types together.
+    fn size(self, types: impl Iterator<Item = TypeId>) -> i64 {
+        let types = types.filter_map(|ty| self.package.ty(ty));
+        types.fold(0_i64, |size, ty| size.saturating_add(ty.size.max(0)))
+    }
+
+    /// Returns the size of the types of all nodes and variables together. A variable counts each time
+    /// a list has it.
+    fn size_of_func(self, func: &Func) -> i64 {
+        let lists = func.declared.iter().chain(&func.closure_vars);
+        let listed = lists.filter_map(|id| func.node(*id));
+        let name = |node: &Node| self.package.name(node.name).map(|name| name.ty);
+        let types = func.nodes.iter().chain(listed).flat_map(|node| {
+            let of_call = node.types.iter().map(|(ty, _)| *ty);
+            of_call.chain([node.ty]).chain(name(node))
+        });
+        self.size(types)
     }
 
     /// Checks that parameters and results have sizes that can be added.
     fn check_signature(self, types: &[TypeId]) -> Result<(), &'static str> {
-        let types = types.iter().filter_map(|ty| self.package.ty(*ty));
-        let size = types.fold(0_i64, |size, ty| size.saturating_add(ty.size));
-        if size > MAX_SIGNATURE {
+        if self.size(types.iter().copied()) > MAX_SIGNATURE {
             return Err("size of parameters");
         }
         Ok(())
@@ -241,6 +205,10 @@ impl References<'_> {
         if !self.has_sym(node.sym) {
             return Err("unknown symbol");
         }
+        let has_offset = [Op::Dot, Op::DotPtr, Op::DotInter, Op::LinksymOffset].contains(&node.op);
+        if has_offset && !(0..=MAX_SIZE).contains(&node.int(0)) {
+            return Err("offset");
+        }
         if node.op == Op::JumpTable {
             let labels = node.text.iter().filter(|byte| **byte == b'\n');
             if labels.count() != node.ints.len() {
@@ -251,30 +219,6 @@ impl References<'_> {
     }
 }
 
-/// Checks that a walk through all parts of a function ends in time, though nodes share parts.
-fn check_visits(func: &Func) -> Result<(), Malformed> {
-    let mut visits: Vec<u64> = Vec::with_capacity(func.nodes.len());
-    let of = |visits: &[u64], id: u32| {
-        let index = (id as usize).checked_sub(1);
-        index
-            .and_then(|index| visits.get(index))
-            .map_or(0, |visits| *visits)
-    };
-    for node in &func.nodes {
-        let spans = [node.init, node.operands, node.list, node.other];
-        let parts = spans.into_iter().flat_map(|span| func.list(span));
-        let sum = parts.fold(1_u64, |sum, id| sum.saturating_add(of(&visits, id.0)));
-        visits.push(sum);
-    }
-    let body = func.body.iter();
-    let total = body.fold(0_u64, |sum, id| sum.saturating_add(of(&visits, id.0)));
-    let most = FREE_VISITS + MAX_VISITS * func.nodes.len() as u64;
-    if total > most {
-        return Err(Malformed::Func("nodes that share too many parts"));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,8 +226,10 @@ mod tests {
     use crate::func::Span;
     use vamos_ssa::Component;
     use vamos_ssa::Sym;
+    use vamos_ssa::Type;
+    use vamos_ssa::kind;
 
-    fn node(op: Op) -> Node {
+    pub(super) fn node(op: Op) -> Node {
         Node {
             op,
             pos: vamos_ssa::Pos::default(),
@@ -308,7 +254,7 @@ mod tests {
         package
     }
 
-    fn func(nodes: Vec<Node>, lists: Vec<NodeId>) -> Func {
+    pub(super) fn func(nodes: Vec<Node>, lists: Vec<NodeId>) -> Func {
         Func {
             sym: SymId(1),
             body: vec![NodeId(nodes.len() as u32)],
@@ -323,21 +269,53 @@ mod tests {
     }
 
     #[test]
-    fn shared_parts_do_not_multiply() {
-        let chain = |len: u32| {
-            let lists = (0..len).flat_map(|at| [NodeId(at), NodeId(at)]);
-            let nodes = (0..len).map(|at| Node {
-                operands: Span {
-                    start: at * 2,
-                    len: 2,
-                },
-                ..node(Op::Add)
-            });
-            func(nodes.collect(), lists.collect())
+    fn types_and_passes_of_the_header_exist() {
+        let mut package = package();
+        package.header.passes = vec!["opt".to_owned(), "lower".to_owned()];
+        let nodes = vec![node(Op::Nil)];
+        let func = func(nodes, Vec::new());
+        let check = |passes: &[usize], map| {
+            let header = Header {
+                passes: passes.to_vec(),
+                map: TypeId(map),
+                ..Header::default()
+            };
+            Checker::default().check(&func, &header, &package)
         };
-        assert_eq!(check(&chain(10), &package()), Ok(()));
-        let refused = Malformed::Func("nodes that share too many parts");
-        assert_eq!(check(&chain(64), &package()), Err(refused));
+        assert_eq!(check(&[0, 1], 0), Ok(()));
+        let refused = |rule| Err(Malformed::Header(rule));
+        assert_eq!(check(&[0, 2], 0), refused("unknown pass"));
+        assert_eq!(check(&[1, 0], 0), refused("order of passes"));
+        assert_eq!(check(&[1, 1], 0), refused("order of passes"));
+        assert_eq!(check(&[0], 1), refused("unknown type"));
+    }
+
+    #[test]
+    fn sizes_of_values_can_be_added() {
+        let mut package = package();
+        package.add_type(Type {
+            kind: kind::STRUCT,
+            size: 1 << 50,
+            align: 1,
+            ..Type::default()
+        });
+        let value = Node {
+            ty: TypeId(1),
+            ..node(Op::Nil)
+        };
+        let values = |count: usize| func(vec![value.clone(); count], Vec::new());
+        assert_eq!(check(&values(1 << 10), &package), Ok(()));
+        let refused = Malformed::Func("size of all values");
+        assert_eq!(check(&values((1 << 10) + 1), &package), Err(refused));
+        let field = Node {
+            ints: [-1].into(),
+            ..node(Op::Dot)
+        };
+        let refused = Malformed::Node(1, "offset");
+        assert_eq!(
+            check(&func(vec![field], Vec::new()), &package),
+            Err(refused)
+        );
     }
 
     #[test]
@@ -366,6 +344,7 @@ mod tests {
             kind: kind::INT8,
             size,
             align: 1,
+            int_registers: 1,
             ..Type::default()
         };
         package.add_type(size(1));
