@@ -100,6 +100,7 @@ impl<'a> Build<'a> {
             start_mem: ValueId(0),
             sp: ValueId(0),
             sb: ValueId(0),
+            own_params: HashMap::new(),
             addresses: HashMap::new(),
             defers: Defers::default(),
             pending: Vec::new(),
@@ -177,6 +178,9 @@ impl<'a> Build<'a> {
                 .collect()
         };
         let signature = self.signature(&named(&ir.params), &named(&ir.results), ir.binding.abi)?;
+        for (index, param) in signature.params.iter().enumerate() {
+            self.own_params.entry(param.name).or_insert(index);
+        }
         let call = Call {
             sym: ir.sym,
             signature: Some(Box::new(signature)),
@@ -245,8 +249,7 @@ impl<'a> Build<'a> {
             return None;
         };
         let signature = call.signature.as_ref()?;
-        let mut params = signature.params.iter();
-        params.find(|param| param.name == name)
+        signature.params.get(*self.own_params.get(&name)?)
     }
 
     /// Returns the address of a parameter or result.

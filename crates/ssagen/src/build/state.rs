@@ -104,6 +104,8 @@ pub(super) struct Build<'a> {
     pub(super) start_mem: ValueId,
     pub(super) sp: ValueId,
     pub(super) sb: ValueId,
+    /// The indexes of the function's parameters in its signature, by variable.
+    pub(super) own_params: HashMap<NameId, usize>,
     /// The addresses of parameters and results.
     pub(super) addresses: HashMap<Var, ValueId>,
     pub(super) defers: Defers,
