@@ -22,6 +22,14 @@ use crate::header::Flags;
 use crate::header::Header;
 use crate::op::Op;
 
+/// The kinds of records of a dump, after the kinds of crate ssa.
+pub mod record {
+    /// The header.
+    pub const HEADER: u64 = 80;
+    /// A function.
+    pub const FUNC: u64 = 81;
+}
+
 /// The maximum nesting of nodes, which functions follow on the stack.
 const MAX_DEPTH: u32 = 4096;
 

@@ -17,6 +17,7 @@ use vamos_ir::Func;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
 use vamos_ir::read;
+use vamos_ir::read::record as kinds;
 use vamos_sched::on_large_stack;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
@@ -43,10 +44,6 @@ pub(super) const IR: Target = Target {
 /// The dump of functions with most kinds of statements and expressions.
 const DUMP: &[u8] = include_bytes!("ir/seeds.dump");
 
-/// The records of the header of IR, and of a function's IR.
-const HEADER: u64 = 80;
-const FUNC: u64 = 81;
-
 /// Returns for each function a dump of all tables and the function.
 fn seeds() -> Vec<Vec<u8>> {
     let mut tables = Vec::new();
@@ -54,7 +51,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let mut rest = DUMP;
     while let Ok((kind, _, len)) = record(rest) {
         let (bytes, after) = rest.split_at(len);
-        if kind == FUNC {
+        if kind == kinds::FUNC {
             functions.push(bytes);
         } else {
             tables.extend_from_slice(bytes);
@@ -94,8 +91,8 @@ impl Dump {
         while !rest.is_empty() {
             let (kind, content, len) = record(rest)?;
             match kind {
-                HEADER => dump.header = read::header(content)?,
-                FUNC => dump.func = read::func(content, &dump.header)?,
+                kinds::HEADER => dump.header = read::header(content)?,
+                kinds::FUNC => dump.func = read::func(content, &dump.header)?,
                 _ => drop(dump.reader.add_record(kind, content.to_vec())?),
             }
             rest = &rest[len..];

@@ -6,6 +6,7 @@ use std::io;
 use std::io::BufRead;
 use std::path::Path;
 
+use vamos_ir::read::record as ir_record;
 use vamos_obj::Release;
 use vamos_obj::SymId;
 use vamos_ssa::Func;
@@ -30,7 +31,6 @@ use super::assembled::Made;
 use super::difference;
 use super::frame;
 use super::frame::DumpedFrame;
-use super::from_ir;
 use super::from_ir::Source;
 use super::generate::Generated;
 use super::generate::Generation;
@@ -97,11 +97,11 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match kind {
             frame::FRAME => run.frame = Some(content),
             frame::DECLARED => run.declared = Some(content),
-            from_ir::kinds::HEADER => {
+            ir_record::HEADER => {
                 let read = run.source.read_header(&content);
                 read.map_err(|error| error.to_string())?;
             }
-            from_ir::kinds::FUNC => run.begin(&content)?,
+            ir_record::FUNC => run.begin(&content)?,
             _ => match kind.checked_sub(overlay::PROGS) {
                 Some(kind) => run.add_instructions(kind, &content)?,
                 None => run

@@ -19,12 +19,6 @@ use vamos_ssagen::LivenessFacts;
 use vamos_ssagen::Lowered;
 use vamos_ssagen::lower;
 
-/// The kinds of records of the IR.
-pub(super) mod kinds {
-    pub(in crate::ssagen) const HEADER: u64 = 80;
-    pub(in crate::ssagen) const FUNC: u64 = 81;
-}
-
 /// A function from its IR, with the facts that instructions need.
 pub(super) struct Made {
     pub(super) ir: IrFunc,

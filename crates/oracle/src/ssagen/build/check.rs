@@ -12,6 +12,7 @@ use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
 use vamos_ir::read;
+use vamos_ir::read::record;
 use vamos_ssa::Func;
 use vamos_ssa::dump::Event;
 use vamos_ssa::dump::Reader;
@@ -28,7 +29,6 @@ use vamos_ssagen::BuildProfile;
 use vamos_ssagen::KnownSyms;
 use vamos_ssagen::build;
 
-use super::super::from_ir::kinds;
 use super::outcome::Outcome;
 use crate::files;
 use crate::progs::records;
@@ -67,8 +67,8 @@ pub(in crate::ssagen) fn package(
     };
     while let Some((kind, content)) = records::next(&mut input)? {
         let read = match kind {
-            kinds::HEADER => read::header(&content).map(|header| run.header = header),
-            kinds::FUNC => {
+            record::HEADER => read::header(&content).map(|header| run.header = header),
+            record::FUNC => {
                 let ir = read::func(&content, &run.header);
                 run.begin(ir.map_err(|error| error.to_string())?)?;
                 Ok(())
