@@ -12,7 +12,7 @@ mod difference;
 mod dumped_rules;
 mod outcome;
 pub(crate) mod overlay;
-mod panics;
+pub(crate) mod panics;
 mod rules;
 mod tool;
 

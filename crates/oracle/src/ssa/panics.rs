@@ -3,13 +3,14 @@
 //! Counterpart: none.
 
 use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 static LAST: Mutex<String> = Mutex::new(String::new());
 
 /// Keeps the texts of panics from now on, instead of writing them.
-pub(super) fn keep() {
+pub(crate) fn keep() {
     panic::set_hook(Box::new(|info| {
         let text = info.to_string().replace('\n', " ");
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = text;
@@ -17,6 +18,11 @@ pub(super) fn keep() {
 }
 
 /// Returns the text of the last panic.
-pub(super) fn last() -> String {
+pub(crate) fn last() -> String {
     LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Returns the result of a step, or the text of its panic.
+pub(crate) fn catch<T>(step: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(step)).map_err(|_| last())
 }

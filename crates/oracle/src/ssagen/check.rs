@@ -35,6 +35,7 @@ use super::from_ir::Source;
 use super::generate::Generated;
 use super::generate::Generation;
 use super::generate::Prepared;
+use super::mode::Mode;
 use super::object::Object;
 use super::outcome::Outcome;
 use super::overlay;
@@ -43,17 +44,7 @@ use crate::progs::function;
 use crate::progs::records;
 use crate::progs::tables;
 use crate::ssa::compile_rules;
-
-/// Where functions come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum From {
-    /// The state after the last pass.
-    End,
-    /// The state before the first pass, through the passes of crate ssa.
-    Start,
-    /// The IR.
-    Ir,
-}
+use crate::ssa::panics;
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -62,7 +53,8 @@ pub(super) struct Check<'a> {
     pub(super) sources: &'a Path,
     /// N of Go 1.N.
     pub(super) minor: u32,
-    pub(super) from: From,
+    /// The form of functions to begin with.
+    pub(super) from: Mode,
     /// N of GOAMD64=vN.
     pub(super) goamd64: u8,
 }
@@ -192,7 +184,7 @@ impl Run<'_> {
             Some(Event::End) => {
                 self.func = Some(decode(&self.function, &self.states.state)?);
             }
-            Some(Event::State(0, _)) if self.check.from == From::Start => {
+            Some(Event::State(0, _)) if self.check.from == Mode::Start => {
                 self.start = Some(decode(&self.function, &self.states.state)?);
             }
             Some(Event::State(..) | Event::Lists(_)) | None => {}
@@ -249,7 +241,7 @@ impl Run<'_> {
             self.machine = Some(machine.map_err(|refusal| refusal.to_string())?);
         }
         self.outcome.functions += 1;
-        let prepared = if self.check.from == From::Ir {
+        let prepared = if self.check.from == Mode::Ir {
             self.prepare_from_ir()?
         } else {
             self.prepare(&passes, &declared, &frame)?
@@ -318,7 +310,7 @@ impl Run<'_> {
         let Some(mut func) = self.func.take() else {
             return Ok(Err("no state after the passes".to_owned()));
         };
-        if self.check.from == From::Start {
+        if self.check.from == Mode::Start {
             func = self.start.take().ok_or("no state before the passes")?;
             self.compile_rules()?;
             if let Err(refusal) = run_passes(&mut func, &self.cx(), passes) {
@@ -381,7 +373,7 @@ impl Run<'_> {
             generator: &self.generator,
             syms: &self.syms,
         };
-        let made = generation.run(prepared, object);
+        let made = panics::catch(|| generation.run(prepared, object))?;
         made.map_err(|refusal| refusal.to_string())
     }
 }

@@ -19,6 +19,8 @@ use vamos_ssagen::LivenessFacts;
 use vamos_ssagen::Lowered;
 use vamos_ssagen::lower;
 
+use crate::ssa::panics;
+
 /// A function from its IR, with the facts that instructions need.
 pub(super) struct Made {
     pub(super) ir: IrFunc,
@@ -68,7 +70,8 @@ impl Source {
         checked.map_err(|malformed| format!("{}: {malformed}", ir.name))?;
         self.known.extend(cx.package);
         let name = ir.name.clone();
-        let last = self.pending.replace((name, self.make(ir, cx)));
+        let made = panics::catch(|| self.make(ir, cx)).flatten();
+        let last = self.pending.replace((name, made));
         Ok(last.map(|last| last.0))
     }
 

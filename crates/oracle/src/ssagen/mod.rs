@@ -14,6 +14,7 @@ mod difference;
 mod frame;
 mod from_ir;
 mod generate;
+mod mode;
 mod object;
 mod outcome;
 mod overlay;
@@ -30,6 +31,7 @@ use crate::progs;
 use crate::report::Report;
 use crate::sdk::Sdk;
 use crate::second_compile;
+use mode::Mode;
 use outcome::Outcome;
 
 pub(crate) use tool::run_tool;
@@ -37,8 +39,8 @@ pub(crate) use tool::run_tool;
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
 [--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on] [--from ir]
   build: the IR of functions is built, and compared before the first pass
-  --chain: the function before the first pass goes through the passes of crate ssa, too
-  --from ir: the IR is built, and goes through the passes
+  check --chain on: the function before the first pass goes through the passes of crate ssa, too
+  check --from ir: the IR is built, and goes through the passes; not with --chain
   PATTERN: packages, without their imports; `std` if none is named";
 
 /// The number of differences that are shown.
@@ -52,22 +54,10 @@ struct Options {
     gcflags: String,
     goamd64: String,
     is_race: bool,
-    /// The form of functions that instructions are made of.
-    from: &'static str,
-    /// Functions are built of their IR.
-    is_build: bool,
+    mode: Mode,
 }
 
 impl Options {
-    /// Returns the name of the comparison, an argument of the tool.
-    fn mode(&self) -> &str {
-        match self.from {
-            _ if self.is_build => "build",
-            "" => "end",
-            from => from,
-        }
-    }
-
     /// Sets the platform of a build.
     fn set_platform(&self, command: &mut Command) {
         command
@@ -91,11 +81,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 
 fn parse(args: &[String]) -> Result<Options, String> {
     let (flags, words) = flags::split(args, USAGE)?;
-    if words != ["check"] && words != ["build"] {
-        return Err(USAGE.to_owned());
-    }
     let mut options = Options {
-        is_build: words == ["build"],
+        mode: match words[..] {
+            ["check"] => Mode::End,
+            ["build"] => Mode::Build,
+            _ => return Err(USAGE.to_owned()),
+        },
         ..Options::default()
     };
     for flag in flags {
@@ -108,8 +99,12 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--gcflags" => options.gcflags = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
             "--race" => options.is_race = flag.value == "on",
-            "--chain" if flag.value == "on" => options.from = "start",
-            "--from" if flag.value == "ir" => options.from = "ir",
+            "--chain" if flag.value == "on" => {
+                options.mode = options.mode.with(Mode::Start).ok_or(USAGE)?;
+            }
+            "--from" if flag.value == "ir" => {
+                options.mode = options.mode.with(Mode::Ir).ok_or(USAGE)?;
+            }
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -122,16 +117,15 @@ fn parse(args: &[String]) -> Result<Options, String> {
 /// Checks the packages of one SDK.
 fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     progs::release(sdk.minor())?;
-    let compiler = if options.is_build {
-        build::build(sdk)?
-    } else {
-        overlay::build(sdk, options.from == "ir")?
+    let compiler = match options.mode {
+        Mode::Build => build::build(sdk)?,
+        mode => overlay::build(sdk, mode == Mode::Ir)?,
     };
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
     let results = temp.path().join("results");
     files::make_dir(&results)?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
-    if options.is_build {
+    if options.mode == Mode::Build {
         let mut total = build::Outcome::default();
         add_results(&results, |text| total.add_text(text))?;
         return total.result();
@@ -181,7 +175,7 @@ fn build_all(
             .display()
             .to_string(),
         minor: &sdk.minor().unwrap_or(0).to_string(),
-        mode: options.mode(),
+        mode: options.mode.name(),
     };
     let tool = format!("{} ssagen-tool {}", own.display(), setup.words());
     let mut command = second_compile::build_command(sdk, &tool, temp);
@@ -194,4 +188,30 @@ fn build_all(
     }
     command.args(&options.patterns);
     second_compile::output(command).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_has_one_form() {
+        let mode = |line: &str| {
+            let args: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            parse(&args).map(|options| options.mode)
+        };
+        assert_eq!(mode("check"), Ok(Mode::End));
+        assert_eq!(mode("check --chain on"), Ok(Mode::Start));
+        assert_eq!(mode("check --from ir"), Ok(Mode::Ir));
+        assert_eq!(mode("build"), Ok(Mode::Build));
+        for wrong in [
+            "build --from ir",
+            "build --chain on",
+            "check --chain on --from ir",
+            "check --from start",
+            "check build",
+        ] {
+            assert_eq!(mode(wrong), Err(USAGE.to_owned()), "{wrong}");
+        }
+    }
 }

@@ -7,10 +7,12 @@ use std::path::Path;
 use super::build;
 use super::check;
 use super::check::Check;
-use super::check::From;
+use super::mode::Mode;
+use super::outcome::Outcome;
 use crate::files;
 use crate::progs;
 use crate::second_compile;
+use crate::ssa::panics;
 
 /// Words of the command line before the tool.
 pub(super) struct Setup<'a> {
@@ -24,7 +26,7 @@ pub(super) struct Setup<'a> {
     pub(super) sources: &'a str,
     /// N of Go 1.N.
     pub(super) minor: &'a str,
-    /// `build` if functions are built, or else the form that instructions are made of.
+    /// The name of the form of functions to begin with.
     pub(super) mode: &'a str,
 }
 
@@ -57,32 +59,44 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     if !packages.lines().any(|name| name == compile.package) {
         return Ok(());
     }
+    panics::keep();
     let minor = minor.parse().map_err(|_| usage)?;
     let sources = Path::new(sources);
-    if mode == "build" {
+    let mode = Mode::named(mode).ok_or(usage)?;
+    let results = Path::new(results);
+    if mode == Mode::Build {
         let check = build::Check { sources, minor };
-        let read = |input| build::package(input, &check);
-        let (mut outcome, is_equal) = compile.dump(compiler, read)?;
-        if !is_equal {
-            outcome.add(format!("{}: the object differs", compile.package));
+        let dumped = compile.dump(compiler, |input| build::package(input, &check));
+        let mut outcome = build::Outcome::default();
+        if let Some(text) = failure(dumped, &mut outcome) {
+            outcome.add(format!("{}: {text}", compile.package));
         }
-        return compile.store(Path::new(results), &outcome.text());
+        return compile.store(results, &outcome.text());
     }
     let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
     let check = Check {
         release: progs::release(Some(minor))?,
         sources,
         minor,
-        from: match &**mode {
-            "ir" => From::Ir,
-            "start" => From::Start,
-            _ => From::End,
-        },
+        from: mode,
         goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
     };
-    let (mut outcome, is_equal) = compile.dump(compiler, |input| check::package(input, &check))?;
-    if !is_equal {
-        outcome.add(format!("{}: the object differs", compile.package));
+    let dumped = compile.dump(compiler, |input| check::package(input, &check));
+    let mut outcome = Outcome::default();
+    if let Some(text) = failure(dumped, &mut outcome) {
+        outcome.add(format!("{}: {text}", compile.package));
     }
-    compile.store(Path::new(results), &outcome.text())
+    compile.store(results, &outcome.text())
+}
+
+/// Takes the outcome of a check, and returns a failure of the whole package: the other packages are
+/// checked all the same.
+fn failure<T>(dumped: Result<(T, bool), String>, outcome: &mut T) -> Option<String> {
+    match dumped {
+        Ok((found, is_equal)) => {
+            *outcome = found;
+            (!is_equal).then(|| "the object differs".to_owned())
+        }
+        Err(error) => Some(error),
+    }
 }

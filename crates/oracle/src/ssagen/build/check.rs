@@ -4,8 +4,6 @@
 
 use std::io;
 use std::io::BufRead;
-use std::panic;
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use vamos_ir::Func as IrFunc;
@@ -33,6 +31,7 @@ use super::outcome::Outcome;
 use crate::files;
 use crate::progs::records;
 use crate::ssa::difference_text;
+use crate::ssa::panics;
 
 /// The inputs of a check.
 pub(in crate::ssagen) struct Check<'a> {
@@ -161,10 +160,12 @@ impl Run {
             names: self.counts[0],
             auxes: self.counts[1],
         };
-        let made = panic::catch_unwind(AssertUnwindSafe(|| build(&input)));
-        let Ok(made) = made else {
-            self.outcome.add(format!("{}: panic", self.function));
-            return;
+        let made = match panics::catch(|| build(&input)) {
+            Ok(made) => made,
+            Err(panic) => {
+                self.outcome.add(format!("{}: {panic}", self.function));
+                return;
+            }
         };
         let made = match made {
             Ok(made) => made,
