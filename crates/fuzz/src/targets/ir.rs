@@ -1,14 +1,16 @@
-//! IR of functions from a dump: reading, the check and the construction of SSA form end, and without
-//! a panic, whatever the dump has.
+//! IR of functions from a dump: reading, the check, the construction of SSA form, all passes and the
+//! choice of instructions end, and without a panic, whatever the dump has.
 //!
 //! An input is a dump: records of tables, then the record of a function; its own bytes decide how
 //! the function and the types that were read are changed further. `ir/seeds.dump` was written by the
 //! compiler of `cargo xtask ssagen check --from ir` for `ir/seeds.go.txt`, with the flags `-p seeds -c=1
 //! -std`; only records of tables and of IR are left.
 //!
-//! Counterpart: cmd/compile/internal/ssagen/ssa.go (`buildssa`), which trusts its input.
+//! Counterpart: cmd/compile/internal/ssagen/ssa.go (`buildssa`) and ssa/compile.go, which trust their
+//! input.
 
 mod change;
+mod code;
 
 use std::io;
 use std::io::Empty;
@@ -27,7 +29,7 @@ use vamos_ssagen::BuildInput;
 use vamos_ssagen::BuildOps;
 use vamos_ssagen::BuildProfile;
 use vamos_ssagen::KnownSyms;
-use vamos_ssagen::build;
+use vamos_ssagen::lower;
 
 use super::Target;
 use super::checker;
@@ -106,7 +108,7 @@ fn ir(bytes: &[u8]) {
     let _refusal = run(bytes, true);
 }
 
-/// Reads a dump and builds its function; returns the reason of a refusal.
+/// Reads a dump, and makes instructions of its function; returns the reason of a refusal.
 fn run(bytes: &[u8], is_changed: bool) -> Result<(), String> {
     let mut dump = Dump::read(bytes).map_err(|error| error.to_string())?;
     let mut random = checker::random_of(bytes);
@@ -132,7 +134,7 @@ fn run(bytes: &[u8], is_changed: bool) -> Result<(), String> {
             tables: &sdk.tables,
             ops: &sdk.ops,
             profile: sdk.profile,
-            rules: None,
+            rules: Some(&sdk.rules),
         },
         ops: &ops,
         header,
@@ -142,8 +144,8 @@ fn run(bytes: &[u8], is_changed: bool) -> Result<(), String> {
         names: package.names.len(),
         auxes: package.auxes.len(),
     };
-    let built = build(&input);
-    built.map(drop).map_err(|refusal| refusal.to_string())
+    let lowered = lower(&input).map_err(|refusal| refusal.to_string())?;
+    code::generate(func, header, package, minor, &lowered)
 }
 
 #[cfg(test)]
@@ -151,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn functions_of_the_dump_are_built() {
+    fn functions_of_the_dump_get_instructions() {
         let seeds = seeds();
         assert!(seeds.len() > 10, "{}", seeds.len());
         for (at, seed) in seeds.iter().enumerate() {

@@ -47,7 +47,7 @@ pub(super) const SSA: Target = Target {
 pub(super) struct Sdk {
     pub(super) tables: Tables,
     pub(super) ops: Ops,
-    rules: Rules,
+    pub(super) rules: Rules,
     pub(super) profile: Profile,
     package: Package,
     /// The passes that exist, in the compiler's order.
