@@ -258,6 +258,25 @@ impl PosTable {
         }
     }
 
+    /// Returns the name of the file, as `#line` directives have changed it.
+    pub fn rel_file(&self, pos: Pos) -> &str {
+        self.base_of(pos).map_or("", |base| &base.filename)
+    }
+
+    /// Returns the name of the file that has the position.
+    fn file(&self, pos: Pos) -> &str {
+        let start = self.base_of(pos).and_then(|base| base.start);
+        match start {
+            Some((file, _, _)) => &self.base(file).filename,
+            None => self.rel_file(pos),
+        }
+    }
+
+    /// Returns true if a position comes before another one; files are ordered by name.
+    pub fn is_before(&self, pos: Pos, other: Pos) -> bool {
+        (self.file(pos), pos.lico) < (self.file(other), other.lico)
+    }
+
     /// Returns the line, as `#line` directives have changed it.
     pub fn rel_line(&self, pos: Pos) -> u32 {
         let Some(base) = self.base_of(pos) else {
@@ -270,7 +289,8 @@ impl PosTable {
         }
     }
 
-    fn rel_col(&self, pos: Pos) -> u32 {
+    /// Returns the column, as `#line` directives have changed it; 0 for unknown.
+    pub fn rel_col(&self, pos: Pos) -> u32 {
         let Some(base) = self.base_of(pos) else {
             return 0;
         };

@@ -85,7 +85,8 @@ impl DebugData {
     }
 }
 
-pub(super) fn put_sleb128(out: &mut Vec<u8>, mut value: i64) {
+/// Adds a signed number of variable length.
+pub fn put_sleb128(out: &mut Vec<u8>, mut value: i64) {
     loop {
         let byte = (value & 0x7f) as u8;
         let is_negative = byte & 0x40 != 0;
