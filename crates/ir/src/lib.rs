@@ -1,8 +1,8 @@
 //! The IR of a function after walk, as the construction of SSA form reads it.
 //!
 //! Owns: nodes, lists of statements and variables of one function ([`Func`]), facts about the
-//! compiler that construction needs ([`Header`]), the reader of their dumps ([`read`]), and the
-//! check of them and of the tables of crate ssa ([`check`]).
+//! compiler that construction needs ([`Header`]), the reader of their dumps ([`read`]), the
+//! check of them and of the tables of crate ssa ([`check`]), and facts for debuggers ([`debug`]).
 //! Must not know: values and blocks, files. Types, symbols and variables are numbers of these
 //! tables.
 //!
@@ -11,6 +11,7 @@
 //! Counterpart: cmd/compile/internal/ir.
 
 pub mod check;
+pub mod debug;
 mod func;
 mod header;
 mod op;

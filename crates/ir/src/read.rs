@@ -149,7 +149,8 @@ fn facts(bits: u64) -> FuncFacts {
     }
 }
 
-fn pos(cursor: &mut Cursor<'_>) -> Result<Pos, DumpError> {
+/// Reads a position.
+pub(crate) fn pos(cursor: &mut Cursor<'_>) -> Result<Pos, DumpError> {
     Ok(Pos {
         base: cursor.narrow()?,
         lico: cursor.narrow()?,
