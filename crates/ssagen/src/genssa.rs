@@ -18,6 +18,7 @@ use crate::inline_marks::InlineMarks;
 use crate::input::Input;
 use crate::operand;
 use crate::parts::parts;
+use crate::points::CodePoints;
 use crate::refusal::Refusal;
 use crate::state::State;
 
@@ -29,12 +30,22 @@ const HOT_INITIAL: u8 = 1 << 2 | 1 << 1;
 
 /// Returns the instructions of a function.
 pub fn genssa(input: &Input<'_>, generator: &Generator) -> Result<Function, Refusal> {
+    let (function, _) = genssa_with_points(input, generator)?;
+    Ok(function)
+}
+
+/// Returns the instructions of a function, and where its blocks and values are in them.
+pub fn genssa_with_points(
+    input: &Input<'_>,
+    generator: &Generator,
+) -> Result<(Function, CodePoints), Refusal> {
     let mut run = Run {
         generator,
         state: State::new(input),
         first_pos: None,
         marks: InlineMarks::default(),
         arg_live: Some(ALL_LIVE),
+        after: vec![None; input.func.values.len()],
     };
     for (kind, sym) in input.function_data {
         run.state.list.function_data(*kind, *sym);
@@ -51,7 +62,10 @@ pub fn genssa(input: &Input<'_>, generator: &Generator) -> Result<Function, Refu
     }
     run.end()?;
     let Run {
-        mut state, marks, ..
+        mut state,
+        marks,
+        after,
+        ..
     } = run;
     let inl_marks = marks.resolve(&mut state, generator);
     let mut function = Function::new(input.sym);
@@ -67,7 +81,8 @@ pub fn genssa(input: &Input<'_>, generator: &Generator) -> Result<Function, Refu
     function.spills = state.spills;
     function.inl_marks = inl_marks;
     function.progs = state.list.progs;
-    Ok(function)
+    let starts = state.starts;
+    Ok((function, CodePoints { starts, after }))
 }
 
 /// The generation of one function.
@@ -79,6 +94,8 @@ struct Run<'a> {
     marks: InlineMarks,
     /// The last set of live parameters.
     arg_live: Option<i32>,
+    /// The instruction after each value.
+    after: Vec<Option<ProgId>>,
 }
 
 impl Run<'_> {
@@ -119,6 +136,7 @@ impl Run<'_> {
         for value in &record.values {
             self.value(*value)?;
             self.live_args(input.arg_live.after(*value));
+            self.after[value.0 as usize] = Some(self.state.list.next);
         }
         let state = &mut self.state;
         let pos = Pos::from_packed(record.pos.base, record.pos.lico);

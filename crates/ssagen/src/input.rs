@@ -43,6 +43,8 @@ pub mod var_flags {
 /// The classes of variables.
 pub(crate) mod class {
     pub(crate) const AUTO: u32 = 2;
+    /// Captured by a closure.
+    pub(crate) const IN_HEAP: u32 = 3;
     pub(crate) const PARAM: u32 = 4;
     pub(crate) const RESULT: u32 = 5;
 }
@@ -101,6 +103,8 @@ pub struct Frame {
     pub align: i64,
     /// The variables, in their order.
     vars: Vec<Var>,
+    /// Unused variables without a place, in their order.
+    dropped: Vec<Var>,
     /// The indexes of variables, by number of the variable.
     by_name: Vec<(NameId, u32)>,
 }
@@ -117,8 +121,14 @@ impl Frame {
             pointer_size,
             align,
             vars,
+            dropped: Vec::new(),
             by_name,
         }
+    }
+
+    /// Returns the frame with unused variables.
+    pub(crate) fn with_dropped(self, dropped: Vec<Var>) -> Self {
+        Self { dropped, ..self }
     }
 
     /// Returns the frame with more variables that must be zero.
@@ -133,6 +143,11 @@ impl Frame {
     /// Returns the variables in their order.
     pub fn vars(&self) -> &[Var] {
         &self.vars
+    }
+
+    /// Returns unused variables, which have no place.
+    pub fn dropped(&self) -> &[Var] {
+        &self.dropped
     }
 
     /// Returns a variable.

@@ -170,7 +170,9 @@ fn place(subject: Subject<'_>, vars: Vec<Var>, merged: &Merged) -> Result<Frame,
     let (mut size, mut pointer_size, mut align) = (0, 0, REGISTER);
     let mut has_pointers = false;
     let mut list: Vec<Var> = Vec::new();
-    for mut var in vars {
+    let mut vars = vars.into_iter();
+    let mut dropped = Vec::new();
+    while let Some(mut var) = vars.next() {
         if let Some(leader) = merged.leader(var.name) {
             let leader = list.iter().rev().find(|placed| placed.name == leader);
             var.offset = leader.ok_or(Refusal::Variable(var.name.0))?.offset;
@@ -182,6 +184,8 @@ fn place(subject: Subject<'_>, vars: Vec<Var>, merged: &Merged) -> Result<Frame,
             continue;
         }
         if !var.has(var_flags::USED) {
+            dropped.push(var);
+            dropped.extend(vars);
             break;
         }
         let ty = subject.types().ty(subject.type_of(var.name)?)?;
@@ -198,10 +202,6 @@ fn place(subject: Subject<'_>, vars: Vec<Var>, merged: &Merged) -> Result<Frame,
         var.offset = -size;
         list.push(var);
     }
-    Ok(Frame::new(
-        list,
-        round_up(size, align),
-        round_up(pointer_size, align),
-        align,
-    ))
+    let sizes = [size, pointer_size].map(|size| round_up(size, align));
+    Ok(Frame::new(list, sizes[0], sizes[1], align).with_dropped(dropped))
 }

@@ -7,16 +7,17 @@
 //!
 //! Each step is a pure function: [`lower`] builds a function and runs the passes that the header of
 //! the IR names, [`Analysis::of`] finds the frame, the liveness and the function data, and [`genssa`]
-//! returns a [`vamos_obj::Function`] that crate obj assembles. An operation that is not implemented is
-//! a [`Refusal`].
-//! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness and
-//! cmd/compile/internal/amd64.
+//! returns a [`vamos_obj::Function`] that crate obj assembles. With its code, [`describe`] returns
+//! its debug information. An operation that is not implemented is a [`Refusal`].
+//! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness,
+//! cmd/compile/internal/dwarfgen and cmd/compile/internal/amd64.
 
 mod amd64;
 mod analysis;
 mod arg_info;
 mod build;
 mod defframe;
+mod dwarf;
 mod emitter;
 mod genssa;
 mod inline_marks;
@@ -27,6 +28,7 @@ mod lower;
 mod machine;
 mod operand;
 mod parts;
+mod points;
 mod refusal;
 mod state;
 
@@ -46,7 +48,14 @@ pub use build::Role;
 pub use build::Start;
 pub use build::Variable;
 pub use build::build;
+pub use dwarf::DebugInput;
+pub use dwarf::DebugProfile;
+pub use dwarf::InlinedFunctions;
+pub use dwarf::describe;
+pub use dwarf::locations;
+pub use dwarf::shared_entry;
 pub use genssa::genssa;
+pub use genssa::genssa_with_points;
 pub use input::ArgLive;
 pub use input::Declared;
 pub use input::Frame;
@@ -66,4 +75,5 @@ pub use lower::Lowered;
 pub use lower::lower;
 pub use lower::run_passes;
 pub use machine::Machine;
+pub use points::CodePoints;
 pub use refusal::Refusal;

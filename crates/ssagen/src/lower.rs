@@ -32,6 +32,8 @@ pub struct Lowered {
     pub vars: Vec<Variable>,
     /// The variables of open-coded defers, if there are any.
     pub open_defers: Option<OpenDefers>,
+    /// Variables in the heap, and the variables with their addresses.
+    pub heap: Vec<(NameId, NameId)>,
 }
 
 /// The reason why a function has no state after the last pass.
@@ -72,6 +74,7 @@ pub fn lower(input: &BuildInput<'_>) -> Result<Lowered, LowerRefusal> {
         start: mut func,
         mut vars,
         open_defers,
+        heap,
         ..
     } = built;
     func.fresh.makes_all = true;
@@ -84,6 +87,7 @@ pub fn lower(input: &BuildInput<'_>) -> Result<Lowered, LowerRefusal> {
         func,
         vars,
         open_defers,
+        heap,
     })
 }
 

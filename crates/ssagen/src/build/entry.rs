@@ -57,6 +57,7 @@ pub fn build(input: &BuildInput<'_>) -> Built<Start> {
             start: build.adopted(),
             vars,
             open_defers: build.open_defers(),
+            heap: build.vars.heap_addresses(),
         }),
     }
 }

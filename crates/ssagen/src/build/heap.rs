@@ -183,7 +183,7 @@ impl Build<'_> {
         let local = self.local(var)?;
         let ty = self.ptr_to(local.ty);
         let node = self.node(NodeId(var.0))?;
-        let heap = self.new_heap_address(node.short_name(), ty, pos);
+        let heap = self.new_heap_address(node.short_name(), local.flags, ty, pos);
         if let Some(local) = self.vars.local_mut(var) {
             local.heap = Some(heap);
         }

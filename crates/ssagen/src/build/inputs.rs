@@ -104,6 +104,8 @@ pub struct Start {
     pub vars: Vec<Variable>,
     /// The variables of open-coded defers, if there are any.
     pub open_defers: Option<OpenDefers>,
+    /// Variables in the heap, ascending, and the variables with their addresses.
+    pub heap: Vec<(NameId, NameId)>,
     /// The state before variables of several blocks became phis.
     pub before_phis: Func,
     /// The state before the first pass.

@@ -98,10 +98,11 @@ impl Build<'_> {
         self.new_local(text, ty, pos, flags)
     }
 
-    /// Adds the variable with the address of another one in the heap.
-    pub(super) fn new_heap_address(&mut self, of: &[u8], ty: TypeId, pos: Pos) -> Var {
+    /// Adds the variable with the address of another one in the heap, which has these flags.
+    pub(super) fn new_heap_address(&mut self, of: &[u8], flags: u64, ty: TypeId, pos: Pos) -> Var {
         let text = format!("&{}", String::from_utf8_lossy(of));
-        self.new_local(text, ty, pos, name_flags::USED)
+        let flags = name_flags::USED | flags & name_flags::UNWANTED;
+        self.new_local(text, ty, pos, flags)
     }
 
     /// Makes a small variable of the closure a local one.

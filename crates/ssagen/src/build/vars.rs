@@ -24,6 +24,8 @@ pub(crate) mod name_flags {
     pub(in crate::build) const USED: u64 = 1 << 1;
     pub(in crate::build) const TEMP: u64 = 1 << 3;
     pub(in crate::build) const SYNTHETIC: u64 = 1 << 7;
+    /// Debuggers do not get it.
+    pub(in crate::build) const UNWANTED: u64 = 1 << 8;
 }
 
 /// The class of global variables.
@@ -196,6 +198,17 @@ impl Vars {
 
     pub(super) fn local_mut(&mut self, var: Var) -> Option<&mut Local> {
         self.locals.get_mut(&var)
+    }
+
+    /// Returns the variables in the heap, ascending, and the variables with their addresses.
+    pub(super) fn heap_addresses(&self) -> Vec<(NameId, NameId)> {
+        let pairs = self.locals.values().filter_map(|local| {
+            let address = self.local(local.heap?)?;
+            Some((local.name, address.name))
+        });
+        let mut pairs: Vec<(NameId, NameId)> = pairs.collect();
+        pairs.sort_unstable();
+        pairs
     }
 
     /// Returns the values at the end of a block.

@@ -1,0 +1,62 @@
+//! Types of variables: their names in symbols.
+//!
+//! Counterpart: cmd/compile/internal/types/type.go (`TypeSymName`), alg.go (`TypeHasNoAlg`).
+
+use vamos_ssa::Func;
+use vamos_ssa::Package;
+use vamos_ssa::Type;
+use vamos_ssa::TypeId;
+use vamos_ssa::kind;
+
+use crate::refusal::Refusal;
+
+/// The most levels of types inside each other.
+const DEEPEST: u32 = 1000;
+
+/// The types of a function.
+#[derive(Clone, Copy)]
+pub(super) struct Types<'a> {
+    pub(super) package: &'a Package,
+    /// The function that has types of its own, if there is one.
+    pub(super) func: Option<&'a Func>,
+}
+
+impl<'a> Types<'a> {
+    /// Returns a type.
+    pub(super) fn get(self, id: TypeId) -> Result<&'a Type, Refusal> {
+        let ty = match self.func {
+            Some(func) => func.ty(self.package, id),
+            None => self.package.ty(id),
+        };
+        ty.ok_or(Refusal::Invalid("type of a variable"))
+    }
+
+    /// Returns the name of a type in symbols, without the prefix.
+    pub(super) fn name(self, id: TypeId) -> Result<String, Refusal> {
+        let ty = self.get(id)?;
+        if self.has_no_algorithms(ty, DEEPEST)? {
+            return Ok(format!("noalg.{}", ty.link_text));
+        }
+        Ok(ty.link_text.clone())
+    }
+
+    /// Reports whether a type or a part of it has no functions for comparisons and hashes.
+    fn has_no_algorithms(self, ty: &Type, depth: u32) -> Result<bool, Refusal> {
+        let depth = depth.checked_sub(1);
+        let depth = depth.ok_or(Refusal::Invalid("deep type"))?;
+        if ty.has_no_algorithms() {
+            return Ok(true);
+        }
+        if ty.kind == kind::ARRAY {
+            return self.has_no_algorithms(self.get(ty.elem)?, depth);
+        }
+        if ty.kind == kind::STRUCT {
+            for field in &ty.components {
+                if self.has_no_algorithms(self.get(field.ty)?, depth)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
