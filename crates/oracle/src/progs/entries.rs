@@ -8,23 +8,35 @@ use vamos_ssa::dump::DumpError;
 use super::content::Comparer;
 use super::content::Content;
 use super::debug;
+use super::records;
 use super::replay::Replay;
 use super::tables::Tables;
 
 /// The debug entries of a package.
 #[derive(Default)]
-pub(super) struct Entries {
+pub(crate) struct Entries {
     /// Functions that have inlined copies only.
-    pub(super) shared: Vec<Vec<u8>>,
+    pub(crate) shared: Vec<Vec<u8>>,
     /// Entries of functions.
-    pub(super) functions: Vec<Vec<u8>>,
+    pub(crate) functions: Vec<Vec<u8>>,
     /// Entries that all copies of a function share.
-    pub(super) abstracts: Vec<Vec<u8>>,
+    pub(crate) abstracts: Vec<Vec<u8>>,
 }
 
 impl Entries {
+    /// Adds a record, if it is one of an entry.
+    pub(crate) fn add(&mut self, kind: u64, content: &[u8]) {
+        let list = match kind {
+            records::ABSTRACT => &mut self.shared,
+            records::ENTRIES => &mut self.functions,
+            records::ABSTRACT_ENTRY => &mut self.abstracts,
+            _ => return,
+        };
+        list.push(content.to_vec());
+    }
+
     /// Returns the number of entries.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.functions.len() + self.abstracts.len()
     }
 
@@ -38,6 +50,15 @@ impl Entries {
             let (sym, entry) = debug::shared(content, replay, tables)?;
             replay.link.add_abstract_entry(sym, entry);
         }
+        self.compare_complete(replay, tables)
+    }
+
+    /// Completes the entries of an object that has all of them; returns the differences.
+    pub(crate) fn compare_complete(
+        &self,
+        replay: &mut Replay,
+        tables: &Tables,
+    ) -> Result<Vec<String>, DumpError> {
         replay.link.complete_entries();
         let problems = std::mem::take(&mut replay.link.diagnostics);
         let mut found: Vec<String> = problems.iter().map(str::to_owned).collect();

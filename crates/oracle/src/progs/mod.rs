@@ -12,7 +12,7 @@ mod check;
 mod content;
 pub(crate) mod debug;
 pub(crate) mod difference;
-mod entries;
+pub(crate) mod entries;
 pub(crate) mod function;
 mod overlay;
 pub(crate) mod records;

@@ -2,13 +2,17 @@
 //!
 //! Counterpart: none.
 
+use std::cell::RefCell;
+
 use vamos_obj::Frozen;
 use vamos_obj::Function;
+use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_obj::assemble_described;
 use vamos_ssa::dump::DumpError;
+use vamos_ssa::pass::Cx;
 
-use crate::assembler::threads;
+use super::dwarf;
 use crate::progs::debug;
 use crate::progs::difference::Dumped;
 use crate::progs::function;
@@ -22,6 +26,8 @@ pub(super) struct Made {
     pub(super) dumped: Vec<u8>,
     /// The debug information of the SDK's.
     pub(super) debug: Vec<u8>,
+    /// The source of our debug information, if the function is from IR.
+    pub(super) unit: Option<dwarf::Unit>,
 }
 
 impl Made {
@@ -31,6 +37,8 @@ impl Made {
         result: &[u8],
         replay: &mut Replay,
         tables: &Tables,
+        source: &dwarf::Source,
+        cx: Cx<'_>,
     ) -> Result<Option<String>, DumpError> {
         replay.link.options.debug.text_count = function::text_count(&self.dumped)?;
         let declared = function::declare(&self.dumped, replay, tables)?;
@@ -42,12 +50,32 @@ impl Made {
             jump_tables: self.ours.jump_tables,
             ..declared
         };
-        let debug = debug::function(&self.debug, replay, tables)?;
+        let theirs = debug::function(&self.debug, replay, tables)?;
         let text: Vec<SymId> = vec![function.sym];
-        let assembler = |frozen: &Frozen<'_>, functions: Vec<Function>| {
-            threads::assemble_on(1, functions, &|_, mut function, scratch| {
-                assemble_described(frozen, &mut function, scratch, |_, _| debug.clone())
+        let unequal = RefCell::new(None);
+        let assemble = |frozen: &Frozen<'_>, mut function: Function| {
+            let scratch = &mut Scratch::default();
+            assemble_described(frozen, &mut function, scratch, |function, symbols| {
+                let Some(unit) = &self.unit else {
+                    return theirs.clone();
+                };
+                match unit.describe(source, cx, frozen, function, symbols) {
+                    Ok(ours) => {
+                        unequal.replace(dwarf::difference(&ours, &theirs, symbols));
+                        ours
+                    }
+                    Err(refusal) => {
+                        unequal.replace(Some(format!("no debug information: {refusal}")));
+                        theirs.clone()
+                    }
+                }
             })
+        };
+        let assembler = |frozen: &Frozen<'_>, functions: Vec<Function>| {
+            let functions = functions.into_iter();
+            functions
+                .map(|function| assemble(frozen, function))
+                .collect()
         };
         let flushed = replay.link.flush(vec![function], &text, Some(&assembler));
         let problems = std::mem::take(&mut replay.link.diagnostics);
@@ -59,6 +87,7 @@ impl Made {
             function: &self.dumped,
             result,
         };
-        dumped.difference(replay, tables)
+        let found = dumped.difference(replay, tables)?;
+        Ok(found.or(unequal.take()))
     }
 }

@@ -6,10 +6,12 @@ use std::io;
 use std::io::BufRead;
 use std::path::Path;
 
+use vamos_ir::Func as IrFunc;
 use vamos_ir::read::record as ir_record;
 use vamos_obj::Release;
 use vamos_obj::SymId;
 use vamos_ssa::Func;
+use vamos_ssa::NameId;
 use vamos_ssa::dump::DumpError;
 use vamos_ssa::dump::Event;
 use vamos_ssa::dump::Reader;
@@ -20,31 +22,21 @@ use vamos_ssa::op::read_tables;
 use vamos_ssa::pass::Cx;
 use vamos_ssa::pass::Profile;
 use vamos_ssa::rules::Rules;
-use vamos_ssagen::Declared;
 use vamos_ssagen::Generator;
 use vamos_ssagen::Machine;
-use vamos_ssagen::Symbols;
-use vamos_ssagen::run_passes;
 
-use super::analysis;
 use super::assembled::Made;
-use super::difference;
+use super::dwarf;
 use super::frame;
-use super::frame::DumpedFrame;
 use super::from_ir::Source;
-use super::generate::Generated;
-use super::generate::Generation;
-use super::generate::Prepared;
 use super::mode::Mode;
 use super::object::Object;
 use super::outcome::Outcome;
 use super::overlay;
 use crate::files;
-use crate::progs::function;
 use crate::progs::records;
 use crate::progs::tables;
 use crate::ssa::compile_rules;
-use crate::ssa::panics;
 
 /// The inputs of a check.
 pub(super) struct Check<'a> {
@@ -53,7 +45,6 @@ pub(super) struct Check<'a> {
     pub(super) sources: &'a Path,
     /// N of Go 1.N.
     pub(super) minor: u32,
-    /// The form of functions to begin with.
     pub(super) from: Mode,
     /// N of GOAMD64=vN.
     pub(super) goamd64: u8,
@@ -70,6 +61,8 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         states: Reader::new(io::empty()),
         generator: Generator::new(&tables, &ops),
         source: Source::new(&tables, check.minor)?,
+        debug: dwarf::Source::new(check.minor),
+        of_ir: None,
         tables,
         ops,
         machine: None,
@@ -89,6 +82,14 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match kind {
             frame::FRAME => run.frame = Some(content),
             frame::DECLARED => run.declared = Some(content),
+            dwarf::kinds::FACTS => {
+                let read = run.debug.read_facts(&content);
+                read.map_err(|error| error.to_string())?;
+            }
+            dwarf::kinds::INLINED => {
+                let read = run.debug.read_inlined(&content, &run.states.package);
+                read.map_err(|error| error.to_string())?;
+            }
             ir_record::HEADER => {
                 let read = run.source.read_header(&content);
                 read.map_err(|error| error.to_string())?;
@@ -102,39 +103,43 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
             },
         }
     }
-    run.end();
+    run.end()?;
     Ok(run.outcome)
 }
 
 /// A check of a package.
-struct Run<'a> {
-    check: &'a Check<'a>,
-    states: Reader<io::Empty>,
-    tables: Tables,
-    ops: Ops,
-    generator: Generator,
-    machine: Option<Machine>,
-    object: Option<Object>,
+pub(super) struct Run<'a> {
+    pub(super) check: &'a Check<'a>,
+    pub(super) states: Reader<io::Empty>,
+    pub(super) tables: Tables,
+    pub(super) ops: Ops,
+    pub(super) generator: Generator,
+    pub(super) machine: Option<Machine>,
+    pub(super) object: Option<Object>,
     /// Symbols of the dump of instructions.
-    dumped: tables::Tables,
+    pub(super) dumped: tables::Tables,
     /// The object's symbols by number in the dump of states.
-    syms: Vec<SymId>,
-    function: String,
+    pub(super) syms: Vec<SymId>,
+    pub(super) function: String,
     /// The function at hand with our instructions, if they are equal.
-    made: Option<Made>,
+    pub(super) made: Option<Made>,
     /// The function before the first pass.
-    start: Option<Func>,
+    pub(super) start: Option<Func>,
     /// The rewrite rules, once a function needs them.
-    rules: Option<Rules>,
+    pub(super) rules: Option<Rules>,
     /// The IR of functions.
-    source: Source,
+    pub(super) source: Source,
+    /// Facts for debug information, and the debug entries of the dump.
+    pub(super) debug: dwarf::Source,
+    /// The IR of the function at hand, and the addresses of its variables in the heap.
+    pub(super) of_ir: Option<(IrFunc, Vec<(NameId, NameId)>)>,
     /// The function after the last pass.
-    func: Option<Func>,
+    pub(super) func: Option<Func>,
     /// The record of its variables before they get places.
-    declared: Option<Vec<u8>>,
+    pub(super) declared: Option<Vec<u8>>,
     /// The record of its frame.
-    frame: Option<Vec<u8>>,
-    outcome: Outcome,
+    pub(super) frame: Option<Vec<u8>>,
+    pub(super) outcome: Outcome,
 }
 
 impl Run<'_> {
@@ -156,16 +161,27 @@ impl Run<'_> {
     }
 
     /// Adds the last function if a part of it was not compared.
-    fn end(&mut self) {
+    fn end(&mut self) -> Result<(), String> {
         self.expect_code();
         let last = self.source.take();
         if let Some((name, _)) = last {
             self.outcome.add(format!("{name}: IR without instructions"));
         }
+        // Entries refer to each other.
+        if self.check.from == Mode::Ir
+            && self.outcome.is_equal()
+            && let Some(object) = &mut self.object
+        {
+            let (package, dumped) = (&self.states.package, &self.dumped);
+            let outcome = &mut self.outcome;
+            let debug = &self.debug;
+            debug.compare_entries(package, &mut object.replay, dumped, outcome)?;
+        }
+        Ok(())
     }
 
     /// Adds a difference if the code of the last instructions was not compared.
-    fn expect_code(&mut self) {
+    pub(super) fn expect_code(&mut self) {
         if self.made.take().is_some() {
             let function = &self.function;
             self.outcome
@@ -216,129 +232,14 @@ impl Run<'_> {
                 Ok(())
             }
             records::RESULT => self.compare_code(content),
-            _ => Ok(()),
-        }
-    }
-
-    /// Makes the instructions of the function at hand, and compares them with a dump.
-    fn compare(&mut self, content: &[u8]) -> Result<(), String> {
-        self.expect_code();
-        let object = self.object.as_mut().ok_or("no header")?;
-        object.declare(&self.states.package.syms, &mut self.syms);
-        let read = function::read(content, &mut object.replay, &self.dumped);
-        let theirs = read.map_err(|error| error.to_string())?;
-        let (Some(declared), Some(frame)) = (self.declared.take(), self.frame.take()) else {
-            self.outcome.add("instructions without a frame".to_owned());
-            return Ok(());
-        };
-        let frame = frame::read(&frame, &self.syms);
-        let frame = frame.map_err(|error| error.to_string())?;
-        let declared = frame::read_declared(&declared, &self.syms);
-        let (passes, declared) = declared.map_err(|error| error.to_string())?;
-        if self.machine.is_none() {
-            let header = &self.states.package.header;
-            let machine = Machine::new(header, &self.tables, self.check.minor);
-            self.machine = Some(machine.map_err(|refusal| refusal.to_string())?);
-        }
-        self.outcome.functions += 1;
-        let prepared = if self.check.from == Mode::Ir {
-            self.prepare_from_ir()?
-        } else {
-            self.prepare(&passes, &declared, &frame)?
-        };
-        let made = prepared.and_then(|prepared| {
-            let made = self.generate(&prepared)?;
-            Ok((prepared, made))
-        });
-        let (prepared, made) = match made {
-            Ok(made) => made,
-            Err(refusal) => {
-                let text = format!("{}: refused: {refusal}", self.function);
-                self.outcome.refuse(text);
-                return Ok(());
-            }
-        };
-        let Generated {
-            analysis,
-            data,
-            function,
-        } = made;
-        let text = prepared
-            .difference(&declared, &frame)
-            .or_else(|| {
-                let names = prepared.names_of(&declared);
-                analysis::difference(&analysis, &data, &frame, &names)
-            })
-            .or_else(|| {
-                let object = self.object.as_ref()?;
-                difference::first(&object.replay.link, &function, &theirs)
-            });
-        match text {
-            Some(text) => self.outcome.add(format!("{}: {text}", self.function)),
-            None => {
-                self.made = Some(Made {
-                    ours: function,
-                    dumped: content.to_vec(),
-                    debug: Vec::new(),
-                });
+            _ => {
+                self.debug.entries.add(kind, content);
+                Ok(())
             }
         }
-        Ok(())
     }
 
-    /// Assembles the function at hand, and compares the results with a dump.
-    fn compare_code(&mut self, content: &[u8]) -> Result<(), String> {
-        let object = self.object.as_mut().ok_or("no header")?;
-        let Some(made) = self.made.take() else {
-            return Ok(());
-        };
-        let text = made.difference(content, &mut object.replay, &self.dumped);
-        if let Some(text) = text.map_err(|error| error.to_string())? {
-            let function = &self.function;
-            self.outcome.add(format!("{function}, assembled: {text}"));
-        }
-        Ok(())
-    }
-
-    /// Returns the function at hand after the last pass, from one of its states.
-    fn prepare(
-        &mut self,
-        passes: &[usize],
-        declared: &[Declared],
-        dumped: &DumpedFrame,
-    ) -> Result<Result<Prepared, String>, String> {
-        let Some(mut func) = self.func.take() else {
-            return Ok(Err("no state after the passes".to_owned()));
-        };
-        if self.check.from == Mode::Start {
-            func = self.start.take().ok_or("no state before the passes")?;
-            self.compile_rules()?;
-            if let Err(refusal) = run_passes(&mut func, &self.cx(), passes) {
-                return Ok(Err(refusal.to_string()));
-            }
-        }
-        Ok(Ok(Prepared::of_state(func, declared, dumped)))
-    }
-
-    /// Returns the function at hand after the last pass, from its IR.
-    fn prepare_from_ir(&mut self) -> Result<Result<Prepared, String>, String> {
-        let Some((name, made)) = self.source.take() else {
-            return Ok(Err("no IR".to_owned()));
-        };
-        self.function = name;
-        let object = self.object.as_mut().ok_or("no header")?;
-        Ok(made.and_then(|made| {
-            let of_function = object.symbols_of(&made.lowered.func);
-            let symbols = Symbols {
-                of_package: &self.syms,
-                of_function: &of_function,
-                runtime: &object.runtime,
-            };
-            Prepared::of_ir(made, &self.states.package, symbols)
-        }))
-    }
-
-    fn cx(&self) -> Cx<'_> {
+    pub(super) fn cx(&self) -> Cx<'_> {
         Cx {
             package: &self.states.package,
             tables: &self.tables,
@@ -349,7 +250,7 @@ impl Run<'_> {
     }
 
     /// Compiles the rewrite rules, once.
-    fn compile_rules(&mut self) -> Result<(), String> {
+    pub(super) fn compile_rules(&mut self) -> Result<(), String> {
         if self.rules.is_none() {
             let Check {
                 sources, goamd64, ..
@@ -359,21 +260,5 @@ impl Run<'_> {
             self.rules = Some(rules?);
         }
         Ok(())
-    }
-
-    /// Makes the instructions of a function.
-    fn generate(&mut self, prepared: &Prepared) -> Result<Generated, String> {
-        let (Some(machine), Some(object)) = (&self.machine, &mut self.object) else {
-            return Err("no header".to_owned());
-        };
-        let generation = Generation {
-            package: &self.states.package,
-            ops: &self.ops,
-            machine,
-            generator: &self.generator,
-            syms: &self.syms,
-        };
-        let made = panics::catch(|| generation.run(prepared, object))?;
-        made.map_err(|refusal| refusal.to_string())
     }
 }

@@ -11,6 +11,7 @@ use vamos_ssa::Package;
 use vamos_ssa::op::Ops;
 use vamos_ssagen::Analysis;
 use vamos_ssagen::AnalysisInput;
+use vamos_ssagen::CodePoints;
 use vamos_ssagen::DataFacts;
 use vamos_ssagen::Declared;
 use vamos_ssagen::FunctionData;
@@ -23,7 +24,7 @@ use vamos_ssagen::OpenDefers;
 use vamos_ssagen::Refusal;
 use vamos_ssagen::Symbols;
 use vamos_ssagen::Var;
-use vamos_ssagen::genssa;
+use vamos_ssagen::genssa_with_points;
 
 use super::frame::DumpedFrame;
 use super::from_ir::Made;
@@ -120,6 +121,16 @@ impl Prepared {
         })
     }
 
+    /// Reports whether the function is not optimized.
+    pub(super) fn is_unoptimized(&self) -> bool {
+        self.facts.is_unoptimized
+    }
+
+    /// Returns the function after the last pass.
+    pub(super) fn into_func(self) -> Func {
+        self.func
+    }
+
     /// Returns the numbers that a dump has for the variables. Both lists have the same order, or
     /// [`Self::difference`] has found that they differ.
     pub(super) fn names_of(&self, declared: &[Declared]) -> Names {
@@ -159,6 +170,7 @@ pub(super) struct Generated {
     pub(super) analysis: Analysis,
     pub(super) data: Vec<FunctionData>,
     pub(super) function: vamos_obj::Function,
+    pub(super) points: CodePoints,
 }
 
 /// The inputs that all functions of a package have in common.
@@ -210,7 +222,7 @@ impl Generation<'_> {
         function_data.extend(&prepared.data);
         let arg_live = analysis.arg_liveness.as_ref();
         let arg_live = arg_live.map(|found| found.live.clone());
-        let function = genssa(
+        let (function, points) = genssa_with_points(
             &Input {
                 func,
                 package,
@@ -234,6 +246,7 @@ impl Generation<'_> {
             analysis,
             data,
             function,
+            points,
         })
     }
 }

@@ -9,6 +9,8 @@ const KEPT: usize = 3;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub(super) functions: usize,
+    /// Complete debug entries.
+    pub(super) entries: usize,
     /// Functions without instructions of ours.
     pub(super) refused: usize,
     pub(super) differ: usize,
@@ -44,22 +46,28 @@ impl Outcome {
     pub(super) fn summary(&self) -> String {
         let Self {
             functions,
+            entries,
             refused,
             differ,
             ..
         } = self;
-        format!("ssagen: {functions} functions, {refused} refused, {differ} differ")
+        format!(
+            "ssagen: {functions} functions, {entries} debug entries, {refused} refused, {differ} \
+             differ"
+        )
     }
 
     /// Returns the outcome as the content of a result file.
     pub(super) fn text(&self) -> String {
         let Self {
             functions,
+            entries,
             refused,
             differ,
             shown,
         } = self;
-        format!("{functions} {refused} {differ}\n{}", shown.join("\n"))
+        let shown = shown.join("\n");
+        format!("{functions} {entries} {refused} {differ}\n{shown}")
     }
 
     /// Adds the content of a result file; `None` if it has another form.
@@ -68,6 +76,7 @@ impl Outcome {
         let mut counts = counts.split(' ').map(str::parse::<usize>);
         let mut next = || counts.next()?.ok();
         self.functions += next()?;
+        self.entries += next()?;
         self.refused += next()?;
         self.differ += next()?;
         if !shown.is_empty() {

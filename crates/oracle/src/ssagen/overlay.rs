@@ -29,6 +29,31 @@ const ADDED: [(&str, &str); 2] = [
     ),
 ];
 
+/// The files of the dump of facts for debug information, below src/cmd.
+const DEBUG: [(&str, &str); 2] = [
+    (
+        "compile/internal/ssagen/vamos_dwarf.go",
+        include_str!("dwarf.go.txt"),
+    ),
+    (
+        "internal/obj/vamos_inlined.go",
+        include_str!("inlined.go.txt"),
+    ),
+];
+
+/// The call that dumps these facts, after the one of the IR.
+const DEBUG_CALL: &str = "\tvamosDebugDump(fn)\n";
+
+/// The file that ends the compilation, below src/cmd, with a line of it before the debug information
+/// of functions ends, and the call after it.
+const END: (&str, (&str, &str)) = (
+    "compile/internal/gc/main.go",
+    (
+        "\t\tif base.Ctxt.DwFixups != nil {\n",
+        "\t\t\tssagen.VamosInlinedFunctions()\n",
+    ),
+);
+
 /// The file that has the passes, below src/cmd, with lines, each of which is there once, and the
 /// calls after them that dump states.
 const STATES: (&str, [(&str, &str); 2]) = (
@@ -66,16 +91,23 @@ pub(super) fn build(sdk: &Sdk, has_ir: bool) -> Result<PathBuf, String> {
         }
     }
     let (code, mut code_calls) = (CODE.0, CODE.1.to_vec());
-    let files: &[(&str, &str)] = if has_ir { &IR } else { &[] };
-    let files = DUMP.iter().chain(&ADDED).chain(files);
+    let files = DUMP.iter().chain(&ADDED);
     added.extend(files.map(|(name, text)| (*name, (*text).to_owned())));
+    let ir_calls = format!("{}{DEBUG_CALL}", IR_CALL.1);
+    if has_ir {
+        let files = IR.iter().chain(&DEBUG);
+        added.extend(files.map(|(name, text)| (*name, (*text).to_owned())));
+        let end = added.iter_mut().find(|(name, _)| *name == END.0);
+        let (name, text) = end.ok_or("the dump of instructions has no end")?;
+        *text = overlay::with_calls(name, text, &[END.1])?;
+    }
     let mut change = |name: &'static str, calls: &[(&str, &str)]| {
         let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
         added.push((name, overlay::with_calls(name, &original, calls)?));
         Ok::<(), String>(())
     };
     if has_ir {
-        code_calls.push(IR_CALL);
+        code_calls.push((IR_CALL.0, &ir_calls));
     } else {
         change(STATES.0, &STATES.1)?;
     }
