@@ -39,10 +39,12 @@ use outcome::Outcome;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--chain on] [--from ir]
+[--members PATTERN,...] [--gcflags FLAGS] [--goexperiment NAME,...] [--goamd64 v1|v3] [--race on] \
+[--chain on] [--from ir]
   build: the IR of functions is built, and compared before the first pass
   check --chain on: the function before the first pass goes through the passes of crate ssa, too
-  check --from ir: the IR is built, and goes through the passes; not with --chain
+  check --from ir: the IR is built, and goes through the passes; debug information is compared, too;
+    not with --chain
   PATTERN: packages, without their imports; `std` if none is named";
 
 /// The number of differences that are shown.
@@ -54,6 +56,7 @@ struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
     gcflags: String,
+    goexperiment: String,
     goamd64: String,
     is_race: bool,
     mode: Mode,
@@ -66,6 +69,7 @@ impl Options {
             .env("GOOS", "linux")
             .env("GOARCH", "amd64")
             .env("GOAMD64", &self.goamd64)
+            .env("GOEXPERIMENT", &self.goexperiment)
             .env("CGO_ENABLED", if self.is_race { "1" } else { "0" });
     }
 }
@@ -99,6 +103,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
                 options.patterns.extend(list.map(str::to_owned));
             }
             "--gcflags" => options.gcflags = flag.text(),
+            "--goexperiment" => options.goexperiment = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
             "--race" => options.is_race = flag.value == "on",
             "--chain" if flag.value == "on" => {
