@@ -201,6 +201,27 @@ pub struct FuncFacts {
     pub is_range_body: bool,
     /// It is hot according to the profile.
     pub is_hot: bool,
+    /// Properties of its symbol.
+    pub symbol: SymbolFacts,
+}
+
+/// Properties of the symbol of a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SymbolFacts {
+    /// Several packages may define it.
+    pub is_duplicate_ok: bool,
+    /// It only calls another function.
+    pub is_wrapper: bool,
+    /// It is a wrapper between ABIs.
+    pub is_abi_wrapper: bool,
+    /// It is the initializer of the package.
+    pub is_package_init: bool,
+    /// It must run on the stack of the system.
+    pub is_system_stack: bool,
+    /// It may call methods by name.
+    pub calls_methods_by_name: bool,
+    /// It fills a map of the package; the linker removes it if the map is not used.
+    pub is_map_init: bool,
 }
 
 /// Numbers of statements of a function.

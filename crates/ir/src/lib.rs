@@ -27,6 +27,7 @@ pub use func::Node;
 pub use func::NodeId;
 pub use func::Param;
 pub use func::Span;
+pub use func::SymbolFacts;
 pub use func::flags;
 pub use header::Flags;
 pub use header::Header;

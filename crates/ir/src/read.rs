@@ -18,6 +18,7 @@ use crate::func::Node;
 use crate::func::NodeId;
 use crate::func::Param;
 use crate::func::Span;
+use crate::func::SymbolFacts;
 use crate::header::Flags;
 use crate::header::Header;
 use crate::op::Op;
@@ -146,6 +147,15 @@ fn facts(bits: u64) -> FuncFacts {
         checks_pointers: bit(7),
         is_range_body: bit(8),
         is_hot: bit(9),
+        symbol: SymbolFacts {
+            is_duplicate_ok: bit(10),
+            is_wrapper: bit(11),
+            is_abi_wrapper: bit(12),
+            is_package_init: bit(13),
+            is_system_stack: bit(14),
+            calls_methods_by_name: bit(15),
+            is_map_init: bit(16),
+        },
     }
 }
 
