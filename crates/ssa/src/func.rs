@@ -254,6 +254,9 @@ pub struct Fresh {
     pub data: Vec<(SymId, SymData)>,
     /// Aux values.
     pub auxes: Vec<Aux>,
+    /// Types and itabs that rules took from tables, in the order of the rules: their values may be
+    /// in interfaces, which the linker must know.
+    pub used_in_interfaces: Vec<SymId>,
     /// The number of times that rules were tried on a value or block, for measurements.
     pub rewrites: u64,
     /// Arguments of values with more than three.

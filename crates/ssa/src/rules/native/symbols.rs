@@ -352,6 +352,10 @@ fn rewrite_fixed_load(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let ty = vm.func.value(value).ty;
     let data = vm.data(base + 1).ok_or(Stop::Trap)?;
     if let Some(Some(sym)) = address_at(vm, data, ty, offset) {
+        let name = vm.sym_of(sym).map_or("", |sym| &sym.name);
+        if name.starts_with("type:") || name.starts_with("go:itab") {
+            vm.func.fresh.used_in_interfaces.push(sym);
+        }
         become_address(vm, value, sym, symbols);
         return Ok(());
     }
@@ -388,6 +392,7 @@ fn load_elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         elem.ok_or(Stop::Unknown("name of a type's symbol"))?
     );
     let sym = vm.func.intern_sym(vm.cx.package, &elem, abi::NONE);
+    vm.func.fresh.used_in_interfaces.push(sym);
     become_address(vm, value, sym, symbols);
     Ok(())
 }
