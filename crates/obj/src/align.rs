@@ -11,7 +11,11 @@ impl Link {
     /// Returns the alignment of a symbol; 0 for the linker's choice.
     pub(crate) fn alignment(&self, sym: SymId) -> u32 {
         let symbol = &self.symbols[sym];
-        let by_content = symbol.has(Attributes::CONTENT_ADDRESSABLE) && symbol.size != 0;
+        if symbol.align != 0 {
+            return symbol.align;
+        }
+        let is_data = symbol.size != 0 && !symbol.kind.is_text();
+        let by_content = symbol.has(Attributes::CONTENT_ADDRESSABLE) && is_data;
         if symbol.has(Attributes::PCDATA) && self.options.release.packs_pc_tables() {
             return 1;
         }

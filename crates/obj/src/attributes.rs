@@ -51,6 +51,8 @@ impl Attributes {
     pub const PKG_INIT: Self = Self(1 << 18);
     /// The subject of `//go:linkname`.
     pub const LINKNAME: Self = Self(1 << 19);
+    /// The subject of `//go:linknamestd` (since Go 1.27).
+    pub const LINKNAME_STD: Self = Self(1 << 20);
 
     /// Returns true if all facts of `other` are true.
     #[inline]
@@ -89,6 +91,9 @@ impl Attributes {
         names.extend(true_names.map(|(_, name)| (*name).to_owned()));
         if self.has(Self::LINKNAME) {
             names.push("LINKNAME".to_owned());
+        }
+        if self.has(Self::LINKNAME_STD) {
+            names.push("LINKNAMESTD".to_owned());
         }
         if abi == Abi::Internal {
             names.push("ABIInternal".to_owned());

@@ -32,6 +32,7 @@ mod assemble;
 mod assembly;
 mod attributes;
 mod code;
+mod content_hash;
 mod data;
 mod debug;
 mod declare;

@@ -11,6 +11,7 @@ use crate::link::Link;
 use crate::options::Release;
 use crate::symbol::Abi;
 use crate::symbol::SymId;
+use crate::symbol::SymKind;
 use crate::symbol::Symbol;
 
 /// The symbols of an object by the list that they are in.
@@ -59,10 +60,22 @@ impl Link {
             auxs: true,
             ..Visits::default()
         };
+        let builtins = self.builtins();
         let mut packages = HashMap::new();
         for sym in self.visit(visits) {
-            if self.symbols[sym].is_unnumbered() {
-                self.number_ref(sym, &mut out, &mut packages);
+            let symbol = &mut self.symbols[sym];
+            if !symbol.is_unnumbered() {
+                continue;
+            }
+            let key = (&*symbol.name, symbol.abi as u16);
+            let builtin = builtins.get(&key).copied();
+            match builtin.filter(|_| !symbol.has(Attributes::LINKNAME)) {
+                Some(number) => {
+                    symbol.pkg_idx = pkg_idx::BUILTIN;
+                    symbol.sym_idx = number;
+                    symbol.set(Attributes::INDEXED);
+                }
+                None => number_ref(symbol, sym, &mut out, &mut packages),
             }
         }
         out
@@ -89,39 +102,6 @@ impl Link {
         list.push(sym);
     }
 
-    fn number_ref(
-        &mut self,
-        sym: SymId,
-        out: &mut Numbering,
-        packages: &mut HashMap<Box<str>, u32>,
-    ) {
-        let builtin = self.builtin(sym);
-        let symbol = &mut self.symbols[sym];
-        if let Some(number) = builtin {
-            symbol.pkg_idx = pkg_idx::BUILTIN;
-            symbol.sym_idx = number;
-            symbol.set(Attributes::INDEXED);
-            return;
-        }
-        let is_named = matches!(&*symbol.pkg, "" | "\"\"" | "_");
-        if is_named || !symbol.has(Attributes::INDEXED) {
-            symbol.pkg_idx = pkg_idx::NONE;
-            symbol.sym_idx = (out.non_pkg_defs.len() + out.non_pkg_refs.len()) as u32;
-            symbol.set(Attributes::INDEXED);
-            out.non_pkg_refs.push(sym);
-            return;
-        }
-        let next = packages.len() as u32 + 1;
-        symbol.pkg_idx = match packages.get(&symbol.pkg) {
-            Some(number) => *number,
-            None => {
-                packages.insert(symbol.pkg.clone(), next);
-                out.packages.push(symbol.pkg.clone());
-                next
-            }
-        };
-    }
-
     /// Returns true for a symbol that is referred to by name.
     fn is_non_pkg(&self, sym: SymId) -> bool {
         let symbol = &self.symbols[sym];
@@ -132,26 +112,18 @@ impl Link {
             || symbol.has(Attributes::DUPLICATE_OK)
     }
 
-    /// Returns the number of a symbol that the compiler knows by number. With shared libraries
-    /// the runtime may be in another one.
-    fn builtin(&self, sym: SymId) -> Option<u32> {
-        let symbol = &self.symbols[sym];
-        if self.options.object.is_linkshared || symbol.has(Attributes::LINKNAME) {
-            return None;
+    /// Returns the numbers of symbols that the compiler knows by number, by name and ABI. With shared
+    /// libraries the runtime may be in another one.
+    fn builtins(&self) -> HashMap<(&'static str, u16), u32> {
+        if self.options.object.is_linkshared {
+            return HashMap::new();
         }
-        let name = symbol
-            .name
-            .strip_prefix("runtime.")
-            .map(|_| &*symbol.name)?;
         let builtins = match self.options.release {
             Release::Go125 => goobj::BUILTINS_25,
             Release::Go126 => goobj::BUILTINS_26,
             Release::Go127 => goobj::BUILTINS_27,
         };
-        let abi = symbol.abi as u16;
-        let mut builtins = builtins.iter();
-        let found = builtins.position(|builtin| *builtin == (name, abi));
-        found.map(|number| number as u32)
+        builtins.iter().copied().zip(0..).collect()
     }
 
     /// Returns symbols in the order in which an object numbers them, with repetitions.
@@ -225,6 +197,32 @@ impl Link {
     }
 }
 
+/// Numbers a reference to a symbol of another object.
+fn number_ref(
+    symbol: &mut Symbol,
+    sym: SymId,
+    out: &mut Numbering,
+    packages: &mut HashMap<Box<str>, u32>,
+) {
+    let is_named = matches!(&*symbol.pkg, "" | "\"\"" | "_");
+    if is_named || !symbol.has(Attributes::INDEXED) {
+        symbol.pkg_idx = pkg_idx::NONE;
+        symbol.sym_idx = (out.non_pkg_defs.len() + out.non_pkg_refs.len()) as u32;
+        symbol.set(Attributes::INDEXED);
+        out.non_pkg_refs.push(sym);
+        return;
+    }
+    let next = packages.len() as u32 + 1;
+    symbol.pkg_idx = match packages.get(&symbol.pkg) {
+        Some(number) => *number,
+        None => {
+            packages.insert(symbol.pkg.clone(), next);
+            out.packages.push(symbol.pkg.clone());
+            next
+        }
+    };
+}
+
 /// Returns a letter for the section that symbols of equal content must share; 0 for any.
 pub(crate) fn content_section(symbol: &Symbol) -> u8 {
     const STARTS: [&str; 3] = ["gcargs.", "gclocals.", "gclocals·"];
@@ -244,6 +242,8 @@ pub(crate) fn content_section(symbol: &Symbol) -> u8 {
     let is_table = STARTS.iter().any(|start| name.starts_with(start))
         || ENDS.iter().any(|end| name.ends_with(end));
     match name {
+        _ if symbol.kind == SymKind::Text => b't',
+        _ if symbol.kind == SymKind::TextFips => b'f',
         _ if is_table => b'F',
         name if name.starts_with("type:") => b'T',
         _ => 0,

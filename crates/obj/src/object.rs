@@ -1,12 +1,9 @@
-//! The finished object: numbers, content hashes, facts of functions, records.
+//! The finished object: numbers, facts of functions, records.
 //!
-//! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`, `genFuncInfoSyms`, `contentHash`),
-//! cmd/internal/hash.
+//! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`, `genFuncInfoSyms`).
 
 use vamos_base::golang::pdqsort;
 use vamos_objfile::goobj;
-use vamos_objfile::goobj::ContentHasher;
-use vamos_objfile::goobj::HashedTarget;
 use vamos_objfile::goobj::Imported;
 use vamos_objfile::goobj::Object;
 use vamos_objfile::goobj::ObjectDef;
@@ -20,12 +17,13 @@ use vamos_objfile::goobj::object_flag;
 use vamos_objfile::goobj::pkg_idx;
 
 use crate::attributes::Attributes;
+use crate::content_hash::Hashes;
 use crate::diagnostics::Fatal;
 use crate::function::FunctionInfo;
 use crate::link::Link;
 use crate::number::Numbering;
 use crate::number::Visits;
-use crate::number::content_section;
+use crate::symbol::Reloc;
 use crate::symbol::SymId;
 use crate::symbol::SymKind;
 use crate::symbol::Symbol;
@@ -67,7 +65,7 @@ impl Link {
         }
         self.report_large(&numbering);
         let hashes = self.hashes(&numbering, &prefix);
-        self.sort_relocs(&numbering);
+        self.trim_names();
         let link = &*self;
         let writer = Records {
             link,
@@ -156,72 +154,14 @@ impl Link {
             }
         }
     }
-
-    /// Sorts relocations by their place: only after hashing, which sees them as they were added.
-    fn sort_relocs(&mut self, numbering: &Numbering) {
-        let lists = [
-            &numbering.defs,
-            &numbering.hashed64_defs,
-            &numbering.hashed_defs,
-            &numbering.non_pkg_defs,
-        ];
-        for sym in lists.into_iter().flatten() {
-            let relocs = &mut self.symbols[*sym].relocs;
-            pdqsort::sort_func(relocs, |a, b| a.off.cmp(&b.off));
-        }
-    }
-
-    fn hashes(&self, numbering: &Numbering, prefix: &str) -> Hashes {
-        let short = numbering.hashed64_defs.iter();
-        let long = numbering.hashed_defs.iter();
-        Hashes {
-            short: short.map(|sym| short_hash(&self.symbols[*sym])).collect(),
-            long: long.map(|sym| self.content_hash(*sym, prefix)).collect(),
-        }
-    }
-
-    /// Returns the hash of a symbol's content and targets. Targets are hashed by a property that is
-    /// the same in all objects: content, name, or package and number.
-    fn content_hash(&self, sym: SymId, prefix: &str) -> [u8; 16] {
-        let symbol = &self.symbols[sym];
-        let mut hash = ContentHasher::new(symbol.size.cast_unsigned(), content_section(symbol));
-        hash.data(&symbol.data);
-        for reloc in &symbol.relocs {
-            let kind = self.options.release.reloc_number(reloc.kind);
-            let mut add = |target| hash.reloc(reloc.off, reloc.siz, kind, reloc.add, target);
-            let Some(id) = reloc.sym else {
-                add(HashedTarget::Nothing);
-                continue;
-            };
-            let target = &self.symbols[id];
-            match target.pkg_idx {
-                pkg_idx::HASHED64 => add(HashedTarget::Short(&short_hash(target))),
-                pkg_idx::HASHED => add(HashedTarget::Content(&self.content_hash(id, prefix))),
-                pkg_idx::NONE => add(HashedTarget::Name(target.name.as_bytes())),
-                pkg_idx::BUILTIN => add(HashedTarget::Builtin(target.sym_idx)),
-                idx => {
-                    let is_own = idx == pkg_idx::SELF;
-                    let package = if is_own { prefix } else { &target.pkg };
-                    add(HashedTarget::Numbered(package.as_bytes(), target.sym_idx));
-                }
-            }
-        }
-        hash.finish()
-    }
 }
 
-/// The hashes of the two lists of symbols that are found by content.
-struct Hashes {
-    short: Vec<[u8; 8]>,
-    long: Vec<[u8; 16]>,
-}
-
-/// Returns the content of a symbol of at most 8 bytes, padded.
-fn short_hash(symbol: &Symbol) -> [u8; 8] {
-    let mut out = [0; 8];
-    let len = symbol.data.len().min(8);
-    out[..len].copy_from_slice(&symbol.data[..len]);
-    out
+/// Returns relocations in the order of their places. Hashes and texts of an object follow the order in
+/// which they were added.
+fn sorted(relocs: &[Reloc]) -> Vec<Reloc> {
+    let mut relocs = relocs.to_vec();
+    pdqsort::sort_func(&mut relocs, |a, b| a.off.cmp(&b.off));
+    relocs
 }
 
 fn sym_ref(symbol: &Symbol) -> SymRef {
@@ -312,7 +252,8 @@ impl<'a> Records<'a> {
 
     fn def(&self, sym: SymId) -> ObjectDef<'a> {
         let symbol = &self.link.symbols[sym];
-        let relocs = symbol.relocs.iter().map(|reloc| ObjectReloc {
+        let relocs = sorted(&symbol.relocs);
+        let relocs = relocs.iter().map(|reloc| ObjectReloc {
             offset: reloc.off,
             size: reloc.siz,
             kind: self.link.options.release.reloc_number(reloc.kind),
@@ -366,6 +307,10 @@ impl<'a> Records<'a> {
             (symbol.has(Attributes::PKG_INIT), flag2::PKG_INIT),
             (is_linkname, flag2::LINKNAME),
             (
+                symbol.has(Attributes::LINKNAME_STD),
+                options.release.standard_linkname_flag(),
+            ),
+            (
                 symbol.has(Attributes::ABI_WRAPPER),
                 options.release.abi_wrapper_flag(),
             ),
@@ -409,25 +354,25 @@ impl<'a> Records<'a> {
         out
     }
 
-    /// Returns the symbols of other packages that relocations refer to by number, once each.
-    fn foreign(&self) -> Vec<SymId> {
+    /// Returns the symbols of other packages among the targets of relocations, once each.
+    fn foreign(&self, targets: impl Iterator<Item = SymId>) -> Vec<&'a Symbol> {
+        let mut seen = vec![false; self.link.symbols.len()];
+        let new = targets.filter(|sym| !std::mem::replace(&mut seen[sym.index()], true));
+        let symbols = new.map(|sym| &self.link.symbols[sym]);
+        symbols
+            .filter(|symbol| symbol.pkg_idx < pkg_idx::SELF)
+            .collect()
+    }
+
+    fn ref_flags(&self) -> Vec<(SymRef, u8, u8)> {
         let visits = Visits {
             refs: true,
             ..Visits::default()
         };
-        let mut seen = vec![false; self.link.symbols.len()];
-        let mut out = self.link.visit(visits);
-        out.retain(|sym| {
-            let is_foreign = self.link.symbols[*sym].pkg_idx < pkg_idx::SELF;
-            is_foreign && !std::mem::replace(&mut seen[sym.index()], true)
-        });
-        out
-    }
-
-    fn ref_flags(&self) -> Vec<(SymRef, u8, u8)> {
-        let foreign = self.foreign().into_iter();
-        let symbols = foreign.map(|sym| &self.link.symbols[sym]);
-        let used = symbols.filter(|symbol| symbol.has(Attributes::USED_IN_IFACE));
+        let foreign = self
+            .foreign(self.link.visit(visits).into_iter())
+            .into_iter();
+        let used = foreign.filter(|symbol| symbol.has(Attributes::USED_IN_IFACE));
         used.map(|symbol| (sym_ref(symbol), 0, flag2::USED_IN_IFACE))
             .collect()
     }
@@ -436,9 +381,12 @@ impl<'a> Records<'a> {
         if self.link.options.object.omits_ref_names {
             return Vec::new();
         }
-        let foreign = self.foreign().into_iter();
-        let symbols = foreign.map(|sym| &self.link.symbols[sym]);
-        symbols
+        let link = self.link;
+        let defs = link.text.iter().chain(&link.data);
+        let relocs = defs.flat_map(|sym| sorted(&link.symbols[*sym].relocs));
+        let foreign = self.foreign(relocs.filter_map(|reloc| reloc.sym));
+        let names = foreign.into_iter();
+        names
             .map(|symbol| (sym_ref(symbol), symbol.name.as_bytes()))
             .collect()
     }

@@ -38,6 +38,14 @@ impl Release {
         }
     }
 
+    /// Returns the kind of a relocation by its number in an object.
+    pub fn reloc_kind(self, number: u16) -> RelocType {
+        let kinds = [number, number.wrapping_add(4), number.wrapping_sub(3)].map(RelocType);
+        let is_it = |kind: &RelocType| self.reloc_number(*kind) == number;
+        let found = kinds.into_iter().find(is_it);
+        found.unwrap_or(RelocType(number))
+    }
+
     /// Returns true if all symbols that assembly names count as linknames.
     pub fn marks_assembly(self) -> bool {
         self < Self::Go127
@@ -49,6 +57,15 @@ impl Release {
         match self {
             Self::Go125 | Self::Go126 => flag2::ABI_WRAPPER,
             Self::Go127 => flag2::ABI_WRAPPER << 1,
+        }
+    }
+
+    /// Returns the bit of [`SymRecord::flag2`](vamos_objfile::goobj::SymRecord::flag2) for a
+    /// standard linkname; 0 before there were any.
+    pub fn standard_linkname_flag(self) -> u8 {
+        match self {
+            Self::Go125 | Self::Go126 => 0,
+            Self::Go127 => flag2::ABI_WRAPPER,
         }
     }
 
@@ -261,6 +278,10 @@ mod tests {
         assert_eq!(numbers(RelocType::DWTXTADDR_U4), [99, 103, 106]);
         let weak = RelocType(RelocType::ADDROFF.0 | WEAK);
         assert_eq!(numbers(weak), [weak.0; 3]);
+        for kind in [RelocType::CALL, RelocType::DWTXTADDR_U4, weak] {
+            let back = all.map(|release| release.reloc_kind(release.reloc_number(kind)));
+            assert_eq!(back, [kind; 3]);
+        }
     }
 
     #[test]

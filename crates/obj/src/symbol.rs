@@ -164,6 +164,8 @@ pub struct Symbol {
     pub abi: Abi,
     /// The size in memory.
     pub size: i64,
+    /// The alignment of data; 0 if it follows from other properties.
+    pub align: u32,
     /// The descriptor of a variable's type.
     pub gotype: Option<SymId>,
     /// The content; may be shorter than the size.
