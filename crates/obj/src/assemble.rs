@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use vamos_objfile::goobj::WEAK;
+
 use crate::assembly::Assembly;
 use crate::code::Code;
 use crate::debug;
@@ -21,6 +23,7 @@ use crate::ids::SymId;
 use crate::own::FunctionSymbols;
 use crate::patch;
 use crate::pcln;
+use crate::symbol::Reloc;
 use crate::symbol::Symbol;
 use crate::text::Printer;
 
@@ -48,6 +51,17 @@ pub struct Assembled {
     pub(crate) diagnostics: Diagnostics,
     /// The tables of the code; nothing if the encoder gave up, or after problems.
     pub(crate) tables: Result<Option<Tables>, Fatal>,
+}
+
+impl Assembled {
+    /// Makes the references to symbols weak: the linker keeps these only if there are others.
+    pub fn weaken(&mut self, targets: &[SymId]) {
+        let relocs = self.code.relocs.iter_mut();
+        let is_weak = |reloc: &&mut Reloc| reloc.sym.is_some_and(|sym| targets.contains(&sym));
+        for reloc in relocs.filter(is_weak) {
+            reloc.kind.0 |= WEAK;
+        }
+    }
 }
 
 /// Tables and debug information of encoded instructions.
@@ -84,11 +98,23 @@ pub fn assemble_described(
     scratch: &mut Scratch,
     describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> FunctionDebug,
 ) -> Assembled {
+    let symbols = FunctionSymbols::new(frozen.symbols);
+    assemble_with(frozen, function, symbols, scratch, describe)
+}
+
+/// Assembles a function that has symbols of its own already.
+pub fn assemble_with(
+    frozen: &Frozen<'_>,
+    function: &mut Function,
+    symbols: FunctionSymbols<'_>,
+    scratch: &mut Scratch,
+    describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> FunctionDebug,
+) -> Assembled {
     let mut cx = Assembly {
         arch: frozen.arch,
         options: frozen.options,
         positions: frozen.positions,
-        symbols: FunctionSymbols::new(frozen.symbols),
+        symbols,
         diagnostics: Diagnostics::default(),
         func: function,
     };

@@ -10,6 +10,7 @@ use crate::function::InlinedCall;
 use crate::options::Options;
 use crate::own::SymbolView;
 use crate::pos::PosTable;
+use crate::symbol::Reloc;
 use crate::symbol::Symbol;
 use crate::symbol_table::SymbolTable;
 use crate::text::Printer;
@@ -34,6 +35,17 @@ pub struct Frozen<'a> {
 }
 
 impl<'a> Frozen<'a> {
+    /// Gives a function the facts with which it is declared, and the relocations that it has before
+    /// its code.
+    pub fn prepare(&self, function: &mut Function, relocs: Vec<Reloc>) {
+        let symbol = &self.symbols[function.sym];
+        function.code.attributes = symbol.attributes;
+        function.code.relocs = relocs;
+        if let Some(id) = symbol.func {
+            function.facts = self.functions[id.0 as usize].facts;
+        }
+    }
+
     /// Returns a printer of the instructions of a function with own symbols.
     pub(crate) fn printer(&self, func: &'a Function, own: &'a [Symbol]) -> Printer<'a> {
         Printer {

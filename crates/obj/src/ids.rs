@@ -39,6 +39,15 @@ pub enum Abi {
 }
 
 impl Abi {
+    /// Returns the convention of a number; data have that of no function.
+    pub fn of_number(number: u32) -> Self {
+        if number == Self::Internal as u32 {
+            Self::Internal
+        } else {
+            Self::Abi0
+        }
+    }
+
     /// Returns the convention of this name.
     pub fn parse(name: &str) -> Option<Self> {
         match name {

@@ -15,8 +15,9 @@
 //!    threads.
 //!    A compiler uses [`assemble_described`], which asks for the function's variables, scopes and
 //!    inlined calls ([`FunctionDebug`]) once the code has its places.
-//! 3. [`Link::merge`] adds results in the order of the text. [`Link::complete_entries`] completes
-//!    references between debug entries after the last one.
+//! 3. [`Link::merge`] adds results in the order of the text. After the last one,
+//!    [`Link::complete_entries`] completes references between debug entries, and
+//!    [`Link::add_function_data`] adds the functions' data for the run time.
 //! 4. Ids ([`SymId`], [`ProgId`]) are dense numbers. They never reach output: the order of an
 //!    object follows from [`Link::text`] and [`Link::data`], from the order of relocations, and
 //!    from names of constants.
@@ -44,6 +45,7 @@ mod flush;
 mod frame;
 mod frozen;
 mod function;
+mod function_data;
 mod ids;
 mod link;
 mod listing;
@@ -69,6 +71,7 @@ pub use assemble::Scratch;
 pub use assemble::assemble;
 pub use assemble::assemble_described;
 pub use assemble::assemble_in_place;
+pub use assemble::assemble_with;
 pub use assembly::Assembly;
 pub use attributes::Attributes;
 pub use code::Code;

@@ -60,7 +60,7 @@ impl Link {
         self.diagnostics.append(diagnostics);
         let own = Own {
             first: first_own,
-            ids: self.symbols.adopt(own),
+            ids: self.symbols.adopt(own, first_own),
         };
         own.translate(&mut code.relocs);
         let symbol = &mut self.symbols[sym];
@@ -68,11 +68,17 @@ impl Link {
         symbol.relocs = code.relocs;
         symbol.size = code.size;
         symbol.attributes = code.attributes;
+        let tables_of_jumps = jump_tables.iter().map(|(table, _)| own.id(*table));
+        let tables_of_jumps: Vec<SymId> = tables_of_jumps.collect();
         if let Some(info) = self.func_mut(sym) {
             info.facts = facts;
             info.listing = listing;
+            info.jump_tables.clone_from(&tables_of_jumps);
         }
-        for (table, pcs) in jump_tables {
+        let jump_tables = jump_tables.into_iter().map(|(_, pcs)| pcs);
+        for (table, pcs) in tables_of_jumps.into_iter().zip(jump_tables) {
+            // Only the function refers to it.
+            self.symbols[table].set(Attributes::STATIC);
             for (index, pc) in pcs.into_iter().enumerate() {
                 let offset = index as i64 * 8;
                 self.content().write_addr(table, offset, 8, Some(sym), pc);
@@ -87,7 +93,10 @@ impl Link {
     fn merge_tables(&mut self, sym: SymId, tables: Tables, own: &Own) -> Result<(), Fatal> {
         self.diagnostics.append(tables.diagnostics);
         self.listing.extend_from_slice(tables.listing.as_bytes());
-        let pcln = self.add_pc_tables(tables.pc?);
+        let mut pcln = self.add_pc_tables(tables.pc?);
+        for data in pcln.funcdata.iter_mut().flatten() {
+            *data = own.id(*data);
+        }
         let Some(info) = self.func_mut(sym) else {
             return Ok(());
         };

@@ -11,9 +11,11 @@ use crate::ids::Abi;
 use crate::ids::SymId;
 use crate::names::NamedSymbols;
 use crate::names::Scope;
+use crate::symbol::Reloc;
 use crate::symbol::SymKind;
 use crate::symbol::Symbol;
 use crate::symbol_table::SymbolTable;
+use crate::symbol_table::gc_locals_name;
 use crate::symbol_table::global;
 
 /// The symbols of an object, and the own symbols of one function.
@@ -56,7 +58,7 @@ pub struct FunctionSymbols<'a> {
 
 impl<'a> FunctionSymbols<'a> {
     /// Returns the symbols of a function that has none of its own yet.
-    pub(crate) fn new(table: &'a SymbolTable) -> Self {
+    pub fn new(table: &'a SymbolTable) -> Self {
         Self {
             table,
             own: NamedSymbols::default(),
@@ -101,6 +103,23 @@ impl<'a> FunctionSymbols<'a> {
             None => self.own.insert(make(), scope),
         };
         SymId::new(self.table.len() + own)
+    }
+
+    /// Returns the table for the garbage collector with this content, which names it.
+    pub fn gc_locals(&mut self, data: &[u8]) -> SymId {
+        self.content(&gc_locals_name(data), data, Vec::new())
+    }
+
+    /// Returns the data of this name that are found by their content.
+    pub fn content(&mut self, name: &str, data: &[u8], relocs: Vec<Reloc>) -> SymId {
+        self.find_or_insert(name, Abi::Abi0, || Symbol {
+            name: name.into(),
+            size: data.len() as i64,
+            data: data.to_vec(),
+            relocs,
+            attributes: Attributes::CONTENT_ADDRESSABLE,
+            ..Symbol::default()
+        })
     }
 
     /// Returns the constant with these bits of an `f32`.
@@ -158,6 +177,8 @@ impl Index<SymId> for FunctionSymbols<'_> {
 
 #[cfg(test)]
 mod tests {
+    use vamos_objfile::goobj::RelocType;
+
     use super::*;
 
     #[test]
@@ -184,8 +205,37 @@ mod tests {
         assert_eq!((constant, own), (SymId::new(1), SymId::new(1)));
         assert_eq!(second.float32(1), SymId::new(2));
         let (first, second) = (first.into_own(), second.into_own());
-        assert_eq!(table.adopt(first), [SymId::new(1)]);
-        assert_eq!(table.adopt(second), [SymId::new(2), SymId::new(1)]);
+        assert_eq!(table.adopt(first, 1), [SymId::new(1)]);
+        assert_eq!(table.adopt(second, 1), [SymId::new(2), SymId::new(1)]);
         assert_eq!(table.constants, [SymId::new(1)]);
+    }
+
+    #[test]
+    fn data_of_functions_keep_their_targets() {
+        let mut table = SymbolTable::default();
+        let known = table.lookup("p.f");
+        let reloc = |sym| Reloc {
+            off: 0,
+            siz: 4,
+            kind: RelocType::ADDROFF,
+            add: 0,
+            sym: Some(sym),
+        };
+        let make = |name: &str| {
+            let mut symbols = FunctionSymbols::new(&table);
+            let target = symbols.lookup(&format!("{name}.target"));
+            let relocs = vec![reloc(known), reloc(target)];
+            symbols.content(name, &[0; 8], relocs);
+            symbols.into_own()
+        };
+        let lists = [make("p.a"), make("p.b"), make("p.a")];
+        let [first, second, third] = lists.map(|own| table.adopt(own, 1));
+        assert_eq!(first, third);
+        for ids in [first, second] {
+            let relocs = table[ids[1]].relocs.iter();
+            let targets: Vec<_> = relocs.map(|reloc| reloc.sym).collect();
+            assert_eq!(targets, [Some(known), Some(ids[0])]);
+        }
+        assert!(table.constants.is_empty());
     }
 }

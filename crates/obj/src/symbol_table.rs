@@ -93,6 +93,11 @@ impl SymbolTable {
         self.find_in(name, Scope::Global(Abi::Abi0))
     }
 
+    /// Returns the symbol of this name and calling convention if there is one.
+    pub fn find_abi(&self, name: &str, abi: Abi) -> Option<SymId> {
+        self.find_in(name, Scope::Global(abi))
+    }
+
     /// Returns the symbol of this name and calling convention.
     pub fn lookup_abi(&mut self, name: &str, abi: Abi) -> SymId {
         let scope = Scope::Global(abi);
@@ -123,10 +128,7 @@ impl SymbolTable {
 
     /// Returns the symbol of a table for the garbage collector: named by its content.
     pub fn gc_locals(&mut self, data: &[u8]) -> SymId {
-        let mut digest = Digest::of(data);
-        // Upstream makes the hash different from SHA-256.
-        digest.0[0] ^= 0xff;
-        let name = format!("gclocals·{}", base64::encode(&digest.0[..16]));
+        let name = gc_locals_name(data);
         if let Some(sym) = self.find(&name) {
             return sym;
         }
@@ -138,25 +140,49 @@ impl SymbolTable {
     }
 
     /// Adds the own symbols of a function, in order; returns their ids here. A symbol that is
-    /// known here stays as it is.
-    pub(crate) fn adopt(&mut self, own: Vec<Symbol>) -> Vec<SymId> {
+    /// known here stays as it is. Targets from `first` on are own symbols.
+    pub(crate) fn adopt(&mut self, own: Vec<Symbol>, first: usize) -> Vec<SymId> {
         let mut ids = Vec::with_capacity(own.len());
+        let mut with_targets = Vec::new();
         for symbol in own {
             let scope = Scope::Global(symbol.abi);
             ids.push(match self.find_in(&symbol.name, scope) {
                 Some(sym) => sym,
                 None => {
-                    let is_constant = symbol.has(Attributes::CONTENT_ADDRESSABLE);
+                    let is_constant =
+                        symbol.has(Attributes::CONTENT_ADDRESSABLE | Attributes::LOCAL);
+                    let has_targets = !symbol.relocs.is_empty();
                     let sym = self.insert(symbol, scope);
                     if is_constant {
                         self.constants.push(sym);
+                    }
+                    if has_targets {
+                        with_targets.push(sym);
                     }
                     sym
                 }
             });
         }
+        for sym in with_targets {
+            for reloc in &mut self[sym].relocs {
+                let own = reloc
+                    .sym
+                    .and_then(|target| target.index().checked_sub(first));
+                if let Some(own) = own {
+                    reloc.sym = Some(ids[own]);
+                }
+            }
+        }
         ids
     }
+}
+
+/// Returns the name of the table for the garbage collector with this content.
+pub(crate) fn gc_locals_name(data: &[u8]) -> String {
+    let mut digest = Digest::of(data);
+    // Upstream makes the hash different from SHA-256.
+    digest.0[0] ^= 0xff;
+    format!("gclocals·{}", base64::encode(&digest.0[..16]))
 }
 
 /// Returns a symbol with a name and calling convention, and no other properties.
