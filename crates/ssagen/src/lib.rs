@@ -5,10 +5,11 @@
 //! stack maps ([`StackMaps`]).
 //! Must not know: files, the encoding of instructions.
 //!
-//! Each step is a pure function: [`lower`] builds a function and runs the passes that the header of
-//! the IR names, [`Analysis::of`] finds the frame, the liveness and the function data, and [`genssa`]
-//! returns a [`vamos_obj::Function`] that crate obj assembles. With its code, [`describe`] returns
-//! its debug information. An operation that is not implemented is a [`Refusal`].
+//! [`compile_func`] makes the result of one function of its IR. Each of its steps is a pure function:
+//! [`lower`] builds a function and runs the passes that the header of the IR names, [`Analysis::of`]
+//! finds the frame, the liveness and the function data, and [`genssa`] returns a
+//! [`vamos_obj::Function`] that crate obj assembles. With its code, [`describe`] returns its debug
+//! information. An operation that is not implemented is a [`Refusal`].
 //! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness,
 //! cmd/compile/internal/dwarfgen and cmd/compile/internal/amd64.
 
@@ -16,6 +17,9 @@ mod amd64;
 mod analysis;
 mod arg_info;
 mod build;
+mod compile;
+mod compile_steps;
+mod compile_text;
 mod defframe;
 mod dwarf;
 mod emitter;
@@ -48,6 +52,16 @@ pub use build::Role;
 pub use build::Start;
 pub use build::Variable;
 pub use build::build;
+pub use compile::CompileRefusal;
+pub use compile::FuncInput;
+pub use compile::FuncOutput;
+pub use compile::Package;
+pub use compile::Profile;
+pub use compile::compile_func;
+pub use compile_steps::Generated;
+pub use compile_steps::Generation;
+pub use compile_steps::Prepared;
+pub use compile_text::declare_func;
 pub use dwarf::DebugInput;
 pub use dwarf::DebugProfile;
 pub use dwarf::InlinedFunctions;

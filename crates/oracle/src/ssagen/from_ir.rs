@@ -6,27 +6,25 @@ use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
 use vamos_ir::read;
-use vamos_obj::Pos;
+use vamos_ssa::Package;
 use vamos_ssa::dump::DumpError;
 use vamos_ssa::op::Tables;
 use vamos_ssa::pass::Cx;
 use vamos_ssagen::BuildInput;
 use vamos_ssagen::BuildOps;
 use vamos_ssagen::BuildProfile;
-use vamos_ssagen::FunctionFacts;
 use vamos_ssagen::KnownSyms;
-use vamos_ssagen::LivenessFacts;
 use vamos_ssagen::Lowered;
+use vamos_ssagen::Symbols;
 use vamos_ssagen::lower;
 
+use super::generate::Prepared;
 use crate::ssa::panics;
 
-/// A function from its IR, with the facts that instructions need.
+/// A function from its IR.
 pub(super) struct Made {
     pub(super) ir: IrFunc,
     pub(super) lowered: Lowered,
-    pub(super) facts: FunctionFacts,
-    pub(super) liveness: LivenessFacts,
 }
 
 /// The dump of IR.
@@ -92,22 +90,19 @@ impl Source {
             auxes: cx.package.auxes.len(),
         };
         let lowered = lower(&input).map_err(|refusal| refusal.to_string())?;
-        let flags = self.header.flags;
-        Ok(Made {
-            facts: FunctionFacts {
-                pos: Pos::from_packed(ir.pos.base, ir.pos.lico),
-                is_unoptimized: flags.is_unoptimized,
-                is_shared: flags.is_shared,
-                aligns_hot_loops: flags.aligns_hot_loops,
-                has_open_defers: lowered.open_defers.is_some(),
-            },
-            liveness: LivenessFacts {
-                is_runtime: flags.is_runtime,
-                has_defer: ir.facts.has_defer,
-                forbids_open_defers: ir.facts.no_open_defers,
-            },
-            ir,
-            lowered,
-        })
+        Ok(Made { ir, lowered })
+    }
+
+    /// Returns a function with the symbols that its instructions name.
+    pub(super) fn prepare(
+        &self,
+        made: Made,
+        package: &Package,
+        symbols: Symbols<'_>,
+    ) -> Result<Prepared, String> {
+        let Made { ir, lowered } = made;
+        let prepared = vamos_ssagen::Prepared::of_ir(lowered, &ir, &self.header, package, symbols);
+        let prepared = prepared.map_err(|refusal| refusal.to_string())?;
+        Ok(Prepared::of_ir(prepared))
     }
 }

@@ -5,6 +5,7 @@
 use vamos_ssagen::CodePoints;
 use vamos_ssagen::Declared;
 use vamos_ssagen::Frame;
+use vamos_ssagen::Generated;
 use vamos_ssagen::Machine;
 use vamos_ssagen::Symbols;
 use vamos_ssagen::run_passes;
@@ -17,7 +18,6 @@ use super::dwarf::Parts;
 use super::dwarf::Unit;
 use super::frame;
 use super::frame::DumpedFrame;
-use super::generate::Generated;
 use super::generate::Generation;
 use super::generate::Prepared;
 use super::mode::Mode;
@@ -157,7 +157,8 @@ impl Run<'_> {
                 return Ok(Err(refusal.to_string()));
             }
         }
-        Ok(Ok(Prepared::of_state(func, declared, dumped)))
+        let object = self.object.as_ref().ok_or("no header")?;
+        Ok(Ok(Prepared::of_state(func, declared, dumped, object)))
     }
 
     /// Returns the function at hand after the last pass, from its IR.
@@ -175,7 +176,7 @@ impl Run<'_> {
                 of_function: &of_function,
                 runtime: &object.runtime,
             };
-            Prepared::of_ir(made, &self.states.package, symbols)
+            self.source.prepare(made, &self.states.package, symbols)
         }))
     }
 
