@@ -13,7 +13,7 @@
 mod archives;
 mod commands;
 mod costs;
-mod difference;
+pub(crate) mod difference;
 mod forms;
 mod testdata;
 pub(crate) mod threads;

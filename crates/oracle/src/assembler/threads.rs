@@ -1,25 +1,26 @@
-//! Assembles functions on several threads, in a shuffled order.
+//! Work on functions on several threads, in a shuffled order.
 //!
 //! Counterpart: cmd/compile/internal/gc/compile.go (`compileFunctions`).
 
 use std::sync::Mutex;
 use std::thread;
 
-use vamos_obj::Assembled;
-use vamos_obj::Function;
 use vamos_obj::Scratch;
 
 /// The numbers of threads whose objects are compared.
 pub(super) const COUNTS: [usize; 3] = [1, 2, 8];
 
-/// Assembles functions; returns the results in the order of the functions. `assemble` also gets the
-/// number of each function.
-pub(crate) fn assemble_on(
+/// The size of the stack of a thread, in bytes: as much as trees of the largest functions need.
+const STACK: usize = 256 << 20;
+
+/// Assembles functions, or does all other work on them; returns the results in the order of the
+/// functions. `assemble` also gets the number of each function.
+pub(crate) fn assemble_on<T: Send, R: Send>(
     threads: usize,
-    functions: Vec<Function>,
-    assemble: &(dyn Fn(usize, Function, &mut Scratch) -> Assembled + Sync),
-) -> Vec<Assembled> {
-    let mut shuffled: Vec<(usize, Function)> = functions.into_iter().enumerate().collect();
+    functions: Vec<T>,
+    assemble: &(dyn Fn(usize, T, &mut Scratch) -> R + Sync),
+) -> Vec<R> {
+    let mut shuffled: Vec<(usize, T)> = functions.into_iter().enumerate().collect();
     shuffled.sort_by_key(|(at, _)| spread(*at));
     let queue = Mutex::new(shuffled);
     let work = || {
@@ -30,18 +31,23 @@ pub(crate) fn assemble_on(
         }
         done
     };
-    let mut done: Vec<(usize, Assembled)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let spawn = |_| {
+            let builder = thread::Builder::new().stack_size(STACK);
+            let worker = builder.spawn_scoped(scope, work);
+            worker.expect("the system has room for a thread")
+        };
+        let workers: Vec<_> = (0..threads).map(spawn).collect();
         let results = workers.into_iter().map(|worker| worker.join());
         results
             .flat_map(|done| done.expect("no worker panics"))
             .collect()
     });
     done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, assembled)| assembled).collect()
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn next(queue: &Mutex<Vec<(usize, Function)>>) -> Option<(usize, Function)> {
+fn next<T>(queue: &Mutex<Vec<(usize, T)>>) -> Option<(usize, T)> {
     queue.lock().expect("no worker panics").pop()
 }
 
@@ -56,6 +62,7 @@ mod tests {
     use vamos_obj::AddrName;
     use vamos_obj::AddrType;
     use vamos_obj::Frozen;
+    use vamos_obj::Function;
     use vamos_obj::FunctionDebug;
     use vamos_obj::Goos;
     use vamos_obj::Link;

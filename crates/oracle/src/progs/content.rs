@@ -4,6 +4,7 @@
 
 use std::fmt::Debug;
 
+use vamos_obj::Reloc;
 use vamos_obj::SymId;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
@@ -48,6 +49,25 @@ impl Content {
                 })
             })?,
         })
+    }
+
+    /// Returns the relocations with the symbols of an object.
+    pub(crate) fn relocs_in(
+        &self,
+        replay: &mut Replay,
+        tables: &Tables,
+    ) -> Result<Vec<Reloc>, DumpError> {
+        let release = replay.link.options.release;
+        let relocs = self.relocs.iter().map(|reloc| {
+            Ok(Reloc {
+                off: reloc.off,
+                siz: reloc.siz,
+                kind: release.reloc_kind(reloc.kind),
+                add: reloc.add,
+                sym: replay.sym(reloc.sym, tables)?,
+            })
+        });
+        relocs.collect()
     }
 }
 

@@ -12,7 +12,6 @@ use vamos_obj::Prog;
 use vamos_obj::ProgId;
 use vamos_obj::RegSpill;
 use vamos_obj::Reloc;
-use vamos_obj::RelocType;
 use vamos_obj::RestArg;
 use vamos_obj::SymId;
 use vamos_obj::Val;
@@ -117,19 +116,10 @@ impl<'a> Decoder<'a> {
         let sym = self.needed_sym()?;
         let facts = Facts::read(&mut self.cursor)?;
         let content = Content::read(&mut self.cursor)?;
-        let relocs = content.relocs.iter().map(|reloc| {
-            Ok(Reloc {
-                off: reloc.off,
-                siz: reloc.siz,
-                kind: RelocType(reloc.kind),
-                add: reloc.add,
-                sym: self.replay.sym(reloc.sym, self.tables)?,
-            })
-        });
         Ok(Start {
             sym,
             facts,
-            relocs: relocs.collect::<Result<_, DumpError>>()?,
+            relocs: content.relocs_in(self.replay, self.tables)?,
             align: self.cursor.narrow()?,
             func_id: self.cursor.narrow()?,
             func_flag: self.cursor.narrow()?,

@@ -9,7 +9,7 @@
 
 mod batch;
 mod check;
-mod content;
+pub(crate) mod content;
 pub(crate) mod debug;
 pub(crate) mod difference;
 pub(crate) mod entries;

@@ -9,6 +9,7 @@ use vamos_obj::Link;
 use vamos_obj::Pos;
 use vamos_obj::PosBase;
 use vamos_obj::SymId;
+use vamos_obj::Symbol;
 use vamos_obj::text_flag;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
@@ -42,6 +43,8 @@ pub(crate) struct Replay {
     pub(crate) link: Link,
     /// The number of threads that assemble its functions.
     pub(crate) threads: usize,
+    /// The symbols get their facts from elsewhere.
+    pub(crate) has_facts: bool,
     /// Bases by number in the dump, from 1 on.
     bases: Vec<BaseId>,
     /// Bases by number in positions, from 1 on.
@@ -56,6 +59,7 @@ impl Replay {
         Self {
             link,
             threads,
+            has_facts: false,
             bases: Vec::new(),
             registered: Vec::new(),
             syms: Vec::new(),
@@ -150,11 +154,17 @@ impl Replay {
         let dumped = tables
             .get(number)
             .ok_or(DumpError::Kind("symbol", number))?;
-        let sym = self.link.symbols.lookup_abi(&dumped.name, dumped.abi);
-        let Facts { kind, attributes } = dumped.facts;
-        let symbol = &mut self.link.symbols[sym];
-        symbol.kind = kind;
-        symbol.attributes = attributes;
+        let symbols = &mut self.link.symbols;
+        let sym = if dumped.name.is_empty() {
+            symbols.add(Symbol::default())
+        } else {
+            symbols.lookup_abi(&dumped.name, dumped.abi)
+        };
+        if !self.has_facts {
+            let Facts { kind, attributes } = dumped.facts;
+            symbols[sym].kind = kind;
+            symbols[sym].attributes = attributes;
+        }
         self.syms[index] = Some(sym);
         Ok(Some(sym))
     }
