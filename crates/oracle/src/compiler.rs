@@ -7,9 +7,10 @@
 //! must give the same archive as its sources. With `--stubs on`, checked packages are only compiled, as
 //! by a user's command. `--flags` are flags of the build, such as `-race`, or `-test` for the
 //! variants of packages for tests. `compiler tests` compiles the files of the compiler's own tests
-//! ([`sdk_tests`]).
+//! ([`sdk_tests`]). `compiler objects` makes archives of the IR of functions ([`objects`]).
 //! Counterpart: none; upstream has one compiler.
 
+mod objects;
 mod sdk_tests;
 
 use std::fs;
@@ -35,8 +36,11 @@ use crate::sdk::Sdk;
 const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir DIR] \
 [--corpus DIR] [--vamos BINARY] [--stubs on] [--flags FLAGS] [--cgo on] [MEMBER...]
   or: cargo xtask compiler tests --sdk VERSION|GOROOT [--tests DIR] [--dir DIR] [--vamos BINARY]
+  or: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... [--members PATTERN,...]
   MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
           if none is named";
+
+pub(crate) use objects::run_tool;
 
 /// Options of the command line.
 struct Options {
@@ -73,6 +77,9 @@ impl Options {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     if let Some((_, args)) = args.split_first().filter(|(first, _)| *first == "tests") {
         return sdk_tests::run(args);
+    }
+    if let Some((_, args)) = args.split_first().filter(|(first, _)| *first == "objects") {
+        return objects::run(args);
     }
     let mut options = Options::new();
     let (flags, words) = flags::split(args, USAGE)?;

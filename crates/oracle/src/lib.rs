@@ -96,6 +96,11 @@ pub const COMMANDS: &[Command] = &[
         compiler::run,
     ),
     (
+        "compiler-tool",
+        "run a tool of a build for compiler objects (internal)",
+        compiler::run_tool,
+    ),
+    (
         "corpus",
         "build real projects with both programs and compare",
         corpus::run,

@@ -156,6 +156,11 @@ impl Compile<'_> {
         Ok((outcome, is_equal))
     }
 
+    /// Returns the content of the object.
+    pub(crate) fn object(&self) -> Result<Vec<u8>, String> {
+        files::read(Path::new(self.object))
+    }
+
     /// Stores the result of the package in a directory of results.
     pub(crate) fn store(&self, results: &Path, text: &str) -> Result<(), String> {
         let name = self.package.replace(['/', ' '], ",");

@@ -17,7 +17,7 @@ mod from_ir;
 mod functions;
 mod generate;
 mod mode;
-mod object;
+pub(crate) mod object;
 mod outcome;
 mod overlay;
 mod tool;
@@ -36,6 +36,9 @@ use crate::second_compile;
 use mode::Mode;
 use outcome::Outcome;
 
+pub(crate) use build::IR_CALL;
+pub(crate) use overlay::PROGS;
+pub(crate) use overlay::dump_files;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \

@@ -13,13 +13,13 @@ use vamos_ssagen::RuntimeSyms;
 use crate::progs::replay::Replay;
 
 /// The object, with the symbols of the runtime.
-pub(super) struct Object {
-    pub(super) replay: Replay,
-    pub(super) runtime: RuntimeSyms,
+pub(crate) struct Object {
+    pub(crate) replay: Replay,
+    pub(crate) runtime: RuntimeSyms,
 }
 
 impl Object {
-    pub(super) fn new(mut link: Link) -> Self {
+    pub(crate) fn new(mut link: Link) -> Self {
         let symbols = &mut link.symbols;
         let mut find = |name: &str| symbols.lookup_abi(&format!("runtime.{name}"), Abi::Internal);
         let runtime = RuntimeSyms {
@@ -36,16 +36,12 @@ impl Object {
 
     /// Declares a symbol of crate ssa.
     fn lookup(&mut self, sym: &Sym) -> SymId {
-        let abi = if sym.abi == 1 {
-            Abi::Internal
-        } else {
-            Abi::Abi0
-        };
-        self.replay.link.symbols.lookup_abi(&sym.name, abi)
+        let symbols = &mut self.replay.link.symbols;
+        symbols.lookup_abi(&sym.name, Abi::of_number(sym.abi))
     }
 
     /// Declares the symbols of a package that are not in `known` yet.
-    pub(super) fn declare(&mut self, syms: &[Sym], known: &mut Vec<SymId>) {
+    pub(crate) fn declare(&mut self, syms: &[Sym], known: &mut Vec<SymId>) {
         for sym in syms.iter().skip(known.len()) {
             let sym = self.lookup(sym);
             known.push(sym);
@@ -53,13 +49,13 @@ impl Object {
     }
 
     /// Declares the symbols that only a function has, and returns them in the order of its table.
-    pub(super) fn symbols_of(&mut self, func: &Func) -> Vec<SymId> {
+    pub(crate) fn symbols_of(&mut self, func: &Func) -> Vec<SymId> {
         let own = func.fresh.syms.iter();
         own.map(|sym| self.lookup(sym)).collect()
     }
 
     /// Declares a symbol of function data.
-    pub(super) fn data_symbol(&mut self, data: &FunctionData) -> SymId {
+    pub(crate) fn data_symbol(&mut self, data: &FunctionData) -> SymId {
         let symbols = &mut self.replay.link.symbols;
         match &data.name {
             Some(name) => symbols.lookup(name),

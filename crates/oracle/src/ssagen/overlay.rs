@@ -15,7 +15,7 @@ use crate::sdk::Sdk;
 use crate::ssa::overlay::DUMP;
 
 /// The number that is added to the kinds of records of instructions.
-pub(super) const PROGS: u64 = 32;
+pub(crate) const PROGS: u64 = 32;
 
 /// The files that are added besides [`DUMP`], below src/cmd.
 const ADDED: [(&str, &str); 2] = [
@@ -82,18 +82,17 @@ const CODE: (&str, [(&str, &str); 2]) = (
     ],
 );
 
-/// Builds the compiler; returns its path. It dumps IR instead of states if `has_ir`.
-pub(super) fn build(sdk: &Sdk, has_ir: bool) -> Result<PathBuf, String> {
+/// Returns the files of the dumps of instructions and of states or IR, below src/cmd, with their texts.
+/// Calls are only in the files that instructions come from.
+pub(crate) fn dump_files(sdk: &Sdk, has_ir: bool) -> Result<Vec<(&'static str, String)>, String> {
     let mut added = progs::overlay_files(sdk)?;
     for (name, text) in &mut added {
         if *name == progs::DUMP {
             *text = text.replace("head.uint(kind)", &format!("head.uint(kind + {PROGS})"));
         }
     }
-    let (code, mut code_calls) = (CODE.0, CODE.1.to_vec());
     let files = DUMP.iter().chain(&ADDED);
     added.extend(files.map(|(name, text)| (*name, (*text).to_owned())));
-    let ir_calls = format!("{}{DEBUG_CALL}", IR_CALL.1);
     if has_ir {
         let files = IR.iter().chain(&DEBUG);
         added.extend(files.map(|(name, text)| (*name, (*text).to_owned())));
@@ -101,6 +100,14 @@ pub(super) fn build(sdk: &Sdk, has_ir: bool) -> Result<PathBuf, String> {
         let (name, text) = end.ok_or("the dump of instructions has no end")?;
         *text = overlay::with_calls(name, text, &[END.1])?;
     }
+    Ok(added)
+}
+
+/// Builds the compiler; returns its path. It dumps IR instead of states if `has_ir`.
+pub(super) fn build(sdk: &Sdk, has_ir: bool) -> Result<PathBuf, String> {
+    let mut added = dump_files(sdk, has_ir)?;
+    let (code, mut code_calls) = (CODE.0, CODE.1.to_vec());
+    let ir_calls = format!("{}{DEBUG_CALL}", IR_CALL.1);
     let mut change = |name: &'static str, calls: &[(&str, &str)]| {
         let original = files::read_text(&sdk.goroot.join("src/cmd").join(name))?;
         added.push((name, overlay::with_calls(name, &original, calls)?));

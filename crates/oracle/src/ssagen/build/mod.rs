@@ -11,5 +11,5 @@ pub(super) use check::Check;
 pub(super) use check::package;
 pub(super) use outcome::Outcome;
 pub(super) use overlay::IR;
-pub(super) use overlay::IR_CALL;
+pub(crate) use overlay::IR_CALL;
 pub(super) use overlay::build;

@@ -34,7 +34,7 @@ const ADDED: [(&str, &str); 2] = [
 ];
 
 /// The first line of the construction of SSA form, and the call after it.
-pub(in crate::ssagen) const IR_CALL: (&str, &str) = (
+pub(crate) const IR_CALL: (&str, &str) = (
     "\tname := ir.FuncName(fn)\n",
     "\tvamosIRDump(fn, isPgoHot)\n",
 );

@@ -1,0 +1,168 @@
+//! `cargo xtask compiler objects`: archives that are made of the IR of all functions of a package,
+//! compared with the SDK's.
+//!
+//! Packages are compiled twice ([`crate::second_compile`]): the second compiler is the SDK's with the
+//! overlays of module ssagen and of this one, which dump the IR and all that the compiler's middle makes
+//! besides: contents of data, tables, export data. Debug information of functions is dumped, too.
+//! Crate ssagen compiles the functions on several threads in a shuffled order, crate obj merges the
+//! results in the order of the text and writes the object.
+//! Counterpart: none.
+
+mod archive;
+mod batch;
+mod data;
+mod made;
+mod overlay;
+mod package;
+mod records;
+mod tool;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::files;
+use crate::flags;
+use crate::link::place;
+use crate::progs;
+use crate::report::Report;
+use crate::sdk::Sdk;
+use crate::second_compile;
+
+pub(crate) use tool::run_tool;
+
+const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... \
+[--members PATTERN,...] [--threads N,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on]
+  PATTERN: packages, without their imports; `std` if none is named";
+
+/// The number of differences that are shown.
+const SHOWN: usize = 12;
+
+/// The options of the command line.
+struct Options {
+    sdks: Vec<String>,
+    patterns: Vec<String>,
+    threads: String,
+    gcflags: String,
+    goamd64: String,
+    is_race: bool,
+}
+
+impl Options {
+    /// Sets the platform of a build.
+    fn set_platform(&self, command: &mut Command) {
+        command
+            .env("GOOS", "linux")
+            .env("GOARCH", "amd64")
+            .env("GOAMD64", &self.goamd64)
+            .env("CGO_ENABLED", if self.is_race { "1" } else { "0" });
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let sdks = place::find_sdks(&options.sdks)?;
+    let mut report = Report::default();
+    for sdk in &sdks {
+        report.say(&sdk.version, check_sdk(&options, sdk));
+    }
+    report.finish()
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let mut options = Options {
+        sdks: Vec::new(),
+        patterns: Vec::new(),
+        threads: "1".to_owned(),
+        gcflags: String::new(),
+        goamd64: String::new(),
+        is_race: false,
+    };
+    let mut is_from_ir = false;
+    for flag in flags::all(args, USAGE)? {
+        match flag.name {
+            "--from" if flag.value == "ir" => is_from_ir = true,
+            "--sdk" => options.sdks.push(flag.text()),
+            "--members" => {
+                let list = flag.value.split(',');
+                options.patterns.extend(list.map(str::to_owned));
+            }
+            "--threads" => options.threads = flag.text(),
+            "--gcflags" => options.gcflags = flag.text(),
+            "--goamd64" => options.goamd64 = flag.text(),
+            "--race" => options.is_race = flag.value == "on",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if !is_from_ir {
+        return Err(USAGE.to_owned());
+    }
+    if options.patterns.is_empty() {
+        options.patterns.push("std".to_owned());
+    }
+    Ok(options)
+}
+
+/// Checks the packages of one SDK.
+fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
+    progs::release(sdk.minor())?;
+    let compiler = overlay::build(sdk)?;
+    let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let results = temp.path().join("results");
+    files::make_dir(&results)?;
+    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let (mut equal, mut differences) = (0, Vec::new());
+    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
+        let path = entry.map_err(files::at(&results))?.path();
+        match files::read_text(&path)? {
+            text if text.is_empty() => equal += 1,
+            text => differences.push(text),
+        }
+    }
+    differences.sort();
+    let count = equal + differences.len();
+    let text = format!("objects: {equal} of {count} equal");
+    if equal == count && count > 0 {
+        return Ok(text);
+    }
+    let shown = differences.iter().take(SHOWN).map(String::as_str);
+    let shown: Vec<&str> = shown.collect();
+    Err(format!("{}\n{text}", shown.join("\n")))
+}
+
+/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
+fn build_all(
+    options: &Options,
+    sdk: &Sdk,
+    compiler: &Path,
+    temp: &Path,
+    results: &Path,
+) -> Result<(), String> {
+    let mut list = second_compile::go(sdk);
+    list.arg("list").args(&options.patterns);
+    options.set_platform(&mut list);
+    let packages = temp.join("packages");
+    files::write(&packages, second_compile::output(list)?)?;
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let sources = sdk.goroot.join("src/cmd/compile/internal/ssa");
+    let setup = [
+        compiler.display().to_string(),
+        results.display().to_string(),
+        packages.display().to_string(),
+        sources.display().to_string(),
+        sdk.minor().unwrap_or(0).to_string(),
+        options.threads.clone(),
+    ];
+    let tool = format!("{} compiler-tool {}", own.display(), setup.join(" "));
+    let mut command = second_compile::build_command(sdk, &tool, temp);
+    options.set_platform(&mut command);
+    if options.is_race {
+        command.arg("-race");
+    }
+    if !options.gcflags.is_empty() {
+        command.arg(format!("-gcflags=all={}", options.gcflags));
+    }
+    command.args(&options.patterns);
+    second_compile::output(command).map(drop)
+}

@@ -1,0 +1,284 @@
+//! The dump of a package, and the archives that are made of it.
+//!
+//! Counterpart: cmd/compile/internal/gc/main.go.
+
+use std::io;
+use std::io::BufRead;
+use std::path::Path;
+
+use vamos_ir::Header;
+use vamos_ir::check::Checker;
+use vamos_ir::read;
+use vamos_ir::read::record as ir_record;
+use vamos_obj::Release;
+use vamos_ssa::dump::DumpError;
+use vamos_ssa::dump::Reader;
+use vamos_ssa::op::Ops;
+use vamos_ssa::op::Tables;
+use vamos_ssa::op::read_tables;
+use vamos_ssa::pass;
+use vamos_ssa::rules::Rules;
+use vamos_ssagen::BuildOps;
+use vamos_ssagen::BuildProfile;
+use vamos_ssagen::Generator;
+use vamos_ssagen::KnownSyms;
+use vamos_ssagen::Machine;
+use vamos_ssagen::Profile;
+
+use super::batch;
+use super::batch::Pending;
+use super::data::Data;
+use super::made::BatchObject;
+use super::records;
+use super::records::kinds;
+use crate::files;
+use crate::progs::records as progs;
+use crate::progs::tables;
+use crate::ssa::compile_rules;
+use crate::ssagen;
+use crate::ssagen::object::Object;
+
+/// The number of refusals that are shown.
+const SHOWN: usize = 3;
+
+/// The inputs of a check.
+pub(super) struct Check<'a> {
+    pub(super) release: Release,
+    /// The directory of the compiler's SSA passes.
+    pub(super) sources: &'a Path,
+    /// N of Go 1.N.
+    pub(super) minor: u32,
+    /// Numbers of threads; an archive is made with each.
+    pub(super) threads: Vec<usize>,
+    /// N of GOAMD64=vN.
+    pub(super) goamd64: u8,
+}
+
+/// The archives of a package, or the problems of the first functions.
+pub(super) type Archives = Result<Vec<Vec<u8>>, String>;
+
+/// Makes the archives of a package.
+pub(super) fn archives(input: impl BufRead, check: &Check<'_>) -> Result<Archives, String> {
+    let mut input = input;
+    let opcodes = files::read_text(&check.sources.join("opGen.go"))?;
+    let tables = read_tables(&opcodes).map_err(|error| error.to_string())?;
+    let missing = |name: &str| format!("no operation {name}");
+    let ops = Ops::of(&tables).map_err(missing)?;
+    let mut run = Run {
+        check,
+        states: Reader::new(io::empty()),
+        header: Header::default(),
+        checker: Checker::default(),
+        known: KnownSyms::default(),
+        generator: Generator::new(&tables, &ops),
+        build_ops: BuildOps::of(&tables).map_err(missing)?,
+        tables,
+        ops,
+        machine: None,
+        rules: None,
+        dumped: tables::Tables::default(),
+        objects: Vec::new(),
+        pending: Vec::new(),
+        map_inits: Vec::new(),
+        data: Data::default(),
+        problems: Vec::new(),
+    };
+    let mut start = None;
+    while let Some((kind, content)) = progs::next(&mut input)? {
+        match kind.checked_sub(ssagen::PROGS) {
+            Some(kinds::OBJECT) => {
+                let read = records::ObjectStart::read(&content);
+                start = Some(read.map_err(|error| error.to_string())?);
+            }
+            _ => run.add(kind, content)?,
+        }
+    }
+    let start = start.ok_or("a dump without an object")?;
+    run.finish(&start)
+}
+
+/// The making of a package's archives.
+struct Run<'a> {
+    check: &'a Check<'a>,
+    /// The tables of the dump of IR.
+    states: Reader<io::Empty>,
+    header: Header,
+    checker: Checker,
+    known: KnownSyms,
+    tables: Tables,
+    ops: Ops,
+    build_ops: BuildOps,
+    generator: Generator,
+    machine: Option<Machine>,
+    rules: Option<Rules>,
+    /// The symbols of the dump of instructions.
+    dumped: tables::Tables,
+    /// An object for each number of threads.
+    objects: Vec<BatchObject>,
+    /// Functions that are not compiled yet.
+    pending: Vec<Pending>,
+    /// Functions that fill maps of the package.
+    map_inits: Vec<vamos_ssa::SymId>,
+    data: Data,
+    problems: Vec<String>,
+}
+
+impl Run<'_> {
+    /// Reads a record.
+    fn add(&mut self, kind: u64, content: Vec<u8>) -> Result<(), String> {
+        match kind {
+            ir_record::HEADER => {
+                let header = read::header(&content);
+                self.header = header.map_err(|error| error.to_string())?;
+                Ok(())
+            }
+            ir_record::FUNC => self.add_function(&content),
+            _ => match kind.checked_sub(ssagen::PROGS) {
+                Some(progs::HEADER) => self.begin(&content),
+                Some(kinds::BATCH) => {
+                    let batch = records::Batch::read(&content);
+                    self.compile(&batch.map_err(|error| error.to_string())?)
+                }
+                Some(kind) => {
+                    let added = self.add_of_object(kind, content);
+                    added.map_err(|error| error.to_string())
+                }
+                None => {
+                    let added = self.states.add_record(kind, content);
+                    added.map(drop).map_err(|error| error.to_string())
+                }
+            },
+        }
+    }
+
+    /// Begins the objects.
+    fn begin(&mut self, content: &[u8]) -> Result<(), String> {
+        for threads in &self.check.threads {
+            let link = tables::object(content, self.check.release)?;
+            let made = BatchObject::new(Object::new(link), *threads);
+            self.objects.push(made);
+        }
+        Ok(())
+    }
+
+    /// Reads the IR of a function.
+    fn add_function(&mut self, content: &[u8]) -> Result<(), String> {
+        let ir = read::func(content, &self.header).map_err(|error| error.to_string())?;
+        let package = &self.states.package;
+        let checked = self.checker.check(&ir, &self.header, package);
+        checked.map_err(|malformed| format!("{}: {malformed}", ir.name))?;
+        if ir.facts.symbol.is_map_init {
+            self.map_inits.push(ir.sym);
+        }
+        self.pending.push(Pending::new(ir));
+        Ok(())
+    }
+
+    /// Reads a record of the dump of instructions or of data.
+    fn add_of_object(&mut self, kind: u64, content: Vec<u8>) -> Result<(), DumpError> {
+        let dumped = &self.dumped;
+        let mut replays = self.objects.iter_mut().map(|made| &mut made.object.replay);
+        match kind {
+            progs::SYM => self.dumped.add(&content),
+            progs::BASE => replays.try_for_each(|replay| replay.add_base(&content)),
+            progs::REGISTER => replays.try_for_each(|replay| replay.register(&content)),
+            progs::INLINED => replays.try_for_each(|replay| replay.add_inlined(&content, dumped)),
+            progs::ABSTRACT => {
+                self.data.shared.push(content);
+                Ok(())
+            }
+            kinds::PREPARED | progs::DEBUG => {
+                let last = self.pending.last_mut().ok_or(DumpError::Truncated)?;
+                last.add(kind == kinds::PREPARED, content)
+            }
+            kinds::DATUM => {
+                self.data.list.push(records::Datum::read(&content)?);
+                Ok(())
+            }
+            kinds::SYMBOL => {
+                let symbol = records::FinalSymbol::read(&content)?;
+                self.data.symbols.push(symbol);
+                Ok(())
+            }
+            // The SDK's instructions and results.
+            _ => Ok(()),
+        }
+    }
+
+    /// Compiles the functions that are ready, and merges them in the order of the text.
+    fn compile(&mut self, batch: &records::Batch) -> Result<(), String> {
+        let mut functions = std::mem::take(&mut self.pending);
+        batch::sort(&mut functions, &batch.text)?;
+        let objects = self.objects.iter_mut();
+        let declared =
+            objects.map(|made| batch::declare(&functions, &batch.text, &self.dumped, made));
+        let declared = declared.collect::<Result<Vec<_>, DumpError>>();
+        let declared = declared.map_err(|error| error.to_string())?;
+        let header = &self.states.package.header;
+        let Check {
+            sources,
+            minor,
+            goamd64,
+            ..
+        } = *self.check;
+        if self.machine.is_none() && !functions.is_empty() {
+            let machine = Machine::new(header, &self.tables, minor);
+            self.machine = Some(machine.map_err(|refusal| refusal.to_string())?);
+            let rules = compile_rules(header, &self.tables, sources, goamd64);
+            self.rules = Some(rules?);
+        }
+        let Some(machine) = &self.machine else {
+            return Ok(());
+        };
+        self.known.extend(&self.states.package);
+        let profile = Profile {
+            tables: &self.tables,
+            ops: &self.ops,
+            build_ops: &self.build_ops,
+            build: BuildProfile::of(minor),
+            passes: pass::Profile::of(minor),
+            rules: self.rules.as_ref(),
+            machine,
+            generator: &self.generator,
+        };
+        let inputs = batch::Inputs {
+            package: &self.states.package,
+            header: &self.header,
+            known: &self.known,
+            map_inits: &self.map_inits,
+            text_count: batch.text_count,
+        };
+        for (made, declared) in self.objects.iter_mut().zip(&declared) {
+            let compiled = inputs.compile(&functions, declared, &profile, made);
+            self.problems.extend(compiled?);
+        }
+        Ok(())
+    }
+
+    /// Completes the objects.
+    fn finish(self, start: &records::ObjectStart) -> Result<Archives, String> {
+        if let Some(function) = self.pending.first() {
+            return Err(format!("{}: not compiled", function.ir.name));
+        }
+        let Self {
+            objects,
+            data,
+            dumped,
+            mut problems,
+            ..
+        } = self;
+        let mut archives = Vec::new();
+        for made in objects {
+            match data.archive(made, &dumped, start)? {
+                Ok(archive) => archives.push(archive),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() {
+            return Ok(Ok(archives));
+        }
+        let count = problems.len();
+        problems.truncate(SHOWN);
+        Ok(Err(format!("{count} problems: {}", problems.join("; "))))
+    }
+}

@@ -1,0 +1,53 @@
+//! Tools of a build for `compiler objects`: the compiler that dumps after the SDK's.
+//!
+//! Counterpart: none.
+
+use std::path::Path;
+
+use super::package;
+use super::package::Check;
+use crate::assembler::difference;
+use crate::files;
+use crate::progs;
+use crate::second_compile;
+
+/// Runs a tool; a compile is run again with the dump, of which the archive is made again.
+pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
+    let usage =
+        "usage: xtask compiler-tool COMPILER RESULTS PACKAGES SOURCES MINOR THREADS TOOL...";
+    let (setup, tool) = args.split_at_checked(6).ok_or(usage)?;
+    let [compiler, results, packages, sources, minor, threads] = setup else {
+        return Err(usage.to_owned());
+    };
+    let Some(compile) = second_compile::run_tool(tool)? else {
+        return Ok(());
+    };
+    let packages = files::read_text(Path::new(packages))?;
+    if !packages.lines().any(|name| name == compile.package) {
+        return Ok(());
+    }
+    let minor = minor.parse().map_err(|_| usage)?;
+    let threads = threads.split(',').map(str::parse);
+    let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
+    let check = Check {
+        release: progs::release(Some(minor))?,
+        sources: Path::new(sources),
+        minor,
+        threads: threads.collect::<Result<_, _>>().map_err(|_| usage)?,
+        goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
+    };
+    let text = match compile.dump(compiler, |input| package::archives(input, &check)) {
+        Ok((_, false)) => Some("the object of the compiler that dumps differs".to_owned()),
+        Ok((Ok(archives), true)) => difference(&archives, &compile.object()?),
+        Ok((Err(problem), true)) | Err(problem) => Some(problem),
+    };
+    let name = &compile.package;
+    let text = text.map(|text| format!("{name}: {text}"));
+    compile.store(Path::new(results), &text.unwrap_or_default())
+}
+
+/// Returns the first difference of archives from the SDK's.
+fn difference(archives: &[Vec<u8>], theirs: &[u8]) -> Option<String> {
+    let first = archives.iter().find(|ours| *ours != theirs)?;
+    Some(difference::describe(first, theirs))
+}
