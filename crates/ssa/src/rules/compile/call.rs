@@ -1,4 +1,4 @@
-//! Calls to instructions: conversions, changes of values and blocks, helpers.
+//! Calls to instructions: conversions and helpers.
 //!
 //! Counterpart: none.
 
@@ -13,7 +13,6 @@ use super::state::Val;
 use crate::rules::code::Get;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
-use crate::rules::code::Set;
 use crate::rules::native::NATIVES;
 use crate::rules::native::Run;
 use crate::rules::source::Expr;
@@ -148,134 +147,13 @@ impl<'a> Compiler<'a> {
         self.native("textLen", vec![value])
     }
 
-    fn value_method(&mut self, at: Reg, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
-        let nothing = Ok(Val::Reg(0, Ty::Nothing));
-        match name {
-            "reset" => {
-                if let Expr::Name(op) = &args[0]
-                    && let Some(op) = self.ops.get(op)
-                {
-                    let instr = Instr::Reset(at, *op);
-                    self.emit(instr);
-                    return nothing;
-                }
-                let op = self.typed(&args[0], Ty::Op)?;
-                let invalid = self.op("OpInvalid")?;
-                self.emit(Instr::Reset(at, invalid));
-                self.emit(Instr::Set(Set::Op, at, op));
-                nothing
-            }
-            "copyOf" => {
-                let source = self.typed(&args[0], Ty::Value)?;
-                self.emit(Instr::CopyOf(at, source));
-                nothing
-            }
-            "SetArg" => {
-                let index = self.typed(&args[0], INT)?;
-                let new = self.typed(&args[1], Ty::Value)?;
-                self.emit(Instr::SetArg(at, index, new));
-                nothing
-            }
-            "Fatalf" => {
-                self.emit(Instr::Trap);
-                nothing
-            }
-            _ if name.starts_with("AddArg") => {
-                for arg in args {
-                    let arg = self.typed(arg, Ty::Value)?;
-                    self.emit(Instr::AddArg(at, arg));
-                }
-                nothing
-            }
-            _ => self.method(at, Ty::Value, name, args),
-        }
-    }
-
-    fn block_method(&mut self, at: Reg, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
-        let nothing = Ok(Val::Reg(0, Ty::Nothing));
-        match name {
-            "resetWithControl" | "resetWithControl2" | "Reset" => {
-                let kind = match &args[0] {
-                    Expr::Name(kind) => self.kinds.get(kind).copied(),
-                    _ => None,
-                };
-                let kind = kind.ok_or_else(|| Fail::new("kind of a block"))?;
-                let mut controls = Vec::new();
-                for arg in &args[1..] {
-                    controls.push(self.typed(arg, Ty::Value)?);
-                }
-                self.emit(Instr::BlockReset(at, kind));
-                for control in controls {
-                    self.emit(Instr::AddControl(at, control));
-                }
-                nothing
-            }
-            "swapSuccessors" => {
-                self.emit(Instr::SwapSuccessors(at));
-                nothing
-            }
-            _ => match name.strip_prefix("NewValue") {
-                Some(form) => self.new_value(at, form, args),
-                None => self.method(at, Ty::Block, name, args),
-            },
-        }
-    }
-
-    /// Compiles `b.NewValue2I(pos, op, type, auxint, x, y)` and its like.
-    fn new_value(&mut self, block: Reg, form: &str, args: &'a [Expr]) -> Result<Val, Fail> {
-        let [pos, op, ty, rest @ ..] = args else {
-            return Err(Fail::new("arguments of NewValue"));
-        };
-        let has_int = form.contains('I');
-        let has_aux = form.contains('A');
-        let to = self.allocate(1)?;
-        let (pos, ty) = (self.typed(pos, Ty::Pos)?, self.typed(ty, Ty::Type)?);
-        let mut rest = rest.iter();
-        let aux_int = match has_int {
-            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("auxint"))?, INT)?),
-            false => None,
-        };
-        let aux = match has_aux {
-            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("aux"))?, Ty::Aux)?),
-            false => None,
-        };
-        let mut values = Vec::new();
-        for arg in rest {
-            values.push(self.typed(arg, Ty::Value)?);
-        }
-        let op_value = self.expr(op, Some(Ty::Op))?;
-        let dynamic = match op_value {
-            Val::Const(_, _) => None,
-            value => Some(self.reg(value, Some(Ty::Op))?.0),
-        };
-        let base = self.allocate(4)?;
-        for (offset, from) in [block, pos, ty].into_iter().enumerate() {
-            self.emit(Instr::Move(base + offset as u16, from));
-        }
-        match (op, dynamic) {
-            (_, Some(from)) => {
-                self.emit(Instr::Move(base + 3, from));
-                self.emit(Instr::NewOp(to, base));
-            }
-            (Expr::Name(op), None) => {
-                let op = self.op(op)?;
-                self.emit(Instr::New(to, base, op));
-            }
-            _ => return Err(Fail::new("operation of NewValue")),
-        }
-        if let Some(aux_int) = aux_int {
-            self.emit(Instr::Set(Set::AuxInt, to, aux_int));
-        }
-        if let Some(aux) = aux {
-            self.emit(Instr::Set(Set::Aux, to, aux));
-        }
-        for value in values {
-            self.emit(Instr::AddArg(to, value));
-        }
-        Ok(Val::Reg(to, Ty::Value))
-    }
-
-    fn method(&mut self, at: Reg, ty: Ty, name: &str, args: &'a [Expr]) -> Result<Val, Fail> {
+    pub(super) fn method(
+        &mut self,
+        at: Reg,
+        ty: Ty,
+        name: &str,
+        args: &'a [Expr],
+    ) -> Result<Val, Fail> {
         let whole = format!("{}.{name}", self.method_owner(ty));
         self.named_call(&whole, Some(Val::Reg(at, ty)), args)
     }

@@ -6,11 +6,15 @@
 //! Counterpart: cmd/compile/internal/ssa/_gen/rulegen.go.
 
 mod call;
+mod conditions;
 mod consts;
+mod control;
 mod convert;
 mod expr;
 mod fields;
+mod forms;
 mod later;
+mod methods;
 mod needs;
 mod state;
 mod stmt;

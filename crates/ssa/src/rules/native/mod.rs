@@ -4,6 +4,7 @@
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go, whose functions have the same names.
 
 mod blocks;
+mod fixed_loads;
 mod loads;
 mod magic;
 mod numbers;
@@ -105,12 +106,13 @@ const U32: Ty = int(32, false);
 const U64: Ty = int(64, false);
 
 /// The groups of helpers.
-const GROUPS: [&[Native]; 9] = [
+const GROUPS: [&[Native]; 10] = [
     numbers::NATIVES,
     magic::NATIVES,
     types::NATIVES,
     values::NATIVES,
     symbols::NATIVES,
+    fixed_loads::NATIVES,
     pointers::NATIVES,
     race::NATIVES,
     blocks::NATIVES,
