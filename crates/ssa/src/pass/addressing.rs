@@ -15,7 +15,7 @@ pub(super) fn addressing_modes(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refus
     match &*cx.package.header.goarch {
         "amd64" => {}
         "arm64" => return Ok(()),
-        _ => return Err(Refusal::Unsupported("this machine")),
+        _ => return Err(Refusal::MACHINE),
     }
     let modes = &cx
         .rules

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssa/branchelim.go.
 
 use super::Cx;
+use super::machine::require_amd64;
 use crate::func::Func;
 use crate::func::Statement;
 use crate::graph;
@@ -27,9 +28,7 @@ const REGISTER: i64 = 8;
 
 /// Replaces branches.
 pub(super) fn branch_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Unsupported("this machine"));
-    }
+    require_amd64(cx)?;
     graph::postorder(func);
     if !func
         .order

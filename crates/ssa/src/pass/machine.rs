@@ -14,10 +14,19 @@ pub(super) fn soft_float(_: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses machines other than amd64.
+pub(super) fn require_amd64(cx: &Cx<'_>) -> Result<(), Refusal> {
+    if cx.package.header.goarch == "amd64" {
+        Ok(())
+    } else {
+        Err(Refusal::MACHINE)
+    }
+}
+
 /// Refuses machines with operations on pairs.
 pub(super) fn pair(_: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if cx.package.header.goarch == "arm64" {
-        return Err(Refusal::Unsupported("this machine"));
+        return Err(Refusal::MACHINE);
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(super) fn lower(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     match goarch(cx) {
         "amd64" => apply(func, cx, "AMD64", "lower", Dead::Removed),
         "arm64" => apply(func, cx, "ARM64", "lower", Dead::Removed),
-        _ => Err(Refusal::Unsupported("this machine")),
+        _ => Err(Refusal::MACHINE),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn late_lower(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     match goarch(cx) {
         "amd64" => apply(func, cx, "AMD64latelower", "late lower", Dead::Removed),
         "arm64" => apply(func, cx, "ARM64latelower", "late lower", Dead::Removed),
-        _ => Err(Refusal::Unsupported("this machine")),
+        _ => Err(Refusal::MACHINE),
     }
 }
 

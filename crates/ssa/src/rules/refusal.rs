@@ -26,6 +26,11 @@ pub enum Refusal {
     Unsupported(&'static str),
 }
 
+impl Refusal {
+    /// The machine is not supported.
+    pub(crate) const MACHINE: Self = Self::Unsupported("this machine");
+}
+
 impl Display for Refusal {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

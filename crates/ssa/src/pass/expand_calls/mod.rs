@@ -10,6 +10,7 @@ mod types;
 use self::cursor::Cursor;
 use self::types::Types;
 use super::Cx;
+use super::machine::require_amd64;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
@@ -65,9 +66,7 @@ struct Expander<'f, 'a> {
 
 /// Expands calls, parameters and results.
 pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Unsupported("this machine"));
-    }
+    require_amd64(cx)?;
     let types = Types::find(func, cx)?;
     let (stack_pointer, _) = func.stack_and_static(cx, types.word);
     let count = func.values.len();

@@ -9,14 +9,13 @@ mod stores;
 use self::loads::combine_loads;
 use self::stores::combine_stores;
 use super::Cx;
+use super::machine::require_amd64;
 use crate::func::Func;
 use crate::rules::Refusal;
 
 /// Combines loads, and then stores.
 pub(super) fn mem_combine(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Unsupported("this machine"));
-    }
+    require_amd64(cx)?;
     combine_loads(func, cx)?;
     combine_stores(func, cx)
 }

@@ -49,7 +49,7 @@ enum Step {
 /// Removes branches that are never taken, and simplifies values.
 pub(super) fn prove(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if !["amd64", "arm64"].contains(&&*cx.package.header.goarch) {
-        return Err(Refusal::Unsupported("this machine"));
+        return Err(Refusal::MACHINE);
     }
     let inductions = inductions(func, cx);
     let mut facts = Facts::new(func, cx)?;

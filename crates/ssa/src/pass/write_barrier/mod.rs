@@ -17,6 +17,7 @@ use self::common::Common;
 use self::row::Row;
 use self::zeroes::Zeroes;
 use super::Cx;
+use super::machine::require_amd64;
 use crate::func::Func;
 use crate::ids::BlockId;
 use crate::rules::Refusal;
@@ -24,9 +25,7 @@ use crate::store_order::StoreOrder;
 
 /// Adds barriers.
 pub(super) fn write_barrier(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    if cx.package.header.goarch != "amd64" {
-        return Err(Refusal::Unsupported("this machine"));
-    }
+    require_amd64(cx)?;
     if !func.has_op(&[cx.ops.store, cx.ops.move_mem, cx.ops.zero]) {
         return Ok(());
     }
