@@ -39,6 +39,7 @@ mod store_type;
 mod type_order;
 
 pub use alias::is_disjoint;
+mod type_facts;
 pub use func::Block;
 pub use func::Edge;
 pub use func::Facts;

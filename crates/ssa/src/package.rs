@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 
 use crate::hash::Map;
+use crate::type_facts::EmptyType;
+use crate::type_facts::TypeFacts;
 use crate::type_order::TypeOrder;
 
 /// The kinds of types that passes distinguish, which all releases number alike.
@@ -208,6 +210,12 @@ impl Type {
         self.flags & type_flags::NEW_EACH_TIME != 0
     }
 
+    /// Returns which of the types without content the type is.
+    pub(crate) fn empty_type(&self) -> Option<EmptyType> {
+        let types = [EmptyType::Memory, EmptyType::Flags, EmptyType::Void];
+        types.into_iter().find(|ty| self.is_own(ty.name()))
+    }
+
     /// Reports whether the type is one of the back end's own, by name.
     pub fn is_own(&self, name: &str) -> bool {
         self.kind == kind::SSA && self.text == name
@@ -367,14 +375,10 @@ pub struct Package {
     pub inlined_calls: Vec<i64>,
     /// The content of read-only symbols, by number of the symbol.
     pub data: HashMap<SymId, SymData>,
-    /// The kind of each type again, close together, and [`MEMORY`]: most questions about a type are
-    /// about its kind.
-    kinds: Vec<u8>,
+    /// What most questions about types are about.
+    pub(crate) facts: TypeFacts,
     index: Index,
 }
-
-/// The bit of an entry of [`Package::kinds`] for the type of memory.
-const MEMORY: u8 = 1 << 7;
 
 /// Numbers of types, symbols and aux values, by their content.
 #[derive(Clone, Debug, Default)]
@@ -426,6 +430,7 @@ impl Aux {
 
 impl Package {
     /// Returns a type, unless the number is 0 or unknown.
+    #[inline]
     pub fn ty(&self, id: TypeId) -> Option<&Type> {
         self.types.get((id.0 as usize).checked_sub(1)?)
     }
@@ -450,23 +455,9 @@ impl Package {
             let same = self.index.types.entry(ty.text.clone());
             same.or_default().push(id);
         }
-        let memory = if ty.is_own("mem") { MEMORY } else { 0 };
-        self.kinds.push(ty.kind as u8 & !MEMORY | memory);
+        self.facts.push(ty.kind, ty.size, ty.empty_type());
         self.types.push(ty);
         id
-    }
-
-    /// Returns the kind of a type, unless the number is 0 or unknown.
-    pub(crate) fn kind(&self, id: TypeId) -> Option<u32> {
-        let kind = self.kinds.get((id.0 as usize).checked_sub(1)?);
-        kind.map(|kind| u32::from(kind & !MEMORY))
-    }
-
-    /// Reports whether a type is memory itself.
-    pub(crate) fn is_memory(&self, id: TypeId) -> bool {
-        let at = (id.0 as usize).checked_sub(1);
-        let kind = at.and_then(|at| self.kinds.get(at));
-        kind.is_some_and(|kind| kind & MEMORY != 0)
     }
 
     /// Records which pointer type belongs to a new type, and which type to a new pointer type.
@@ -587,6 +578,7 @@ impl Package {
     }
 
     /// Returns an aux value, unless the number is 0 or unknown.
+    #[inline]
     pub fn aux(&self, id: AuxId) -> Option<&Aux> {
         self.auxes.get((id.0 as usize).checked_sub(1)?)
     }

@@ -13,6 +13,7 @@ use crate::op::flags;
 use crate::package::Type;
 use crate::package::TypeId;
 use crate::package::kind;
+use crate::type_facts::EmptyType;
 
 const fn bit(kind: u32) -> u64 {
     1 << kind
@@ -52,11 +53,21 @@ impl Func {
     }
 
     /// Returns the kind of a type.
+    #[inline]
     pub(crate) fn kind(&self, cx: &Cx<'_>, id: TypeId) -> Option<u32> {
         if id.0 & Fresh::BIT != 0 {
             return self.ty(cx.package, id).map(|ty| ty.kind);
         }
-        cx.package.kind(id)
+        cx.package.facts.kind(id.0)
+    }
+
+    /// Returns the size of a type, in bytes.
+    #[inline]
+    pub(crate) fn size(&self, cx: &Cx<'_>, id: TypeId) -> Option<i64> {
+        if id.0 & Fresh::BIT != 0 {
+            return self.ty(cx.package, id).map(|ty| ty.size);
+        }
+        cx.package.facts.size(id.0)
     }
 
     /// Reports whether the type of a value is of one of these kinds, a bit each.
@@ -65,33 +76,55 @@ impl Func {
         kind.is_some_and(|kind| kinds >> kind & 1 != 0)
     }
 
-    /// Reports whether a type is one of the back end's own, by name.
-    pub(crate) fn is_ssa_type(&self, cx: &Cx<'_>, id: TypeId, name: &str) -> bool {
-        let is_own = self.kind(cx, id) == Some(kind::SSA);
-        is_own && self.ty(cx.package, id).is_some_and(|ty| ty.text == name)
+    /// Reports whether a type is a type without content.
+    #[inline]
+    pub(crate) fn is_empty_type(&self, cx: &Cx<'_>, id: TypeId, empty: EmptyType) -> bool {
+        if id.0 & Fresh::BIT == 0 {
+            return cx.package.facts.is_empty(id.0, empty);
+        }
+        let ty = self.ty(cx.package, id);
+        ty.is_some_and(|ty| ty.empty_type() == Some(empty))
+    }
+
+    /// Reports whether values of a type have no content: memory, flags, and nothing.
+    pub(crate) fn has_no_content(&self, cx: &Cx<'_>, id: TypeId) -> bool {
+        let types = [EmptyType::Memory, EmptyType::Flags, EmptyType::Void];
+        types.iter().any(|empty| self.is_empty_type(cx, id, *empty))
+    }
+
+    /// Reports whether a value is in a register, unless its type is not known.
+    pub(crate) fn needs_register(&self, cx: &Cx<'_>, value: ValueId) -> Option<bool> {
+        let id = self.value(value).ty;
+        Some(match self.kind(cx, id)? {
+            kind::TUPLE => false,
+            kind::RESULTS => !self.is_memory(cx, value),
+            kind::SSA => !self.has_no_content(cx, id),
+            _ => true,
+        })
     }
 
     /// Reports whether a type is memory, or its last part is.
     pub(crate) fn is_memory_type(&self, cx: &Cx<'_>, id: TypeId) -> bool {
         match self.kind(cx, id) {
-            Some(kind::SSA) => cx.package.is_memory(id) || self.is_ssa_type(cx, id, "mem"),
+            Some(kind::SSA) => self.is_empty_type(cx, id, EmptyType::Memory),
             Some(kind::TUPLE | kind::RESULTS) => {
                 let ty = self.ty(cx.package, id);
                 let last = ty.and_then(|ty| ty.components.last());
-                last.is_some_and(|last| self.is_ssa_type(cx, last.ty, "mem"))
+                last.is_some_and(|last| self.is_empty_type(cx, last.ty, EmptyType::Memory))
             }
             _ => false,
         }
     }
 
     /// Reports whether a value is a state of memory.
+    #[inline]
     pub(crate) fn is_memory(&self, cx: &Cx<'_>, value: ValueId) -> bool {
         self.is_memory_type(cx, self.value(value).ty)
     }
 
     /// Reports whether a value is flags of the processor.
     pub(crate) fn is_flags(&self, cx: &Cx<'_>, value: ValueId) -> bool {
-        self.is_ssa_type(cx, self.value(value).ty, "flags")
+        self.is_empty_type(cx, self.value(value).ty, EmptyType::Flags)
     }
 
     /// Reports whether a value is a pair.
@@ -101,10 +134,12 @@ impl Func {
 
     /// Reports whether a value is a pair with flags at this index.
     pub(crate) fn has_flags_at(&self, cx: &Cx<'_>, value: ValueId, index: usize) -> bool {
+        if !self.is_tuple(cx, value) {
+            return false;
+        }
         let ty = self.type_of(cx, value);
-        let ty = ty.filter(|ty| ty.kind == kind::TUPLE);
         let part = ty.and_then(|ty| ty.components.get(index));
-        part.is_some_and(|part| self.is_ssa_type(cx, part.ty, "flags"))
+        part.is_some_and(|part| self.is_empty_type(cx, part.ty, EmptyType::Flags))
     }
 
     /// Reports whether the types of two values are the same one for the compiler.
@@ -121,17 +156,19 @@ impl Func {
     }
 
     /// Returns the last argument, if it is memory.
+    #[inline]
     pub(crate) fn memory_arg(&self, cx: &Cx<'_>, value: ValueId) -> Option<ValueId> {
         let last = self.args(value).last().copied()?;
         self.is_memory(cx, last).then_some(last)
     }
 
     /// Reports whether a value without uses can be removed.
+    #[inline]
     pub(crate) fn is_removable(&self, cx: &Cx<'_>, value: ValueId) -> bool {
         let record = self.value(value);
         let stays = flags::NIL_CHECK | flags::HAS_SIDE_EFFECTS;
         cx.tables.flags(record.op) & stays == 0
-            && !self.is_ssa_type(cx, record.ty, "void")
+            && !self.is_empty_type(cx, record.ty, EmptyType::Void)
             && !self.is_memory_type(cx, record.ty)
     }
 }

@@ -61,11 +61,8 @@ fn phielim(func: &mut Func, cx: &Cx<'_>) {
 
 /// Reports whether a value is a struct or array without size.
 fn is_empty(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let id = func.value(value).ty;
-    if !matches!(cx.package.kind(id), Some(kind::STRUCT | kind::ARRAY)) {
-        return false;
-    }
-    cx.package.ty(id).is_some_and(|ty| ty.size == 0)
+    let (id, facts) = (func.value(value).ty.0, &cx.package.facts);
+    matches!(facts.kind(id), Some(kind::STRUCT | kind::ARRAY)) && facts.size(id) == Some(0)
 }
 
 /// Replaces arguments that are copies by their sources.

@@ -178,7 +178,7 @@ impl Autos {
             return Ok(has_changed);
         }
         let is_end = func.is_memory(cx, value)
-            || func.is_ssa_type(cx, record.ty, "flags")
+            || func.is_flags(cx, value)
             || record.op == ops.phi
             || func.memory_arg(cx, value).is_some();
         Ok(if is_end {

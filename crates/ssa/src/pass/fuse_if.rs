@@ -8,6 +8,7 @@ use crate::func::Func;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::flags;
+use crate::type_facts::EmptyType;
 
 /// A way of a branch.
 #[derive(Clone, Copy)]
@@ -89,7 +90,7 @@ fn is_empty(func: &Func, cx: &Cx<'_>, block: BlockId) -> bool {
         let record = func.value(*value);
         func.uses[value.0 as usize] <= 0
             && cx.tables.flags(record.op) & stays == 0
-            && !func.is_ssa_type(cx, record.ty, "void")
+            && !func.is_empty_type(cx, record.ty, EmptyType::Void)
     })
 }
 

@@ -11,7 +11,6 @@ use crate::lca::Ancestors;
 use crate::loops;
 use crate::op::class;
 use crate::op::flags;
-use crate::package::kind;
 use crate::rules::Refusal;
 
 /// The number of blocks from which values move in functions that are not optimized.
@@ -62,7 +61,7 @@ fn movable(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
             && cx.tables.flags(record.op) & flags::NIL_CHECK == 0
             // Flags have one register, so that they are near their use.
             && (!has_several_registers(func, cx, *value)
-                || func.is_ssa_type(cx, record.ty, "flags"));
+                || func.is_flags(cx, *value));
     }
     can_move
 }
@@ -72,22 +71,10 @@ fn has_several_registers(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
     let args = func.args(value).iter().copied();
     let mut args = args.filter(|arg| {
         let op = func.value(*arg).op;
-        op != cx.ops.sb && op != cx.ops.sp && needs_register(func, cx, *arg)
+        op != cx.ops.sb && op != cx.ops.sp && func.needs_register(cx, *arg) != Some(false)
     });
     let first = args.next();
     args.any(|arg| Some(arg) != first)
-}
-
-fn needs_register(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let Some(ty) = func.type_of(cx, value) else {
-        return true;
-    };
-    match ty.kind {
-        kind::TUPLE => false,
-        kind::RESULTS => !func.is_memory(cx, value),
-        kind::SSA => !matches!(&*ty.text, "mem" | "void" | "flags"),
-        _ => true,
-    }
 }
 
 /// Finds the block of each value that dominates all uses.

@@ -29,6 +29,7 @@ use crate::rules::Refusal;
 
 /// Parts by whole, offset and type.
 type Parts = Map<(ValueId, i64, TypeId), ValueId>;
+use crate::type_facts::EmptyType;
 
 /// A late call, with the operation that it becomes and the index of its first parameter.
 struct LateCall {
@@ -189,7 +190,10 @@ impl Expander<'_, '_> {
                 self.wide[stored.0 as usize] = value;
             }
         } else if record.op == ops.select_n {
-            if !self.func.is_ssa_type(self.cx, record.ty, "mem") {
+            let is_memory = self
+                .func
+                .is_empty_type(self.cx, record.ty, EmptyType::Memory);
+            if !is_memory {
                 found.selects.push(value);
                 return Ok(());
             }

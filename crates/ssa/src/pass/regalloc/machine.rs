@@ -10,6 +10,9 @@ use crate::op::flags;
 use crate::package::TypeId;
 use crate::package::kind;
 use crate::package::type_flags;
+use crate::properties::BOOLEANS;
+use crate::properties::INTEGERS;
+use crate::properties::PTR_SHAPED;
 use crate::rules::Refusal;
 
 /// The number of no register.
@@ -116,10 +119,17 @@ impl<'a> Machine<'a> {
 
     /// Returns the registers that values of a type can have.
     pub(super) fn of_type(&self, func: &Func, cx: &Cx<'_>, ty: TypeId) -> RegMask {
+        let table = self.table;
+        let general = INTEGERS | BOOLEANS | PTR_SHAPED;
+        if func
+            .kind(cx, ty)
+            .is_some_and(|kind| general >> kind & 1 != 0)
+        {
+            return table.general & self.allocatable;
+        }
         let Some(ty) = func.ty(cx.package, ty) else {
             return 0;
         };
-        let table = self.table;
         let or_float = |mask: RegMask| if mask == 0 { table.float } else { mask };
         let mask = match ty.kind {
             kind::TUPLE => 0,

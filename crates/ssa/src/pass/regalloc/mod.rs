@@ -33,8 +33,6 @@ use super::Cx;
 use super::phi_tighten::is_rematerializable;
 use crate::func::Func;
 use crate::graph;
-use crate::ids::ValueId;
-use crate::package::kind;
 use crate::rules::Refusal;
 
 /// Gives registers and stack slots to all values.
@@ -69,7 +67,7 @@ fn initial_values(func: &Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
     let mut states = vec![data::ValueState::default(); func.values.len()];
     for block in &func.order {
         for value in &func.block(*block).values {
-            if needs_register(func, cx, *value) {
+            if func.needs_register(cx, *value) == Some(true) {
                 let state = &mut states[value.0 as usize];
                 state.needs_register = true;
                 state.is_rematerializable = is_rematerializable(func, cx, *value);
@@ -77,17 +75,4 @@ fn initial_values(func: &Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
         }
     }
     states
-}
-
-/// Reports whether values of a value's type are in registers.
-fn needs_register(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    match func.kind(cx, func.value(value).ty) {
-        Some(kind::SSA) => {
-            let ty = func.type_of(cx, value);
-            ty.is_some_and(|ty| !["mem", "void", "flags"].contains(&&*ty.text))
-        }
-        None | Some(kind::TUPLE) => false,
-        Some(kind::RESULTS) => !func.is_memory(cx, value),
-        Some(_) => true,
-    }
 }

@@ -10,7 +10,6 @@ use crate::ids::ValueId;
 use crate::package::Aux;
 use crate::package::TypeId;
 use crate::package::class;
-use crate::package::kind;
 use crate::pass::phi_tighten::is_rematerializable;
 use crate::rules::Refusal;
 use crate::state::Home;
@@ -61,9 +60,8 @@ fn states(func: &Func, cx: &Cx<'_>) -> Vec<Stacked> {
 
 /// Reports whether a value is neither memory nor flags nor nothing.
 fn has_content(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let ty = func.type_of(cx, value);
-    let is_special =
-        ty.is_none_or(|ty| ty.kind == kind::SSA && ["mem", "void", "flags"].contains(&&*ty.text));
+    let ty = func.value(value).ty;
+    let is_special = func.kind(cx, ty).is_none() || func.has_no_content(cx, ty);
     !is_special && !func.is_memory(cx, value)
 }
 

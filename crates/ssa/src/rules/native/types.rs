@@ -18,6 +18,7 @@ use crate::properties::SIGNED;
 use crate::rules::ty::Ty;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
+use crate::type_facts::EmptyType;
 
 const TYPE: &[Ty] = &[Ty::Type];
 
@@ -38,12 +39,7 @@ pub(super) const NATIVES: &[Native] = &[
     native("configType", &[Ty::Str], Ty::Type, Run::Full(config_type)),
     native("ssaType", &[Ty::Str], Ty::Type, Run::Full(ssa_type)),
     native("kindType", &[I64], Ty::Type, Run::Full(kind_type)),
-    native(
-        "Type.Size",
-        TYPE,
-        I64,
-        Run::Full(|vm, base| vm.number(base, |ty| ty.size)),
-    ),
+    native("Type.Size", TYPE, I64, Run::Full(size)),
     native(
         "Type.Alignment",
         TYPE,
@@ -123,11 +119,11 @@ pub(super) const NATIVES: &[Native] = &[
         vm.answer(base, yes)
     }),
     is("Type.IsFlags", |vm, base| {
-        let yes = vm.is_ssa(vm.type_at(base), "flags");
+        let yes = vm.is_empty(vm.type_at(base), EmptyType::Flags);
         vm.answer(base, yes)
     }),
     is("Type.IsVoid", |vm, base| {
-        let yes = vm.is_ssa(vm.type_at(base), "void");
+        let yes = vm.is_empty(vm.type_at(base), EmptyType::Void);
         vm.answer(base, yes)
     }),
 ];
@@ -192,9 +188,9 @@ impl Vm<'_> {
         self.answer(base, yes)
     }
 
-    /// Reports whether a type is one of the back end's own, by name.
-    pub(in crate::rules) fn is_ssa(&self, id: TypeId, name: &str) -> bool {
-        self.func.is_ssa_type(self.cx, id, name)
+    /// Reports whether a type is a type without content.
+    fn is_empty(&self, id: TypeId, empty: EmptyType) -> bool {
+        self.func.is_empty_type(self.cx, id, empty)
     }
 
     /// Reports whether a type is memory, or its last part is.
@@ -262,6 +258,15 @@ fn config_type(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
 
 fn ssa_type(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     vm.cached(base, |vm, name| vm.basic(&name.to_ascii_lowercase()))
+}
+
+fn size(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
+    let id = vm.type_at(base);
+    match vm.func.size(vm.cx, id).filter(|_| elem_of(id).is_none()) {
+        Some(size) => vm.regs[base] = size as u64,
+        None => vm.number(base, |ty| ty.size)?,
+    }
+    Ok(())
 }
 
 /// Returns the type of a kind without a package.
