@@ -10,6 +10,7 @@ use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
 use crate::func::Value;
+use crate::func::ValueFlags;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::Ops;
@@ -19,11 +20,13 @@ use crate::state::Home;
 
 impl Func {
     /// Returns the record of a value.
+    #[inline]
     pub fn value(&self, id: ValueId) -> &Value {
         &self.values[id.0 as usize]
     }
 
     /// Returns the record of a value, to be changed.
+    #[inline]
     pub fn value_mut(&mut self, id: ValueId) -> &mut Value {
         &mut self.values[id.0 as usize]
     }
@@ -38,30 +41,24 @@ impl Func {
     }
 
     /// Returns a block.
+    #[inline]
     pub fn block(&self, id: BlockId) -> &Block {
         &self.blocks[id.0 as usize]
     }
 
     /// Returns a block, to be changed.
+    #[inline]
     pub fn block_mut(&mut self, id: BlockId) -> &mut Block {
         &mut self.blocks[id.0 as usize]
     }
 
     /// Replaces one argument.
+    #[inline]
     pub fn set_arg(&mut self, value: ValueId, index: usize, new: ValueId) {
         let args = self.args_mut(value);
         let old = std::mem::replace(&mut args[index], new);
         self.uses[old.0 as usize] -= 1;
         self.uses[new.0 as usize] += 1;
-    }
-
-    /// Removes all arguments.
-    pub(crate) fn reset_args(&mut self, value: ValueId) {
-        for index in 0..self.args(value).len() {
-            let arg = self.args(value)[index];
-            self.uses[arg.0 as usize] -= 1;
-        }
-        self.put_args(value, &[]);
     }
 
     /// Replaces all arguments.
@@ -73,6 +70,7 @@ impl Func {
     }
 
     /// Appends an argument.
+    #[inline]
     pub fn add_arg(&mut self, value: ValueId, arg: ValueId) {
         self.push_arg(value, arg);
         self.uses[arg.0 as usize] += 1;
@@ -80,7 +78,9 @@ impl Func {
 
     /// Makes a value one of another operation without arguments.
     pub(crate) fn reset(&mut self, value: ValueId, op: u16, ops: &Ops) {
-        self.un_cache(value, ops);
+        if self.value(value).flags.has(ValueFlags::IN_CACHE) {
+            self.un_cache(value, ops);
+        }
         self.reset_args(value);
         let record = self.value_mut(value);
         record.op = op;
@@ -283,10 +283,17 @@ impl Func {
     /// Drops the results about the control-flow graph.
     pub(crate) fn invalidate_graph(&mut self) {
         let caches = &mut self.caches;
-        caches.postorder = None;
-        caches.idom = None;
-        caches.tree = None;
-        caches.loops = None;
+        let orders = [caches.postorder.take(), caches.idom.take()];
+        for order in orders.into_iter().flatten() {
+            self.free.scratch.put(order);
+        }
+        if let Some(tree) = caches.tree.take() {
+            self.free.scratch.put(tree);
+        }
+        if let Some(nest) = caches.loops.take() {
+            self.free.scratch.put(nest.loops);
+            self.free.scratch.put(nest.of_block);
+        }
     }
 
     /// Returns the index of the value of a block that is to have the mark of a statement of the
@@ -305,6 +312,7 @@ impl Func {
     }
 
     /// Returns the control values of a block.
+    #[inline]
     pub fn control_values(&self, block: BlockId) -> &[ValueId] {
         let controls = &self.block(block).controls;
         let len = controls.iter().take_while(|control| control.0 != 0).count();

@@ -5,6 +5,9 @@
 //! of the function.
 //! Counterpart: cmd/compile/internal/ssa/func.go, value.go and block.go.
 
+pub use crate::pos::Pos;
+pub use crate::pos::Statement;
+
 use std::ops::Range;
 
 use crate::ids::BlockId;
@@ -18,73 +21,12 @@ use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
+use crate::scratch::Scratch;
 use crate::state::Caches;
 use crate::state::Home;
 use crate::state::Lookups;
 use crate::state::RegArg;
 use crate::state::Slots;
-
-/// A position in the source: the number of a position base, and line, column and marks as
-/// cmd/internal/src packs them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pos {
-    /// The number of the position base; 0 is an unknown position.
-    pub base: u32,
-    /// Line, statement mark, prologue mark and column.
-    pub lico: u32,
-}
-
-/// The mark of a position as the beginning of a statement for a debugger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Statement {
-    /// No statement begins, but one does if the instruction that is one is removed.
-    Default,
-    /// It is one.
-    Is,
-    /// It never becomes one.
-    Not,
-}
-
-impl Pos {
-    const STATEMENT_BITS: u32 = 3;
-    const LINE_SHIFT: u32 = 12;
-
-    /// Returns the line; 0 is unknown.
-    pub fn line(self) -> u32 {
-        self.lico >> Self::LINE_SHIFT
-    }
-
-    /// Reports whether two positions are on one line of one base.
-    pub fn is_same_line(self, other: Self) -> bool {
-        self.base == other.base && self.line() == other.line()
-    }
-
-    /// Returns the mark of a statement; [`Statement::Not`] for a position without line and column.
-    pub fn statement(self) -> Statement {
-        match self.lico & Self::STATEMENT_BITS {
-            _ if self.lico == 0 => Statement::Not,
-            0 => Statement::Default,
-            1 => Statement::Is,
-            _ => Statement::Not,
-        }
-    }
-
-    /// Returns the position with another mark; one without line and column has none.
-    pub fn with_statement(self, statement: Statement) -> Self {
-        let bits = match statement {
-            Statement::Default => 0,
-            Statement::Is => 1,
-            Statement::Not => 2,
-        };
-        match self.lico {
-            0 => self,
-            lico => Self {
-                lico: lico & !Self::STATEMENT_BITS | bits,
-                ..self
-            },
-        }
-    }
-}
 
 /// Flags of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -216,13 +158,15 @@ pub struct Facts {
     pub max_cpu_features: u32,
 }
 
-/// Numbers that can be used again; the next one is the last.
+/// Numbers that can be used again, of which the next one is the last, and memory.
 #[derive(Clone, Debug, Default)]
 pub struct Free {
     /// Numbers of values.
     pub values: Vec<ValueId>,
     /// Numbers of blocks.
     pub blocks: Vec<BlockId>,
+    /// Vectors that passes use for a while. They are no part of the state.
+    pub scratch: Scratch,
 }
 
 /// Variables, and the places of values.
@@ -287,7 +231,7 @@ pub struct Func {
     pub blocks: Vec<Block>,
     /// The blocks of the function, in their order.
     pub order: Vec<BlockId>,
-    /// Free numbers.
+    /// Free numbers, and memory.
     pub free: Free,
     /// The first block.
     pub entry: BlockId,
@@ -305,6 +249,7 @@ pub struct Func {
 
 impl Func {
     /// Returns the arguments of a value.
+    #[inline]
     pub fn args(&self, value: ValueId) -> &[ValueId] {
         let Some(record) = self.values.get(value.0 as usize) else {
             return &[];
@@ -316,6 +261,7 @@ impl Func {
     }
 
     /// Returns the arguments of a value, to be exchanged; counts of uses stay as they are.
+    #[inline]
     pub(crate) fn args_mut(&mut self, value: ValueId) -> &mut [ValueId] {
         let Some(record) = self.values.get_mut(value.0 as usize) else {
             return &mut [];
@@ -350,7 +296,25 @@ impl Func {
         self.fresh.args.extend_from_slice(args);
     }
 
+    /// Removes all arguments.
+    pub(crate) fn reset_args(&mut self, value: ValueId) {
+        let Some(record) = self.values.get_mut(value.0 as usize) else {
+            return;
+        };
+        let args = if record.args_len == IN_POOL {
+            self.fresh.args.get(record.pool_range())
+        } else {
+            record.args.get(..usize::from(record.args_len))
+        };
+        for arg in args.unwrap_or_default() {
+            self.uses[arg.0 as usize] -= 1;
+        }
+        record.args = [ValueId(0); INLINE];
+        record.args_len = 0;
+    }
+
     /// Appends an argument; the count of uses stays as it is.
+    #[inline]
     pub(crate) fn push_arg(&mut self, value: ValueId, arg: ValueId) {
         let Some(record) = self.values.get_mut(value.0 as usize) else {
             return;
@@ -399,6 +363,7 @@ impl Func {
 
 impl Value {
     /// The place of the arguments in the pool.
+    #[inline]
     fn pool_range(&self) -> Range<usize> {
         let [offset, len, _] = self.args.map(|number| number.0 as usize);
         offset..offset.saturating_add(len)

@@ -12,10 +12,24 @@ use crate::state::TreeNode;
 /// Returns the blocks in postorder.
 pub(crate) fn postorder(func: &mut Func) -> &[BlockId] {
     if func.caches.postorder.is_none() {
-        let order = walk(func);
-        func.caches.postorder = Some(order);
+        let mut walk = Walk {
+            seen: func.free.scratch.filled(func.blocks.len(), false),
+            stack: func.free.scratch.take(),
+            order: func.free.scratch.take(),
+        };
+        walk.run(func);
+        func.free.scratch.put(walk.seen);
+        func.free.scratch.put(walk.stack);
+        func.caches.postorder = Some(walk.order);
     }
     func.caches.postorder.as_deref().unwrap_or_default()
+}
+
+/// Returns a list of the blocks in postorder, which the function's scratch gets back.
+pub(crate) fn take_postorder(func: &mut Func) -> Vec<BlockId> {
+    let mut list = func.free.scratch.take();
+    list.extend_from_slice(postorder(func));
+    list
 }
 
 /// Returns the immediate dominator of each block, by number.
@@ -31,12 +45,17 @@ pub(crate) fn dominators(func: &mut Func) -> &[BlockId] {
 pub(crate) fn tree<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f [TreeNode] {
     if func.caches.tree.is_none() {
         dominators(func);
-        let order = match cx.profile.children_in_postorder {
-            true => postorder(func).to_vec(),
-            false => func.order.clone(),
+        if cx.profile.children_in_postorder {
+            postorder(func);
+        }
+        let (mut tree, mut stack) = (func.free.scratch.take(), func.free.scratch.take());
+        let order = match &func.caches.postorder {
+            Some(order) if cx.profile.children_in_postorder => order,
+            _ => &func.order,
         };
         let idom = func.caches.idom.as_deref().unwrap_or_default();
-        let tree = make_tree(func.entry, idom, &order);
+        make_tree(func.entry, idom, order, (&mut tree, &mut stack));
+        func.free.scratch.put(stack);
         func.caches.tree = Some(tree);
     }
     func.caches.tree.as_deref().unwrap_or_default()
@@ -45,7 +64,10 @@ pub(crate) fn tree<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f [TreeNode] {
 /// Returns the tree of dominators with children in reverse postorder.
 pub(crate) fn ordered_tree(func: &mut Func, postorder: &[BlockId]) -> Vec<TreeNode> {
     let entry = func.entry;
-    make_tree(entry, dominators(func), postorder)
+    let mut tree = Vec::new();
+    let lists = (&mut tree, &mut Vec::new());
+    make_tree(entry, dominators(func), postorder, lists);
+    tree
 }
 
 impl Func {
@@ -56,33 +78,46 @@ impl Func {
 
     /// Returns the blocks in postorder; a result that passes have stored is used.
     pub fn postorder(&self) -> Vec<BlockId> {
-        match &self.caches.postorder {
-            Some(order) => order.clone(),
-            None => walk(self),
+        if let Some(order) = &self.caches.postorder {
+            return order.clone();
         }
+        let mut walk = Walk {
+            seen: vec![false; self.blocks.len()],
+            stack: Vec::new(),
+            order: Vec::with_capacity(self.order.len()),
+        };
+        walk.run(self);
+        walk.order
     }
 }
 
-/// Walks through the blocks that can be reached, successors first.
-fn walk(func: &Func) -> Vec<BlockId> {
-    let mut seen = vec![false; func.blocks.len()];
-    let mut order = Vec::with_capacity(func.order.len());
-    let mut stack = vec![(func.entry, 0)];
-    seen[func.entry.0 as usize] = true;
-    while let Some((block, next)) = stack.last_mut() {
-        let Some(edge) = func.block(*block).succs.get(*next) else {
-            order.push(*block);
-            stack.pop();
-            continue;
-        };
-        *next += 1;
-        let is_seen = &mut seen[edge.block.0 as usize];
-        if !*is_seen {
-            *is_seen = true;
-            stack.push((edge.block, 0));
+/// A walk through the blocks that can be reached, successors first.
+struct Walk {
+    /// The blocks that were reached.
+    seen: Vec<bool>,
+    /// The blocks on the way, each with the index of its next edge.
+    stack: Vec<(BlockId, u32)>,
+    order: Vec<BlockId>,
+}
+
+impl Walk {
+    fn run(&mut self, func: &Func) {
+        self.stack.push((func.entry, 0));
+        self.seen[func.entry.0 as usize] = true;
+        while let Some((block, next)) = self.stack.last_mut() {
+            let Some(edge) = func.block(*block).succs.get(*next as usize) else {
+                self.order.push(*block);
+                self.stack.pop();
+                continue;
+            };
+            *next += 1;
+            let is_seen = &mut self.seen[edge.block.0 as usize];
+            if !*is_seen {
+                *is_seen = true;
+                self.stack.push((edge.block, 0));
+            }
         }
     }
-    order
 }
 
 /// The simple algorithm of Lengauer and Tarjan. Blocks and steps of the walk are numbers from 1.
@@ -95,59 +130,81 @@ struct Dominators {
     ancestor: Vec<u32>,
     /// Blocks whose ancestors are not compressed yet.
     path: Vec<u32>,
+    bucket_head: Vec<u32>,
+    bucket_link: Vec<u32>,
 }
 
 impl Dominators {
-    fn find(func: &Func) -> Vec<BlockId> {
+    fn find(func: &mut Func) -> Vec<BlockId> {
         let len = func.blocks.len();
-        let zeros = || vec![0_u32; len];
+        let mut zeros = |len| func.free.scratch.filled(len, 0_u32);
         let mut found = Self {
-            semi: zeros(),
-            vertex: vec![0; len + 1],
-            label: zeros(),
-            parent: zeros(),
-            ancestor: zeros(),
-            path: Vec::new(),
+            semi: zeros(len),
+            vertex: zeros(len + 1),
+            label: zeros(len),
+            parent: zeros(len),
+            ancestor: zeros(len),
+            path: zeros(0),
+            bucket_head: zeros(len),
+            bucket_link: zeros(len),
         };
-        let count = found.number(func);
-        let (mut bucket_head, mut bucket_link) = (zeros(), zeros());
-        let mut idom = zeros();
+        let mut idom = func.free.scratch.filled(len, BlockId(0));
+        let mut stack = func.free.scratch.take();
+        found.run(func, &mut idom, &mut stack);
+        func.free.scratch.put(stack);
+        for list in [
+            found.semi,
+            found.vertex,
+            found.label,
+            found.parent,
+            found.ancestor,
+            found.path,
+            found.bucket_head,
+            found.bucket_link,
+        ] {
+            func.free.scratch.put(list);
+        }
+        idom
+    }
+
+    /// Writes the immediate dominators of all blocks.
+    fn run(&mut self, func: &Func, idom: &mut [BlockId], stack: &mut Vec<BlockId>) {
+        let count = self.number(func, stack);
         for step in (2..=count).rev() {
-            let block = found.vertex[step] as usize;
+            let block = self.vertex[step] as usize;
             for edge in &func.blocks[block].preds {
-                if found.semi[edge.block.0 as usize] == 0 {
+                if self.semi[edge.block.0 as usize] == 0 {
                     continue;
                 }
-                let best = found.eval(edge.block.0);
-                let semi = found.semi[best as usize];
-                found.semi[block] = found.semi[block].min(semi);
+                let best = self.eval(edge.block.0);
+                let semi = self.semi[best as usize];
+                self.semi[block] = self.semi[block].min(semi);
             }
-            let bucket = found.vertex[found.semi[block] as usize] as usize;
-            bucket_link[block] = bucket_head[bucket];
-            bucket_head[bucket] = block as u32;
-            let parent = found.parent[block];
-            found.ancestor[block] = parent;
-            let mut next = bucket_head[parent as usize];
+            let bucket = self.vertex[self.semi[block] as usize] as usize;
+            self.bucket_link[block] = self.bucket_head[bucket];
+            self.bucket_head[bucket] = block as u32;
+            let parent = self.parent[block];
+            self.ancestor[block] = parent;
+            let mut next = self.bucket_head[parent as usize];
             while next != 0 {
-                let best = found.eval(next);
-                let is_less = found.semi[best as usize] < found.semi[next as usize];
-                idom[next as usize] = if is_less { best } else { parent };
-                next = bucket_link[next as usize];
+                let best = self.eval(next);
+                let is_less = self.semi[best as usize] < self.semi[next as usize];
+                idom[next as usize] = BlockId(if is_less { best } else { parent });
+                next = self.bucket_link[next as usize];
             }
         }
         for step in 2..=count {
-            let block = found.vertex[step] as usize;
-            if idom[block] != found.vertex[found.semi[block] as usize] {
-                idom[block] = idom[idom[block] as usize];
+            let block = self.vertex[step] as usize;
+            if idom[block].0 != self.vertex[self.semi[block] as usize] {
+                idom[block] = idom[idom[block].0 as usize];
             }
         }
-        idom.into_iter().map(BlockId).collect()
     }
 
     /// Numbers the blocks by a walk in depth; returns the last number.
-    fn number(&mut self, func: &Func) -> usize {
+    fn number(&mut self, func: &Func, stack: &mut Vec<BlockId>) -> usize {
         let mut count = 0;
-        let mut stack = vec![func.entry];
+        stack.push(func.entry);
         while let Some(id) = stack.pop() {
             let block = id.0 as usize;
             if self.semi[block] != 0 {
@@ -196,9 +253,15 @@ impl Dominators {
     }
 }
 
-/// Makes the tree: children are in the reverse of `order`.
-fn make_tree(entry: BlockId, idom: &[BlockId], order: &[BlockId]) -> Vec<TreeNode> {
-    let mut tree = vec![TreeNode::default(); idom.len()];
+/// Makes the tree: children are in the reverse of `order`. The lists for the tree and for a walk
+/// through it are empty.
+fn make_tree(
+    entry: BlockId,
+    idom: &[BlockId],
+    order: &[BlockId],
+    (tree, stack): (&mut Vec<TreeNode>, &mut Vec<(BlockId, u32)>),
+) {
+    tree.resize(idom.len(), TreeNode::default());
     for block in order {
         let parent = idom[block.0 as usize];
         if parent.0 != 0 {
@@ -208,16 +271,18 @@ fn make_tree(entry: BlockId, idom: &[BlockId], order: &[BlockId]) -> Vec<TreeNod
             node.sibling = first;
         }
     }
-    number_tree(&mut tree, entry);
-    tree
+    number_tree(tree, entry, stack);
 }
 
+/// A step of the walk that leaves a block; other steps enter it.
+const LEAVE: u32 = 1;
+
 /// Numbers the tree: each block has six numbers, of which two are stored.
-fn number_tree(tree: &mut [TreeNode], entry: BlockId) {
+fn number_tree(tree: &mut [TreeNode], entry: BlockId, stack: &mut Vec<(BlockId, u32)>) {
     let mut number = 1;
-    let mut stack = vec![(entry, false)];
-    while let Some((block, is_end)) = stack.pop() {
-        if is_end {
+    stack.push((entry, 0));
+    while let Some((block, step)) = stack.pop() {
+        if step == LEAVE {
             number += 1;
             tree[block.0 as usize].exit = number;
             number += 2;
@@ -226,11 +291,11 @@ fn number_tree(tree: &mut [TreeNode], entry: BlockId) {
         number += 1;
         tree[block.0 as usize].entry = number;
         number += 2;
-        stack.push((block, true));
+        stack.push((block, LEAVE));
         let first = stack.len();
         let mut child = tree[block.0 as usize].child;
         while child.0 != 0 {
-            stack.push((child, false));
+            stack.push((child, 0));
             child = tree[child.0 as usize].sibling;
         }
         stack[first..].reverse();
@@ -238,12 +303,14 @@ fn number_tree(tree: &mut [TreeNode], entry: BlockId) {
 }
 
 /// Reports whether a block dominates another one, or is the same.
+#[inline]
 pub(crate) fn is_ancestor_eq(tree: &[TreeNode], above: BlockId, below: BlockId) -> bool {
     let [above_node, below_node] = [above, below].map(|block| &tree[block.0 as usize]);
     above == below || above_node.entry <= below_node.entry && below_node.exit <= above_node.exit
 }
 
 /// Reports whether a block dominates another one.
+#[inline]
 pub(crate) fn is_ancestor(tree: &[TreeNode], above: BlockId, below: BlockId) -> bool {
     let [above_node, below_node] = [above, below].map(|block| &tree[block.0 as usize]);
     above != below && above_node.entry < below_node.entry && below_node.exit < above_node.exit

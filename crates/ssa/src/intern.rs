@@ -118,6 +118,7 @@ impl NewAuxes {
 
 impl Func {
     /// Returns a type.
+    #[inline]
     pub fn ty<'a>(&'a self, package: &'a Package, id: TypeId) -> Option<&'a Type> {
         match own_index(id.0) {
             Some(index) => self.fresh.types.get(index),
@@ -134,6 +135,7 @@ impl Func {
     }
 
     /// Returns an aux value.
+    #[inline]
     pub fn aux<'a>(&'a self, package: &'a Package, id: AuxId) -> Option<&'a Aux> {
         match own_index(id.0) {
             Some(index) => self.fresh.auxes.get(index),
@@ -264,15 +266,20 @@ impl Func {
 
     /// Returns the type of a list of results.
     pub fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
-        let types = parts.iter().map(|part| self.ty(package, *part));
-        let types: Vec<&Type> = types.collect::<Option<_>>()?;
-        let texts: Vec<&str> = types.iter().map(|ty| &*ty.text).collect();
-        let text = texts.join(",");
+        let mut text = String::new();
+        for part in parts {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(&self.ty(package, *part)?.text);
+        }
         if let Some(known) = self.find_results(package, &text) {
             return Some(known);
         }
         let count = (parts.len() as u64).to_be_bytes();
-        let orders = types.iter().map(|ty| &ty.order);
+        let types = parts.iter().map(|part| self.ty(package, *part));
+        let orders = types.collect::<Option<Vec<&Type>>>()?;
+        let orders = orders.iter().map(|ty| &ty.order);
         let order = TypeOrder::of_parts(kind::RESULTS, &count, orders);
         let components = parts.iter().map(|ty| Component { ty: *ty, offset: 0 });
         let results = Type {

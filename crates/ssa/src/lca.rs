@@ -13,19 +13,29 @@ pub(crate) struct Ancestors {
     depths: Vec<u32>,
     /// An index of the tour where each block is.
     places: Vec<u32>,
-    /// For each power of 2, the highest block of the window of that size at each index of the
-    /// tour through the tree.
-    windows: Vec<Vec<BlockId>>,
+    /// The number of steps of the tour through the tree.
+    steps: usize,
+    /// For each power of 2, the highest block of the window of that size at each step of the tour.
+    windows: Vec<BlockId>,
 }
 
 impl Ancestors {
     /// Walks through the tree.
     pub(crate) fn of(func: &mut Func) -> Self {
         graph::dominators(func);
-        let idom = func.caches.idom.as_deref().unwrap_or_default();
         let none = BlockId(0);
-        let mut first_child = vec![none; func.blocks.len()];
-        let mut sibling = vec![none; func.blocks.len()];
+        let count = func.blocks.len();
+        let mut first_child = func.free.scratch.filled(count, none);
+        let mut sibling = func.free.scratch.filled(count, none);
+        let mut found = Self {
+            depths: func.free.scratch.filled(count, 0),
+            places: func.free.scratch.filled(count, 0),
+            steps: 0,
+            windows: func.free.scratch.take(),
+        };
+        // A block, and the child that was visited last.
+        let mut work: Vec<(BlockId, u32)> = func.free.scratch.take();
+        let idom = func.caches.idom.as_deref().unwrap_or_default();
         for block in &func.order {
             let parent = idom[block.0 as usize];
             if parent != none {
@@ -33,30 +43,58 @@ impl Ancestors {
                 sibling[block.0 as usize] = child;
             }
         }
-        let mut depths = vec![0; func.blocks.len()];
-        let mut places = vec![0; func.blocks.len()];
-        let mut tour = Vec::with_capacity(2 * func.blocks.len());
-        // A block, and the child that was visited last.
-        let mut work = vec![(func.entry, none)];
+        work.push((func.entry, 0));
         while let Some((block, child)) = work.pop() {
-            places[block.0 as usize] = tour.len() as u32;
-            tour.push(block);
-            let next = if child == none {
+            found.places[block.0 as usize] = found.windows.len() as u32;
+            found.windows.push(block);
+            let next = if child == 0 {
                 let parent = idom[block.0 as usize];
-                depths[block.0 as usize] = depths[parent.0 as usize] + 1;
+                found.depths[block.0 as usize] = found.depths[parent.0 as usize] + 1;
                 first_child[block.0 as usize]
             } else {
-                sibling[child.0 as usize]
+                sibling[child as usize]
             };
             if next != none {
-                work.push((block, next));
-                work.push((next, none));
+                work.push((block, next.0));
+                work.push((next, 0));
             }
         }
-        Self {
-            windows: windows(tour, &depths),
-            depths,
-            places,
+        func.free.scratch.put(work);
+        func.free.scratch.put(first_child);
+        func.free.scratch.put(sibling);
+        found.find_windows();
+        found
+    }
+
+    /// Gives the vectors back.
+    pub(crate) fn end(self, func: &mut Func) {
+        func.free.scratch.put(self.depths);
+        func.free.scratch.put(self.places);
+        func.free.scratch.put(self.windows);
+    }
+
+    /// Finds the windows after those of size 1, which are the tour.
+    fn find_windows(&mut self) {
+        self.steps = self.windows.len();
+        let mut size = 2;
+        while size < self.steps {
+            let before = self.windows.len() - self.steps;
+            for at in before..before + self.steps - size + 1 {
+                let halves = [at, at + size / 2].map(|at| self.windows[at]);
+                self.windows.push(self.higher(halves));
+            }
+            let end = before + 2 * self.steps;
+            self.windows.resize(end, BlockId(0));
+            size *= 2;
+        }
+    }
+
+    /// Returns the block that is nearer to the entry, or the first one.
+    fn higher(&self, [one, other]: [BlockId; 2]) -> BlockId {
+        if self.depths[other.0 as usize] < self.depths[one.0 as usize] {
+            other
+        } else {
+            one
         }
     }
 
@@ -69,33 +107,9 @@ impl Ancestors {
         let (first, last) = (one.min(other), one.max(other));
         // Unreachable blocks are not on the tour and have the place of the entry.
         let level = (last - first).checked_ilog2().unwrap_or(0) as usize;
-        let window = &self.windows[level];
-        higher(&self.depths, window[first], window[last + 1 - (1 << level)])
+        let window = &self.windows[level * self.steps..];
+        self.higher([window[first], window[last + 1 - (1 << level)]])
     }
-}
-
-/// Returns the block that is nearer to the entry, or the first one.
-fn higher(depths: &[u32], one: BlockId, other: BlockId) -> BlockId {
-    if depths[other.0 as usize] < depths[one.0 as usize] {
-        other
-    } else {
-        one
-    }
-}
-
-fn windows(tour: Vec<BlockId>, depths: &[u32]) -> Vec<Vec<BlockId>> {
-    let count = tour.len();
-    let mut windows = vec![tour];
-    let mut size = 2;
-    while size < count {
-        let last = &windows[windows.len() - 1];
-        let starts = 0..count - size + 1;
-        let window = starts.map(|at| higher(depths, last[at], last[at + size / 2]));
-        let window = window.collect();
-        windows.push(window);
-        size *= 2;
-    }
-    windows
 }
 
 #[cfg(test)]

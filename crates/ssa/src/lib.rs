@@ -11,6 +11,7 @@
 //! Counterpart: cmd/compile/internal/ssa.
 
 mod alias;
+mod block_lists;
 mod constants;
 mod copies;
 mod cx;
@@ -29,17 +30,19 @@ mod memory;
 pub mod op;
 mod package;
 pub mod pass;
+mod pos;
 mod print;
 mod properties;
 pub mod rules;
+mod scratch;
 mod sets;
 mod state;
 mod store_order;
 mod store_type;
+mod type_facts;
 mod type_order;
 
 pub use alias::is_disjoint;
-mod type_facts;
 pub use func::Block;
 pub use func::Edge;
 pub use func::Facts;
@@ -74,6 +77,7 @@ pub use package::Type;
 pub use package::TypeId;
 pub use package::kind;
 pub use print::print;
+pub use scratch::Scratch;
 pub use state::Caches;
 pub use state::Home;
 pub use state::Lookups;

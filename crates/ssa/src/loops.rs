@@ -22,19 +22,23 @@ pub(crate) fn loop_nest<'f>(func: &'f mut Func, cx: &Cx<'_>) -> &'f LoopNest {
 
 /// Computes the loops and does not store them.
 pub(crate) fn new_loop_nest(func: &mut Func, cx: &Cx<'_>) -> LoopNest {
-    let order = graph::postorder(func).to_vec();
+    graph::postorder(func);
     graph::tree(func, cx);
-    let tree = func.caches.tree.as_deref().unwrap_or_default();
-    find(func, &order, tree)
-}
-
-/// Finds the loops; `order` is the postorder.
-fn find(func: &Func, order: &[BlockId], tree: &[TreeNode]) -> LoopNest {
     let mut nest = LoopNest {
-        of_block: vec![0; func.blocks.len()],
+        loops: func.free.scratch.take(),
+        of_block: func.free.scratch.filled(func.blocks.len(), 0),
         ..LoopNest::default()
     };
-    let mut visited = vec![false; func.blocks.len()];
+    let mut visited = func.free.scratch.filled(func.blocks.len(), false);
+    find(func, &mut nest, &mut visited);
+    func.free.scratch.put(visited);
+    nest
+}
+
+/// Finds the loops; no block was visited before.
+fn find(func: &Func, nest: &mut LoopNest, visited: &mut [bool]) {
+    let order = func.caches.postorder.as_deref().unwrap_or_default();
+    let tree = func.caches.tree.as_deref().unwrap_or_default();
     for block in order {
         // The innermost loop whose header can be reached from the block; one more than its index.
         let mut innermost = 0;
@@ -78,7 +82,6 @@ fn find(func: &Func, order: &[BlockId], tree: &[TreeNode]) -> LoopNest {
         visited[block.0 as usize] = true;
     }
     nest.set_depths();
-    nest
 }
 
 impl LoopNest {

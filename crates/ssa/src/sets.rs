@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/sparseset.go.
 
+use crate::scratch::Scratch;
+
 /// A set of numbers below a bound. An element that is removed is replaced by the last one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SparseSet {
@@ -16,6 +18,20 @@ impl SparseSet {
             dense: Vec::new(),
             sparse: vec![0; bound],
         }
+    }
+
+    /// Returns an empty set of numbers below `bound` in vectors that were used before.
+    pub(crate) fn taken(scratch: &mut Scratch, bound: usize) -> Self {
+        Self {
+            dense: scratch.take(),
+            sparse: scratch.filled(bound, 0),
+        }
+    }
+
+    /// Gives the vectors back.
+    pub(crate) fn end(self, scratch: &mut Scratch) {
+        scratch.put(self.dense);
+        scratch.put(self.sparse);
     }
 
     /// Returns the elements in their order.

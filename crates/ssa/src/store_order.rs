@@ -26,15 +26,25 @@ pub(crate) struct StoreOrder {
 
 impl StoreOrder {
     /// Returns working memory for a function.
-    pub(crate) fn new(func: &Func) -> Self {
+    pub(crate) fn new(func: &mut Func) -> Self {
+        let (len, scratch) = (func.values.len(), &mut func.free.scratch);
         Self {
-            seen: SparseSet::new(func.values.len()),
-            numbers: vec![0; func.values.len()],
-            stores: Vec::new(),
+            seen: SparseSet::taken(scratch, len),
+            numbers: scratch.filled(len, 0),
+            stores: scratch.take(),
             counts: Vec::new(),
-            order: Vec::new(),
-            work: Vec::new(),
+            order: scratch.take(),
+            work: scratch.take(),
         }
+    }
+
+    /// Gives the vectors back.
+    pub(crate) fn end(self, func: &mut Func) {
+        self.seen.end(&mut func.free.scratch);
+        func.free.scratch.put(self.numbers);
+        func.free.scratch.put(self.stores);
+        func.free.scratch.put(self.order);
+        func.free.scratch.put(self.work);
     }
 
     /// Sorts the values of a block by the state of memory that they depend on. With `checks_only`,

@@ -16,6 +16,7 @@ use std::path::Path;
 use vamos_fsys::thread_time;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
+use vamos_ssa::Scratch;
 use vamos_ssa::debug;
 use vamos_ssa::debug::Frame;
 use vamos_ssa::dump::Event;
@@ -87,6 +88,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         rules: None,
         check,
         before: None,
+        scratch: Scratch::default(),
         chain: Chain::default(),
         function: String::new(),
         outcome: Outcome::default(),
@@ -95,7 +97,10 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match event {
             Event::Func(name) => {
                 run.function = name;
-                run.before = None;
+                // Passes use the vectors of the function before, as those of the SDK do.
+                if let Some(func) = run.before.take() {
+                    run.scratch = func.free.scratch;
+                }
                 run.outcome.counts.functions += 1;
             }
             Event::State(number, changed) => run.state(number, changed)?,
@@ -130,6 +135,8 @@ struct Run<'a, R> {
     profile: Profile,
     /// The function in the state before the one at hand.
     before: Option<Func>,
+    /// The vectors of the function before, for the next one.
+    scratch: Scratch,
     chain: Chain,
     function: String,
     outcome: Outcome,
@@ -260,15 +267,12 @@ impl<R: BufRead> Run<'_, R> {
         self.outcome.counts.runs += 1;
         let start = thread_time();
         // A function that a panic left in the middle is dropped.
-        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-            let outcome = step(&mut func, &cx);
-            (outcome, func)
-        }));
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| step(&mut func, &cx)));
         // Other threads may run meanwhile.
         let nanoseconds = thread_time().saturating_sub(start).as_nanos() as u64;
         let (verdict, why) = match outcome {
-            Ok((Ok(result), func)) => return Some((func, result, nanoseconds)),
-            Ok((Err(refusal), _)) => (Verdict::Refused, format!("refused: {refusal}")),
+            Ok(Ok(result)) => return Some((func, result, nanoseconds)),
+            Ok(Err(refusal)) => (Verdict::Refused, format!("refused: {refusal}")),
             Err(_) => (Verdict::Panicked, panics::last()),
         };
         let text = format!("{} after {name}: {why}", self.function);
@@ -297,9 +301,10 @@ impl<R: BufRead> Run<'_, R> {
                 _ => debug::build(func, cx, &frame),
             }
         };
-        let Some((_, ours, _)) = self.run(DEBUG, func, build) else {
+        let Some((func, ours, _)) = self.run(DEBUG, func, build) else {
             return;
         };
+        self.scratch = func.free.scratch;
         let text = difference::of_lists(&ours, theirs, &self.reader.package);
         if !text.is_empty() {
             self.differs(DEBUG, &text);
@@ -323,7 +328,10 @@ impl<R: BufRead> Run<'_, R> {
             return;
         }
         self.before = match decode(&self.function, &self.reader.state) {
-            Ok(func) => Some(func),
+            Ok(mut func) => {
+                func.free.scratch = std::mem::take(&mut self.scratch);
+                Some(func)
+            }
             Err(error) => {
                 self.differs(name, &error.to_string());
                 None

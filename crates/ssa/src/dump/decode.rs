@@ -150,6 +150,7 @@ fn frame(name: &str, content: &[u8]) -> Result<Func, DumpError> {
         free: Free {
             values: free_list(&mut cursor)?.into_iter().map(ValueId).collect(),
             blocks: free_list(&mut cursor)?.into_iter().map(BlockId).collect(),
+            ..Free::default()
         },
         ..Func::default()
     };

@@ -151,6 +151,7 @@ impl Tables {
     }
 
     /// Returns the properties of an operation.
+    #[inline]
     pub fn flags(&self, op: u16) -> u32 {
         self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
     }
@@ -162,6 +163,7 @@ impl Tables {
     }
 
     /// Reports whether an operation is of one of these classes.
+    #[inline]
     pub(crate) fn is_of(&self, op: u16, classes: u32) -> bool {
         let info = self.ops.get(usize::from(op));
         info.is_some_and(|info| info.classes & classes != 0)

@@ -11,7 +11,11 @@ use crate::ids::ValueId;
 
 /// Splits critical edges. With only one phi, edges with the same argument share a block.
 pub(super) fn critical(func: &mut Func, cx: &Cx<'_>) {
-    let mut block_of_arg = vec![BlockId(0); func.values.len()];
+    let has_several = |block: &BlockId| func.block(*block).preds.len() > 1;
+    if !func.order.iter().any(has_several) {
+        return;
+    }
+    let mut block_of_arg = func.free.scratch.filled(func.values.len(), BlockId(0));
     let mut at = 0;
     // New blocks are at the end, and are visited, too.
     while let Some(block) = func.order.get(at).copied() {
@@ -66,6 +70,7 @@ pub(super) fn critical(func: &mut Func, cx: &Cx<'_>) {
             index += 1;
         }
     }
+    func.free.scratch.put(block_of_arg);
 }
 
 /// Returns the phi of a block that has exactly one.

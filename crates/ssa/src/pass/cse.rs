@@ -16,19 +16,18 @@ use crate::func::Statement;
 use crate::graph;
 use crate::graph::is_ancestor_eq;
 use crate::hash::Map;
+use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::flags;
 use crate::package::AuxId;
+use crate::package::TypeId;
 use crate::rules::Refusal;
 use crate::state::TreeNode;
 
 /// Replaces values by equal ones.
 pub(super) fn cse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    let numbers = number_auxes(func, cx);
-    let blocks = func.order.iter();
-    let values = blocks.flat_map(|block| &func.block(*block).values).copied();
-    let values = values.filter(|value| !func.is_memory(cx, *value)).collect();
-    let mut classes = Classes::coarse(func, cx, values, &numbers);
+    let keys = find_keys(func, cx);
+    let mut classes = Classes::coarse(func, cx, keys);
     let mut memory = Memory::new(func);
     classes.split_all(func, cx, &mut memory)?;
     graph::tree(func, cx);
@@ -38,36 +37,88 @@ pub(super) fn cse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         find_rewrites(func, cx, tree, classes, &mut memory)
     };
     func.caches.tree = tree;
-    apply(func, cx, &rewrite?);
+    memory.end(func);
+    let rewrite = rewrite?;
+    apply(func, cx, &rewrite);
+    func.free.scratch.put(rewrite);
     Ok(())
 }
 
-/// Numbers aux values, in the order in which they are found; returns for each value the number of
-/// its own, or 0 for none.
-fn number_auxes(func: &mut Func, cx: &Cx<'_>) -> Vec<i64> {
-    let mut list = func.lookups.auxes.take().unwrap_or_default();
-    let mut numbers: Map<AuxId, i64> = list.iter().copied().collect();
-    let mut of_value = vec![0; func.values.len()];
-    for value in func
-        .order
-        .iter()
-        .flat_map(|block| &func.block(*block).values)
-    {
-        if func.is_memory(cx, *value) {
-            continue;
+/// Everything of a value but its arguments.
+#[derive(Clone, Copy, Debug)]
+struct ValueKey {
+    value: ValueId,
+    op: u16,
+    aux_int: i64,
+    args: u32,
+    /// The block of a phi.
+    block: BlockId,
+    /// The type, unless the value selects a part.
+    ty: TypeId,
+    /// The number of the aux value, or 0 for none.
+    aux: u32,
+}
+
+/// Numbers of aux values, in the order in which they are found.
+struct AuxNumbers {
+    list: Vec<(AuxId, i64)>,
+    numbers: Map<AuxId, i64>,
+    /// The number of no aux value, once it has one.
+    of_none: Option<i64>,
+}
+
+impl AuxNumbers {
+    fn new(list: Vec<(AuxId, i64)>) -> Self {
+        let mut numbers: Map<AuxId, i64> = list.iter().copied().collect();
+        Self {
+            of_none: numbers.remove(&AuxId(0)),
+            numbers,
+            list,
         }
-        let aux = func.value(*value).aux;
-        let number = *numbers.entry(aux).or_insert_with(|| {
+    }
+
+    /// Returns the number of an aux value, which it gets if it has none.
+    fn get(&mut self, aux: AuxId) -> i64 {
+        let list = &mut self.list;
+        let add = || {
             let number = list.len() as i64 + 1;
             list.push((aux, number));
             number
-        });
-        if aux.0 != 0 {
-            of_value[value.0 as usize] = number;
+        };
+        if aux.0 == 0 {
+            return *self.of_none.get_or_insert_with(add);
         }
+        *self.numbers.entry(aux).or_insert_with(add)
     }
-    func.lookups.auxes = Some(list);
-    of_value
+}
+
+/// Returns the keys of all values but states of memory.
+fn find_keys(func: &mut Func, cx: &Cx<'_>) -> Vec<ValueKey> {
+    let ops = cx.ops;
+    let mut auxes = AuxNumbers::new(func.lookups.auxes.take().unwrap_or_default());
+    let mut keys = Vec::new();
+    let blocks = func.order.iter();
+    for value in blocks.flat_map(|block| &func.block(*block).values) {
+        if func.is_memory(cx, *value) {
+            continue;
+        }
+        let record = func.value(*value);
+        let number = auxes.get(record.aux);
+        let is_phi = record.op == ops.phi;
+        let is_selector = [ops.select0, ops.select1, ops.select_n].contains(&record.op);
+        let block = func.block_of[value.0 as usize];
+        keys.push(ValueKey {
+            value: *value,
+            op: record.op,
+            aux_int: record.aux_int,
+            args: func.args(*value).len() as u32,
+            block: if is_phi { block } else { BlockId(0) },
+            ty: if is_selector { TypeId(0) } else { record.ty },
+            aux: if record.aux.0 == 0 { 0 } else { number as u32 },
+        });
+    }
+    func.lookups.auxes = Some(auxes.list);
+    keys
 }
 
 /// Classes of values.
@@ -84,37 +135,33 @@ struct Classes {
 
 impl Classes {
     /// Divides values by everything but their arguments.
-    fn coarse(func: &Func, cx: &Cx<'_>, values: Vec<ValueId>, auxes: &[i64]) -> Self {
-        let mut values = values;
-        let order = |one: &ValueId, other: &ValueId| compare(func, cx, *one, *other, auxes);
+    fn coarse(func: &mut Func, cx: &Cx<'_>, mut keys: Vec<ValueKey>) -> Self {
         // The order of types is no total one, so that the SDK's way of sorting decides.
-        sort_func(&mut values, |one, other| {
-            order(one, other).then(one.cmp(other))
+        sort_func(&mut keys, |one, other| {
+            let order = one.compare(func, cx, other);
+            order.then(one.value.cmp(&other.value))
         });
-        let mut numbers = vec![0; func.values.len()];
-        for value in func
-            .order
-            .iter()
-            .flat_map(|block| &func.block(*block).values)
-        {
+        let mut numbers = func.free.scratch.filled(func.values.len(), 0);
+        let blocks = func.order.iter();
+        for value in blocks.flat_map(|block| &func.block(*block).values) {
             numbers[value.0 as usize] = -i64::from(value.0);
         }
         let mut parts = Vec::new();
         let mut start = 0;
-        while let Some(first) = values.get(start) {
+        while let Some(first) = keys.get(start) {
             // Others are compared with the first value only, as in the SDK.
-            let rest = values[start + 1..].iter();
-            let len = 1 + rest
-                .take_while(|other| order(first, other) == Ordering::Equal)
-                .count();
+            let rest = keys[start + 1..].iter();
+            let is_equal = |other: &&ValueKey| first.compare(func, cx, other) == Ordering::Equal;
+            let len = 1 + rest.take_while(is_equal).count();
             if len > 1 {
                 parts.push(start..start + len);
-                for value in &values[start..start + len] {
-                    numbers[value.0 as usize] = parts.len() as i64;
+                for key in &keys[start..start + len] {
+                    numbers[key.value.0 as usize] = parts.len() as i64;
                 }
             }
             start += len;
         }
+        let values = func.free.scratch.of(keys.iter().map(|key| key.value));
         Self {
             next: parts.len() as i64 + 1,
             values,
@@ -232,46 +279,41 @@ impl Classes {
     }
 }
 
-/// Compares everything of two values but their arguments; `auxes` has the numbers of aux values.
-fn compare(func: &Func, cx: &Cx<'_>, one: ValueId, other: ValueId, auxes: &[i64]) -> Ordering {
-    let ops = cx.ops;
-    let [one_record, other_record] = [one, other].map(|value| func.value(value));
-    let properties = |value: ValueId| {
-        let record = func.value(value);
-        let block = if record.op == ops.phi {
-            func.block_of[value.0 as usize].0
-        } else {
-            0
-        };
-        (record.op, record.aux_int, func.args(value).len(), block)
-    };
-    let order = properties(one).cmp(&properties(other));
-    if order != Ordering::Equal {
-        return order;
-    }
-    let is_selector = [ops.select0, ops.select1, ops.select_n].contains(&one_record.op);
-    if !is_selector && one_record.ty != other_record.ty {
-        let order = func.compare_types(cx, one_record.ty, other_record.ty);
+impl ValueKey {
+    /// Compares everything but the values themselves.
+    fn compare(&self, func: &Func, cx: &Cx<'_>, other: &Self) -> Ordering {
+        let order = self.op.cmp(&other.op);
+        let order = order.then(self.aux_int.cmp(&other.aux_int));
+        let order = order.then(self.args.cmp(&other.args));
+        let order = order.then(self.block.cmp(&other.block));
         if order != Ordering::Equal {
             return order;
         }
+        let order = if self.ty == other.ty {
+            Ordering::Equal
+        } else {
+            func.compare_types(cx, self.ty, other.ty)
+        };
+        order.then(self.aux.cmp(&other.aux))
     }
-    let [one, other] = [one, other].map(|value| auxes[value.0 as usize]);
-    one.cmp(&other)
 }
 
 /// Returns for each value the one that replaces it, or 0.
 fn find_rewrites(
-    func: &Func,
+    func: &mut Func,
     cx: &Cx<'_>,
     tree: &[TreeNode],
     classes: Classes,
     memory: &mut Memory,
 ) -> Result<Vec<ValueId>, Refusal> {
-    let mut rewrite = vec![ValueId(0); func.values.len()];
+    let mut rewrite = func.free.scratch.filled(func.values.len(), ValueId(0));
     let Classes {
-        mut values, parts, ..
+        mut values,
+        parts,
+        numbers,
+        ..
     } = classes;
+    func.free.scratch.put(numbers);
     for part in parts {
         let class = &mut values[part];
         let is_address = func.value(class[0]).op == cx.ops.local_addr;
@@ -312,6 +354,7 @@ fn find_rewrites(
             }
         }
     }
+    func.free.scratch.put(values);
     Ok(rewrite)
 }
 

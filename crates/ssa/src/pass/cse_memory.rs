@@ -39,11 +39,17 @@ fn read_size(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<i64> {
 }
 
 impl Memory {
-    pub(super) fn new(func: &Func) -> Self {
+    pub(super) fn new(func: &mut Func) -> Self {
+        let len = func.values.len();
         Self {
-            order: vec![0; func.values.len()],
-            loads: vec![(ValueId(0), 0); func.values.len()],
+            order: func.free.scratch.filled(len, 0),
+            loads: vec![(ValueId(0), 0); len],
         }
+    }
+
+    /// Gives the vectors back.
+    pub(super) fn end(self, func: &mut Func) {
+        func.free.scratch.put(self.order);
     }
 
     /// Finds the state of memory that a load depends on, if stores are skipped.

@@ -40,13 +40,13 @@ pub(super) fn dse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     if !func.has_op(&[cx.ops.store, cx.ops.zero, cx.ops.move_mem]) {
         return Ok(());
     }
-    let count = func.values.len();
+    let (count, scratch) = (func.values.len(), &mut func.free.scratch);
     let mut stores = Stores {
-        stores: Vec::new(),
-        read: SparseSet::new(count),
-        followed: SparseSet::new(count),
+        stores: scratch.take(),
+        read: SparseSet::taken(scratch, count),
+        followed: SparseSet::taken(scratch, count),
         addresses: Addresses::default(),
-        shadowed: SparseSet::new(count),
+        shadowed: SparseSet::taken(scratch, count),
         ranges: Vec::new(),
     };
     for at in 0..func.order.len() {
@@ -61,6 +61,10 @@ pub(super) fn dse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
             return Err(Refusal::Invalid);
         };
         stores.walk(func, cx, block, last)?;
+    }
+    func.free.scratch.put(stores.stores);
+    for set in [stores.read, stores.followed, stores.shadowed] {
+        set.end(&mut func.free.scratch);
     }
     Ok(())
 }

@@ -18,18 +18,30 @@ const EFFECTS: u32 = flags::CALL | flags::HAS_SIDE_EFFECTS | flags::NIL_CHECK;
 
 /// Removes dead code.
 pub(super) fn deadcode(func: &mut Func, cx: &Cx<'_>) {
-    let reachable = reachable_blocks(func, cx);
+    let mut reachable = func.free.scratch.filled(func.blocks.len(), false);
+    let mut work = func.free.scratch.take();
+    find_reachable(func, cx, &mut reachable, &mut work);
+    func.free.scratch.put(work);
     remove_edges(func, cx, &reachable);
     // Blocks that were removed may leave phis of one value.
     copyelim(func, cx);
-    let Live { values, statements } = live_values(func, cx, &reachable);
-    clean_names(func, &values);
+    let mut live = Live {
+        values: func.free.scratch.filled(func.values.len(), false),
+        statements: func.free.scratch.take(),
+        work: func.free.scratch.take(),
+    };
+    live.find(func, cx, &reachable);
+    clean_names(func, &live.values);
     let files = func.caches.lines.as_deref_mut().unwrap_or_default();
     files.iter_mut().for_each(FileLines::clear);
-    if has_dead(func, &reachable, &values) {
-        unlink(func, &reachable, &values, &statements);
-        free(func, cx, &reachable, &values);
+    if has_dead(func, &reachable, &live.values) {
+        unlink(func, &reachable, &live.values, &live.statements);
+        free(func, cx, &reachable, &live.values);
     }
+    func.free.scratch.put(reachable);
+    func.free.scratch.put(live.values);
+    func.free.scratch.put(live.statements);
+    func.free.scratch.put(live.work);
 }
 
 /// Reports whether there is a value or block that is not used.
@@ -43,7 +55,13 @@ fn has_dead(func: &Func, reachable: &[bool], live: &[bool]) -> bool {
 /// Returns for each number of a block whether it can be reached.
 pub fn reachable_blocks(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
     let mut reachable = vec![false; func.blocks.len()];
-    let mut work = vec![func.entry];
+    find_reachable(func, cx, &mut reachable, &mut Vec::new());
+    reachable
+}
+
+/// Marks the blocks that can be reached; no block is marked before, and `work` is empty.
+fn find_reachable(func: &Func, cx: &Cx<'_>, reachable: &mut [bool], work: &mut Vec<BlockId>) {
+    work.push(func.entry);
     reachable[func.entry.0 as usize] = true;
     while let Some(id) = work.pop() {
         let block = func.block(id);
@@ -59,7 +77,6 @@ pub fn reachable_blocks(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
             }
         }
     }
-    reachable
 }
 
 /// Removes edges from dead blocks to live ones, and those that are never taken.
@@ -94,55 +111,54 @@ struct Live {
     values: Vec<bool>,
     /// The values that may begin a statement, in the order in which they were found.
     statements: Vec<ValueId>,
+    /// Values whose arguments were not visited.
+    work: Vec<ValueId>,
 }
 
-/// Finds live values, from those with an effect.
-fn live_values(func: &Func, cx: &Cx<'_>, reachable: &[bool]) -> Live {
-    let mut inlined = None;
-    let mut live = Live {
-        values: vec![false; func.values.len()],
-        statements: Vec::new(),
-    };
-    let mut work = Vec::new();
-    let add = |live: &mut Live, work: &mut Vec<ValueId>, value: ValueId| {
-        live.values[value.0 as usize] = true;
-        work.push(value);
-        if func.positions[value.0 as usize].statement() != Statement::Not {
-            live.statements.push(value);
-        }
-    };
-    let blocks = func.order.iter();
-    for block in blocks.filter(|block| reachable[block.0 as usize]) {
-        for value in func.control_values(*block) {
-            if !live.values[value.0 as usize] {
-                add(&mut live, &mut work, *value);
+impl Live {
+    /// Finds live values, from those with an effect.
+    fn find(&mut self, func: &Func, cx: &Cx<'_>, reachable: &[bool]) {
+        let mut inlined = None;
+        let blocks = func.order.iter();
+        for block in blocks.filter(|block| reachable[block.0 as usize]) {
+            for value in func.control_values(*block) {
+                if !self.values[value.0 as usize] {
+                    self.add(func, *value);
+                }
+            }
+            for value in &func.block(*block).values {
+                let record = func.value(*value);
+                if cx.tables.flags(record.op) & EFFECTS != 0 && !self.values[value.0 as usize] {
+                    self.add(func, *value);
+                }
+                // Marks of inlined bodies of which nothing is left are not needed.
+                if record.op == cx.ops.inl_mark {
+                    let inlined = inlined.get_or_insert_with(|| inlined_calls(func, cx));
+                    if inlined.contains(&record.aux_int) {
+                        self.add(func, *value);
+                    }
+                }
             }
         }
-        for value in &func.block(*block).values {
-            let record = func.value(*value);
-            if cx.tables.flags(record.op) & EFFECTS != 0 && !live.values[value.0 as usize] {
-                add(&mut live, &mut work, *value);
-            }
-            // Marks of inlined bodies of which nothing is left are not needed.
-            if record.op == cx.ops.inl_mark {
-                let inlined = inlined.get_or_insert_with(|| inlined_calls(func, cx));
-                if inlined.contains(&record.aux_int) {
-                    add(&mut live, &mut work, *value);
+        while let Some(value) = self.work.pop() {
+            let is_phi = func.value(value).op == cx.ops.phi;
+            let block = func.block_of[value.0 as usize];
+            for (index, arg) in func.args(value).iter().enumerate() {
+                let is_dead = is_phi && !reachable[func.block(block).preds[index].block.0 as usize];
+                if !is_dead && !self.values[arg.0 as usize] {
+                    self.add(func, *arg);
                 }
             }
         }
     }
-    while let Some(value) = work.pop() {
-        let is_phi = func.value(value).op == cx.ops.phi;
-        let block = func.block_of[value.0 as usize];
-        for (index, arg) in func.args(value).iter().enumerate() {
-            let is_dead = is_phi && !reachable[func.block(block).preds[index].block.0 as usize];
-            if !is_dead && !live.values[arg.0 as usize] {
-                add(&mut live, &mut work, *arg);
-            }
+
+    fn add(&mut self, func: &Func, value: ValueId) {
+        self.values[value.0 as usize] = true;
+        self.work.push(value);
+        if func.positions[value.0 as usize].statement() != Statement::Not {
+            self.statements.push(value);
         }
     }
-    live
 }
 
 /// Returns the numbers of the inlined calls that positions of the function are in, in order.
@@ -181,7 +197,7 @@ fn clean_names(func: &mut Func, live: &[bool]) {
     if func.places.slots.named.is_empty() {
         return;
     }
-    let mut seen = vec![0_u32; func.values.len()];
+    let mut seen = func.free.scratch.filled(func.values.len(), 0_u32);
     let mut round = 0;
     func.places.slots.named.retain_mut(|named| {
         round += 1;
@@ -195,6 +211,7 @@ fn clean_names(func: &mut Func, live: &[bool]) {
         });
         !named.values.is_empty()
     });
+    func.free.scratch.put(seen);
 }
 
 /// Removes the arguments of dead values, and gives their marks of statements to live ones; the

@@ -29,6 +29,7 @@ pub(super) fn flagalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         func.blocks[block.0 as usize].flags_live_at_end = is_live;
     }
     let Some(is_spilled) = spilled(func, cx, &end) else {
+        func.free.scratch.put(end);
         return Ok(());
     };
     let mut pass = FlagAlloc {
@@ -47,8 +48,8 @@ pub(super) fn flagalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
 
 /// Returns the flags that each block leaves to its successors, by number of the block.
 fn flags_at_end(func: &mut Func, cx: &Cx<'_>) -> Vec<ValueId> {
-    let mut end = vec![NONE; func.blocks.len()];
-    let order = graph::postorder(func).to_vec();
+    let mut end = func.free.scratch.filled(func.blocks.len(), NONE);
+    let order = graph::take_postorder(func);
     for _ in 0..2 {
         for block in &order {
             let mut controls = func.control_values(*block).iter().copied();
@@ -79,6 +80,7 @@ fn flags_at_end(func: &mut Func, cx: &Cx<'_>) -> Vec<ValueId> {
             *left = NONE;
         }
     }
+    func.free.scratch.put(order);
     end
 }
 

@@ -17,11 +17,11 @@ const EXIT: u8 = 3;
 /// Sets predictions that are not known yet.
 pub(super) fn likely_adjust(func: &mut Func, cx: &Cx<'_>) {
     // All ways from a block are at least that unlikely, and the block itself.
-    let mut certain = vec![0_u8; func.blocks.len()];
-    let mut local = vec![0_u8; func.blocks.len()];
-    let order = graph::postorder(func).to_vec();
+    let mut certain = func.free.scratch.filled(func.blocks.len(), 0_u8);
+    let mut local = func.free.scratch.filled(func.blocks.len(), 0_u8);
+    let order = graph::take_postorder(func);
     loops::loop_nest(func, cx);
-    for id in order {
+    for id in order.iter().copied() {
         let at = id.0 as usize;
         let block = func.block(id);
         let ops = cx.ops;
@@ -54,6 +54,9 @@ pub(super) fn likely_adjust(func: &mut Func, cx: &Cx<'_>) {
             }
         }
     }
+    func.free.scratch.put(order);
+    func.free.scratch.put(certain);
+    func.free.scratch.put(local);
 }
 
 /// Returns the prediction for a branch: 1 for the first successor, -1 for the second.

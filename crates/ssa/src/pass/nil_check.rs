@@ -30,7 +30,8 @@ pub(super) fn nil_check_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
         lines.iter_mut().for_each(FileLines::clear);
         return Ok(());
     }
-    let mut known = non_nil(func, cx);
+    let mut known = func.free.scratch.filled(func.values.len(), ValueId(0));
+    find_non_nil(func, cx, &mut known);
     let mut store_order = StoreOrder::new(func);
     let mut pending = func.caches.lines.take();
     let lines = pending.as_deref_mut().unwrap_or_default();
@@ -65,12 +66,13 @@ pub(super) fn nil_check_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
         }
     }
     func.caches.lines = pending;
+    func.free.scratch.put(known);
+    store_order.end(func);
     outcome
 }
 
-/// Returns for each value that is never nil the value itself.
-fn non_nil(func: &Func, cx: &Cx<'_>) -> Vec<ValueId> {
-    let mut known = vec![ValueId(0); func.values.len()];
+/// Finds for each value that is never nil the value itself.
+fn find_non_nil(func: &Func, cx: &Cx<'_>, known: &mut [ValueId]) {
     let values = || {
         let blocks = func.order.iter();
         blocks.flat_map(|block| func.block(*block).values.iter().copied())
@@ -94,7 +96,6 @@ fn non_nil(func: &Func, cx: &Cx<'_>) -> Vec<ValueId> {
             }
         }
     }
-    known
 }
 
 /// Returns the pointer that the branch before a block checked.

@@ -40,12 +40,14 @@ impl Ranges {
 
 /// Marks the first good value of each line in each block.
 pub(super) fn number_lines(func: &mut Func, cx: &Cx<'_>) {
-    let order = graph::postorder(func).to_vec();
-    let mut end_lines = vec![Pos::default(); func.blocks.len()];
+    let order = graph::take_postorder(func);
+    let mut end_lines = func.free.scratch.filled(func.blocks.len(), Pos::default());
     let mut ranges = Ranges::default();
     for block in order.iter().rev() {
         end_lines[block.0 as usize] = number_block(func, cx, *block, &end_lines, &mut ranges);
     }
+    func.free.scratch.put(order);
+    func.free.scratch.put(end_lines);
     func.caches.lines = Some(ranges.maps());
 }
 

@@ -43,6 +43,7 @@ pub(super) fn schedule(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     for at in 0..func.order.len() {
         schedule.order(func, func.order[at])?;
     }
+    schedule.end(func);
     unlink_anchors(func, cx);
     remove_anchors(func, cx)?;
     func.facts.is_scheduled = true;
@@ -66,16 +67,16 @@ struct Schedule<'a> {
 }
 
 impl<'a> Schedule<'a> {
-    fn new(func: &Func, cx: &'a Cx<'a>) -> Self {
-        let count = func.values.len();
+    fn new(func: &mut Func, cx: &'a Cx<'a>) -> Self {
+        let (count, scratch) = (func.values.len(), &mut func.free.scratch);
         let mut schedule = Self {
             cx,
-            ranks: vec![0; count],
-            is_used_in_block: vec![false; count],
-            next_memory: vec![ValueId(0); count],
-            waits: vec![0; count],
-            edges: Vec::new(),
-            ready: Vec::new(),
+            ranks: scratch.filled(count, 0),
+            is_used_in_block: scratch.filled(count, false),
+            next_memory: scratch.filled(count, ValueId(0)),
+            waits: scratch.filled(count, 0),
+            edges: scratch.take(),
+            ready: scratch.take(),
         };
         if cx.package.header.optimizes() {
             for block in &func.order {
@@ -92,6 +93,17 @@ impl<'a> Schedule<'a> {
             schedule.rank_block(func, *block);
         }
         schedule
+    }
+
+    /// Gives the vectors back.
+    fn end(self, func: &mut Func) {
+        let scratch = &mut func.free.scratch;
+        scratch.put(self.ranks);
+        scratch.put(self.is_used_in_block);
+        scratch.put(self.next_memory);
+        scratch.put(self.waits);
+        scratch.put(self.edges);
+        scratch.put(self.ready);
     }
 
     fn rank_block(&mut self, func: &Func, block: BlockId) {

@@ -22,11 +22,12 @@ pub(super) fn tighten(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     let start_memory = start_memory(func, cx)?;
-    let can_move = movable(func, cx);
+    let mut can_move = func.free.scratch.filled(func.values.len(), false);
+    find_movable(func, cx, &mut can_move);
     let ancestors = Ancestors::of(func);
     graph::dominators(func);
     loops::loop_nest(func, cx);
-    let mut targets = vec![BlockId(0); func.values.len()];
+    let mut targets = func.free.scratch.filled(func.values.len(), BlockId(0));
     let mut has_changed = true;
     while has_changed {
         targets.fill(BlockId(0));
@@ -34,11 +35,15 @@ pub(super) fn tighten(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         leave_loops(func, &mut targets);
         has_changed = move_values(func, cx, &start_memory, &targets);
     }
+    ancestors.end(func);
+    func.free.scratch.put(start_memory);
+    func.free.scratch.put(can_move);
+    func.free.scratch.put(targets);
     Ok(())
 }
 
-/// Returns for each value whether it may move.
-fn movable(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
+/// Finds the values that may move.
+fn find_movable(func: &Func, cx: &Cx<'_>, can_move: &mut [bool]) {
     let ops = cx.ops;
     let stays = [
         ops.phi,
@@ -49,7 +54,6 @@ fn movable(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
         ops.select1,
         ops.select_n,
     ];
-    let mut can_move = vec![false; func.values.len()];
     for value in func
         .order
         .iter()
@@ -63,7 +67,6 @@ fn movable(func: &Func, cx: &Cx<'_>) -> Vec<bool> {
             && (!has_several_registers(func, cx, *value)
                 || func.is_flags(cx, *value));
     }
-    can_move
 }
 
 /// Reports whether several arguments of a value are in registers.
@@ -172,12 +175,12 @@ fn move_values(
 }
 
 /// Returns the state of memory at the beginning of each block.
-fn start_memory(func: &Func, cx: &Cx<'_>) -> Result<Vec<ValueId>, Refusal> {
+fn start_memory(func: &mut Func, cx: &Cx<'_>) -> Result<Vec<ValueId>, Refusal> {
     let none = ValueId(0);
-    let mut start = vec![none; func.blocks.len()];
-    let mut end = vec![none; func.blocks.len()];
+    let mut start = func.free.scratch.filled(func.blocks.len(), none);
+    let mut end = func.free.scratch.filled(func.blocks.len(), none);
     // Blocks whose predecessors do not have their state yet.
-    let mut work = Vec::new();
+    let mut work = func.free.scratch.take();
     for block in &func.order {
         for value in &func.block(*block).values {
             let op = func.value(*value).op;
@@ -224,5 +227,7 @@ fn start_memory(func: &Func, cx: &Cx<'_>) -> Result<Vec<ValueId>, Refusal> {
             }
         }
     }
+    func.free.scratch.put(end);
+    func.free.scratch.put(work);
     Ok(start)
 }

@@ -24,34 +24,51 @@ type Known = Map<Key, ValueId>;
 /// Moves the first value of each kind to the entry; the others lose their users.
 pub(super) fn zcse(func: &mut Func, cx: &Cx<'_>) {
     let mut known = Known::default();
+    // The first value that equals each value, if that is another one.
+    let mut firsts = func.free.scratch.filled(func.values.len(), ValueId(0));
+    let mut has_equal = false;
     for at in 0..func.order.len() {
         let block = func.order[at];
         let mut index = 0;
         while let Some(value) = func.block(block).values.get(index).copied() {
             index += 1;
-            if let Some(key) = key(func, cx, value)
-                && let Entry::Vacant(entry) = known.entry(key)
-            {
-                entry.insert(value);
-                if block != func.entry {
-                    func.block_mut(block).values.swap_remove(index - 1);
-                    func.block_of[value.0 as usize] = func.entry;
-                    let entry = func.entry;
-                    func.block_mut(entry).values.push(value);
-                    index -= 1;
+            let Some(key) = key(func, cx, value) else {
+                continue;
+            };
+            match known.entry(key) {
+                Entry::Occupied(entry) => {
+                    firsts[value.0 as usize] = *entry.get();
+                    has_equal = true;
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                    if block != func.entry {
+                        func.block_mut(block).values.swap_remove(index - 1);
+                        func.block_of[value.0 as usize] = func.entry;
+                        let entry = func.entry;
+                        func.block_mut(entry).values.push(value);
+                        index -= 1;
+                    }
                 }
             }
         }
     }
+    if has_equal {
+        replace_args(func, &firsts);
+    }
+    func.free.scratch.put(firsts);
+}
+
+/// Replaces arguments by the first values that equal them.
+fn replace_args(func: &mut Func, firsts: &[ValueId]) {
     for at in 0..func.order.len() {
         let block = func.order[at];
         for index in 0..func.block(block).values.len() {
             let value = func.block(block).values[index];
             for at in 0..func.args(value).len() {
-                let arg = func.args(value)[at];
-                let first = key(func, cx, arg).and_then(|key| known.get(&key));
-                if let Some(first) = first {
-                    func.set_arg(value, at, *first);
+                let first = firsts[func.args(value)[at].0 as usize];
+                if first.0 != 0 {
+                    func.set_arg(value, at, first);
                 }
             }
         }
@@ -72,8 +89,8 @@ fn key(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<Key> {
         op if op == ops.const8 || op == ops.const_bool => i64::from(number as i8),
         _ => number,
     };
-    let ty = func.ty(cx.package, record.ty);
-    let is_unique = op == ops.const_nil && ty.is_some_and(Type::is_new_each_time);
+    let ty = || func.ty(cx.package, record.ty);
+    let is_unique = op == ops.const_nil && ty().is_some_and(Type::is_new_each_time);
     let unique = if is_unique { value } else { ValueId(0) };
     Some((op, number, record.aux, record.ty, unique))
 }

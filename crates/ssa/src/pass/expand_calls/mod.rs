@@ -7,10 +7,13 @@ mod incoming;
 mod outgoing;
 mod types;
 
+use std::borrow::Cow;
+
 use self::cursor::Cursor;
 use self::types::Types;
 use super::Cx;
 use super::machine::require_amd64;
+use crate::func::Fresh;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::func::Statement;
@@ -26,10 +29,10 @@ use crate::package::Type;
 use crate::package::TypeId;
 use crate::package::type_flags;
 use crate::rules::Refusal;
+use crate::type_facts::EmptyType;
 
 /// Parts by whole, offset and type.
 type Parts = Map<(ValueId, i64, TypeId), ValueId>;
-use crate::type_facts::EmptyType;
 
 /// A late call, with the operation that it becomes and the index of its first parameter.
 struct LateCall {
@@ -71,6 +74,8 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
     let types = Types::find(func, cx)?;
     let (stack_pointer, _) = func.stack_and_static(cx, types.word);
     let count = func.values.len();
+    let memory = func.free.scratch.filled(count, ValueId(0));
+    let wide = func.free.scratch.filled(count, ValueId(0));
     let mut expander = Expander {
         auxes: NewAuxes::of(func),
         func,
@@ -78,8 +83,8 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
         types,
         stack_pointer,
         first_memory: ValueId(0),
-        memory: vec![ValueId(0); count],
-        wide: vec![ValueId(0); count],
+        memory,
+        wide,
         parts: Parts::default(),
         stack_args: Parts::default(),
     };
@@ -98,10 +103,13 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
         expander.expand_results(control, *block)?;
         expander.func.set_control(*block, control);
     }
+    let Expander { memory, wide, .. } = expander;
+    func.free.scratch.put(memory);
+    func.free.scratch.put(wide);
     Ok(())
 }
 
-impl Expander<'_, '_> {
+impl<'a> Expander<'_, 'a> {
     fn ty(&self, id: TypeId) -> Result<&Type, Refusal> {
         self.func.ty(self.cx.package, id).ok_or(Refusal::Invalid)
     }
@@ -132,6 +140,20 @@ impl Expander<'_, '_> {
     fn signature(&self, call: AuxId) -> Result<&Signature, Refusal> {
         match self.func.aux(self.cx.package, call) {
             Some(Aux::Call(call)) => call.signature.as_deref().ok_or(Refusal::Invalid),
+            _ => Err(Refusal::Invalid),
+        }
+    }
+
+    /// Returns parameters and results that stay while the function changes.
+    fn lasting_signature(&self, call: AuxId) -> Result<Cow<'a, Signature>, Refusal> {
+        if call.0 & Fresh::BIT != 0 {
+            return Ok(Cow::Owned(self.signature(call)?.clone()));
+        }
+        match self.cx.package.aux(call) {
+            Some(Aux::Call(call)) => {
+                let signature = call.signature.as_deref();
+                signature.map(Cow::Borrowed).ok_or(Refusal::Invalid)
+            }
             _ => Err(Refusal::Invalid),
         }
     }

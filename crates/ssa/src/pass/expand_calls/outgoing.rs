@@ -36,8 +36,9 @@ impl Expander<'_, '_> {
     pub(super) fn expand_call(&mut self, call: &LateCall) -> Result<(), Refusal> {
         let (value, ops) = (call.value, self.cx.ops);
         let record = *self.func.value(value);
-        let signature = self.signature(record.aux)?.clone();
-        let old = self.func.args(value).to_vec();
+        let signature = self.lasting_signature(record.aux)?;
+        let mut old = self.func.free.scratch.take();
+        old.extend_from_slice(self.func.args(value));
         let (last, rest) = old.split_last().ok_or(Refusal::Invalid)?;
         let (own, args) = rest.split_at_checked(call.first).ok_or(Refusal::Invalid)?;
         let block = self.func.block_of[value.0 as usize];
@@ -52,7 +53,7 @@ impl Expander<'_, '_> {
         }
         let mut output = Output {
             block,
-            registers: own.to_vec(),
+            registers: self.func.free.scratch.of(own.iter().copied()),
         };
         for (arg, param) in args.iter().zip(&signature.params) {
             self.make_load(*arg);
@@ -66,7 +67,9 @@ impl Expander<'_, '_> {
         }
         output.registers.push(memory);
         self.func.set_args(value, &output.registers);
+        self.func.free.scratch.put(output.registers);
         self.invalidate(args);
+        self.func.free.scratch.put(old);
         let ty = self
             .types
             .of_results(self.func, self.cx, &signature.results)?;
@@ -104,14 +107,15 @@ impl Expander<'_, '_> {
     /// Expands the results of the function at an exit.
     pub(super) fn expand_results(&mut self, value: ValueId, block: BlockId) -> Result<(), Refusal> {
         let ops = self.cx.ops;
-        let signature = self.signature(self.func.own.call)?.clone();
-        let old = self.func.args(value).to_vec();
+        let signature = self.lasting_signature(self.func.own.call)?;
+        let mut old = self.func.free.scratch.take();
+        old.extend_from_slice(self.func.args(value));
         let (last, args) = old.split_last().ok_or(Refusal::Invalid)?;
         let pos = self.func.positions[value.0 as usize];
         let mut memory = *last;
         let mut output = Output {
             block,
-            registers: Vec::new(),
+            registers: self.func.free.scratch.take(),
         };
         for (arg, result) in args.iter().zip(&signature.results) {
             let pointer = self.pointer_to(result.ty)?;
@@ -130,7 +134,9 @@ impl Expander<'_, '_> {
         }
         output.registers.push(memory);
         self.func.set_args(value, &output.registers);
+        self.func.free.scratch.put(output.registers);
         self.invalidate(args);
+        self.func.free.scratch.put(old);
         let ty = self
             .types
             .of_results(self.func, self.cx, &signature.results)?;

@@ -52,12 +52,13 @@ impl Types {
         cx: &Cx<'_>,
         results: &[Param],
     ) -> Result<TypeId, Refusal> {
-        let mut types = Vec::new();
+        let mut types = func.free.scratch.take();
         for result in results.iter().filter(|result| !result.registers.is_empty()) {
             self.add_registers(func, cx, result.ty, &mut types, 0)?;
         }
         types.push(self.memory);
         let results = func.results_type(cx.package, &types);
+        func.free.scratch.put(types);
         results.ok_or(Refusal::Invalid)
     }
 

@@ -45,8 +45,11 @@ struct Row {
 /// Combines stores, the last ones first.
 pub(super) fn combine_stores(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let store = cx.ops.store;
-    let mut followed = SparseSet::new(func.values.len());
-    let mut order = Vec::new();
+    if !func.has_op(&[store]) {
+        return Ok(());
+    }
+    let mut followed = SparseSet::taken(&mut func.free.scratch, func.values.len());
+    let mut order = func.free.scratch.take();
     for at in 0..func.order.len() {
         let block = func.order[at];
         followed.clear();
@@ -80,6 +83,8 @@ pub(super) fn combine_stores(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
             }
         }
     }
+    followed.end(&mut func.free.scratch);
+    func.free.scratch.put(order);
     Ok(())
 }
 

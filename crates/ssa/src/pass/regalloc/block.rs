@@ -93,12 +93,12 @@ impl State<'_> {
     fn find_uses(&mut self, own: &mut BlockState, block: BlockId) {
         own.live.clear();
         let len = self.func.block(block).values.len();
-        let live = std::mem::take(&mut self.live[block.0 as usize]);
+        let live = std::mem::take(&mut self.lists.live[block.0 as usize]);
         for live in &live {
             self.add_use(live.value, len as i32 + live.distance, live.pos);
             own.live.add(live.value.0);
         }
-        self.live[block.0 as usize] = live;
+        self.lists.live[block.0 as usize] = live;
         let pos = self.func.block(block).pos;
         for index in 0..self.func.control_values(block).len() {
             let control = self.func.control_values(block)[index];
@@ -170,7 +170,7 @@ impl State<'_> {
     /// Adds the registers in which the successors of a block expect values.
     fn add_wishes_of_succs(&self, desired: &mut Desired, block: BlockId) {
         for edge in &self.func.block(block).succs {
-            for start in &self.start_registers[edge.block.0 as usize] {
+            for start in &self.lists.start[edge.block.0 as usize] {
                 desired.add(start.value, start.register);
             }
             let is_phi = |value: &&ValueId| self.func.value(**value).op == self.cx.ops.phi;

@@ -3,6 +3,10 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`valState`, `regState`, `use`) and
 //! stackalloc.go (`stackValState`).
 
+pub(super) use crate::block_lists::EndReg;
+pub(super) use crate::block_lists::LiveValue;
+pub(super) use crate::block_lists::StartReg;
+
 use crate::func::Pos;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
@@ -34,24 +38,6 @@ pub(super) struct RegState {
     pub(super) value: ValueId,
     /// The value or the copy of it that is in the register.
     pub(super) copy: ValueId,
-}
-
-/// A register that has a value at the end of a block.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EndReg {
-    pub(super) register: u8,
-    pub(super) value: ValueId,
-    pub(super) copy: ValueId,
-}
-
-/// A register that must have a value at the start of a block with several predecessors.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct StartReg {
-    pub(super) register: u8,
-    pub(super) value: ValueId,
-    pub(super) copy: ValueId,
-    /// The position of the first use.
-    pub(super) pos: Pos,
 }
 
 /// The state of a copy that may prevent a store.
@@ -104,16 +90,6 @@ impl Copies {
         self.states.clear();
         list
     }
-}
-
-/// A value that is live at the end of a block.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LiveValue {
-    pub(super) value: ValueId,
-    /// The number of values before the next use.
-    pub(super) distance: i32,
-    /// The position of the next use.
-    pub(super) pos: Pos,
 }
 
 /// A use of a value.

@@ -150,8 +150,8 @@ impl Desired {
     }
 }
 
-/// Returns the preferences at the end of each block, by number.
-pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>) -> Vec<Desired> {
+/// Finds the preferences at the end of each block, by number; the states are empty before.
+pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>, at_end: &mut [Desired]) {
     let order = graph::postorder(func).to_vec();
     let no_loops = LoopNest::default();
     let nest = func.caches.loops.as_ref().unwrap_or(&no_loops);
@@ -160,7 +160,7 @@ pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>) -> Vec
         .iter()
         .map(|block| func.block(*block).preds.len());
     let mut search = Search {
-        at_end: vec![Desired::default(); func.blocks.len()],
+        at_end,
         now: Desired::default(),
         of_phis: vec![Desired::default(); preds.max().unwrap_or(0)],
         nest,
@@ -171,13 +171,13 @@ pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>) -> Vec
             has_changed |= search.block(func, cx, operands, *block);
         }
         if !has_changed || !nest.has_irreducible && nest.loops.is_empty() {
-            return search.at_end;
+            return;
         }
     }
 }
 
 struct Search<'a> {
-    at_end: Vec<Desired>,
+    at_end: &'a mut [Desired],
     now: Desired,
     /// The preferences of arguments of phis, by predecessor.
     of_phis: Vec<Desired>,

@@ -6,6 +6,7 @@
 use super::block::BlockState;
 use super::data::EndReg;
 use super::live_map::UNLIKELY;
+use super::machine::each;
 use super::machine::has;
 use super::machine::mask_of;
 use super::state::State;
@@ -32,17 +33,18 @@ impl State<'_> {
                 self.preload(own, block)?;
             }
         }
-        let registers = self.registers.iter().enumerate();
-        let with_values = registers.filter(|(_, state)| state.value.0 != 0);
-        let end = with_values.map(|(register, state)| EndReg {
-            register: register as u8,
-            value: state.value,
-            copy: state.copy,
+        let end = each(self.used).map(|register| {
+            let state = self.registers[usize::from(register)];
+            EndReg {
+                register,
+                value: state.value,
+                copy: state.copy,
+            }
         });
-        self.end_registers[block.0 as usize] = end.collect();
+        self.lists.end[block.0 as usize].extend(end);
         self.spill_rest(block);
         let mask = self.start_mask;
-        let start = &mut self.start_registers[block.0 as usize];
+        let start = &mut self.lists.start[block.0 as usize];
         start.retain(|start| has(mask, start.register));
         Ok(())
     }
@@ -86,7 +88,7 @@ impl State<'_> {
         let evicts = self.cx.profile.evicts_for_loops;
         let pos = self.func.block(block).pos;
         self.find_phi_args(own, block);
-        let live = std::mem::take(&mut self.live[block.0 as usize]);
+        let live = std::mem::take(&mut self.lists.live[block.0 as usize]);
         let near = || live.iter().filter(|live| live.distance < UNLIKELY);
         let registers = |state: &Self, value: ValueId| state.values[value.0 as usize].registers;
         let mut needed = near().fold(0, |mask, live| mask | registers(self, live.value));
@@ -102,7 +104,7 @@ impl State<'_> {
                 needed |= registers(self, value);
             }
         }
-        self.live[block.0 as usize] = live;
+        self.lists.live[block.0 as usize] = live;
         Ok(())
     }
 
@@ -154,18 +156,18 @@ impl State<'_> {
 
     /// Stores the live values that are in no register on the stack, and removes their last uses.
     fn spill_rest(&mut self, block: BlockId) {
-        let live = std::mem::take(&mut self.live[block.0 as usize]);
+        let live = std::mem::take(&mut self.lists.live[block.0 as usize]);
         for live in &live {
             let state = self.values[live.value.0 as usize];
             if state.registers == 0 && !state.is_rematerializable {
                 let spill = self.spill(live.value);
-                self.spill_live[block.0 as usize].push(spill);
+                self.lists.spill_live[block.0 as usize].push(spill);
             }
         }
         for live in &live {
             let uses = self.values[live.value.0 as usize].uses;
             self.values[live.value.0 as usize].uses = self.uses.take(uses);
         }
-        self.live[block.0 as usize] = live;
+        self.lists.live[block.0 as usize] = live;
     }
 }

@@ -12,6 +12,7 @@ use super::live_map::distance;
 use super::live_map::put_list;
 use super::live_map::put_map;
 use super::live_map::to_list;
+use crate::block_lists::Rows;
 use crate::func::Func;
 use crate::graph;
 use crate::ids::BlockId;
@@ -19,23 +20,25 @@ use crate::ids::ValueId;
 use crate::loops;
 use crate::op::flags;
 
-/// Returns the live values at the end of each block, by number; of none in a function of one block.
-pub(super) fn find(func: &mut Func, cx: &Cx<'_>, values: &[ValueState]) -> Vec<Vec<LiveValue>> {
+/// Finds the live values at the end of each block, by number; the lists are empty before.
+pub(super) fn find(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    values: &[ValueState],
+    at_end: &mut Rows<LiveValue>,
+) {
     let blocks = func.blocks.len();
-    if func.order.len() == 1 {
-        return vec![Vec::new(); blocks];
-    }
     let order = graph::postorder(func).to_vec();
     loops::loop_nest(func, cx);
     live_loops::find_unavoidable_calls(func, cx);
     let Some(nest) = func.caches.loops.take() else {
-        return vec![Vec::new(); blocks];
+        return;
     };
     let mut search = Search {
         func,
         cx,
         values,
-        at_end: vec![Vec::new(); blocks],
+        at_end,
         calls: vec![0; blocks],
         now: LiveMap::new(values.len()),
         of_pred: LiveMap::new(values.len()),
@@ -60,13 +63,13 @@ pub(super) fn find(func: &mut Func, cx: &Cx<'_>, values: &[ValueState]) -> Vec<V
         }
     }
     let Search {
-        mut at_end,
+        at_end,
         calls,
         at_headers,
         ..
     } = search;
     if has_loops && !nest.has_irreducible {
-        live_loops::fill(func, &nest, &order, (at_headers, &calls), &mut at_end);
+        live_loops::fill(func, &nest, &order, (at_headers, &calls), at_end);
         if cx.profile.evicts_for_loops {
             for block in &func.order {
                 at_end[block.0 as usize].sort_unstable_by_key(|live| (live.distance, live.value));
@@ -74,14 +77,13 @@ pub(super) fn find(func: &mut Func, cx: &Cx<'_>, values: &[ValueState]) -> Vec<V
         }
     }
     func.caches.loops = Some(nest);
-    at_end
 }
 
 struct Search<'a> {
     func: &'a Func,
     cx: &'a Cx<'a>,
     values: &'a [ValueState],
-    at_end: Vec<Vec<LiveValue>>,
+    at_end: &'a mut Rows<LiveValue>,
     /// The number of calls in each block, for each time that it was visited.
     calls: Vec<i32>,
     /// Live values at the point at hand.
@@ -175,6 +177,13 @@ impl Search<'_> {
         for edge in &self.func.block(id).preds {
             let pred = edge.block.0 as usize;
             let delta = distance(self.func, edge.block, id);
+            if self.at_end[pred].is_empty() {
+                let list = &mut self.at_end[pred];
+                put_list(&self.now, list);
+                list.iter_mut().for_each(|live| live.distance += delta);
+                has_changed |= !list.is_empty();
+                continue;
+            }
             put_map(&mut self.of_pred, &self.at_end[pred]);
             let mut has_new = false;
             for (number, (distance, pos)) in self.now.entries() {

@@ -6,6 +6,7 @@ use super::block::BlockState;
 use super::data::EndReg;
 use super::data::StartReg;
 use super::machine::NO_REGISTER;
+use super::machine::each;
 use super::machine::has;
 use super::machine::is_single;
 use super::machine::lowest;
@@ -60,16 +61,16 @@ impl State<'_> {
 
     /// Makes the registers at the end of a block those at hand.
     fn take_registers(&mut self, block: BlockId) {
-        let end = std::mem::take(&mut self.end_registers[block.0 as usize]);
+        let end = std::mem::take(&mut self.lists.end[block.0 as usize]);
         self.set_registers(&end);
-        self.end_registers[block.0 as usize] = end;
+        self.lists.end[block.0 as usize] = end;
     }
 
     /// Frees the registers whose values are not live, except the registers of phis.
     fn drop_dead(&mut self, own: &BlockState, of_phis: RegMask) {
-        for register in 0..self.machine.count as u8 {
+        for register in each(self.used & !of_phis) {
             let value = self.registers[usize::from(register)].value;
-            if value.0 != 0 && !has(of_phis, register) && !own.live.contains(value.0) {
+            if !own.live.contains(value.0) {
                 self.free_register(register);
             }
         }
@@ -79,7 +80,7 @@ impl State<'_> {
     /// their registers.
     fn best_pred(&self, block: BlockId) -> Option<usize> {
         let order = |block: BlockId| self.index_of_block[block.0 as usize];
-        let spills = |block: BlockId| self.spill_live[block.0 as usize].len();
+        let spills = |block: BlockId| self.lists.spill_live[block.0 as usize].len();
         let preds = &self.func.block(block).preds;
         let mut best: Option<usize> = None;
         for (index, edge) in preds.iter().enumerate() {
@@ -154,7 +155,7 @@ impl State<'_> {
                     let to = lowest(free);
                     let copy = self.copy_in_pred(arg, *register, pred);
                     self.assign(to, arg, copy);
-                    self.end_registers[pred.0 as usize].push(EndReg {
+                    self.lists.end[pred.0 as usize].push(EndReg {
                         register: to,
                         value: arg,
                         copy,
@@ -202,7 +203,7 @@ impl State<'_> {
                     continue;
                 }
                 let orig = self.orig(*arg);
-                let mut ends = self.end_registers[edge.block.0 as usize].iter();
+                let mut ends = self.lists.end[edge.block.0 as usize].iter();
                 let there = ends.find(|end| end.value == orig);
                 if let Some(end) = there.filter(|end| has(mask, end.register)) {
                     mask = mask_of(end.register);
@@ -219,12 +220,9 @@ impl State<'_> {
 
     /// Records the registers that other predecessors of a block must fill, too.
     fn record_start(&mut self, block: BlockId, of_phis: RegMask) {
-        let mut start = Vec::with_capacity((self.used & !of_phis).count_ones() as usize);
-        for register in 0..self.machine.count as u8 {
+        let mut start = std::mem::take(&mut self.lists.start[block.0 as usize]);
+        for register in each(self.used & !of_phis) {
             let state = self.registers[usize::from(register)];
-            if state.value.0 == 0 || has(of_phis, register) {
-                continue;
-            }
             let uses = self.values[state.value.0 as usize].uses;
             start.push(StartReg {
                 register,
@@ -234,6 +232,6 @@ impl State<'_> {
             });
             self.start_mask |= mask_of(register);
         }
-        self.start_registers[block.0 as usize] = start;
+        self.lists.start[block.0 as usize] = start;
     }
 }

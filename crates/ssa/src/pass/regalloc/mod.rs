@@ -41,14 +41,16 @@ pub(super) fn regalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let machine = machine::Machine::new(func, cx)?;
     let operands = operands::Operands::new(func, cx, &machine)?;
     let values = initial_values(func, cx);
-    let live = live::find(func, cx, &values);
-    let desired = match func.order.len() {
-        1 => vec![desired::Desired::default(); func.blocks.len()],
-        _ => desired::find(func, cx, &operands),
-    };
+    let mut lists = std::mem::take(&mut func.free.scratch.lists);
+    lists.reset(func.blocks.len());
+    let mut desired = vec![desired::Desired::default(); func.blocks.len()];
+    if func.order.len() > 1 {
+        live::find(func, cx, &values, &mut lists.live);
+        desired::find(func, cx, &operands, &mut desired);
+    }
     graph::tree(func, cx);
     let mut state = state::State::new(func, cx, (&machine, &operands), values);
-    state.live = live;
+    state.lists = lists;
     state.desired = desired;
     let mut scratch = block::BlockState::new(state.func);
     for at in 0..state.func.order.len() {
@@ -56,9 +58,11 @@ pub(super) fn regalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         state.allocate(&mut scratch, block)?;
     }
     spills::place(&mut state);
-    let stack_live = stack::allocate(state.func, cx, &state.spill_live)?;
+    let stack_live = stack::allocate(state.func, cx, &state.lists.spill_live)?;
     shuffle::shuffle(&mut state, &stack_live)?;
+    let lists = std::mem::take(&mut state.lists);
     state.remove_unused_copies();
+    func.free.scratch.lists = lists;
     Ok(())
 }
 

@@ -116,8 +116,10 @@ impl<'a> Operands<'a> {
             }
             op if op == ops.make_result => {
                 if let Some(signature) = signature(func, self.cx, func.own.call) {
-                    let inputs = registers(machine, &signature.results, 0)?;
-                    self.push(value, &inputs, &[], 0);
+                    let start = self.operands.len();
+                    add_registers(&mut self.operands, machine, &signature.results, 0)?;
+                    let end = self.operands.len();
+                    self.add_spec(value, [start..end, end..end], 0);
                 }
             }
             op if self.cx.tables.flags(op) & flags::CALL != 0 => {
@@ -143,11 +145,15 @@ impl<'a> Operands<'a> {
             .ops
             .get(usize::from(op))
             .ok_or(Refusal::Invalid)?;
-        let mut inputs = registers(machine, &signature.params, info.inputs.len())?;
-        inputs.extend(&info.inputs);
-        let mut outputs = registers(machine, &signature.results, info.outputs.len())?;
-        outputs.extend(&info.outputs);
-        self.push(value, &inputs, &outputs, info.clobbers);
+        let list = &mut self.operands;
+        let start = list.len();
+        add_registers(list, machine, &signature.params, info.inputs.len())?;
+        list.extend(&info.inputs);
+        let middle = list.len();
+        add_registers(list, machine, &signature.results, info.outputs.len())?;
+        list.extend(&info.outputs);
+        let ranges = [start..middle, middle..list.len()];
+        self.add_spec(value, ranges, info.clobbers);
         Ok(())
     }
 
@@ -156,9 +162,16 @@ impl<'a> Operands<'a> {
         let middle = start + inputs.len();
         self.operands.extend_from_slice(inputs);
         self.operands.extend_from_slice(outputs);
+        let ranges = [start..middle, middle..self.operands.len()];
+        self.add_spec(value, ranges, clobbers);
+    }
+
+    /// Adds the registers of a value, which are in ranges of all operands.
+    fn add_spec(&mut self, value: ValueId, ranges: [Range<usize>; 2], clobbers: RegMask) {
+        let [inputs, outputs] = ranges;
         self.specs.push(OwnSpec {
-            inputs: start..middle,
-            outputs: middle..self.operands.len(),
+            inputs,
+            outputs,
             clobbers,
         });
         self.of_value[value.0 as usize] = self.specs.len() as u32;
@@ -174,12 +187,13 @@ fn signature<'a>(func: &'a Func, cx: &Cx<'a>, aux: AuxId) -> Option<&'a Signatur
     signature.filter(|signature| signature.in_registers + signature.out_registers > 0)
 }
 
-/// Returns the registers of parameters or results, which have indexes from `first`.
-fn registers(
+/// Adds the registers of parameters or results, which have indexes from `first`.
+fn add_registers(
+    list: &mut Vec<Operand>,
     machine: &Machine<'_>,
     params: &[Param],
     first: usize,
-) -> Result<Vec<Operand>, Refusal> {
+) -> Result<(), Refusal> {
     let ints = &machine.table.int_params;
     let numbers = params.iter().flat_map(|param| &param.registers);
     let operand = |(index, number): (usize, &u32)| {
@@ -192,6 +206,8 @@ fn registers(
             registers: mask_of(*register?),
         })
     };
-    let found: Option<Vec<Operand>> = numbers.enumerate().map(operand).collect();
-    found.ok_or(Refusal::Invalid)
+    for found in numbers.enumerate().map(operand) {
+        list.push(found.ok_or(Refusal::Invalid)?);
+    }
+    Ok(())
 }

@@ -82,8 +82,13 @@ pub(super) struct Edge<'s, 'a> {
 }
 
 /// Adds the moves on all edges. `stack_live` has the values on the stack that are live at the end of
-/// each block.
+/// each block, if there are any.
 pub(super) fn shuffle(state: &mut State<'_>, stack_live: &[Vec<ValueId>]) -> Result<(), Refusal> {
+    let func = &state.func;
+    let has_edges = |block: &BlockId| func.block(*block).preds.len() > 1;
+    if !func.order.iter().any(has_edges) {
+        return Ok(());
+    }
     let mut edge = Edge::new(state);
     let mut targets = Vec::new();
     for at in 0..edge.state.func.order.len() {
@@ -96,7 +101,8 @@ pub(super) fn shuffle(state: &mut State<'_>, stack_live: &[Vec<ValueId>]) -> Res
             let pred = edge.state.func.block(block).preds[index].block;
             edge.pred = pred;
             edge.clear();
-            edge.add_sources(&stack_live[pred.0 as usize]);
+            let on_stack = stack_live.get(pred.0 as usize);
+            edge.add_sources(on_stack.map_or(&[], Vec::as_slice));
             edge.find_targets(&mut targets, block, index);
             edge.satisfy(&mut targets)?;
         }
@@ -181,7 +187,7 @@ impl<'s, 'a> Edge<'s, 'a> {
     /// Adds the places of values at the end of the predecessor.
     fn add_sources(&mut self, stack_live: &[ValueId]) {
         let at = self.pred.0 as usize;
-        let end = std::mem::take(&mut self.state.end_registers[at]);
+        let end = std::mem::take(&mut self.state.lists.end[at]);
         for end in &end {
             let content = Content {
                 value: end.value,
@@ -190,7 +196,7 @@ impl<'s, 'a> Edge<'s, 'a> {
             };
             self.put(Place(end.register.into()), content);
         }
-        self.state.end_registers[at] = end;
+        self.state.lists.end[at] = end;
         for on_stack in stack_live {
             let value = self.state.orig(*on_stack);
             let spill = self.state.values[value.0 as usize].spill;
@@ -213,7 +219,7 @@ impl<'s, 'a> Edge<'s, 'a> {
     /// Finds the places that the block after the edge expects to have values.
     fn find_targets(&self, targets: &mut Vec<Target>, block: BlockId, index: usize) {
         let state = &self.state;
-        let start = state.start_registers[block.0 as usize].iter();
+        let start = state.lists.start[block.0 as usize].iter();
         targets.clear();
         targets.extend(start.map(|start| Target {
             place: Place(start.register.into()),

@@ -24,6 +24,11 @@ struct Place {
 /// Adds the stores to blocks: where the value is in a register, above all loads, and in no deeper
 /// loop than the value.
 pub(super) fn place(state: &mut State<'_>) {
+    let blocks = &state.func.block_of;
+    let is_open = |spill: ValueId| spill != NONE && blocks[spill.0 as usize].0 == 0;
+    if !state.values.iter().any(|value| is_open(value.spill)) {
+        return;
+    }
     let mut at_start = vec![Vec::new(); state.func.blocks.len()];
     let mut after = vec![NONE; state.func.values.len()];
     for number in 0..state.values.len() {
@@ -130,10 +135,10 @@ fn child_above_loads(
 /// Returns the copy of a value that is in a register at the start of a block.
 fn copy_at_start(state: &State<'_>, value: ValueId, block: BlockId) -> Option<ValueId> {
     if let [edge] = state.func.block(block).preds[..] {
-        let mut ends = state.end_registers[edge.block.0 as usize].iter();
+        let mut ends = state.lists.end[edge.block.0 as usize].iter();
         return ends.find(|end| end.value == value).map(|end| end.copy);
     }
-    let mut starts = state.start_registers[block.0 as usize].iter();
+    let mut starts = state.lists.start[block.0 as usize].iter();
     starts
         .find(|start| start.value == value)
         .map(|start| start.copy)

@@ -4,16 +4,14 @@
 
 use super::Cx;
 use super::data::Copies;
-use super::data::EndReg;
-use super::data::LiveValue;
 use super::data::NONE;
 use super::data::RegState;
-use super::data::StartReg;
 use super::data::Uses;
 use super::data::ValueState;
 use super::desired::Desired;
 use super::machine::Machine;
 use super::operands::Operands;
+use crate::block_lists::Lists;
 use crate::func::Func;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
@@ -26,8 +24,10 @@ pub(super) struct State<'a> {
     pub(super) cx: &'a Cx<'a>,
     pub(super) machine: &'a Machine<'a>,
     pub(super) operands: &'a Operands<'a>,
-    /// The values that are live at the end of each block; empty in a function of one block.
-    pub(super) live: Vec<Vec<LiveValue>>,
+    /// For each block, the live values and the registers that have values at its end, the registers
+    /// with values at its start if it has several predecessors, and the copies on the stack that are
+    /// live at its end.
+    pub(super) lists: Lists,
     /// The registers that values prefer at the end of each block.
     pub(super) desired: Vec<Desired>,
     pub(super) values: Vec<ValueState>,
@@ -49,14 +49,8 @@ pub(super) struct State<'a> {
     pub(super) block: BlockId,
     /// The index of each block in the order.
     pub(super) index_of_block: Vec<u32>,
-    /// The registers with values at the end of each block.
-    pub(super) end_registers: Vec<Vec<EndReg>>,
-    /// The registers with values at the start of each block with several predecessors.
-    pub(super) start_registers: Vec<Vec<StartReg>>,
-    /// The registers of these of the block at hand that are needed.
+    /// The registers with values at the start of the block at hand that are needed.
     pub(super) start_mask: RegMask,
-    /// The copies on the stack that are live at the end of each block.
-    pub(super) spill_live: Vec<Vec<ValueId>>,
     /// Copies that may prevent a store.
     pub(super) copies: Copies,
     /// For each index in the block, the index of the next call.
@@ -87,7 +81,7 @@ impl<'a> State<'a> {
             cx,
             machine,
             operands,
-            live: Vec::new(),
+            lists: Lists::default(),
             desired: Vec::new(),
             values,
             orig,
@@ -100,10 +94,7 @@ impl<'a> State<'a> {
             used_by_value: 0,
             block: BlockId(0),
             index_of_block,
-            end_registers: vec![Vec::new(); blocks],
-            start_registers: vec![Vec::new(); blocks],
             start_mask: 0,
-            spill_live: vec![Vec::new(); blocks],
             copies: Copies::default(),
             next_call: Vec::new(),
             index: 0,

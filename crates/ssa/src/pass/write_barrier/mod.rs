@@ -39,7 +39,10 @@ pub(super) fn write_barrier(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
         }
         let (common, store_order) = match &mut shared {
             Some(shared) => shared,
-            None => shared.insert((Common::find(func, cx)?, StoreOrder::new(func))),
+            None => {
+                let common = Common::find(func, cx)?;
+                shared.insert((common, StoreOrder::new(func)))
+            }
         };
         store_order.sort(func, cx, block, false)?;
         while count > 0 {
@@ -47,6 +50,9 @@ pub(super) fn write_barrier(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
             count = count.checked_sub(row.count).ok_or(Refusal::Invalid)?;
             Branch::new(func, cx, common, block, &row, &zeroes)?.finish(&row)?;
         }
+    }
+    if let Some((_, store_order)) = shared {
+        store_order.end(func);
     }
     Ok(())
 }

@@ -39,23 +39,31 @@ fn base_and_offset(func: &Func, cx: &Cx<'_>, pointer: ValueId) -> (ValueId, i64)
 
 impl Zeroes {
     /// Finds new objects and the stores to them.
-    pub(super) fn find(func: &Func, cx: &Cx<'_>) -> Result<Self, Refusal> {
+    pub(super) fn find(func: &mut Func, cx: &Cx<'_>) -> Result<Self, Refusal> {
+        let mut memory = func.free.scratch.filled(func.values.len(), ValueId(0));
+        let found = Self::find_after_calls(func, cx, &mut memory);
+        func.free.scratch.put(memory);
+        found
+    }
+
+    /// Finds new objects and the stores to them; `memory` is for the state of memory after each call.
+    fn find_after_calls(func: &Func, cx: &Cx<'_>, memory: &mut [ValueId]) -> Result<Self, Refusal> {
         let ops = cx.ops;
         let values = || {
             let blocks = func.order.iter();
             blocks.flat_map(|block| func.block(*block).values.iter().copied())
         };
-        // The state of memory after each call.
-        let mut memory = vec![ValueId(0); func.values.len()];
         for value in values() {
             let record = func.value(value);
             if record.op == ops.select_n && record.aux_int == 1 {
                 memory[func.args(value)[0].0 as usize] = value;
             }
         }
-        let mut found = Self(vec![Region::default(); func.values.len()]);
+        let mut found = Self(Vec::new());
         for value in values() {
-            if let Some(state) = new_object(func, cx, value, &memory)? {
+            if let Some(state) = new_object(func, cx, value, memory)? {
+                // Most functions have no new object.
+                found.0.resize(func.values.len(), Region::default());
                 let size = func.type_of(cx, value).map_or(0, |ty| ty.len);
                 let words = WORDS.min(size / WORD);
                 found.0[state.0 as usize] = Region {
@@ -64,7 +72,7 @@ impl Zeroes {
                 };
             }
         }
-        let mut has_changed = true;
+        let mut has_changed = !found.0.is_empty();
         while has_changed {
             has_changed = false;
             for value in values().filter(|value| func.value(*value).op == ops.store) {

@@ -1,0 +1,79 @@
+//! Lists of register allocation for each block, whose memory the next function uses again.
+//!
+//! Counterpart: cmd/compile/internal/ssa/regalloc.go (`endReg`, `startReg`, `liveInfo`).
+
+use crate::ids::ValueId;
+use crate::pos::Pos;
+
+/// A register that has a value at the end of a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EndReg {
+    pub(crate) register: u8,
+    pub(crate) value: ValueId,
+    pub(crate) copy: ValueId,
+}
+
+/// A register that must have a value at the start of a block with several predecessors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StartReg {
+    pub(crate) register: u8,
+    pub(crate) value: ValueId,
+    pub(crate) copy: ValueId,
+    /// The position of the first use.
+    pub(crate) pos: Pos,
+}
+
+/// A value that is live at the end of a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LiveValue {
+    pub(crate) value: ValueId,
+    /// The number of values before the next use.
+    pub(crate) distance: i32,
+    /// The position of the next use.
+    pub(crate) pos: Pos,
+}
+
+/// A list for each number of a block.
+pub(crate) type Rows<T> = Vec<Vec<T>>;
+
+/// The lists of register allocation, by number of the block.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) live: Rows<LiveValue>,
+    pub(crate) end: Rows<EndReg>,
+    pub(crate) start: Rows<StartReg>,
+    pub(crate) spill_live: Rows<ValueId>,
+}
+
+impl Lists {
+    /// Makes all lists of a function empty.
+    pub(crate) fn reset(&mut self, blocks: usize) {
+        reset(&mut self.live, blocks);
+        reset(&mut self.end, blocks);
+        reset(&mut self.start, blocks);
+        reset(&mut self.spill_live, blocks);
+    }
+}
+
+/// Makes lists empty, and adds empty ones up to this number.
+fn reset<T>(rows: &mut Rows<T>, count: usize) {
+    rows.iter_mut().for_each(Vec::clear);
+    if rows.len() < count {
+        rows.resize_with(count, Vec::new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_empty_and_keep_their_memory() {
+        let mut lists = Lists::default();
+        lists.reset(2);
+        lists.spill_live[1].push(ValueId(7));
+        lists.reset(1);
+        assert_eq!((lists.spill_live.len(), lists.end.len()), (2, 2));
+        assert!(lists.spill_live[1].is_empty() && lists.spill_live[1].capacity() > 0);
+    }
+}
