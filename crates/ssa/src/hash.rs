@@ -3,11 +3,15 @@
 //! Counterpart: none.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
 
 /// A map that is never iterated over.
 pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// A set that is never iterated over.
+pub(crate) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 /// A hash of few numbers.
 #[derive(Clone, Debug, Default)]

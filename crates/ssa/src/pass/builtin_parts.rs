@@ -8,6 +8,13 @@ use crate::package::TypeId;
 use crate::package::kind;
 use crate::rules::Refusal;
 
+/// The kinds of types with parts, a bit each.
+const BUILTIN: u64 = 1 << kind::COMPLEX64
+    | 1 << kind::COMPLEX128
+    | 1 << kind::STRING
+    | 1 << kind::SLICE
+    | 1 << kind::INTER;
+
 /// A part of a value of a builtin type.
 pub(super) struct BuiltinPart {
     pub(super) ty: TypeId,
@@ -26,6 +33,12 @@ pub(super) fn builtin_parts(
     ty: TypeId,
 ) -> Result<Option<(u16, Vec<BuiltinPart>)>, Refusal> {
     let (ops, package) = (cx.ops, cx.package);
+    let Some(of_kind) = func.kind(cx, ty) else {
+        return Err(Refusal::Invalid);
+    };
+    if BUILTIN >> of_kind & 1 == 0 {
+        return Ok(None);
+    }
     let Some(found) = func.ty(package, ty) else {
         return Err(Refusal::Invalid);
     };

@@ -2,12 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/deadstore.go (`elimDeadAutosGeneric`, `elimUnreadAutos`).
 
-use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::BuildHasherDefault;
-
 use super::Cx;
 use crate::func::Func;
+use crate::hash::Set;
 use crate::ids::ValueId;
 use crate::op::flags;
 use crate::package::Aux;
@@ -16,7 +13,7 @@ use crate::package::class;
 use crate::rules::Refusal;
 
 /// Variables, which are never iterated over.
-type Names = HashSet<NameId, BuildHasherDefault<DefaultHasher>>;
+type Names = Set<NameId>;
 
 /// The maximum number of rounds; if there are more, nothing is removed.
 const ROUNDS: u32 = 4;

@@ -43,10 +43,11 @@ pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     // Values that have moved to parts: index of the slot, and of the value.
     let mut moved = Vec::new();
     for at in 0..splitter.func.places.slots.named.len() {
-        let slot = splitter.func.places.slots.named[at].slot.clone();
-        let Some((make, parts)) = builtin_parts(splitter.func, cx, slot.ty)? else {
+        let ty = splitter.func.places.slots.named[at].slot.ty;
+        let Some((make, parts)) = builtin_parts(splitter.func, cx, ty)? else {
             continue;
         };
+        let slot = splitter.func.places.slots.named[at].slot.clone();
         let parts = parts
             .iter()
             .map(|part| (endings(part.endings), part.offset, part.ty));
@@ -112,8 +113,7 @@ impl<'f, 'a> Splitter<'f, 'a> {
     /// Returns the slot for a part, which is made unless it exists.
     fn split(&mut self, slot: &Slot, part: &Part) -> Slot {
         let (endings, offset, ty) = (&part.0, part.1, part.2);
-        let name = self.func.name(self.cx.package, slot.name).cloned();
-        let name = name.as_ref();
+        let name = self.func.name(self.cx.package, slot.name);
         let is_split =
             name.is_some_and(|name| name.class == class::AUTO && name.flags & ADDRESS_TAKEN == 0);
         let splits = &self.func.places.slots.splits;
@@ -134,8 +134,9 @@ impl<'f, 'a> Splitter<'f, 'a> {
         if let Some(known) = known {
             return known.clone();
         }
+        let name = name.cloned();
         let made = Slot {
-            name: self.new_name(name, endings, ty),
+            name: self.new_name(name.as_ref(), endings, ty),
             ty,
             offset: 0,
             split_of: of,

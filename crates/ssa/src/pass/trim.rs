@@ -11,16 +11,16 @@ use crate::ids::ValueId;
 
 /// Removes blocks that only have phis, and those whose successor has no other predecessor.
 pub(super) fn trim(func: &mut Func, cx: &Cx<'_>) {
-    let order = std::mem::take(&mut func.order);
+    let mut order = std::mem::take(&mut func.order);
     let count = order.len();
-    let mut kept = Vec::with_capacity(count);
-    for block in order {
-        match is_trimmable(func, cx, block) {
-            true => merge(func, cx, block),
-            false => kept.push(block),
+    order.retain(|block| {
+        let stays = !is_trimmable(func, cx, *block);
+        if !stays {
+            merge(func, cx, *block);
         }
-    }
-    func.order = kept;
+        stays
+    });
+    func.order = order;
     if func.order.len() < count {
         func.invalidate_graph();
     }

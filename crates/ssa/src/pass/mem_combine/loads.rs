@@ -37,22 +37,20 @@ pub(super) fn combine_loads(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
     let is_or = |func: &Func, value: ValueId| {
         [ops.or16, ops.or32, ops.or64].contains(&func.value(value).op)
     };
+    if !func.has_op(&[ops.or16, ops.or32, ops.or64]) {
+        return Ok(());
+    }
     let mut operands = SparseSet::new(func.values.len());
-    let mut has_or = false;
     for value in func
         .order
         .iter()
         .flat_map(|block| &func.block(*block).values)
     {
         if is_or(func, *value) {
-            has_or = true;
             for arg in func.args(*value) {
                 operands.add(arg.0);
             }
         }
-    }
-    if !has_or {
-        return Ok(());
     }
     let mut order: Vec<ValueId> = Vec::new();
     for at in 0..func.order.len() {

@@ -17,13 +17,17 @@ use crate::state::NamedSlot;
 use crate::state::Slot;
 
 /// Gives slots to values without a register; returns the values that are live at the end of each
-/// block, by number of the block.
+/// block, by number of the block, if there are any.
 pub(super) fn allocate(
     func: &mut Func,
     cx: &Cx<'_>,
     spill_live: &[Vec<ValueId>],
 ) -> Result<Vec<Vec<ValueId>>, Refusal> {
     let stacked = states(func, cx);
+    if !stacked.iter().any(|state| state.needs_slot) {
+        place_args(func, cx)?;
+        return Ok(Vec::new());
+    }
     let live = stack_live::find_live(func, cx, &stacked, spill_live);
     let slots = Slots {
         cx,
