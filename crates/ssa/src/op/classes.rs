@@ -42,6 +42,8 @@ pub(crate) mod class {
     pub(crate) const SHIFT_RIGHT: u32 = 1 << 14;
     /// An operation whose result is better in the register of argument 0.
     pub(crate) const PREFERS_RESULT_IN_ARG0: u32 = 1 << 15;
+    /// The address of a symbol.
+    pub(crate) const TAKES_ADDRESS: u32 = 1 << 16;
 }
 
 /// The names of the operations of each class.
@@ -194,6 +196,9 @@ pub(super) fn set(ops: &mut [OpInfo], constants: &[Box<str>]) {
             info.bit_op = bit_op(&info.name);
         } else {
             info.classes = of_machine(&info.name, constant);
+        }
+        if info.sym_effect.contains("Addr") {
+            info.classes |= class::TAKES_ADDRESS;
         }
     }
 }

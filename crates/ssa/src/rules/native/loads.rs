@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`canMergeLoad`).
 
 use crate::ids::ValueId;
+use crate::op::class;
 use crate::package::kind;
 use crate::rules::vm::Stop;
 use crate::rules::vm::Vm;
@@ -14,16 +15,32 @@ const VALUES: usize = 100;
 const STATES: usize = 50;
 
 /// Reports whether the load can run where the target does: no store between them.
-pub(super) fn can_merge(vm: &Vm<'_>, target: ValueId, load: ValueId) -> Result<bool, Stop> {
+pub(super) fn can_merge(vm: &mut Vm<'_>, target: ValueId, load: ValueId) -> Result<bool, Stop> {
     let block = vm.func.block_of[target.0 as usize];
-    let is_here = |value: ValueId| vm.func.block_of[value.0 as usize] == block;
-    if !is_here(load) || vm.func.uses[load.0 as usize] != 1 {
+    if vm.func.block_of[load.0 as usize] != block || vm.func.uses[load.0 as usize] != 1 {
         return Ok(false);
     }
+    let (mut work, mut before) = (vm.func.free.scratch.take(), vm.func.free.scratch.take());
+    let outcome = has_no_store(vm, target, load, (&mut work, &mut before));
+    vm.func.free.scratch.put(work);
+    vm.func.free.scratch.put(before);
+    outcome
+}
+
+/// Reports whether no store is between a load and a target of one block. The lists for values to visit
+/// and for states of memory before the load are empty.
+fn has_no_store(
+    vm: &Vm<'_>,
+    target: ValueId,
+    load: ValueId,
+    (work, before): (&mut Vec<ValueId>, &mut Vec<ValueId>),
+) -> Result<bool, Stop> {
+    let block = vm.func.block_of[target.0 as usize];
+    let is_here = |value: ValueId| vm.func.block_of[value.0 as usize] == block;
     let memory = vm.memory_arg(load);
     let args = vm.func.args(target).iter().copied();
-    let mut work: Vec<ValueId> = args.filter(|arg| *arg != load && is_here(*arg)).collect();
-    let mut before: Option<Vec<ValueId>> = None;
+    work.extend(args.filter(|arg| *arg != load && is_here(*arg)));
+    let mut has_states = false;
     for round in 0.. {
         let Some(value) = work.pop() else {
             return Ok(true);
@@ -35,22 +52,19 @@ pub(super) fn can_merge(vm: &Vm<'_>, target: ValueId, load: ValueId) -> Result<b
             continue;
         }
         let record = vm.func.value(value);
-        let ty = vm.ty(record.ty).ok_or(Stop::Trap)?;
-        if ty.kind == kind::TUPLE && vm.is_memory(record.ty) {
+        let of_kind = vm.func.kind(vm.cx, record.ty).ok_or(Stop::Trap)?;
+        let is_memory = vm.is_memory(record.ty);
+        if of_kind == kind::TUPLE && is_memory
+            || vm.cx.tables.is_of(record.op, class::TAKES_ADDRESS)
+        {
             return Ok(false);
         }
-        let info = vm
-            .cx
-            .tables
-            .ops
-            .get(usize::from(record.op))
-            .ok_or(Stop::Trap)?;
-        if info.sym_effect.contains("Addr") {
-            return Ok(false);
-        }
-        if vm.is_memory(record.ty) {
-            let known = before.get_or_insert_with(|| states_before(vm, memory, target));
-            if known.contains(&value) {
+        if is_memory {
+            if !has_states {
+                has_states = true;
+                add_states_before(vm, memory, target, before);
+            }
+            if before.contains(&value) {
                 continue;
             }
             return Ok(false);
@@ -64,10 +78,14 @@ pub(super) fn can_merge(vm: &Vm<'_>, target: ValueId, load: ValueId) -> Result<b
     Ok(true)
 }
 
-/// Returns states of memory in the target's block that come before a load's.
-fn states_before(vm: &Vm<'_>, memory: Option<ValueId>, target: ValueId) -> Vec<ValueId> {
+/// Adds the states of memory in the target's block that come before a load's.
+fn add_states_before(
+    vm: &Vm<'_>,
+    memory: Option<ValueId>,
+    target: ValueId,
+    found: &mut Vec<ValueId>,
+) {
     let block = vm.func.block_of[target.0 as usize];
-    let mut found = Vec::new();
     let mut next = memory;
     while let Some(state) = next.filter(|_| found.len() < STATES) {
         let is_end = vm.op(state) == vm.cx.ops.phi
@@ -79,5 +97,4 @@ fn states_before(vm: &Vm<'_>, memory: Option<ValueId>, target: ValueId) -> Vec<V
         found.push(state);
         next = vm.memory_arg(state);
     }
-    found
 }
