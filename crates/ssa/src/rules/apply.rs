@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/rewrite.go (`applyRewrite`).
 
+use super::choice::Subject;
 use super::code::RuleSet;
 use super::program::Rules;
 use super::refusal::Refusal;
@@ -25,7 +26,8 @@ pub(crate) enum Dead {
     Removed,
 }
 
-/// The maximum number of rounds for each block. The compiler looks for repetitions after one.
+/// The maximum number of rounds for each block. The compiler looks for repetitions after one. Rounds
+/// that only remove values do not count.
 const ROUNDS: usize = 20;
 
 /// The operation that values have before they are freed.
@@ -49,6 +51,8 @@ pub(crate) fn apply(
         set,
         dead,
         pending,
+        round: Round::default(),
+        has_invalid: false,
     }
     .finish();
     func.caches.lines = lines;
@@ -67,43 +71,61 @@ pub(super) fn refusal(rules: &Rules, stop: Stop) -> Refusal {
     }
 }
 
+/// The changes of a round.
+#[derive(Clone, Copy, Debug, Default)]
+struct Round {
+    /// A value or block was rewritten.
+    rewrites: bool,
+    /// A value without uses was removed.
+    removes: bool,
+}
+
 struct Run<'a, 'p> {
     vm: Vm<'a>,
     set: &'a RuleSet,
     dead: Dead,
     /// Lines whose mark of a statement has no value, with the number of a block.
     pending: &'p mut [FileLines],
+    /// The changes so far in the round at hand.
+    round: Round,
+    /// A value that was visited was invalid already.
+    has_invalid: bool,
 }
 
 impl Run<'_, '_> {
     fn finish(&mut self) -> Result<(), Stop> {
-        let most = ROUNDS.max(self.vm.func.blocks.len()) * ROUNDS;
+        let mut left = ROUNDS.max(self.vm.func.blocks.len()) * ROUNDS;
         // All blocks after this one were visited since the last edit before this round.
         let mut last = usize::MAX;
-        for _ in 0..most {
-            let mut has_changed = false;
+        loop {
+            self.round = Round::default();
             let mut edited = None;
             for at in 0..self.vm.func.order.len() {
                 if edited.is_none() && at > last {
                     break;
                 }
                 let before = self.vm.edits;
-                has_changed |= self.block(self.vm.func.order[at])?;
+                self.block(self.vm.func.order[at])?;
                 if self.vm.edits != before {
                     edited = Some(at);
                 }
             }
-            if !has_changed {
-                self.free();
-                return Ok(());
+            if self.round.rewrites {
+                left = left.checked_sub(1).ok_or(Stop::Bound)?;
+            } else if !self.round.removes {
+                break;
             }
             last = edited.unwrap_or(usize::MAX);
         }
-        Err(Stop::Bound)
+        // Without an edit, there was one round, which visited all values.
+        if self.vm.edits > 0 || self.has_invalid {
+            self.free();
+        }
+        Ok(())
     }
 
     /// Rewrites a block and the values that it has now.
-    fn block(&mut self, block: BlockId) -> Result<bool, Stop> {
+    fn block(&mut self, block: BlockId) -> Result<(), Stop> {
         let copy = self.vm.cx.ops.copy;
         for index in 0..self.vm.func.control_values(block).len() {
             let mut control = self.vm.func.control_values(block)[index];
@@ -118,50 +140,60 @@ impl Run<'_, '_> {
         }
         let kind = self.vm.func.block(block).kind;
         let number = self.set.blocks.get(usize::from(kind)).copied();
-        let mut has_changed = match number {
-            Some(number @ 1..) => self.vm.rewrite(number, block.0)?,
-            _ => false,
-        };
-        self.vm.edits += u64::from(has_changed);
+        if let Some(number @ 1..) = number
+            && self.vm.rewrite_block(number, block)?
+        {
+            self.note_rewrite();
+        }
         // Values that are added meanwhile come in the next round.
         let len = self.vm.func.block(block).values.len();
         for index in 0..len {
             let value = self.vm.func.block(block).values[index];
-            has_changed |= self.value(block, index, value)?;
+            if self.value(block, index, value)? {
+                self.note_rewrite();
+            }
         }
-        Ok(has_changed)
+        Ok(())
     }
 
+    fn note_rewrite(&mut self) {
+        self.round.rewrites = true;
+        self.vm.edits += 1;
+    }
+
+    /// Rewrites a value, or removes it; reports whether it was rewritten.
     fn value(&mut self, block: BlockId, index: usize, value: ValueId) -> Result<bool, Stop> {
         let cx = self.vm.cx;
-        let copy = cx.ops.copy;
-        if self.vm.func.uses[value.0 as usize] == 0 && self.vm.func.is_removable(cx, value) {
-            let is_new = self.vm.op(value) != INVALID && self.dead == Dead::Removed;
-            if is_new {
+        let func = &mut *self.vm.func;
+        let op = func.value(value).op;
+        self.has_invalid |= op == INVALID;
+        if func.uses[value.0 as usize] == 0 && func.is_removable(cx, value) {
+            if op != INVALID && self.dead == Dead::Removed {
+                func.reset(value, INVALID, cx.ops);
+                self.round.removes = true;
                 self.vm.edits += 1;
-                self.vm.func.reset(value, INVALID, cx.ops);
             }
-            return Ok(is_new);
+            return Ok(false);
         }
-        let mut has_changed = self.vm.func.eliminate_phi(value, cx.ops);
-        let mut args = self.vm.func.args(value).iter();
-        if let Some(first) = args.position(|arg| self.vm.op(*arg) == copy) {
+        let mut has_changed = func.eliminate_phi(value, cx.ops);
+        let mut subject = Subject::of_value(func, value);
+        if subject.has_arg(func, value, cx.ops.copy) {
             has_changed = true;
-            for at in first..self.vm.func.args(value).len() {
+            for at in 0..self.vm.func.args(value).len() {
                 let arg = self.vm.func.args(value)[at];
-                if self.vm.op(arg) == copy {
+                if self.vm.op(arg) == cx.ops.copy {
                     self.copy_arg(value, at, arg)?;
                 }
             }
+            subject = Subject::of_value(self.vm.func, value);
         }
         let op = usize::from(self.vm.op(value));
         if let Some(number @ 1..) = self.set.values.get(op).copied()
-            && self.vm.rewrite(number, value.0)?
+            && self.vm.rewrite_value(number, value, subject)?
         {
             has_changed = true;
             self.move_statement(block, index, value);
         }
-        self.vm.edits += u64::from(has_changed);
         Ok(has_changed)
     }
 

@@ -5,7 +5,7 @@
 //! and aux values by number.
 //! Counterpart: none.
 
-use super::needs::Choices;
+use super::needs::RuleEntry;
 
 /// The number of a register in the function.
 pub(super) type Reg = u16;
@@ -190,8 +190,8 @@ pub(super) struct Code {
     pub(super) instrs: Vec<Instr>,
     /// The number of its registers.
     pub(super) registers: u16,
-    /// The rules of an operation or kind.
-    pub(super) choices: Choices,
+    /// The rules of an operation or kind, until they are in the table of all rules.
+    pub(super) rules: Vec<RuleEntry>,
     /// The instruction after all rules.
     pub(super) after: u32,
     /// The function returns that nothing matched unless one of the rules may match: there is no need
@@ -207,7 +207,7 @@ pub(super) struct Code {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RuleSet {
     /// For each operation, one more than the number of a function.
-    pub(super) values: Vec<u32>,
+    pub(super) values: Vec<u16>,
     /// For each kind of blocks, one more than the number of a function.
-    pub(super) blocks: Vec<u32>,
+    pub(super) blocks: Vec<u16>,
 }

@@ -4,6 +4,8 @@
 
 use super::arith::binary;
 use super::arith::unary;
+use super::choice::Input;
+use super::choice::Subject;
 use super::code::Bin;
 use super::code::Code;
 use super::code::Get;
@@ -12,9 +14,7 @@ use super::code::Reg;
 use super::code::Set;
 use super::code::Setting;
 use super::native;
-use super::native::NATIVES;
-use super::needs::Subject;
-use super::needs::Tried;
+use super::native::RUNS;
 use super::vm::DEPTH;
 use super::vm::FUEL;
 use super::vm::Stop;
@@ -27,36 +27,62 @@ use crate::package::AuxId;
 use crate::package::TypeId;
 
 /// The number of registers at first, which is enough for most rules.
-const REGISTERS: usize = 256;
+const REGISTERS: usize = 64;
 
-/// The rules that were tried before a function runs.
-#[derive(Clone, Copy, Default)]
-struct Start {
-    tried: Tried,
-    /// The first instruction of a rule that may match.
-    first: Option<u32>,
+/// Reports whether a comparison holds.
+#[inline]
+fn holds(bin: Bin, one: u64, two: u64) -> Result<bool, Stop> {
+    Ok(match bin {
+        Bin::Eq => one == two,
+        Bin::Ne => one != two,
+        _ => binary(bin, one, two).ok_or(Stop::Trap)? != 0,
+    })
 }
 
 impl Vm<'_> {
-    /// Runs the rules of an operation or kind on a value or block; reports whether one matched.
-    pub(super) fn rewrite(&mut self, number: u32, subject: u32) -> Result<bool, Stop> {
+    /// Runs the rules of a function on a value; reports whether one matched.
+    #[inline]
+    pub(super) fn rewrite_value(
+        &mut self,
+        number: u16,
+        value: ValueId,
+        subject: Subject,
+    ) -> Result<bool, Stop> {
+        self.rewrite(number, value.0, subject)
+    }
+
+    /// Runs the rules of a function on a block; reports whether one matched.
+    pub(super) fn rewrite_block(&mut self, number: u16, block: BlockId) -> Result<bool, Stop> {
+        self.rewrite(number, block.0, Subject::of_block(self.func, block))
+    }
+
+    /// Runs the rules of a function on a value or block; reports whether one matched.
+    #[inline]
+    fn rewrite(&mut self, number: u16, register: u32, subject: Subject) -> Result<bool, Stop> {
         self.func.fresh.rewrites += 1;
-        let code = &self.rules.funcs[number as usize - 1];
-        let mut tried = Tried::default();
+        let (function, table) = (usize::from(number) - 1, &self.rules.table);
+        let mut choice = table.begin(function, subject, self.input());
         let mut first = None;
-        if code.has_only_rules {
-            first = self.next_rule(code, subject, &mut tried);
+        if table.has_only_rules(function) {
+            first = table.next(&mut choice, self.input());
             if first.is_none() {
                 return Ok(false);
             }
         }
+        (self.choice, self.first) = (choice, first);
+        self.edits_of_choice = self.edits;
+        self.start(function as u32, register)
+    }
+
+    /// Runs a function on a value or block; returns its result.
+    fn start(&mut self, function: u32, register: u32) -> Result<bool, Stop> {
         if self.regs.is_empty() {
             self.regs.resize(REGISTERS, 0);
         }
-        self.regs[0] = subject.into();
+        self.regs[0] = register.into();
         self.fuel = FUEL;
         self.depth = 0;
-        self.run(number - 1, 0, Start { tried, first })?;
+        self.run(function, 0)?;
         Ok(self.regs[0] != 0)
     }
 
@@ -65,8 +91,8 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Runs a function with registers from `base`. The rules of `start` were tried.
-    fn run(&mut self, number: u32, base: usize, mut start: Start) -> Result<(), Stop> {
+    /// Runs a function with registers from `base`.
+    fn run(&mut self, number: u32, base: usize) -> Result<(), Stop> {
         let rules = self.rules;
         let code = &rules.funcs[number as usize];
         let end = base + usize::from(code.registers) + native::MOST_RESULTS;
@@ -114,12 +140,7 @@ impl Vm<'_> {
                 }
                 Instr::UnlessBin(bin, one, two, to) => {
                     let [one, two] = [one, two].map(|reg| self.regs[slot(reg)]);
-                    let holds = match bin {
-                        Bin::Eq => one == two,
-                        Bin::Ne => one != two,
-                        _ => binary(bin, one, two).ok_or(Stop::Trap)? != 0,
-                    };
-                    if !holds {
+                    if !holds(bin, one, two)? {
                         at = usize::from(to);
                     }
                 }
@@ -134,20 +155,17 @@ impl Vm<'_> {
                 }
                 Instr::Call(number, window) => {
                     self.jump()?;
-                    self.run(number, slot(window), Start::default())?;
+                    self.run(number, slot(window))?;
                 }
                 Instr::Native(number, window) => {
-                    let run = NATIVES[usize::from(number)].run;
-                    run.call(self, slot(window))?;
+                    RUNS[usize::from(number)].call(self, slot(window))?;
                 }
                 Instr::Return => {
                     self.depth -= 1;
                     return Ok(());
                 }
                 Instr::Rules | Instr::Next => {
-                    let subject = self.regs[base] as u32;
-                    let first = start.first.take();
-                    let next = first.or_else(|| self.next_rule(code, subject, &mut start.tried));
+                    let next = self.next_rule(code, base);
                     at = next.unwrap_or(code.after) as usize;
                 }
                 Instr::Refuse(number) => return Err(Stop::Refused(number)),
@@ -160,12 +178,37 @@ impl Vm<'_> {
         }
     }
 
-    /// Returns the first instruction of the next rule that may match.
-    fn next_rule(&self, code: &Code, subject: u32, tried: &mut Tried) -> Option<u32> {
-        let func = &*self.func;
-        let kind = || func.kind(self.cx, func.values.get(subject as usize)?.ty);
-        let tried_on = Subject::of(func, subject, code.is_of_blocks);
-        code.choices.next(func, &tried_on, kind, tried)
+    /// Returns the first instruction of the next rule that may match the value or block in a
+    /// register.
+    fn next_rule(&mut self, code: &Code, register: usize) -> Option<u32> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        let (mut choice, table) = (self.choice, &self.rules.table);
+        if self.edits != self.edits_of_choice {
+            // The rule that failed has changed values.
+            self.edits_of_choice = self.edits;
+            let number = self.regs[register] as u32;
+            let subject = if code.is_of_blocks {
+                Subject::of_block(self.func, BlockId(number))
+            } else {
+                Subject::of_value(self.func, ValueId(number))
+            };
+            table.begin_again(&mut choice, subject, self.input());
+        }
+        let next = table.next(&mut choice, self.input());
+        self.choice = choice;
+        next
+    }
+
+    /// Returns the input of conditions.
+    #[inline]
+    fn input(&self) -> Input<'_> {
+        Input {
+            func: self.func,
+            cx: self.cx,
+            texts: &self.rules.texts,
+        }
     }
 
     /// Runs the instructions that read the function and are rare.
@@ -314,9 +357,9 @@ impl Vm<'_> {
             Setting::Race => target.is_race.into(),
             Setting::BigEndian => 0,
             Setting::Optimize => target.optimizes.into(),
-            Setting::Arch => self.goarch,
-            Setting::GoOs => self.goos,
-            Setting::Pass => self.pass,
+            Setting::Arch => self.rules.target_texts.goarch,
+            Setting::GoOs => self.rules.target_texts.goos,
+            Setting::Pass => self.rules.text_number(self.pass),
             Setting::UnalignedOk => 1,
             Setting::OwnCall => self.func.own.call.0.into(),
             Setting::FuncName => u64::MAX,

@@ -8,6 +8,7 @@
 
 mod apply;
 mod arith;
+mod choice;
 mod code;
 mod comment;
 mod compile;
@@ -44,8 +45,11 @@ pub use refusal::Refusal;
 pub(crate) use single::ValueRules;
 pub use source::RuleText;
 
+use self::choice::Table;
+use self::code::Code;
 use self::compile::Compiler;
 use self::modes::Modes;
+use self::program::TargetTexts;
 use self::recipes::Recipes;
 use self::source::Decls;
 use crate::op::Tables;
@@ -111,6 +115,7 @@ impl Rules {
             decls.read(&text);
         }
         let mut compiler = Compiler::new(&decls, tables);
+        compiler.is_race = target.is_race;
         let mut sets = Vec::new();
         for name in names {
             let set = compiler.rule_set(name);
@@ -123,11 +128,14 @@ impl Rules {
         let number = |name: &str| ops.get(name).copied();
         let modes = Modes::read(&text, number, tables.ops.len());
         let texts = compiler.texts.iter().zip(0..);
-        Ok(Self {
-            text_numbers: texts.map(|(text, number)| (text.clone(), number)).collect(),
+        let texts = texts.map(|(text, number)| (text.clone(), number));
+        let mut rules = Self {
+            text_numbers: texts.collect(),
+            target_texts: TargetTexts::default(),
             modes: modes.map_err(RulesError)?,
             recipes: Recipes::of(&target.goarch),
             target,
+            table: take_table(&mut compiler.funcs)?,
             funcs: compiler.funcs,
             consts: compiler.consts,
             texts: compiler.texts,
@@ -135,6 +143,23 @@ impl Rules {
             rules: compiler.rules,
             sets,
             ops,
-        })
+        };
+        rules.target_texts = TargetTexts {
+            goarch: rules.text_number(&rules.target.goarch),
+            goos: rules.text_number(&rules.target.goos),
+        };
+        Ok(rules)
     }
+}
+
+/// Returns the table of the rules of functions, and removes the rules.
+fn take_table(funcs: &mut [Code]) -> Result<Table, RulesError> {
+    let rules = funcs
+        .iter()
+        .map(|code| (&code.rules[..], code.has_only_rules));
+    let table = Table::of(&rules.collect::<Vec<_>>());
+    for code in funcs {
+        code.rules = Vec::new();
+    }
+    table.ok_or_else(|| RulesError("too many rules".to_owned()))
 }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::choice::Table;
 use super::code::Code;
 use super::code::RuleSet;
 use super::modes::Modes;
@@ -36,16 +37,29 @@ pub struct Refused {
     pub reason: String,
 }
 
+/// The numbers of the texts that a target has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TargetTexts {
+    /// The machine.
+    pub(super) goarch: u64,
+    /// The system.
+    pub(super) goos: u64,
+}
+
 /// The rules of a release and machine.
 #[derive(Debug, Default)]
 pub struct Rules {
     /// The target that functions are compiled for.
     pub target: Target,
     pub(super) funcs: Vec<Code>,
+    /// The conditions of the rules of all functions.
+    pub(super) table: Table,
     pub(super) consts: Vec<u64>,
     pub(super) texts: Vec<Box<str>>,
     /// The numbers of texts.
     pub(super) text_numbers: HashMap<Box<str>, u32>,
+    /// The numbers of the names of the machine and of the system.
+    pub(super) target_texts: TargetTexts,
     pub(super) sets: Vec<(Box<str>, RuleSet)>,
     pub(super) refused: Vec<Refused>,
     pub(super) rules: usize,

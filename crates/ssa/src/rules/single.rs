@@ -4,6 +4,7 @@
 
 use super::Refusal;
 use super::apply::refusal;
+use super::choice::Subject;
 use super::code::RuleSet;
 use super::vm::Vm;
 use crate::cx::Cx;
@@ -47,7 +48,8 @@ impl<'a> ValueRules<'a> {
         let op = usize::from(self.vm.func.value(value).op);
         match self.set.values.get(op).copied() {
             Some(number @ 1..) => {
-                let outcome = self.vm.rewrite(number, value.0);
+                let subject = Subject::of_value(self.vm.func, value);
+                let outcome = self.vm.rewrite_value(number, value, subject);
                 outcome.map_err(|stop| refusal(self.vm.rules, stop))
             }
             _ => Ok(false),

@@ -210,3 +210,42 @@ fn a_rule_with_an_unknown_helper_refuses_the_function() {
     assert_eq!(refused.rule.pattern, "(Mul64 x y)");
     assert!(refused.reason.contains("unknownHelper"));
 }
+
+#[test]
+fn rounds_that_only_remove_values_are_not_bounded() {
+    let tables = tables(&NAMES);
+    let rules = Rules::compile(Target::default(), &["generic"], &tables, read).unwrap();
+    let (package, ops) = (
+        Package::default(),
+        Ops {
+            copy: 8,
+            ..Ops::default()
+        },
+    );
+    let cx = Cx {
+        package: &package,
+        tables: &tables,
+        ops: &ops,
+        profile: Profile::default(),
+        rules: Some(&rules),
+    };
+    let mut func = Func {
+        values: vec![Default::default()],
+        positions: vec![Default::default()],
+        uses: vec![0],
+        block_of: vec![BlockId(0)],
+        blocks: vec![Block::default(); 2],
+        order: vec![BlockId(1)],
+        entry: BlockId(1),
+        ..Func::default()
+    };
+    // Each value is used by the next one only, so that each round removes one.
+    for number in 0..1000 {
+        let value = func.new_value(BlockId(1), 2, TypeId(0), Default::default(), &ops);
+        if number > 0 {
+            func.add_arg(value, ValueId(value.0 - 1));
+        }
+    }
+    apply(&mut func, &cx, "generic", "opt", Dead::Removed).unwrap();
+    assert_eq!(func.free.values.len(), 1000);
+}

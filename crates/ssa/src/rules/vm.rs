@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use super::choice::Choice;
 use super::program::Rules;
 use crate::cx::Cx;
 use crate::func::Func;
@@ -32,12 +33,16 @@ pub(super) struct Vm<'a> {
     pub(super) func: &'a mut Func,
     pub(super) cx: &'a Cx<'a>,
     pub(super) rules: &'a Rules,
-    /// The text numbers of the names of pass, machine and system.
-    pub(super) pass: u64,
-    pub(super) goarch: u64,
-    pub(super) goos: u64,
+    /// The name of the pass.
+    pub(super) pass: &'static str,
     /// Registers, once a function runs.
     pub(super) regs: Vec<u64>,
+    /// The rules of the value at hand.
+    pub(super) choice: Choice,
+    /// The first instruction of the next rule, if it was chosen before the function runs.
+    pub(super) first: Option<u32>,
+    /// The number of edits when the choice began.
+    pub(super) edits_of_choice: u64,
     /// Types that were looked up, with the number of the text that names each. They are few.
     pub(super) types: Vec<(u64, TypeId)>,
     /// An upper bound of the edits so far: edits of rules that failed count, too.
@@ -60,19 +65,31 @@ pub(super) fn pos_of(bits: u64) -> Pos {
 }
 
 impl<'a> Vm<'a> {
-    pub(super) fn new(func: &'a mut Func, cx: &'a Cx<'a>, rules: &'a Rules, pass: &str) -> Self {
+    pub(super) fn new(
+        func: &'a mut Func,
+        cx: &'a Cx<'a>,
+        rules: &'a Rules,
+        pass: &'static str,
+    ) -> Self {
         Self {
-            func,
             cx,
             rules,
-            pass: rules.text_number(pass),
-            goarch: rules.text_number(&rules.target.goarch),
-            goos: rules.text_number(&rules.target.goos),
-            regs: Vec::new(),
+            pass,
+            regs: func.free.scratch.take(),
+            func,
+            choice: Choice::default(),
+            first: None,
+            edits_of_choice: 0,
             types: Vec::new(),
             edits: 0,
             fuel: FUEL,
             depth: 0,
         }
+    }
+}
+
+impl Drop for Vm<'_> {
+    fn drop(&mut self) {
+        self.func.free.scratch.put(std::mem::take(&mut self.regs));
     }
 }

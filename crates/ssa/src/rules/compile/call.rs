@@ -14,7 +14,6 @@ use crate::rules::code::Get;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
 use crate::rules::native::NATIVES;
-use crate::rules::native::Run;
 use crate::rules::source::Expr;
 use crate::rules::source::FuncDecl;
 use crate::rules::ty::INT;
@@ -266,7 +265,7 @@ impl<'a> Compiler<'a> {
         if native.params.len() != values.len() {
             return Err(Fail::new(format!("arguments of {name}")));
         }
-        if matches!(native.run, Run::Edit(_)) {
+        if native.run.edits() {
             self.evaluate_before_edit()?;
         }
         let base = self.window(values, native.params)?;

@@ -31,15 +31,10 @@ pub(super) fn is_size_test(condition: &Expr) -> bool {
         && constant(right).is_some()
 }
 
-/// Reports whether an expression has no effects since it calls nothing but `t.Size()`.
-pub(super) fn has_no_call(expr: &Expr) -> bool {
-    match expr {
-        Expr::Name(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => true,
-        Expr::Unary(_, inner) | Expr::Field(inner, _) => has_no_call(inner),
-        Expr::Binary(_, left, right) => has_no_call(left) && has_no_call(right),
-        Expr::Call(callee, args) if args.is_empty() => is_size(callee),
-        _ => false,
-    }
+/// Reports whether a name is the name of a type of integers.
+pub(super) fn is_integer_type(name: &str) -> bool {
+    let bits = name.strip_prefix("uint").or(name.strip_prefix("int"));
+    bits.is_some_and(|bits| ["", "8", "16", "32", "64"].contains(&bits))
 }
 
 /// Reports whether an expression is `t.Size` of a type.

@@ -10,7 +10,6 @@ use super::state::Val;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
 use crate::rules::native::NATIVES;
-use crate::rules::native::Run;
 use crate::rules::source::Expr;
 use crate::rules::source::Stmt;
 use crate::rules::ty::Ty;
@@ -101,9 +100,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn edits(&self, instr: Instr) -> bool {
         match instr {
             Instr::Call(number, _) => self.funcs[number as usize].edits,
-            Instr::Native(number, _) => {
-                matches!(NATIVES[usize::from(number)].run, Run::Edit(_))
-            }
+            Instr::Native(number, _) => NATIVES[usize::from(number)].run.edits(),
             Instr::Set(..)
             | Instr::SetArg(..)
             | Instr::AddArg(..)

@@ -10,6 +10,7 @@ mod conditions;
 mod consts;
 mod control;
 mod convert;
+mod draft;
 mod expr;
 mod fields;
 mod forms;
@@ -18,6 +19,8 @@ mod methods;
 mod needs;
 mod state;
 mod stmt;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::collections::HashMap;
@@ -54,6 +57,7 @@ impl<'a> Compiler<'a> {
             ops: consts::numbers(&tables.op_consts),
             kinds: consts::numbers(&tables.block_consts),
             iota: None,
+            is_race: true,
             named: Vec::new(),
             type_args: HashMap::new(),
             natives: natives.collect(),
@@ -93,7 +97,9 @@ impl<'a> Compiler<'a> {
                     };
                     let at = numbers.get(&**name);
                     let at = at.ok_or_else(|| Fail::new(format!("{function}: {name}")))?;
-                    list[usize::from(*at)] = number + 1;
+                    let number = u16::try_from(number + 1);
+                    let number = number.map_err(|_| Fail::new("too many functions"))?;
+                    list[usize::from(*at)] = number;
                 }
             }
         }
@@ -248,16 +254,14 @@ impl<'a> Compiler<'a> {
         if self.frame.rules.is_empty() {
             self.emit(Instr::Rules);
         }
-        let entry = RuleEntry {
-            start: self.frame.instrs.len() as u32,
-            needs: self.needs(found),
-        };
-        self.frame.rules.push(entry);
+        let start = self.frame.instrs.len() as u32;
         let (locals, next) = (self.frame.locals.len(), self.frame.next);
         let (breaks, continues) = (self.frame.breaks.len(), self.frame.continues.len());
         self.frame.is_in_rule = true;
         let compiled = self.for_loop(found);
         self.frame.is_in_rule = false;
+        let needs = self.needs(found);
+        self.frame.rules.push(RuleEntry { start, needs });
         if let Err(fail) = compiled {
             self.frame.branches = 0;
             self.refused.push(Refused {

@@ -2,21 +2,25 @@
 //!
 //! Only conditions without effects are read: they can be evaluated before the rule runs. Reading ends
 //! at the first condition of the form `!(…)`. Parts with effects are not read; in the rules of an SDK,
-//! only its result follows such a part.
+//! only its result follows such a part. Functions of the sources that conditions call are compiled
+//! before the conditions are read, so that their effects are known.
 //! Counterpart: none.
 
 use vamos_syntax::scanner::Token;
 
+use super::convert::converter;
+use super::draft::Draft;
+use super::draft::Meaning;
+use super::draft::Node;
 use super::forms::constant;
 use super::forms::exchanged;
-use super::forms::has_no_call;
+use super::forms::is_integer_type;
 use super::forms::is_name;
 use super::forms::is_size_test;
 use super::state::Compiler;
+use super::state::Fail;
 use crate::rules::native::NATIVES;
 use crate::rules::native::Run;
-use crate::rules::needs::ANY;
-use crate::rules::needs::NODES;
 use crate::rules::needs::Needs;
 use crate::rules::needs::SUBJECT;
 use crate::rules::needs::Test;
@@ -24,40 +28,12 @@ use crate::rules::source::Expr;
 use crate::rules::source::For;
 use crate::rules::source::Stmt;
 
-/// A value that conditions may be about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Node {
-    /// One with a number.
-    Known(u8),
-    /// The argument with an index of one with a number.
-    Arg(u8, u8),
-}
-
-/// The meaning of a name.
-#[derive(Clone, Copy)]
-enum Meaning {
-    Value(Node),
-    /// The type of the value that the rule is for.
-    Type,
-}
-
-/// Conditions that were read, and the names that they use.
-#[derive(Clone)]
-struct Draft<'s> {
-    needs: Needs,
-    names: Vec<(&'s str, Meaning)>,
-    /// The number of the next value that gets one.
-    next: u8,
-    /// The number of pairs of arguments whose order is chosen.
-    orders: u32,
-}
-
 /// The maximum number of pairs of arguments that are exchanged in the conditions of a rule.
 const ORDERS: u32 = 2;
 
 impl Compiler<'_> {
     /// Returns the conditions of a rule, for each order of arguments that are exchanged.
-    pub(super) fn needs(&self, rule: &For) -> Vec<Needs> {
+    pub(super) fn needs(&mut self, rule: &For) -> Vec<Needs> {
         let known = |number| Meaning::Value(Node::Known(number));
         let mut draft = Draft {
             needs: Needs::OPEN,
@@ -80,7 +56,7 @@ impl Compiler<'_> {
 
     /// Reads conditions from the beginning of a rule's code, and adds the list for each order of exchanged
     /// arguments to `found`.
-    fn read_needs<'s>(&self, body: &'s [Stmt], mut draft: Draft<'s>, found: &mut Vec<Needs>) {
+    fn read_needs<'s>(&mut self, body: &'s [Stmt], mut draft: Draft<'s>, found: &mut Vec<Needs>) {
         for stmt in body {
             match stmt {
                 Stmt::Define(defined, values) => {
@@ -100,7 +76,9 @@ impl Compiler<'_> {
                         self.add_condition(condition, &mut draft);
                         break;
                     }
-                    self.add_tests(condition, &mut draft);
+                    if !self.add_tests(condition, &mut draft) {
+                        break;
+                    }
                 }
                 Stmt::For(inner) => {
                     if let Some([one, two]) = exchanged(inner)
@@ -122,20 +100,22 @@ impl Compiler<'_> {
     }
 
     /// Adds the tests of `x.Op != OpY || auxIntToInt64(x.AuxInt) != 1`, each of which ends the rule.
-    /// Later parts are evaluated only if the earlier ones are false, and have no effects.
-    fn add_tests(&self, condition: &Expr, draft: &mut Draft<'_>) {
-        let Expr::Binary(operator, left, right) = condition else {
-            return;
-        };
-        match operator {
-            Token::LogOr => {
-                self.add_tests(left, draft);
-                self.add_tests(right, draft);
+    /// Later parts are evaluated only if the earlier ones are false. Reports whether the next
+    /// statement can be read, too.
+    fn add_tests(&mut self, condition: &Expr, draft: &mut Draft<'_>) -> bool {
+        match condition {
+            Expr::Binary(Token::LogOr, left, right) => {
+                self.add_tests(left, draft) && self.add_tests(right, draft)
             }
-            Token::NotEqual => {
+            Expr::Binary(Token::NotEqual, left, right) => {
                 self.add_equality(left, right, draft);
+                true
             }
-            _ => {}
+            Expr::Unary(Token::Not, condition) => {
+                self.add_condition(condition, draft);
+                false
+            }
+            _ => true,
         }
     }
 
@@ -148,6 +128,8 @@ impl Compiler<'_> {
             (Expr::Call(function, args), Some(number)) => {
                 if is_name(Some(function), "len") {
                     draft.len_of(args, number)
+                } else if args.is_empty() {
+                    draft.size_of(function, number)
                 } else {
                     draft.number_of(function, args, number)
                 }
@@ -163,7 +145,7 @@ impl Compiler<'_> {
             _ => None,
         };
         draft.needs.tests.extend(test);
-        test.is_some() || has_no_call(left) && has_no_call(right)
+        test.is_some() || self.has_no_effects(left) && self.has_no_effects(right)
     }
 
     /// Adds the condition of `x.Op` and `OpY`; reports whether it is one.
@@ -179,20 +161,100 @@ impl Compiler<'_> {
     }
 
     /// Adds parts of a condition that must hold; reports whether the condition has no effects.
-    fn add_condition(&self, condition: &Expr, draft: &mut Draft<'_>) -> bool {
+    fn add_condition(&mut self, condition: &Expr, draft: &mut Draft<'_>) -> bool {
         match condition {
             Expr::Binary(Token::LogAnd, left, right) => {
                 self.add_condition(left, draft) && self.add_condition(right, draft)
             }
             Expr::Binary(Token::Equal, left, right) => self.add_equality(left, right, draft),
-            _ => match self.kinds(condition, draft.type_name().as_deref()) {
-                Some(kinds) => {
+            Expr::Binary(Token::NotEqual, left, right) => {
+                self.add_difference(left, right, draft);
+                self.has_no_effects(condition)
+            }
+            _ => {
+                if let Some(kinds) = self.kinds(condition, draft.type_name().as_deref()) {
                     draft.needs.kinds &= kinds;
-                    true
+                    return true;
                 }
-                None => has_no_call(condition),
-            },
+                if let Expr::Call(callee, args) = condition
+                    && let Expr::Name(function) = &**callee
+                {
+                    self.add_call(function, args, draft);
+                }
+                self.has_no_effects(condition)
+            }
         }
+    }
+
+    /// Adds the condition that a value does not have an operation.
+    fn add_difference(&self, left: &Expr, right: &Expr, draft: &mut Draft<'_>) {
+        if let (Expr::Field(of, field), Expr::Name(op)) = (left, right)
+            && &**field == "Op"
+            && let Some(op) = self.ops.get(op).copied()
+            && let Some(node) = draft.node(of)
+        {
+            draft.needs.tests.push(Test::NotOp { node, op });
+        }
+    }
+
+    /// Adds the condition that a function returns true.
+    fn add_call(&mut self, function: &str, args: &[Expr], draft: &mut Draft<'_>) {
+        match (function, args) {
+            ("isSamePtr", [one, other]) => {
+                if let (Some(node), Some(other)) = (draft.node(one), draft.node(other)) {
+                    draft.needs.tests.push(Test::SamePtr { node, other });
+                }
+            }
+            ("isSameCall", [call, Expr::Text(text)]) => {
+                if let Some(node) = draft.call(call) {
+                    let text = self.text(text) as u32;
+                    draft.needs.tests.push(Test::Call { node, text });
+                }
+            }
+            ("needRaceCleanup", _) if !self.is_race => draft.needs.kinds = 0,
+            _ => {}
+        }
+    }
+
+    /// Reports whether the evaluation of an expression changes nothing.
+    fn has_no_effects(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Name(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => true,
+            Expr::Unary(_, inner) | Expr::Field(inner, _) => self.has_no_effects(inner),
+            Expr::Binary(_, left, right) | Expr::Index(left, right) => {
+                self.has_no_effects(left) && self.has_no_effects(right)
+            }
+            Expr::Call(callee, args) => {
+                let is_pure = match &**callee {
+                    Expr::Name(function) => self.is_pure(function),
+                    Expr::Field(of, method) => {
+                        self.has_no_effects(of) && self.is_pure(&format!("Type.{method}"))
+                    }
+                    _ => false,
+                };
+                is_pure && args.iter().all(|arg| self.has_no_effects(arg))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports whether a function is known to change nothing.
+    fn is_pure(&self, function: &str) -> bool {
+        if let Some(number) = self.natives.get(function) {
+            return !NATIVES[usize::from(*number)].run.edits();
+        }
+        if converter(function).is_some() || is_integer_type(function) {
+            return true;
+        }
+        let known = self.known.iter();
+        let mut instances = known.filter(|((name, _), _)| &**name == function);
+        let is_pure = |result: &Result<u32, Fail>| {
+            let number = result.as_ref().ok().copied();
+            number.is_some_and(|number| !self.funcs[number as usize].edits)
+        };
+        // Instances for different types differ in nothing but these.
+        instances.next().is_some_and(|(_, result)| is_pure(result))
+            && instances.all(|(_, result)| is_pure(result))
     }
 
     /// Returns the kinds, a bit each, that the type with this name has if a condition holds, which
@@ -238,122 +300,6 @@ impl Compiler<'_> {
                 self.kinds_of_all(right, name)
             }
             _ => self.kinds(condition, Some(name)),
-        }
-    }
-}
-
-impl<'s> Draft<'s> {
-    /// Returns the meaning of an expression, if it has one.
-    fn meaning(&self, expr: &Expr) -> Option<Meaning> {
-        match expr {
-            Expr::Field(of, field) if &**field == "Type" => match self.meaning(of)? {
-                Meaning::Value(Node::Known(SUBJECT)) => Some(Meaning::Type),
-                _ => None,
-            },
-            Expr::Name(name) => {
-                let known = self.names.iter().find(|(known, _)| *known == &**name);
-                known.map(|(_, meaning)| *meaning)
-            }
-            Expr::Index(of, index) => {
-                let (Expr::Field(value, list), Expr::Int(index)) = (&**of, &**index) else {
-                    return None;
-                };
-                let index = u8::try_from(*index).ok()?;
-                let node = match (&**list, self.meaning(value)) {
-                    ("Controls", _) if is_name(Some(value), "b") && index < 2 => Node::Known(index),
-                    ("Args", Some(Meaning::Value(Node::Known(SUBJECT)))) if index < SUBJECT => {
-                        Node::Known(index)
-                    }
-                    ("Args", Some(Meaning::Value(Node::Known(of)))) => Node::Arg(of, index),
-                    _ => return None,
-                };
-                Some(Meaning::Value(node))
-            }
-            _ => None,
-        }
-    }
-
-    /// Returns the name of the type of the value that the rule is for.
-    fn type_name(&self) -> Option<String> {
-        let mut names = self.names.iter();
-        let found = names.find(|(_, meaning)| matches!(meaning, Meaning::Type));
-        found.map(|(name, _)| (*name).to_owned())
-    }
-
-    /// Returns the number of a value, which it gets if it has none.
-    fn node(&mut self, expr: &Expr) -> Option<u8> {
-        match self.meaning(expr)? {
-            Meaning::Value(Node::Known(number)) => Some(number),
-            Meaning::Value(node @ Node::Arg(..)) => self.add_arg(node, ANY),
-            Meaning::Type => None,
-        }
-    }
-
-    /// Adds the test that there is an argument with an operation; returns its number.
-    fn add_arg(&mut self, arg: Node, op: u16) -> Option<u8> {
-        let Node::Arg(node, index) = arg else {
-            return None;
-        };
-        let number = self.next;
-        if usize::from(number) >= NODES {
-            return None;
-        }
-        self.next += 1;
-        self.needs.tests.push(Test::Arg { node, index, op });
-        for (_, meaning) in &mut self.names {
-            if matches!(meaning, Meaning::Value(known) if *known == arg) {
-                *meaning = Meaning::Value(Node::Known(number));
-            }
-        }
-        Some(number)
-    }
-
-    /// Adds the operation of a value.
-    fn add_op(&mut self, of: &Expr, op: u16) {
-        match self.meaning(of) {
-            Some(Meaning::Value(Node::Known(node))) => {
-                match self.needs.ops.get_mut(usize::from(node)) {
-                    Some(need) if *need == ANY => *need = op,
-                    _ => self.needs.tests.push(Test::Op { node, op }),
-                }
-            }
-            Some(Meaning::Value(arg)) => {
-                self.add_arg(arg, op);
-            }
-            _ => {}
-        }
-    }
-
-    /// Returns the test of `len(x.Args)`.
-    fn len_of(&mut self, args: &[Expr], len: i32) -> Option<Test> {
-        let [Expr::Field(of, list)] = args else {
-            return None;
-        };
-        let node = self.node(of).filter(|_| &**list == "Args")?;
-        let len = u16::try_from(len).ok()?;
-        Some(Test::Len { node, len })
-    }
-
-    /// Returns the test of `auxIntToInt8(x.AuxInt)`.
-    fn number_of(&mut self, function: &Expr, args: &[Expr], number: i32) -> Option<Test> {
-        let (Expr::Name(function), [Expr::Field(of, field)]) = (function, args) else {
-            return None;
-        };
-        let kind = function.strip_prefix("auxIntTo")?;
-        let bits = kind.strip_prefix("Int").or(kind.strip_prefix("Uint"))?;
-        let bits: u8 = bits.parse().ok()?;
-        let node = self.node(of).filter(|_| &**field == "AuxInt")?;
-        Some(Test::Number { node, bits, number })
-    }
-
-    /// Exchanges the meanings of two names.
-    fn exchange(&mut self, one: &'s str, two: &'s str) {
-        for (name, _) in &mut self.names {
-            *name = match *name {
-                known if known == one => two,
-                known if known == two => one,
-                known => known,
-            };
         }
     }
 }

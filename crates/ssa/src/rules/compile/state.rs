@@ -8,7 +8,6 @@ use crate::op::Tables;
 use crate::rules::code::Code;
 use crate::rules::code::Instr;
 use crate::rules::code::Reg;
-use crate::rules::needs::Choices;
 use crate::rules::needs::RuleEntry;
 use crate::rules::program::Refused;
 use crate::rules::source::Decls;
@@ -107,6 +106,8 @@ pub(in crate::rules) struct Compiler<'a> {
     pub(super) ops: HashMap<Box<str>, u16>,
     pub(super) kinds: HashMap<Box<str>, u16>,
     pub(super) iota: Option<i128>,
+    /// Functions may have calls for the race detector.
+    pub(in crate::rules) is_race: bool,
     pub(super) named: Vec<NamedType>,
     pub(super) type_args: HashMap<Box<str>, Ty>,
     pub(super) natives: HashMap<&'static str, u16>,
@@ -152,7 +153,7 @@ impl Frame<'_> {
         Ok(Code {
             instrs: self.instrs,
             registers: self.most.min(u16::MAX.into()) as u16,
-            choices: Choices::of(&self.rules),
+            rules: self.rules,
             after: self.after,
             has_only_rules: false,
             edits: false,

@@ -35,15 +35,22 @@ pub(super) enum Run {
     Full(fn(&mut Vm<'_>, usize) -> Result<(), Stop>),
     /// Like `Full`; edits values.
     Edit(fn(&mut Vm<'_>, usize) -> Result<(), Stop>),
+    /// Like `Edit`; often edits nothing, and counts its edits itself.
+    MayEdit(fn(&mut Vm<'_>, usize) -> Result<(), Stop>),
 }
 
 impl Run {
+    /// Reports whether the helper may edit values.
+    pub(super) fn edits(self) -> bool {
+        matches!(self, Self::Edit(_) | Self::MayEdit(_))
+    }
+
     pub(super) fn call(self, vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         match self {
             Self::One(run) => vm.regs[base] = run(vm.regs[base]),
             Self::Two(run) => vm.regs[base] = run(vm.regs[base], vm.regs[base + 1]),
             Self::Kinds(kinds) => return vm.kinds(base, kinds),
-            Self::Full(run) => return run(vm, base),
+            Self::Full(run) | Self::MayEdit(run) => return run(vm, base),
             Self::Edit(run) => {
                 vm.edits += 1;
                 return run(vm, base);
@@ -141,6 +148,17 @@ pub(super) static NATIVES: [Native; COUNT] = {
             index += 1;
         }
         group += 1;
+    }
+    all
+};
+
+/// The functions of all helpers, close together.
+pub(super) static RUNS: [Run; COUNT] = {
+    let mut all = [NATIVES[0].run; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = NATIVES[at].run;
+        at += 1;
     }
     all
 };

@@ -28,7 +28,7 @@ pub(super) const NATIVES: &[Native] = &[native(
     "needRaceCleanup",
     &[Ty::Call, Ty::Value],
     Ty::Bool,
-    Run::Edit(need_race_cleanup),
+    Run::MayEdit(need_race_cleanup),
 )];
 
 /// Answers whether a call can be removed; the argument of a call that can be is removed, too.
@@ -51,6 +51,7 @@ fn need_race_cleanup(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         return vm.answer(base, yes);
     }
     let memory = *vm.func.args(first).get(2).ok_or(Stop::Trap)?;
+    vm.edits += 1;
     vm.func.reset(first, ops.copy, ops);
     vm.func.add_arg(first, memory);
     vm.answer(base, true)
