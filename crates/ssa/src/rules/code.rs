@@ -136,6 +136,8 @@ pub(super) enum Setting {
 pub(super) enum Instr {
     /// A constant of the program.
     Const(Reg, u32),
+    /// A constant that is in the instruction.
+    Small(Reg, i32),
     Move(Reg, Reg),
     Bin(Bin, Reg, Reg, Reg),
     Un(Un, Reg, Reg),
@@ -148,6 +150,8 @@ pub(super) enum Instr {
     UnlessOp(Reg, u16, u16),
     /// Jumps if the comparison is false.
     UnlessBin(Bin, Reg, Reg, u16),
+    /// Jumps if the comparison with a constant is false.
+    UnlessSmall(Bin, Reg, i16, u16),
     Get(Get, Reg, Reg),
     Set(Set, Reg, Reg),
     /// The argument with this index.

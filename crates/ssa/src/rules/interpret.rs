@@ -112,6 +112,7 @@ impl Vm<'_> {
             let slot = |reg: Reg| base + usize::from(reg);
             match *instr {
                 Instr::Const(to, number) => self.regs[slot(to)] = rules.consts[number as usize],
+                Instr::Small(to, number) => self.regs[slot(to)] = i64::from(number) as u64,
                 Instr::Move(to, from) => self.regs[slot(to)] = self.regs[slot(from)],
                 Instr::Bin(bin, to, one, two) => {
                     let value = binary(bin, self.regs[slot(one)], self.regs[slot(two)]);
@@ -141,6 +142,12 @@ impl Vm<'_> {
                 Instr::UnlessBin(bin, one, two, to) => {
                     let [one, two] = [one, two].map(|reg| self.regs[slot(reg)]);
                     if !holds(bin, one, two)? {
+                        at = usize::from(to);
+                    }
+                }
+                Instr::UnlessSmall(bin, one, number, to) => {
+                    let two = i64::from(number) as u64;
+                    if !holds(bin, self.regs[slot(one)], two)? {
                         at = usize::from(to);
                     }
                 }

@@ -238,6 +238,15 @@ impl<'a> Compiler<'a> {
         let width: u16 = regs.iter().map(|(_, width)| width).sum();
         // Results may take as many registers as the widest struct.
         let base = self.allocate(width.max(6))?;
+        // The value that was evaluated last may be written where it is needed.
+        if let [others @ .., (from, 1)] = &regs[..] {
+            let is_other = |(at, width): &(Reg, u16)| (*at..at + width).contains(from);
+            let is_used_once = !others.iter().any(is_other);
+            let width: u16 = others.iter().map(|(_, width)| width).sum();
+            if is_used_once && self.redirect(*from, base + width) {
+                regs.pop();
+            }
+        }
         let mut to = base;
         for (from, width) in regs {
             for offset in 0..width {

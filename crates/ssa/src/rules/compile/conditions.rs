@@ -83,12 +83,28 @@ impl<'a> Compiler<'a> {
         match (last, wanted) {
             (Some(Instr::Bin(bin, to, left, right)), true) if to == at => {
                 self.frame.instrs.pop();
-                self.jump(Instr::UnlessBin(bin, left, right, 0), otherwise);
+                match self.pop_constant(right) {
+                    Some(number) => self.jump(Instr::UnlessSmall(bin, left, number, 0), otherwise),
+                    None => self.jump(Instr::UnlessBin(bin, left, right, 0), otherwise),
+                }
             }
             (_, true) => self.jump(Instr::Unless(at, 0), otherwise),
             (_, false) => self.jump(Instr::When(at, 0), otherwise),
         }
         Ok(())
+    }
+
+    /// Removes the last instruction if it loads a small constant for one use; returns the constant.
+    fn pop_constant(&mut self, at: Reg) -> Option<i16> {
+        let Some(Instr::Small(to, number)) = self.frame.instrs.last().copied() else {
+            return None;
+        };
+        let number = i16::try_from(number).ok().filter(|_| to == at)?;
+        if self.is_variable(at) {
+            return None;
+        }
+        self.frame.instrs.pop();
+        Some(number)
     }
 
     /// Returns value and operation of `x.Op == OpY` that must hold, or of `x.Op != OpY` that must

@@ -98,8 +98,7 @@ impl<'a> Compiler<'a> {
     /// Loads a constant into a new register.
     pub(super) fn load(&mut self, bits: u64) -> Result<Reg, Fail> {
         let at = self.allocate(1)?;
-        let number = self.constant(bits);
-        self.emit(Instr::Const(at, number));
+        self.emit_constant(at, bits);
         Ok(at)
     }
 
@@ -294,9 +293,8 @@ impl<'a> Compiler<'a> {
         };
         let fields = self.named[usize::from(index)].fields.clone();
         let at = self.allocate(fields.len() as u16)?;
-        let zero = self.constant(0);
         for offset in 0..fields.len() {
-            self.emit(Instr::Const(at + offset as u16, zero));
+            self.emit_constant(at + offset as u16, 0);
         }
         for (position, (key, value)) in values.iter().enumerate() {
             let offset = match key {

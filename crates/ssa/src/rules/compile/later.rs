@@ -115,11 +115,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Reports whether a register belongs to a variable.
+    pub(super) fn is_variable(&self, at: Reg) -> bool {
+        self.frame.locals.iter().any(|local| {
+            let width = self.width(local.ty);
+            (local.at..local.at + width).contains(&at)
+        })
+    }
+
+    /// Lets the last instruction write a value that has one use to another register; reports whether
+    /// it can.
+    pub(super) fn redirect(&mut self, from: Reg, to: Reg) -> bool {
+        !self.is_variable(from) && self.retarget(from, to)
+    }
+
     /// Lets the last instruction write to another register; reports whether it can.
     fn retarget(&mut self, from: Reg, to: Reg) -> bool {
         match self.frame.instrs.last_mut() {
             Some(
                 Instr::Const(at, _)
+                | Instr::Small(at, _)
                 | Instr::Get(_, at, _)
                 | Instr::Arg(at, ..)
                 | Instr::Control(at, ..),

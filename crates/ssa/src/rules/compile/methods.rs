@@ -106,7 +106,15 @@ impl<'a> Compiler<'a> {
         let has_int = form.contains('I');
         let has_aux = form.contains('A');
         let to = self.allocate(1)?;
-        let (pos, ty) = (self.typed(pos, Ty::Pos)?, self.typed(ty, Ty::Type)?);
+        let base = self.allocate(4)?;
+        let pos = self.typed(pos, Ty::Pos)?;
+        if !self.redirect(pos, base + 1) {
+            self.emit(Instr::Move(base + 1, pos));
+        }
+        let ty = self.typed(ty, Ty::Type)?;
+        if !self.redirect(ty, base + 2) {
+            self.emit(Instr::Move(base + 2, ty));
+        }
         let mut rest = rest.iter();
         let aux_int = match has_int {
             true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("auxint"))?, INT)?),
@@ -125,10 +133,7 @@ impl<'a> Compiler<'a> {
             Val::Const(_, _) => None,
             value => Some(self.reg(value, Some(Ty::Op))?.0),
         };
-        let base = self.allocate(4)?;
-        for (offset, from) in [block, pos, ty].into_iter().enumerate() {
-            self.emit(Instr::Move(base + offset as u16, from));
-        }
+        self.emit(Instr::Move(base, block));
         match (op, dynamic) {
             (_, Some(from)) => {
                 self.emit(Instr::Move(base + 3, from));

@@ -208,9 +208,8 @@ impl<'a> Compiler<'a> {
         code.is_of_blocks = is_of_blocks;
         code.edits = code.instrs.iter().any(|instr| self.edits(*instr));
         let end = code.instrs.get(code.after as usize..).unwrap_or_default();
-        if let [Instr::Const(0, number), Instr::Return, ..] = end {
-            code.has_only_rules = code.after > 0 && self.consts[*number as usize] == 0;
-        }
+        code.has_only_rules =
+            code.after > 0 && matches!(end, [Instr::Small(0, 0), Instr::Return, ..]);
         Ok(code)
     }
 
@@ -240,8 +239,7 @@ impl<'a> Compiler<'a> {
         self.statements(body)?;
         if self.frame.is_rules {
             // No rule of the kind of blocks matched.
-            let no = self.constant(0);
-            self.emit(Instr::Const(0, no));
+            self.emit_constant(0, 0);
             self.emit(Instr::Return);
         }
         self.emit(Instr::Trap);
@@ -294,6 +292,15 @@ impl<'a> Compiler<'a> {
             return Err(Fail::new("too many variables"));
         }
         Ok(at as Reg)
+    }
+
+    /// Loads a constant into a register.
+    fn emit_constant(&mut self, at: Reg, bits: u64) {
+        let instr = match i32::try_from(bits as i64) {
+            Ok(number) => Instr::Small(at, number),
+            Err(_) => Instr::Const(at, self.constant(bits)),
+        };
+        self.emit(instr);
     }
 
     fn constant(&mut self, bits: u64) -> u32 {

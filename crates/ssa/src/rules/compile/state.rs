@@ -146,7 +146,9 @@ impl Frame<'_> {
             let narrow = u16::try_from(target).map_err(|_| Fail::new("long function"));
             match &mut self.instrs[at] {
                 Instr::Jump(to) | Instr::Unless(_, to) | Instr::When(_, to) => *to = target,
-                Instr::UnlessOp(_, _, to) | Instr::UnlessBin(_, _, _, to) => *to = narrow?,
+                Instr::UnlessOp(_, _, to)
+                | Instr::UnlessBin(_, _, _, to)
+                | Instr::UnlessSmall(_, _, _, to) => *to = narrow?,
                 _ => return Err(Fail::new("no jump")),
             }
         }

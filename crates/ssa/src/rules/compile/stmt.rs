@@ -120,9 +120,8 @@ impl<'a> Compiler<'a> {
                 }
                 (None, Some(ty)) => {
                     let at = self.allocate(self.width(ty))?;
-                    let zero = self.constant(0);
                     for offset in 0..self.width(ty) {
-                        self.emit(Instr::Const(at + offset, zero));
+                        self.emit_constant(at + offset, 0);
                     }
                     (at, ty)
                 }
@@ -262,8 +261,7 @@ impl<'a> Compiler<'a> {
             if let (Expr::Name(name), Ty::Bool) = (value, ty)
                 && matches!(&**name, "true" | "false")
             {
-                let number = self.constant((&**name == "true").into());
-                self.emit(Instr::Const(0, number));
+                self.emit_constant(0, (&**name == "true").into());
                 continue;
             }
             found.push((self.typed(value, ty)?, ty));

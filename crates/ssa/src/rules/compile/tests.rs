@@ -165,7 +165,7 @@ fn names_are_evaluated_where_they_are_used() {
     let numbers: Vec<usize> = (0..rule.len()).filter(|at| is_number(&rule[*at])).collect();
     let test = rule
         .iter()
-        .position(|instr| matches!(instr, Instr::UnlessBin(..)));
+        .position(|instr| matches!(instr, Instr::UnlessSmall(_, _, 3, _)));
     // The one of the condition, then the one of the result.
     let [first, second] = numbers[..] else {
         panic!("{rule:?}");
