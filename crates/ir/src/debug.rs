@@ -42,6 +42,9 @@ pub struct Declaration {
     pub is_inlined_local: bool,
     /// Its type is the one of an untyped constant.
     pub is_untyped: bool,
+    /// Its type has no functions for comparisons and hashes. The tables have one number for types of
+    /// one spelling.
+    pub has_no_algorithms: bool,
 }
 
 /// Facts of a function that is compiled.
@@ -149,6 +152,7 @@ fn declaration(cursor: &mut Cursor<'_>) -> Result<Declaration, DumpError> {
         is_inlined_parameter: bit(0),
         is_inlined_local: bit(1),
         is_untyped: bit(2),
+        has_no_algorithms: bit(3),
     })
 }
 
@@ -183,6 +187,7 @@ mod tests {
             is_inlined_parameter: false,
             is_inlined_local: true,
             is_untyped: true,
+            has_no_algorithms: false,
         };
         assert_eq!(found.declarations, [(NameId(7), declaration)]);
         assert_eq!(found.before_inlining, [NameId(7)]);

@@ -303,13 +303,13 @@ impl Collector<'_> {
     }
 
     fn use_type(&mut self, index: u32) -> Result<(), Refusal> {
-        let name = self.types.name(self.vars.get(index).ty)?;
+        let name = self.types.name_of(self.vars.get(index))?;
         self.used_types.insert(name);
         Ok(())
     }
 
     fn drop_type(&mut self, index: u32) -> Result<(), Refusal> {
-        let name = self.types.name(self.vars.get(index).ty)?;
+        let name = self.types.name_of(self.vars.get(index))?;
         self.used_types.remove(&name);
         Ok(())
     }

@@ -46,7 +46,7 @@ impl Maker<'_, '_> {
     ) -> Result<Variable, Refusal> {
         let var = self.vars.get(entry.var);
         let closure_offset = self.closure.get(&var.name).copied();
-        let ty = self.types.name(var.ty)?;
+        let ty = self.types.name_of(var)?;
         Ok(Variable {
             name: var.text.into(),
             is_parameter: var.is_parameter(self.describes_inlined),

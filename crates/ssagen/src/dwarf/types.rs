@@ -8,6 +8,7 @@ use vamos_ssa::Type;
 use vamos_ssa::TypeId;
 use vamos_ssa::kind;
 
+use super::vars::Var;
 use crate::refusal::Refusal;
 
 /// The most levels of types inside each other.
@@ -31,24 +32,29 @@ impl<'a> Types<'a> {
         ty.ok_or(Refusal::Invalid("type of a variable"))
     }
 
-    /// Returns the name of a type in symbols, without the prefix.
-    pub(super) fn name(self, id: TypeId) -> Result<String, Refusal> {
-        let ty = self.get(id)?;
-        if self.has_no_algorithms(ty, DEEPEST)? {
+    /// Returns the name of a variable's type in symbols, without the prefix.
+    pub(super) fn name_of(self, var: &Var<'_>) -> Result<String, Refusal> {
+        let ty = self.get(var.ty)?;
+        let has_none = match var.has_no_algorithms {
+            Some(has_none) => has_none,
+            None => self.has_no_algorithms(ty, DEEPEST)?,
+        };
+        if has_none {
             return Ok(format!("noalg.{}", ty.link_text));
         }
         Ok(ty.link_text.clone())
     }
 
-    /// Reports whether a type or a part of it has no functions for comparisons and hashes.
+    /// Reports whether the type of a variable that the back end made, or a part of the type, has no
+    /// functions for comparisons and hashes. Such arrays are only in structs without them.
     fn has_no_algorithms(self, ty: &Type, depth: u32) -> Result<bool, Refusal> {
         let depth = depth.checked_sub(1);
         let depth = depth.ok_or(Refusal::Invalid("deep type"))?;
-        if ty.has_no_algorithms() {
-            return Ok(true);
-        }
         if ty.kind == kind::ARRAY {
             return self.has_no_algorithms(self.get(ty.elem)?, depth);
+        }
+        if ty.has_no_algorithms() {
+            return Ok(true);
         }
         if ty.kind == kind::STRUCT {
             for field in &ty.components {

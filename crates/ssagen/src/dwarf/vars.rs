@@ -30,6 +30,8 @@ pub(super) struct Var<'a> {
     pub(super) text: &'a str,
     pub(super) class: u32,
     pub(super) ty: TypeId,
+    /// The type has no functions for comparisons and hashes, if that is known.
+    pub(super) has_no_algorithms: Option<bool>,
     pub(super) pos: Pos,
     pub(super) declaration: Declaration,
     /// Its properties in the frame.
@@ -118,6 +120,7 @@ impl<'a> VarTable<'a> {
             text: &variable.text,
             class: variable.class,
             ty: variable.ty,
+            has_no_algorithms: Some(variable.declaration.has_no_algorithms),
             pos: object_pos(variable.pos),
             declaration: variable.declaration,
             flags: 0,
@@ -154,6 +157,7 @@ impl<'a> VarTable<'a> {
             text: &record.text,
             class: var.map_or(record.class, |var| var.class),
             ty: record.ty,
+            has_no_algorithms: declaration.map(|found| found.has_no_algorithms),
             pos: object_pos(pos),
             declaration: declaration.unwrap_or(Declaration {
                 pos,
