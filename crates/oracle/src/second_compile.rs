@@ -32,6 +32,48 @@ pub(crate) fn build_command(sdk: &Sdk, tool: &str, temp: &Path) -> Command {
     command
 }
 
+/// A build whose compiles run a second time.
+pub(crate) struct Build<'a> {
+    pub(crate) sdk: &'a Sdk,
+    /// The packages that are checked, without their imports.
+    pub(crate) patterns: &'a [String],
+    pub(crate) gcflags: &'a str,
+    pub(crate) is_race: bool,
+    /// The directory that gets the build cache and the list of packages.
+    pub(crate) temp: &'a Path,
+    /// Sets the variables of the platform.
+    pub(crate) set_platform: &'a dyn Fn(&mut Command),
+}
+
+impl Build<'_> {
+    /// Builds the packages. `command` is the harness's command for tools; `words` returns its words
+    /// before the tool, and gets the file with the names of the packages that are checked.
+    pub(crate) fn run(
+        &self,
+        command: &str,
+        words: impl FnOnce(&str) -> String,
+    ) -> Result<(), String> {
+        let mut list = go(self.sdk);
+        list.arg("list").args(self.patterns);
+        (self.set_platform)(&mut list);
+        let packages = self.temp.join("packages");
+        files::write(&packages, output(list)?)?;
+        let own = std::env::current_exe().map_err(|error| error.to_string())?;
+        let words = words(&packages.display().to_string());
+        let tool = format!("{} {command} {words}", own.display());
+        let mut build = build_command(self.sdk, &tool, self.temp);
+        (self.set_platform)(&mut build);
+        if self.is_race {
+            build.arg("-race");
+        }
+        if !self.gcflags.is_empty() {
+            build.arg(format!("-gcflags=all={}", self.gcflags));
+        }
+        build.args(self.patterns);
+        output(build).map(drop)
+    }
+}
+
 /// Returns the SDK's command, which runs in the directory of its sources.
 pub(crate) fn go(sdk: &Sdk) -> Command {
     let mut command = Command::new(&sdk.go);

@@ -153,25 +153,22 @@ fn build_all(
     temp: &Path,
     results: &Path,
 ) -> Result<(), String> {
-    let mut list = second_compile::go(sdk);
-    list.arg("list").args(&options.patterns);
-    options.set_platform(&mut list);
-    let packages = temp.join("packages");
-    files::write(&packages, second_compile::output(list)?)?;
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let setup = tool::Setup {
-        compiler: &compiler.display().to_string(),
-        results: &results.display().to_string(),
-        packages: &packages.display().to_string(),
-        minor: &sdk.minor().unwrap_or(0).to_string(),
-        threads: &options.threads,
+    let build = second_compile::Build {
+        sdk,
+        patterns: &options.patterns,
+        gcflags: &options.gcflags,
+        is_race: false,
+        temp,
+        set_platform: &|command| options.set_platform(command),
     };
-    let tool = format!("{} progs-tool {}", own.display(), setup.words());
-    let mut command = second_compile::build_command(sdk, &tool, temp);
-    options.set_platform(&mut command);
-    if !options.gcflags.is_empty() {
-        command.arg(format!("-gcflags=all={}", options.gcflags));
-    }
-    command.args(&options.patterns);
-    second_compile::output(command).map(drop)
+    build.run("progs-tool", |packages| {
+        let setup = tool::Setup {
+            compiler: &compiler.display().to_string(),
+            results: &results.display().to_string(),
+            packages,
+            minor: &sdk.minor().unwrap_or(0).to_string(),
+            threads: &options.threads,
+        };
+        setup.words()
+    })
 }

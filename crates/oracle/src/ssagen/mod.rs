@@ -169,35 +169,26 @@ fn build_all(
     temp: &Path,
     results: &Path,
 ) -> Result<(), String> {
-    let mut list = second_compile::go(sdk);
-    list.arg("list").args(&options.patterns);
-    options.set_platform(&mut list);
-    let packages = temp.join("packages");
-    files::write(&packages, second_compile::output(list)?)?;
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let setup = tool::Setup {
-        compiler: &compiler.display().to_string(),
-        results: &results.display().to_string(),
-        packages: &packages.display().to_string(),
-        sources: &sdk
-            .goroot
-            .join("src/cmd/compile/internal/ssa")
-            .display()
-            .to_string(),
-        minor: &sdk.minor().unwrap_or(0).to_string(),
-        mode: options.mode.name(),
+    let sources = sdk.goroot.join("src/cmd/compile/internal/ssa");
+    let build = second_compile::Build {
+        sdk,
+        patterns: &options.patterns,
+        gcflags: &options.gcflags,
+        is_race: options.is_race,
+        temp,
+        set_platform: &|command| options.set_platform(command),
     };
-    let tool = format!("{} ssagen-tool {}", own.display(), setup.words());
-    let mut command = second_compile::build_command(sdk, &tool, temp);
-    options.set_platform(&mut command);
-    if options.is_race {
-        command.arg("-race");
-    }
-    if !options.gcflags.is_empty() {
-        command.arg(format!("-gcflags=all={}", options.gcflags));
-    }
-    command.args(&options.patterns);
-    second_compile::output(command).map(drop)
+    build.run("ssagen-tool", |packages| {
+        let setup = tool::Setup {
+            compiler: &compiler.display().to_string(),
+            results: &results.display().to_string(),
+            packages,
+            sources: &sources.display().to_string(),
+            minor: &sdk.minor().unwrap_or(0).to_string(),
+            mode: options.mode.name(),
+        };
+        setup.words()
+    })
 }
 
 #[cfg(test)]

@@ -139,30 +139,19 @@ fn build_all(
     temp: &Path,
     results: &Path,
 ) -> Result<(), String> {
-    let mut list = second_compile::go(sdk);
-    list.arg("list").args(&options.patterns);
-    options.set_platform(&mut list);
-    let packages = temp.join("packages");
-    files::write(&packages, second_compile::output(list)?)?;
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let sources = sdk.goroot.join("src/cmd/compile/internal/ssa");
-    let setup = [
-        compiler.display().to_string(),
-        results.display().to_string(),
-        packages.display().to_string(),
-        sources.display().to_string(),
-        sdk.minor().unwrap_or(0).to_string(),
-        options.threads.clone(),
-    ];
-    let tool = format!("{} compiler-tool {}", own.display(), setup.join(" "));
-    let mut command = second_compile::build_command(sdk, &tool, temp);
-    options.set_platform(&mut command);
-    if options.is_race {
-        command.arg("-race");
-    }
-    if !options.gcflags.is_empty() {
-        command.arg(format!("-gcflags=all={}", options.gcflags));
-    }
-    command.args(&options.patterns);
-    second_compile::output(command).map(drop)
+    let build = second_compile::Build {
+        sdk,
+        patterns: &options.patterns,
+        gcflags: &options.gcflags,
+        is_race: options.is_race,
+        temp,
+        set_platform: &|command| options.set_platform(command),
+    };
+    build.run("compiler-tool", |packages| {
+        let [compiler, results, sources] =
+            [compiler, results, &sources].map(|path| path.display().to_string());
+        let (minor, threads) = (sdk.minor().unwrap_or(0), &options.threads);
+        format!("{compiler} {results} {packages} {sources} {minor} {threads}")
+    })
 }
