@@ -35,6 +35,15 @@ const MAX_TYPE_PARTS: u64 = 1 << 20;
 /// The elements of an array that count as parts.
 const COUNTED_ELEMENTS: u64 = 32;
 
+/// The kinds of types whose values are pointers.
+const POINTERS: [u32; 5] = [
+    kind::PTR,
+    kind::UNSAFEPTR,
+    kind::MAP,
+    kind::CHAN,
+    kind::FUNC,
+];
+
 /// The kinds of types that only the back end has.
 const OF_BACK_END: [u32; 3] = [kind::SSA, kind::TUPLE, kind::RESULTS];
 
@@ -82,6 +91,10 @@ impl<'a> Entry<'a> {
         let has_len = [kind::ARRAY, kind::PTR].contains(&ty.kind);
         if !(0..=MAX_SIZE).contains(&ty.len) || !has_len && ty.len != 0 {
             return Err("length");
+        }
+        let is_pointer = POINTERS.contains(&ty.kind);
+        if ty.is_pointer_shaped() != is_pointer {
+            return Err("pointer");
         }
         self.check_value()?;
         self.extent()
@@ -169,12 +182,13 @@ impl<'a> Entry<'a> {
             end = next.ok_or("offset of a field")?;
             registers = registers.and(Registers::of(of_field));
         }
-        // A vector is in one register, whatever its fields are; the mark of vectors is in none.
-        let is_vector = ty.is_simd() && ty.int_registers == 0 && ty.float_registers <= 1;
-        if !is_vector && Registers::of(ty) != registers {
-            return Err("registers");
-        }
-        Ok(())
+        let has_registers = if ty.is_simd() {
+            // A vector is in one register, whatever its fields are; the mark of vectors is in none.
+            ty.int_registers == 0 && ty.float_registers <= 1
+        } else {
+            Registers::of(ty) == registers
+        };
+        has_registers.then_some(()).ok_or("registers")
     }
 
     /// Checks a type of the back end. Some have no size and no alignment.
@@ -201,8 +215,12 @@ impl<'a> Entry<'a> {
                 let count = (ty.len as u64).min(COUNTED_ELEMENTS);
                 extent.add(self.value(ty.elem)?.1, count)?;
             }
-            // Elements of slices are no parts.
-            kind::SLICE => extent.add(self.value(ty.elem)?.1, 0)?,
+            // Elements of slices are no parts, and may have the slice as a part.
+            kind::SLICE => {
+                let elem = self.package.ty(ty.elem);
+                let is_value = elem.is_some_and(|elem| !OF_BACK_END.contains(&elem.kind));
+                is_value.then_some(()).ok_or("element")?;
+            }
             _ if ty.elem.0 != 0 => return Err("element"),
             _ => {}
         }
@@ -292,7 +310,7 @@ mod tests {
         assert_eq!(check(&array(3, 12, [3, 0])), Err("registers"));
         assert_eq!(check(&array(1 << 50, 4, [255, 255])), Err("length"));
         assert_eq!(check(&slice(1)), Ok(()));
-        assert_eq!(check(&slice(2)), Err("part that comes later"));
+        assert_eq!(check(&slice(2)), Err("element"));
         assert_eq!(check(&record(12, &[0, 8], [2, 0])), Ok(()));
         assert_eq!(check(&record(12, &[0, 8], [1, 0])), Err("registers"));
         assert_eq!(
@@ -302,6 +320,29 @@ mod tests {
         assert_eq!(check(&record(10, &[0], [1, 0])), Err("size"));
         let offsets: Vec<i64> = (0..300).map(|index| index * 4).collect();
         assert_eq!(check(&record(1200, &offsets, [255, 255])), Ok(()));
+    }
+
+    #[test]
+    fn slices_may_be_parts_of_their_elements() {
+        let mut package = Package::default();
+        package.add_type(slice(2));
+        package.add_type(Type {
+            align: 8,
+            components: vec![Component::default()],
+            ..record(24, &[0], [3, 0])
+        });
+        package.types[1].components[0].ty = TypeId(1);
+        let mut known = Vec::new();
+        for ty in &package.types {
+            let package = &package;
+            let entry = Entry {
+                ty,
+                package,
+                known: &known,
+            };
+            let extent = entry.check();
+            known.push(extent.expect("a struct with a slice of itself"));
+        }
     }
 
     #[test]
