@@ -1,7 +1,8 @@
 //! The tables of a package: types, symbols, variables, aux values, and the names of the release's
 //! registers and passes.
 //!
-//! A table grows while functions are read and never changes an entry. Number 0 of each is nothing.
+//! A table grows while functions are read, and never changes an entry that a function refers to.
+//! Number 0 of each is nothing.
 //! Counterpart: cmd/compile/internal/types/type.go, cmd/internal/obj/link.go (`LSym`),
 //! cmd/compile/internal/ir/name.go and cmd/compile/internal/ssa/op.go (`AuxCall`).
 

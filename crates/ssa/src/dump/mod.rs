@@ -65,6 +65,9 @@ pub const DATA: u64 = 10;
 /// The location lists of the function that ended last.
 pub const LISTS: u64 = 11;
 
+/// A slice type, and its element, which has the slice as a part.
+pub const ELEM: u64 = 12;
+
 /// The sections of a state, by key.
 pub mod sections {
     /// Signature, counters, flags, order of blocks, free numbers, registers with parameters.

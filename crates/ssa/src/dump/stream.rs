@@ -9,6 +9,7 @@ use super::AUX;
 use super::BASE;
 use super::DATA;
 use super::DumpError;
+use super::ELEM;
 use super::END;
 use super::FUNC;
 use super::HEADER;
@@ -92,6 +93,7 @@ impl<R: BufRead> Reader<R> {
             TYPE => {
                 self.package.add_type(tables::ty(content)?);
             }
+            ELEM => tables::elem(content, &mut self.package)?,
             SYM => {
                 self.package.add_sym(tables::sym(content)?);
             }

@@ -11,6 +11,7 @@ use crate::package::Described;
 use crate::package::Header;
 use crate::package::Name;
 use crate::package::NameId;
+use crate::package::Package;
 use crate::package::Param;
 use crate::package::Signature;
 use crate::package::Sym;
@@ -18,6 +19,7 @@ use crate::package::SymData;
 use crate::package::SymId;
 use crate::package::Type;
 use crate::package::TypeId;
+use crate::package::kind;
 use crate::type_order::Alias;
 use crate::type_order::TypeOrder;
 
@@ -66,6 +68,19 @@ pub(super) fn ty(content: &[u8]) -> Result<Type, DumpError> {
     };
     cursor.finish()?;
     Ok(ty)
+}
+
+/// Reads the element of a slice type that has none so far.
+pub(super) fn elem(content: &[u8], package: &mut Package) -> Result<(), DumpError> {
+    let mut cursor = Cursor::new(content);
+    let (slice, elem) = (TypeId(cursor.narrow()?), TypeId(cursor.narrow()?));
+    cursor.finish()?;
+    let at = (slice.0 as usize).checked_sub(1);
+    let is_known = package.ty(elem).is_some();
+    let slice = at.and_then(|at| package.types.get_mut(at));
+    let slice = slice.filter(|slice| is_known && slice.kind == kind::SLICE && slice.elem.0 == 0);
+    slice.ok_or(DumpError::Range)?.elem = elem;
+    Ok(())
 }
 
 /// Reads the order of a type.

@@ -14,7 +14,9 @@ use crate::func::ValueFlags;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::NameId;
+use crate::package::Type;
 use crate::package::TypeId;
+use crate::package::kind;
 use crate::state::Home;
 use crate::state::LoopNest;
 use crate::state::NamedSlot;
@@ -196,4 +198,22 @@ proptest! {
         let mut reader = Reader::new(&bytes[..]);
         while let Ok(Some(_)) = reader.next_event() {}
     }
+}
+
+#[test]
+fn slices_get_their_elements_once() {
+    let mut reader = Reader::new(std::io::empty());
+    let ty = |of_kind| Type {
+        kind: of_kind,
+        ..Type::default()
+    };
+    reader.package.add_type(ty(kind::SLICE));
+    reader.package.add_type(ty(kind::STRUCT));
+    let mut set = |slice, elem| reader.add_record(ELEM, vec![slice, elem]).map(drop);
+    // Elements exist, and only slices have elements that come later.
+    assert_eq!(set(1, 3), Err(DumpError::Range));
+    assert_eq!(set(2, 1), Err(DumpError::Range));
+    assert_eq!(set(1, 2), Ok(()));
+    assert_eq!(set(1, 2), Err(DumpError::Range));
+    assert_eq!(reader.package.types[0].elem, TypeId(2));
 }
