@@ -54,6 +54,9 @@ pub mod flags {
     pub const NIL_PANIC: u64 = 1 << 4;
     /// A selector of the address in a header of package reflect.
     pub const REFLECT_DATA: u64 = 1 << 4;
+    /// `new` of a type that has no functions for comparisons and hashes. Another type may have the
+    /// same spelling, and have them.
+    pub const NO_ALGORITHMS: u64 = 1 << 4;
     /// A move to the heap that keeps the capacity.
     pub const KEEP_CAPACITY: u64 = 1 << 4;
     /// `append` with a buffer on the stack.

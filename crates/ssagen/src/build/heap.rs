@@ -6,6 +6,7 @@
 use vamos_ir::Node;
 use vamos_ir::NodeId;
 use vamos_ir::Op;
+use vamos_ir::flags;
 use vamos_ssa::Aux;
 use vamos_ssa::Pos;
 use vamos_ssa::SymId;
@@ -195,12 +196,17 @@ impl Build<'_> {
 
     /// Allocates an object.
     pub(super) fn new_object(&mut self, ty: TypeId) -> Built<ValueId> {
+        self.new_described(ty, self.has_no_algorithms(ty))
+    }
+
+    /// Allocates an object of a type with or without functions for comparisons and hashes.
+    fn new_described(&mut self, ty: TypeId, has_no_algorithms: bool) -> Built<ValueId> {
         let facts = self.ty(ty);
         let pointer = self.ptr_to(ty);
         if facts.size == 0 {
             return Ok(self.zero_base(pointer));
         }
-        let rtype = self.reflect_type(ty)?;
+        let rtype = self.descriptor(ty, has_no_algorithms)?;
         let Some(function) = self.sized_malloc(facts.size, facts.has_pointers) else {
             return self.object_of_call("newobject", pointer, &[rtype]);
         };
@@ -240,7 +246,7 @@ impl Build<'_> {
                 return self.new_object_of(elem, Some(rtype));
             }
         }
-        self.new_object(elem)
+        self.new_described(elem, node.has(flags::NO_ALGORITHMS))
     }
 
     /// Adds a temporary variable, and returns its address.

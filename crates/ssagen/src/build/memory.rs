@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`load`, `store`, `zero`, `move`).
 
 use vamos_ssa::Aux;
+use vamos_ssa::Type;
 use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
 use vamos_ssa::is_disjoint;
@@ -110,9 +111,21 @@ impl Build<'_> {
 
     /// Returns the address of the descriptor of a type.
     pub(super) fn reflect_type(&mut self, ty: TypeId) -> Built<ValueId> {
+        self.descriptor(ty, self.has_no_algorithms(ty))
+    }
+
+    /// Reports whether a type has no functions for comparisons and hashes.
+    pub(super) fn has_no_algorithms(&self, ty: TypeId) -> bool {
+        let record = self.f.ty(self.input.cx.package, ty);
+        record.is_some_and(Type::has_no_algorithms)
+    }
+
+    /// Returns the address of the descriptor of a type with or without functions for comparisons and
+    /// hashes.
+    pub(super) fn descriptor(&mut self, ty: TypeId, has_no_algorithms: bool) -> Built<ValueId> {
         let record = self.f.ty(self.input.cx.package, ty);
         let record = record.ok_or(BuildRefusal::Invalid("descriptor of an unknown type"))?;
-        let prefix = if record.has_no_algorithms() {
+        let prefix = if has_no_algorithms {
             "type:noalg."
         } else {
             "type:"
