@@ -208,7 +208,11 @@ impl Build<'_> {
         }
         let receivers = node.int(1).max(0) as usize;
         let arg_types = params.get(receivers..).unwrap_or_default();
-        for (arg, ty) in ir.list(node.list).iter().zip(arg_types) {
+        let list = ir.list(node.list);
+        if list.len() != arg_types.len() {
+            return Err(BuildRefusal::Invalid("number of arguments"));
+        }
+        for (arg, ty) in list.iter().zip(arg_types) {
             args.push(self.argument(*arg, ty.0)?);
         }
         let leaves = kind == CallKind::Tail && self.input.profile.tail_calls_leave;

@@ -147,6 +147,7 @@ impl<'a> Build<'a> {
             self.exit()?;
             self.pop_line();
         }
+        self.check_ends()?;
         self.set_missing_positions();
         self.pop_line();
         Ok(())
@@ -310,47 +311,6 @@ impl<'a> Build<'a> {
         let after = self.va_at(Gen::VarLive, mem, Aux::Name(local.name), &[before], false);
         self.set_mem(after);
         Ok(())
-    }
-
-    /// Gives blocks without a position the one of the first value after them.
-    fn set_missing_positions(&mut self) {
-        for index in 0..self.f.order.len() {
-            let block = self.f.order[index];
-            if self.f.block(block).pos != Pos::default() {
-                self.set_positions_before(block);
-            }
-        }
-    }
-
-    fn set_positions_before(&mut self, block: BlockId) {
-        let mut work = vec![(block, 0)];
-        let mut best: Vec<Pos> = vec![Pos::default()];
-        while let Some((block, index)) = work.pop() {
-            let Some(edge) = self.f.block(block).preds.get(index).copied() else {
-                best.pop();
-                continue;
-            };
-            work.push((block, index + 1));
-            if !self.block_lacks_position(edge.block) {
-                continue;
-            }
-            let last = best.len() - 1;
-            if best[last] == Pos::default() {
-                best[last] = self.first_position(block);
-            }
-            self.f.block_mut(edge.block).pos = best[last];
-            work.push((edge.block, 0));
-            best.push(Pos::default());
-        }
-    }
-
-    /// Returns the position of the first value of a block that has one, or of the block.
-    fn first_position(&self, block: BlockId) -> Pos {
-        let values = self.f.block(block).values.iter();
-        let reliable = values.filter(|value| !self.lacks_position(**value));
-        let mut positions = reliable.map(|value| self.f.positions[value.0 as usize]);
-        let found = positions.find(|pos| *pos != Pos::default());
-        found.unwrap_or(self.f.block(block).pos)
     }
 
     /// Returns the function with the numbers of the package's tables for calls that are equal, in

@@ -10,6 +10,7 @@ mod append;
 mod arith;
 mod assertion;
 mod assign;
+mod blocks;
 mod calls;
 mod check_pointers;
 mod checks;

@@ -12,6 +12,7 @@ use vamos_ssa::TypeId;
 use vamos_ssa::ValueId;
 
 use super::ops::Gen;
+use super::refusal::BuildRefusal;
 use super::state::Build;
 
 impl Build<'_> {
@@ -26,6 +27,12 @@ impl Build<'_> {
     ) -> ValueId {
         let number = self.input.ops.number(op);
         let ops = self.input.cx.ops;
+        let info = self.input.cx.tables.ops.get(usize::from(number));
+        let wanted = info.and_then(|info| usize::try_from(info.arg_len).ok());
+        if wanted.is_some_and(|wanted| wanted != args.len()) {
+            // The IR has an intrinsic function with other arguments.
+            self.fail(BuildRefusal::Invalid("number of arguments"));
+        }
         let value = self.f.new_value(block, number, ty, pos, ops);
         for arg in args {
             self.f.add_arg(value, *arg);
