@@ -39,7 +39,7 @@ pub enum Abi {
 }
 
 impl Abi {
-    /// Returns the convention of a number; data have that of no function.
+    /// Returns the convention of a number; data have the one for no function.
     pub fn of_number(number: u32) -> Self {
         if number == Self::Internal as u32 {
             Self::Internal

@@ -73,7 +73,7 @@ impl Ancestors {
         func.free.scratch.put(self.windows);
     }
 
-    /// Finds the windows after those of size 1, which are the tour.
+    /// Finds the windows of sizes above 1; the ones of size 1 are the tour.
     fn find_windows(&mut self) {
         self.steps = self.windows.len();
         let mut size = 2;

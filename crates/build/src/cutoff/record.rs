@@ -1,7 +1,7 @@
 //! Records of compilations in the table `reads`.
 //!
-//! A package has records of its last compilations with different imports, such as those of two
-//! branches: after a change to the other branch its archive is found without a compilation.
+//! A package has records of its last compilations with different imports, one for each of two
+//! branches: after a change of the branch its archive is found without a compilation.
 //!
 //! Counterpart: none.
 

@@ -97,7 +97,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match event {
             Event::Func(name) => {
                 run.function = name;
-                // Passes use the vectors of the function before, as those of the SDK do.
+                // Passes use the vectors of the function before, as in the SDK's compiler.
                 if let Some(func) = run.before.take() {
                     run.scratch = func.free.scratch;
                 }

@@ -66,3 +66,49 @@ impl<'a> Types<'a> {
         Ok(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vamos_ir::debug::Declaration;
+    use vamos_ir::debug::InlinedFunction;
+    use vamos_ir::debug::InlinedVariable;
+
+    use crate::dwarf::vars::VarTable;
+
+    #[test]
+    fn equal_spellings_may_have_two_names() {
+        let mut package = Package::default();
+        let ty = package.add_type(Type {
+            link_text: "[2]string".to_owned(),
+            kind: kind::ARRAY,
+            elem: TypeId(2),
+            flags: 1 << 8,
+            ..Type::default()
+        });
+        package.add_type(Type::default());
+        let types = Types {
+            package: &package,
+            func: None,
+        };
+        let variable = |has_no_algorithms| InlinedVariable {
+            ty,
+            declaration: Declaration {
+                has_no_algorithms,
+                ..Declaration::default()
+            },
+            ..InlinedVariable::default()
+        };
+        let function = InlinedFunction {
+            variables: vec![variable(true), variable(false)],
+            ..InlinedFunction::default()
+        };
+        let table = VarTable::of_inlined(&function);
+        let name = |var: &Var<'_>| types.name_of(var).expect("a known type");
+        assert_eq!(name(table.get(0)), "noalg.[2]string");
+        assert_eq!(name(table.get(1)), "[2]string");
+        let mut made = table.get(0).clone();
+        made.has_no_algorithms = None;
+        assert_eq!(name(&made), "[2]string");
+    }
+}

@@ -1,6 +1,6 @@
 //! The SDK's compiler with dumps of IR, instructions, debug information and data.
 //!
-//! All records go to one stream, as those of module ssagen.
+//! All records go to one stream, as in module ssagen.
 //! Counterpart: cmd/compile/internal/gc, which gets the calls.
 
 use std::path::PathBuf;
