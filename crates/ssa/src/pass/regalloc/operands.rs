@@ -60,9 +60,25 @@ impl<'a> Operands<'a> {
         for block in &func.order {
             for value in &func.block(*block).values {
                 operands.add(func, machine, *value)?;
+                if !operands.has_args(func, *value) {
+                    return Err(Refusal::Invalid);
+                }
             }
         }
         Ok(operands)
+    }
+
+    /// Reports whether a value has all arguments that its operation takes in registers.
+    fn has_args(&self, func: &Func, value: ValueId) -> bool {
+        let count = func.args(value).len();
+        let flags = self.cx.tables.flags(func.value(value).op);
+        let changed = match flags & (flags::RESULT_IN_ARG0 | flags::COMMUTATIVE) {
+            bits if bits & flags::RESULT_IN_ARG0 == 0 => 0,
+            flags::RESULT_IN_ARG0 => 1,
+            _ => 2,
+        };
+        let mut inputs = self.of(func, value).inputs.iter();
+        count >= changed && inputs.all(|input| usize::from(input.index) < count)
     }
 
     /// Returns the registers of a value.
