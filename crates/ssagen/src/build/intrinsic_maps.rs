@@ -41,9 +41,8 @@ impl Build<'_> {
     fn machine(&mut self, op: Amd64, ty: TypeId, args: &[ValueId]) -> Built<ValueId> {
         let number = self.input.ops.amd64(op);
         let number = number.ok_or(BuildRefusal::Missing("an operation of the machine"))?;
-        let value = self.v(Gen::Invalid, ty, args);
-        self.f.value_mut(value).op = number;
-        Ok(value)
+        let (block, pos) = (self.block(), self.peek_pos());
+        Ok(self.value_of(block, number, ty, pos, args))
     }
 
     fn words(&mut self) -> Built<Words> {

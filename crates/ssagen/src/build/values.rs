@@ -26,6 +26,18 @@ impl Build<'_> {
         args: &[ValueId],
     ) -> ValueId {
         let number = self.input.ops.number(op);
+        self.value_of(block, number, ty, pos, args)
+    }
+
+    /// Adds a value of any operation, by its number, to a block.
+    pub(super) fn value_of(
+        &mut self,
+        block: BlockId,
+        number: u16,
+        ty: TypeId,
+        pos: Pos,
+        args: &[ValueId],
+    ) -> ValueId {
         let ops = self.input.cx.ops;
         let info = self.input.cx.tables.ops.get(usize::from(number));
         let wanted = info.and_then(|info| usize::try_from(info.arg_len).ok());
