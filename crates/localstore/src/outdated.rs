@@ -44,7 +44,9 @@ pub fn remove_outdated(own: &str, remove: &dyn Fn(&Digest) -> bool) {
     }
 }
 
-/// Returns the action of a compilation whose reads were recorded: all versions write it first.
+/// Returns the action of a compilation whose reads were recorded. Versions with a table of archives of
+/// the old name write it first. Entries of later versions begin with a length: they name no action
+/// here, so more is removed if both versions use a cache.
 fn action_of(record: &[u8]) -> Option<Digest> {
     record.first_chunk().map(|action| Digest(*action))
 }

@@ -55,9 +55,10 @@ impl Lists {
     }
 }
 
-/// Makes lists empty, and adds empty ones up to this number.
+/// Makes this number of lists empty, and adds missing ones.
 fn reset<T>(rows: &mut Rows<T>, count: usize) {
-    rows.iter_mut().for_each(Vec::clear);
+    // A later function may have fewer blocks, and uses only these.
+    rows.iter_mut().take(count).for_each(Vec::clear);
     if rows.len() < count {
         rows.resize_with(count, Vec::new);
     }
@@ -72,7 +73,7 @@ mod tests {
         let mut lists = Lists::default();
         lists.reset(2);
         lists.spill_live[1].push(ValueId(7));
-        lists.reset(1);
+        lists.reset(2);
         assert_eq!((lists.spill_live.len(), lists.end.len()), (2, 2));
         assert!(lists.spill_live[1].is_empty() && lists.spill_live[1].capacity() > 0);
     }

@@ -158,7 +158,7 @@ pub struct Facts {
     pub max_cpu_features: u32,
 }
 
-/// Numbers that can be used again, of which the next one is the last, and memory.
+/// Free numbers, taken from the end, and vectors that are used again.
 #[derive(Clone, Debug, Default)]
 pub struct Free {
     /// Numbers of values.

@@ -267,8 +267,8 @@ impl Func {
     /// Returns the type of a list of results.
     pub fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
         let mut text = String::new();
-        for part in parts {
-            if !text.is_empty() {
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
                 text.push(',');
             }
             text.push_str(&self.ty(package, *part)?.text);

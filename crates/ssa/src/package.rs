@@ -376,7 +376,7 @@ pub struct Package {
     pub inlined_calls: Vec<i64>,
     /// The content of read-only symbols, by number of the symbol.
     pub data: HashMap<SymId, SymData>,
-    /// What most questions about types are about.
+    /// Kind and size of each type, in dense vectors.
     pub(crate) facts: TypeFacts,
     index: Index,
 }

@@ -1,6 +1,6 @@
 //! Vectors that passes use for a while, so that few are allocated.
 //!
-//! A function has some of each kind of elements. They can go on to the next function
+//! A function has pools of empty vectors, one for each type of elements. They can go on to the next function
 //! ([`Free::scratch`](crate::Free)), and they are no part of the function's state: a copy of the
 //! function begins without any.
 //! Counterpart: cmd/compile/internal/ssa/cache.go and allocators.go.

@@ -1,4 +1,4 @@
-//! Kinds and sizes of types, close together: most questions about types are about these.
+//! Kinds and sizes of types, in dense vectors: most questions about types are about these.
 //!
 //! Counterpart: cmd/compile/internal/types/type.go (`Kind`, `Size`).
 

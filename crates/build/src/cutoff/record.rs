@@ -1,7 +1,7 @@
 //! Records of compilations in the table `reads`.
 //!
-//! A package has records of its last compilations with different imports, one for each of two
-//! branches: after a change of the branch its archive is found without a compilation.
+//! An entry has the records of the last compilations that read different contents: after a change to
+//! another branch and back, the older record is the one that matches.
 //!
 //! Counterpart: none.
 
@@ -66,7 +66,8 @@ pub(super) struct Import {
     pub(super) set: ReadSet,
 }
 
-/// The maximum number of records of a package.
+/// The maximum number of records in an entry: an edit, the state before it and another branch. Each
+/// one that does not match costs a comparison.
 const MAX_RECORDS: usize = 3;
 
 /// Returns the records in an entry of the table, the newest first. Records after a damaged one are

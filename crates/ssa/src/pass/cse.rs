@@ -63,7 +63,7 @@ struct ValueKey {
 struct AuxNumbers {
     list: Vec<(AuxId, i64)>,
     numbers: Map<AuxId, i64>,
-    /// The number of no aux value, once it has one.
+    /// The number of no aux value, if it was assigned.
     of_none: Option<i64>,
 }
 

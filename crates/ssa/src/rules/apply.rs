@@ -26,8 +26,8 @@ pub(crate) enum Dead {
     Removed,
 }
 
-/// The maximum number of rounds for each block. The compiler looks for repetitions after one. Rounds
-/// that only remove values do not count.
+/// The limit of rounds with a rewrite is the product of this number and of the number of blocks, or of
+/// this number if it is larger. The SDK's compiler looks for cycles after one round for each block.
 const ROUNDS: usize = 20;
 
 /// The operation that values have before they are freed.

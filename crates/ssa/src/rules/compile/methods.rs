@@ -116,14 +116,12 @@ impl<'a> Compiler<'a> {
             self.emit(Instr::Move(base + 2, ty));
         }
         let mut rest = rest.iter();
-        let aux_int = match has_int {
-            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("auxint"))?, INT)?),
-            false => None,
+        let mut argument = |is_there: bool, name: &'static str, ty: Ty| {
+            let expr = is_there.then(|| rest.next().ok_or_else(|| Fail::new(name)));
+            expr.map(|expr| self.typed(expr?, ty)).transpose()
         };
-        let aux = match has_aux {
-            true => Some(self.typed(rest.next().ok_or_else(|| Fail::new("aux"))?, Ty::Aux)?),
-            false => None,
-        };
+        let aux_int = argument(has_int, "auxint", INT)?;
+        let aux = argument(has_aux, "aux", Ty::Aux)?;
         let mut values = Vec::new();
         for arg in rest {
             values.push(self.typed(arg, Ty::Value)?);

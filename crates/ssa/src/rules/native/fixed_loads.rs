@@ -75,8 +75,7 @@ fn read(vm: &mut Vm<'_>, base: usize, size: usize) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The fields of a type that a load may read: offset, size of the field, and whether it is a
-/// pointer.
+/// The offsets of fields of `abi.Type` and `abi.PtrType` that a load may read, in bytes.
 const SIZE: i64 = 0;
 const POINTER_BYTES: i64 = 8;
 const HASH: i64 = 16;
@@ -84,7 +83,7 @@ const KIND: i64 = 23;
 const GC_DATA: i64 = 32;
 const POINTER_ELEM: i64 = 48;
 
-/// The bits of the kind of a type at run time, and the kind of pointers.
+/// The bits of the kind in `abi.Type.Kind_`, and the kind `abi.Pointer`.
 const KIND_BITS: u8 = 31;
 const POINTER: u8 = 22;
 

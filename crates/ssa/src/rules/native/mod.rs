@@ -152,7 +152,7 @@ pub(super) static NATIVES: [Native; COUNT] = {
     all
 };
 
-/// The functions of all helpers, close together.
+/// The functions of all helpers, in one table for locality.
 pub(super) static RUNS: [Run; COUNT] = {
     let mut all = [NATIVES[0].run; COUNT];
     let mut at = 0;
