@@ -29,6 +29,10 @@ pub mod record {
     pub const HEADER: u64 = 80;
     /// A function.
     pub const FUNC: u64 = 81;
+    /// The facts of a function for debuggers.
+    pub const DEBUG_FACTS: u64 = 82;
+    /// A function that was inlined.
+    pub const INLINED_FUNCTION: u64 = 83;
 }
 
 /// The maximum nesting of nodes, which functions follow on the stack.

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/internal/obj/plist.go (the last loop of `Flushplist`).
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use vamos_objfile::goobj::WEAK;
@@ -55,7 +56,7 @@ pub struct Assembled {
 
 impl Assembled {
     /// Makes the references to symbols weak: the linker keeps these only if there are others.
-    pub fn weaken(&mut self, targets: &[SymId]) {
+    pub fn weaken(&mut self, targets: &HashSet<SymId>) {
         let relocs = self.code.relocs.iter_mut();
         let is_weak = |reloc: &&mut Reloc| reloc.sym.is_some_and(|sym| targets.contains(&sym));
         for reloc in relocs.filter(is_weak) {

@@ -4,6 +4,7 @@
 //! compiled in any order and on any threads. The results are merged in the order of the text.
 //! Counterpart: cmd/compile/internal/ssagen/pgen.go (`Compile`, `weakenGlobalMapInitRelocs`).
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
 use std::fmt::Display;
@@ -20,6 +21,7 @@ use vamos_obj::Reloc;
 use vamos_obj::RelocType;
 use vamos_obj::Scratch;
 use vamos_obj::SymId;
+use vamos_obj::Val;
 use vamos_obj::assemble_with;
 use vamos_ssa::op::Ops;
 use vamos_ssa::op::Tables;
@@ -43,7 +45,7 @@ use crate::lower::lower;
 use crate::machine::Machine;
 use crate::refusal::Refusal;
 
-/// The size of frames from which on the SDK's compiler reports an error, in bytes.
+/// The size of frames and of arguments from which on the SDK's compiler reports an error, in bytes.
 const LARGE_FRAME: i64 = 1 << 30;
 
 /// The release of the compiler.
@@ -83,7 +85,7 @@ pub struct Package<'a> {
     /// The symbols of the runtime.
     pub runtime: &'a RuntimeSyms,
     /// The functions that fill maps of the package.
-    pub map_inits: &'a [SymId],
+    pub map_inits: &'a HashSet<SymId>,
 }
 
 /// The inputs for one function.
@@ -93,7 +95,7 @@ pub struct FuncInput<'a> {
     pub ir: &'a IrFunc,
     /// Relocations that the symbol has before the code: marks for the linker.
     pub relocs: &'a [Reloc],
-    /// Variables, scopes and inlined calls for debuggers.
+    /// Variables, scopes and inlined calls for debuggers, which the caller supplies.
     pub debug: &'a FunctionDebug,
 }
 
@@ -186,8 +188,13 @@ pub fn compile_func(
     };
     let generated = generation.run(&prepared, &[], &mut |data| data_symbol(&mut own, data))?;
     let mut function = generated.function;
-    let text = function.text.map(|text| function.progs[text].to.offset);
-    if text.is_none_or(|frame| frame >= LARGE_FRAME) {
+    let text = function.text.ok_or(Refusal::Invalid("no text"))?;
+    let text = &function.progs[text].to;
+    let args = match text.val {
+        Val::ArgSize(args) => args.into(),
+        _ => 0,
+    };
+    if text.offset.max(args) >= LARGE_FRAME {
         return Err(CompileRefusal::LargeFrame);
     }
     let mut relocs = input.relocs.to_vec();

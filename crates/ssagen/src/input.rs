@@ -43,7 +43,7 @@ pub mod var_flags {
 /// The classes of variables.
 pub(crate) mod class {
     pub(crate) const AUTO: u32 = 2;
-    /// Captured by a closure.
+    /// A variable in the heap, or one that a closure captured.
     pub(crate) const IN_HEAP: u32 = 3;
     pub(crate) const PARAM: u32 = 4;
     pub(crate) const RESULT: u32 = 5;

@@ -1,15 +1,15 @@
 //! The IR of functions to SSA form, and SSA form after the last pass to instructions.
 //!
 //! Owns: the construction of SSA form ([`build`]); the choice of instructions for operations and
-//! blocks, their positions with the marks of statements, the frame of a function ([`Frame`]) and the
-//! stack maps ([`StackMaps`]).
+//! blocks, their positions with the marks of statements, the frame of a function ([`Frame`]), the
+//! stack maps ([`StackMaps`]) and the debug information ([`describe`]).
 //! Must not know: files, the encoding of instructions.
 //!
 //! [`compile_func`] makes the result of one function of its IR. Each of its steps is a pure function:
 //! [`lower`] builds a function and runs the passes that the header of the IR names, [`Analysis::of`]
 //! finds the frame, the liveness and the function data, and [`genssa`] returns a
-//! [`vamos_obj::Function`] that crate obj assembles. With its code, [`describe`] returns its debug
-//! information. An operation that is not implemented is a [`Refusal`].
+//! [`vamos_obj::Function`] that crate obj assembles. Debug information is an input of it;
+//! [`describe`] returns one. An operation that is not implemented is a [`Refusal`].
 //! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness,
 //! cmd/compile/internal/dwarfgen and cmd/compile/internal/amd64.
 

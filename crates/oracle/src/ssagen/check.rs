@@ -82,11 +82,11 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
         match kind {
             frame::FRAME => run.frame = Some(content),
             frame::DECLARED => run.declared = Some(content),
-            dwarf::kinds::FACTS => {
+            ir_record::DEBUG_FACTS => {
                 let read = run.debug.read_facts(&content);
                 read.map_err(|error| error.to_string())?;
             }
-            dwarf::kinds::INLINED => {
+            ir_record::INLINED_FUNCTION => {
                 let read = run.debug.read_inlined(&content, &run.states.package);
                 read.map_err(|error| error.to_string())?;
             }

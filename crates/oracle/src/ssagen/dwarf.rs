@@ -34,12 +34,6 @@ use crate::progs::entries::Entries;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
 
-/// The kinds of records.
-pub(super) mod kinds {
-    pub(in crate::ssagen) const FACTS: u64 = 82;
-    pub(in crate::ssagen) const INLINED: u64 = 83;
-}
-
 /// The beginning and the end of the name of an entry that all copies of a function share.
 const SHARED: (&str, &str) = ("go:info.", "$abstract");
 

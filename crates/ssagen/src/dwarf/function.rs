@@ -320,10 +320,12 @@ impl Subject<'_, '_> {
             let offset = round_up(end, align);
             end = offset + size;
             offsets.insert(node.name, offset);
-            let heap = self.input.heap.iter();
-            for (_, address) in heap.filter(|(name, _)| *name == node.name) {
-                offsets.insert(*address, offset);
-            }
+            let heap = self.input.heap;
+            let first = heap.partition_point(|(name, _)| *name < node.name);
+            let addresses = heap[first..]
+                .iter()
+                .take_while(|(name, _)| *name == node.name);
+            offsets.extend(addresses.map(|(_, address)| (*address, offset)));
         }
         Ok(offsets)
     }

@@ -130,10 +130,9 @@ impl<'a, 's> Calls<'a, 's> {
         if let Some((known, start)) = run {
             self.add_run(known, start, function.code.size)?;
         }
-        for index in 0..self.list.len() {
-            if self.list[index].is_root {
-                self.unify(index);
-            }
+        // The calls in a call come after it.
+        for index in (0..self.list.len()).rev() {
+            self.unify(index);
         }
         self.check(function)
     }
@@ -151,13 +150,13 @@ impl<'a, 's> Calls<'a, 's> {
         Ok(())
     }
 
-    /// Adds the code of the calls in a call to it.
+    /// Adds the code of the calls in a call to it; they have all their code.
     fn unify(&mut self, index: usize) {
-        for child in self.list[index].children.clone() {
-            self.unify(child as usize);
-            let child = &self.list[child as usize].ranges;
-            self.list[index].ranges = ranges::merge(&self.list[index].ranges, child);
+        let mut all = std::mem::take(&mut self.list[index].ranges);
+        for child in &self.list[index].children {
+            all = ranges::merge(&all, &self.list[*child as usize].ranges);
         }
+        self.list[index].ranges = all;
     }
 
     /// Checks that calls have the code of the calls in them.

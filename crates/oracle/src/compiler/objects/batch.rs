@@ -3,6 +3,7 @@
 //! Counterpart: cmd/compile/internal/gc/compile.go (`compileFunctions`).
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
@@ -175,7 +176,7 @@ impl Inputs<'_> {
         replay.link.options.debug.text_count = self.text_count;
         let map_inits = self.map_inits.iter();
         let map_inits = map_inits.map(|sym| made.syms.get((sym.0 as usize).checked_sub(1)?));
-        let map_inits: Option<Vec<SymId>> = map_inits.map(Option::<&SymId>::cloned).collect();
+        let map_inits: Option<HashSet<SymId>> = map_inits.map(Option::<&SymId>::cloned).collect();
         let map_inits = map_inits.ok_or("an unknown symbol of a function that fills maps")?;
         let package = Package {
             tables: self.package,

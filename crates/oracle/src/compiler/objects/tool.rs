@@ -38,6 +38,9 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     };
     let text = match compile.dump(compiler, |input| package::archives(input, &check)) {
         Ok((_, false)) => Some("the object of the compiler that dumps differs".to_owned()),
+        Ok((Ok(archives), true)) if archives.len() != check.threads.len() => {
+            Some("a dump without objects".to_owned())
+        }
         Ok((Ok(archives), true)) => difference(&archives, &compile.object()?),
         Ok((Err(problem), true)) | Err(problem) => Some(problem),
     };
