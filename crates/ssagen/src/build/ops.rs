@@ -21,7 +21,6 @@ macro_rules! ops {
 }
 
 ops! {
-    Invalid
     Add8 Add16 Add32 Add64 Add32F Add64F AddPtr Sub8 Sub16 Sub32 Sub64 Sub32F Sub64F
     Mul8 Mul16 Mul32 Mul64 Mul32F Mul64F Div32F Div64F
     Div8 Div8u Div16 Div16u Div32 Div32u Div64 Div64u
@@ -106,15 +105,12 @@ impl BuildOps {
         let find = |name: &str| {
             let is_it = |at: &usize| {
                 let info = &tables.ops[*at];
-                &*info.name == name && (info.has(flags::GENERIC) || *at == 0)
+                &*info.name == name && info.has(flags::GENERIC)
             };
             let at = (0..tables.ops.len()).find(is_it)?;
             u16::try_from(at).ok()
         };
-        let numbers = NAMES.iter().map(|(name, op)| match op {
-            Gen::Invalid => Ok(0),
-            _ => find(name).ok_or(*name),
-        });
+        let numbers = NAMES.iter().map(|(name, _)| find(name).ok_or(*name));
         let find_const = |name: &str| {
             let mut consts = tables.op_consts.iter();
             let at = consts.position(|known| &**known == name)?;
