@@ -56,8 +56,8 @@ pub(super) fn find(
     records(entry).find_map(|record| archive_of(run, action, keys, &record, build_id))
 }
 
-/// Returns the archive of a record with the new imports, if the compilation would read what it read
-/// then.
+/// Returns the archive of a recorded compilation with the fingerprints of the new imports; `None` if the
+/// content that the compilation read of an import has changed.
 fn archive_of(
     run: &Run<'_>,
     action: ActionRef,

@@ -72,22 +72,28 @@ const MAX_RECORDS: usize = 3;
 
 /// Returns the records in an entry of the table, the newest first. Records after a damaged one are
 /// left out.
-pub(super) fn records(mut entry: &[u8]) -> impl Iterator<Item = Record> {
+pub(super) fn records(entry: &[u8]) -> impl Iterator<Item = Record> {
+    encoded(entry).map_while(Record::decode)
+}
+
+/// Returns the encoded records in an entry.
+fn encoded(mut entry: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let len = take_count(&mut entry)? as usize;
         let (record, after) = entry.split_at_checked(len)?;
         entry = after;
-        Record::decode(record)
+        Some(record)
     })
 }
 
 /// Returns an entry with a new record in front. A record of a compilation that read the same is left
 /// out, and so is the oldest one of too many.
 pub(super) fn with_record(record: &Record, entry: &[u8]) -> Vec<u8> {
-    let others = records(entry).filter(|other| !other.reads_as(record));
-    let encoded = std::iter::once(record.encode()).chain(others.map(|other| other.encode()));
+    let is_other = |bytes: &&[u8]| Record::decode(bytes).is_some_and(|one| !one.reads_as(record));
+    let new = record.encode();
+    let all = std::iter::once(&*new).chain(encoded(entry).filter(is_other));
     let mut out = Vec::new();
-    for bytes in encoded.take(MAX_RECORDS) {
+    for bytes in all.take(MAX_RECORDS) {
         put_count(&mut out, bytes.len());
         out.extend(bytes);
     }
