@@ -2,6 +2,20 @@
 //!
 //! Counterpart: none.
 
+use crate::sdk::Sdk;
+
+/// Prints a row for each SDK, and fails if one is wrong.
+pub(crate) fn of_sdks(
+    sdks: &[Sdk],
+    check: impl Fn(&Sdk) -> Result<String, String>,
+) -> Result<(), String> {
+    let mut report = Report::default();
+    for sdk in sdks {
+        report.say(&sdk.version, check(sdk));
+    }
+    report.finish()
+}
+
 /// Prints rows, and counts those that are wrong; the command fails if there is one.
 #[derive(Default)]
 pub struct Report {

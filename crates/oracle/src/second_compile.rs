@@ -118,6 +118,19 @@ pub(crate) fn run_tool(args: &[String]) -> Result<Option<Compile<'_>>, String> {
     }))
 }
 
+/// Like [`run_tool`], for the packages that are named in the file `packages`.
+pub(crate) fn run_tool_of<'a>(
+    args: &'a [String],
+    packages: &str,
+) -> Result<Option<Compile<'a>>, String> {
+    let Some(compile) = run_tool(args)? else {
+        return Ok(None);
+    };
+    let packages = files::read_text(Path::new(packages))?;
+    let is_checked = packages.lines().any(|name| name == compile.package);
+    Ok(is_checked.then_some(compile))
+}
+
 /// Runs a tool of the SDK.
 #[expect(
     clippy::exit,

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::check;
 use super::check::Check;
 use super::release;
-use crate::files;
 use crate::second_compile;
 
 /// The command line of a tool before the tool's own.
@@ -45,13 +44,9 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let [compiler, results, packages, minor, threads] = setup else {
         return Err(usage.to_owned());
     };
-    let Some(compile) = second_compile::run_tool(tool)? else {
+    let Some(compile) = second_compile::run_tool_of(tool, packages)? else {
         return Ok(());
     };
-    let packages = files::read_text(Path::new(packages))?;
-    if !packages.lines().any(|name| name == compile.package) {
-        return Ok(());
-    }
     let threads = threads.split(',').map(str::parse);
     let check = Check {
         release: release(minor.parse().ok())?,

@@ -26,7 +26,7 @@ use vamos_base::Digest;
 use crate::files;
 use crate::flags;
 use crate::link::place;
-use crate::report::Report;
+use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
@@ -108,15 +108,10 @@ impl Options {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let sdks = place::find_sdks(&options.sdks)?;
-    let mut report = Report::default();
-    for sdk in &sdks {
-        let outcome = match options.is_rules {
-            true => rules::check(sdk),
-            false => check_sdk(&options, sdk),
-        };
-        report.say(&sdk.version, outcome);
+    if options.is_rules {
+        return report::of_sdks(&sdks, rules::check);
     }
-    report.finish()
+    report::of_sdks(&sdks, |sdk| check_sdk(&options, sdk))
 }
 
 fn parse(args: &[String]) -> Result<Options, String> {

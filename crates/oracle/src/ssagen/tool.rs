@@ -9,7 +9,6 @@ use super::check;
 use super::check::Check;
 use super::mode::Mode;
 use super::outcome::Outcome;
-use crate::files;
 use crate::progs;
 use crate::second_compile;
 use crate::ssa::panics;
@@ -52,13 +51,9 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let [compiler, results, packages, sources, minor, mode] = setup else {
         return Err(usage.to_owned());
     };
-    let Some(compile) = second_compile::run_tool(tool)? else {
+    let Some(compile) = second_compile::run_tool_of(tool, packages)? else {
         return Ok(());
     };
-    let packages = files::read_text(Path::new(packages))?;
-    if !packages.lines().any(|name| name == compile.package) {
-        return Ok(());
-    }
     panics::keep();
     let minor = minor.parse().map_err(|_| usage)?;
     let sources = Path::new(sources);

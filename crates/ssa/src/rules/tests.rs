@@ -127,6 +127,20 @@ const NAMES: [&str; 8] = [
 ];
 
 /// Applies the rules to `Add64 (Arg) (Const64 [constant])`, or to another operation; returns the
+/// Returns a function with one block, number 1, and no values.
+fn one_block() -> Func {
+    Func {
+        values: vec![Default::default()],
+        positions: vec![Default::default()],
+        uses: vec![0],
+        block_of: vec![BlockId(0)],
+        blocks: vec![Block::default(); 2],
+        order: vec![BlockId(1)],
+        entry: BlockId(1),
+        ..Func::default()
+    }
+}
+
 /// function.
 fn rewritten(op: u16, constant: i64) -> Result<Func, Refusal> {
     let tables = tables(&NAMES);
@@ -154,16 +168,7 @@ fn rewritten(op: u16, constant: i64) -> Result<Func, Refusal> {
         profile: Profile::default(),
         rules: Some(&rules),
     };
-    let mut func = Func {
-        values: vec![Default::default()],
-        positions: vec![Default::default()],
-        uses: vec![0],
-        block_of: vec![BlockId(0)],
-        blocks: vec![Block::default(); 2],
-        order: vec![BlockId(1)],
-        entry: BlockId(1),
-        ..Func::default()
-    };
+    let mut func = one_block();
     let mut add = |op, args: &[ValueId]| {
         let value = func.new_value(BlockId(1), op, TypeId(1), Default::default(), &ops);
         for arg in args {
@@ -229,16 +234,7 @@ fn rounds_that_only_remove_values_are_not_bounded() {
         profile: Profile::default(),
         rules: Some(&rules),
     };
-    let mut func = Func {
-        values: vec![Default::default()],
-        positions: vec![Default::default()],
-        uses: vec![0],
-        block_of: vec![BlockId(0)],
-        blocks: vec![Block::default(); 2],
-        order: vec![BlockId(1)],
-        entry: BlockId(1),
-        ..Func::default()
-    };
+    let mut func = one_block();
     // Each value is used by the next one only, so that each round removes one.
     for number in 0..1000 {
         let value = func.new_value(BlockId(1), 2, TypeId(0), Default::default(), &ops);

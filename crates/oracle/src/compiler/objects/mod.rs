@@ -25,7 +25,7 @@ use crate::files;
 use crate::flags;
 use crate::link::place;
 use crate::progs;
-use crate::report::Report;
+use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
@@ -63,11 +63,7 @@ impl Options {
 pub(super) fn run(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let sdks = place::find_sdks(&options.sdks)?;
-    let mut report = Report::default();
-    for sdk in &sdks {
-        report.say(&sdk.version, check_sdk(&options, sdk));
-    }
-    report.finish()
+    report::of_sdks(&sdks, |sdk| check_sdk(&options, sdk))
 }
 
 fn parse(args: &[String]) -> Result<Options, String> {

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::package;
 use super::package::Check;
 use crate::assembler::difference;
-use crate::files;
 use crate::progs;
 use crate::second_compile;
 
@@ -19,13 +18,9 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let [compiler, results, packages, sources, minor, threads] = setup else {
         return Err(usage.to_owned());
     };
-    let Some(compile) = second_compile::run_tool(tool)? else {
+    let Some(compile) = second_compile::run_tool_of(tool, packages)? else {
         return Ok(());
     };
-    let packages = files::read_text(Path::new(packages))?;
-    if !packages.lines().any(|name| name == compile.package) {
-        return Ok(());
-    }
     let minor = minor.parse().map_err(|_| usage)?;
     let threads = threads.split(',').map(str::parse);
     let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
