@@ -21,6 +21,7 @@ mod warm;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use vamos_oracle::compare;
@@ -124,7 +125,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         .unwrap_or_else(|| sdk::target_dir().join("bench"));
     let root = files::real_dir(&root)?;
     let corpus = options.corpus.clone();
+    let is_against_vamos = options.against.as_deref().is_some_and(is_vamos);
     let bench = Bench {
+        is_against_vamos,
         meter: Meter::new(&root),
         corpus: corpus.unwrap_or_else(|| sdk::target_dir().join("corpus")),
         modules: sdk.variable("GOMODCACHE")?.into(),
@@ -142,8 +145,16 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     bench.all()
 }
 
+/// Reports whether an executable is vamos: the official command has no flag `--version`.
+fn is_vamos(program: &Path) -> bool {
+    let output = Command::new(program).arg("--version").output();
+    output.is_ok_and(|output| output.stdout.starts_with(b"vamos "))
+}
+
 struct Bench {
     options: Options,
+    /// The other executable is an earlier vamos.
+    is_against_vamos: bool,
     sdk: Sdk,
     root: PathBuf,
     corpus: PathBuf,
@@ -210,13 +221,19 @@ impl Bench {
         report::write(docs, &results, &self.sdk.version, self.meter.describe())
     }
 
+    /// Reports whether both sides of a row are commands of one vamos. An earlier vamos runs the
+    /// row's own command beside the new one.
+    fn is_beside_own(&self, row: &Row) -> bool {
+        row.is_beside_own && !self.is_against_vamos
+    }
+
     /// Returns the directory of a side's things for a row.
     fn own(&self, row: &Row, side: usize) -> PathBuf {
         let subject = match row.subject {
             Subject::Synthetic(packages) => format!("synth-{packages}"),
             other => format!("{other:?}").to_lowercase(),
         };
-        let side = if row.is_beside_own { 1 } else { side };
+        let side = if self.is_beside_own(row) { 1 } else { side };
         self.root
             .join("sides")
             .join(subject)
@@ -242,7 +259,7 @@ impl Bench {
         let own = self.own(row, side);
         let text = |path: &Path| path.display().to_string();
         let words = match row.ours {
-            ours if side == 1 && !ours.is_empty() => ours,
+            ours if !ours.is_empty() && (side == 1 || self.is_against_vamos) => ours,
             _ => row.args,
         };
         let args = words.iter().map(|&arg| match arg {
@@ -301,7 +318,7 @@ impl Bench {
             env.push((name.to_owned(), value.to_owned()));
         }
         Run {
-            program: self.sides[if row.is_beside_own { 1 } else { side }]
+            program: self.sides[if self.is_beside_own(row) { 1 } else { side }]
                 .1
                 .clone(),
             args: args.collect(),
