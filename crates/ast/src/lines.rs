@@ -26,6 +26,8 @@ pub struct Lines {
     /// counts a line: for it, everything after the first dot is in the next line.
     breaks: Vec<u32>,
     bases: Vec<LineBase>,
+    /// The offset of the end of the file.
+    end: u32,
 }
 
 /// A line and column in a file, with the line directive that applies to them.
@@ -80,9 +82,14 @@ fn starts(src: &[u8]) -> Vec<u32> {
 
 impl Lines {
     pub(crate) fn new(name: &str, src: &[u8], directives: &Directives) -> Self {
+        let mut starts = starts(src);
+        if !src.ends_with(b"\n") {
+            // A line directive there applies from the next line on.
+            starts.push(src.len() as u32 + 1);
+        }
         Self {
             name: name.to_owned(),
-            starts: starts(src),
+            starts,
             breaks: directives.breaks.clone(),
             bases: if directives.joins_names {
                 (directives.bases.iter())
@@ -91,6 +98,7 @@ impl Lines {
             } else {
                 directives.bases.clone()
             },
+            end: src.len() as u32,
         }
     }
 
@@ -114,7 +122,9 @@ impl Lines {
 
     /// Returns the place of an offset.
     pub fn place(&self, offset: u32) -> LinePosition {
-        let base = self.bases.partition_point(|base| base.offset <= offset);
+        // For the end of the file the last directive counts, even if it ends there without a newline.
+        let applies = |base: &LineBase| base.offset.min(self.end) <= offset;
+        let base = self.bases.partition_point(applies);
         let (line, column) = self.physical(offset);
         let base = base as u32;
         LinePosition { base, line, column }
@@ -222,8 +232,11 @@ impl Lines {
     pub fn text(&self, place: LinePosition) -> String {
         let own = format!("{}:{}:{}", self.name, place.line, place.column);
         let (name, line, column) = self.relative(place);
-        let shown = match column {
-            0 => format!("{name}:{line}"),
+        let shown = match (line, column) {
+            // Before the line that a directive names.
+            (0, _) if name.is_empty() => "<unknown position>".to_owned(),
+            (0, _) => name,
+            (_, 0) => format!("{name}:{line}"),
             _ => format!("{name}:{line}:{column}"),
         };
         if shown == own {

@@ -51,6 +51,25 @@ fn line_directives_are_origins_of_line_numbers() {
 }
 
 #[test]
+fn a_line_directive_at_the_end_without_a_newline_applies_to_the_end() {
+    let src = "package p\n//line a.y:20\nfunc f() {\n//line b.y:7:3";
+    let lines = parse("p.go", src.as_bytes()).lines;
+    let directive = lines.base(2).directive.unwrap();
+    assert_eq!((directive.at_line, directive.at_column), (5, 1));
+    let expected = "b.y:6:15: syntax error: unexpected EOF, expected }\n";
+    assert_eq!(messages(src), expected);
+    let first = src.replace("b.y:7:3", "b.y:1");
+    let expected = "b.y:0: syntax error: unexpected EOF, expected }\n";
+    assert_eq!(messages(&first), expected);
+    for (name, shown) in [("b.y", "b.y"), ("", "<unknown position>")] {
+        let src = src.replace("b.y:7:3", &format!("{name}:1"));
+        let lines = parse("p.go", src.as_bytes()).lines;
+        let text = lines.text(lines.place(src.len() as u32));
+        assert_eq!(text, format!("{shown}[p.go:4:{}]", name.len() + 10));
+    }
+}
+
+#[test]
 fn messages_are_the_compilers() {
     for (src, expected) in [
         (
