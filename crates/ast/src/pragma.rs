@@ -162,7 +162,7 @@ fn go_version(condition: &Expr) -> String {
 }
 
 /// Returns the least minor version with which a condition holds, or does not hold.
-fn least(condition: &Expr, holds: bool) -> Option<u32> {
+fn least(condition: &Expr, holds: bool) -> Option<i64> {
     match condition {
         Expr::And(x, y) | Expr::Or(x, y) => {
             let (x, y) = (least(x, holds), least(y, holds));
@@ -174,13 +174,10 @@ fn least(condition: &Expr, holds: bool) -> Option<u32> {
             }
         }
         Expr::Not(x) => least(x, !holds),
-        Expr::Tag(tag) => match tag.strip_prefix("go1") {
-            Some(rest) if holds => match rest {
-                "" => Some(0),
-                _ => rest.strip_prefix('.')?.parse().ok(),
-            },
-            _ => None,
-        },
+        Expr::Tag(_) if !holds => None,
+        Expr::Tag(tag) if tag == "go1" => Some(0),
+        // As upstream, after any text.
+        Expr::Tag(tag) => tag.split_once("go1.")?.1.parse().ok(),
     }
 }
 
@@ -194,6 +191,8 @@ mod tests {
             ("//go:build go1.21", "go1.21"),
             ("//go:build linux && go1.21", "go1.21"),
             ("//go:build linux || go1.21", ""),
+            ("//go:build go1.2 && go1go1.4", "go1.4"),
+            ("//go:build go1.99999999999", "go1.99999999999"),
             ("//go:build go1.20 || go1.21", "go1.20"),
             ("//go:build go1.20 && go1.21", "go1.21"),
             ("//go:build !go1.20", ""),
