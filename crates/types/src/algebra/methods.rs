@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/compile/internal/types2/named.go (`AddMethod`, `methodIndex`).
 
+use hashbrown::HashMap;
 use vamos_base::golang::fold;
 
 use crate::Types;
@@ -9,6 +10,9 @@ use crate::data::Type;
 use crate::id::ObjId;
 use crate::id::TypeId;
 use crate::names::Name;
+
+/// From this number of methods on, they are found in a map.
+const MANY: usize = 64;
 
 impl Types {
     /// Returns the number of methods declared for a defined type (`NumMethods`).
@@ -25,6 +29,22 @@ impl Types {
         let name = self.object(method).name;
         if self.named_method_index(t, name, false).is_none() {
             self.named_mut(t).methods.push(Some(method));
+            self.index_method(t, name);
+        }
+    }
+
+    /// Adds the last method of a type to the map of its methods if they are many.
+    fn index_method(&mut self, t: TypeId, name: Name) {
+        let methods = &self.named(t).methods;
+        let last = methods.len() as u32 - 1;
+        if methods.len() > MANY {
+            let known = self.algebra.many_methods.entry(t).or_default();
+            known.insert(name, last);
+        } else if methods.len() == MANY {
+            let names = methods.iter().flatten();
+            let names = names.map(|method| self.object(*method).name);
+            let known: HashMap<Name, u32> = names.zip(0..).collect();
+            self.algebra.many_methods.insert(t, known);
         }
     }
 
@@ -33,11 +53,16 @@ impl Types {
         if name == Name::BLANK {
             return None;
         }
+        if !fold_case && let Some(known) = self.algebra.many_methods.get(&t) {
+            return known.get(&name).map(|index| *index as usize);
+        }
         let methods = &self.named(t).methods;
-        methods.iter().flatten().position(|method| {
+        let index = methods.iter().flatten().position(|method| {
             let own = self.object(*method).name;
             own == name || fold_case && fold::equal_fold(self.text(own), self.text(name))
-        })
+        });
+        self.spend(index.unwrap_or(methods.len()));
+        index
     }
 
     /// Returns methods whose receiver has another type, if there are any that have the old one

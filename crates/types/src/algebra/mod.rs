@@ -100,6 +100,8 @@ pub(crate) struct Algebra {
     pub(crate) canon: HashMap<TypeId, TypeId>,
     /// Type sets of unions; none for those with too many terms (`unionTypeSets`).
     pub(crate) union_sets: HashMap<TypeId, Option<Arc<TypeSet>>>,
+    /// The methods by name of types that have many.
+    pub(crate) many_methods: HashMap<TypeId, HashMap<Name, u32>>,
     /// Types that are completed at the end (`cleaners`).
     pub(crate) unfinished: Vec<TypeId>,
     /// Errors that the caller has not taken yet.
