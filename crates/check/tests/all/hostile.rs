@@ -168,19 +168,20 @@ fn child() {
 
 /// Returns the compiler's output; `None` if it fails itself, or needs too long.
 fn ask_compiler(sdk: &Sdk, subject: &Subject) -> Option<String> {
-    let printed = home().join("compiler.txt");
+    let [printed, stderr] = ["compiler.txt", "compiler.err"].map(|name| home().join(name));
     let mut command = sdk.compiler(subject);
     command
         .env("GOMEMLIMIT", "4GiB")
         .stdout(fs::File::create(&printed).unwrap())
-        .stderr(Stdio::null());
+        .stderr(fs::File::create(&stderr).unwrap());
     let mut child = command.spawn().unwrap();
     wait(&mut child, PATIENCE)?;
-    let text = fs::read(&printed).ok()?;
-    let text = vamos_base::golang::os_str::decode(&text);
+    let [text, crash] = [printed, stderr].map(|path| fs::read(path).unwrap_or_default());
+    let [text, crash] = [&text, &crash].map(|bytes| vamos_base::golang::os_str::decode(bytes));
+    // Its own panics it prints as errors, the runtime's errors are on stderr.
     let has_failed = ["stack overflow", "goroutine ", "out of memory"]
         .iter()
-        .any(|part| text.contains(part));
+        .any(|part| text.contains(part) || crash.contains(part));
     if has_failed {
         return None;
     }
