@@ -169,7 +169,7 @@ pub(crate) enum Delayed {
     /// The body of a function literal (literals.go: funcLit).
     FuncLit {
         decl: Option<DeclId>,
-        iota: Option<Value>,
+        iota: Option<Box<Value>>,
         sig: TypeId,
         body: NodeRef,
     },
@@ -190,8 +190,8 @@ pub(crate) enum Delayed {
     /// Type arguments satisfy their constraints (typexpr.go: instantiatedType).
     Instance {
         generic: NodeRef,
-        args: Vec<NodeRef>,
-        targs: Vec<TypeId>,
+        args: Box<[NodeRef]>,
+        targs: Box<[TypeId]>,
         inst: TypeId,
     },
     /// A type may be embedded in a struct (struct.go: structType).
@@ -207,8 +207,8 @@ pub(crate) enum Delayed {
     InterfaceTypeSet { pos: Pos, typ: TypeId },
     /// Terms of a union are valid (union.go: parseUnion).
     UnionTerms {
-        exprs: Vec<NodeRef>,
-        terms: Vec<Term>,
+        exprs: Box<[NodeRef]>,
+        terms: Box<[Term]>,
     },
     /// A receiver is valid (signature.go: collectRecv).
     Receiver { base: NodeRef, recv: ObjId },

@@ -50,7 +50,7 @@ impl Checker<'_> {
                 iota,
                 sig,
                 body,
-            } => self.func_body(decl, sig, body, iota),
+            } => self.func_body(decl, sig, body, iota.map(|iota| *iota)),
             Delayed::TypeDecl {
                 obj,
                 decl,

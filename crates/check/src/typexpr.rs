@@ -349,8 +349,8 @@ impl Checker<'_> {
         }
         self.later(Delayed::Instance {
             generic: x,
-            args: args.to_vec(),
-            targs,
+            args: args.into(),
+            targs: targs.into(),
             inst,
         });
         inst

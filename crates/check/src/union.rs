@@ -48,7 +48,10 @@ impl Checker<'_> {
             }
         }
         if self.types.is_valid(union) {
-            self.later(Delayed::UnionTerms { exprs, terms });
+            self.later(Delayed::UnionTerms {
+                exprs: exprs.into(),
+                terms: terms.into(),
+            });
         }
         union
     }

@@ -26,29 +26,31 @@ pub struct Scope {
     /// True for the scope of a function.
     pub is_func: bool,
     elems: Vec<(Name, ObjId)>,
-    /// The indices in `elems` by name, if there are more than a few.
-    table: HashMap<Name, u32>,
+    /// The indices in `elems` by name, if there are more than a few. Behind a pointer: there are
+    /// more scopes than functions, and few have a table.
+    table: Option<Box<HashMap<Name, u32>>>,
 }
 
 impl Scope {
     /// Returns the object of a name in this scope.
     pub fn get(&self, name: Name) -> Option<ObjId> {
-        if self.table.is_empty() {
+        let Some(table) = &self.table else {
             let found = self.elems.iter().find(|(own, _)| *own == name);
             return found.map(|(_, obj)| *obj);
-        }
-        let index = *self.table.get(&name)?;
+        };
+        let index = *table.get(&name)?;
         Some(self.elems[index as usize].1)
     }
 
     /// Adds an object under a name that is not here.
     pub(crate) fn add(&mut self, name: Name, obj: ObjId) {
         self.elems.push((name, obj));
-        if !self.table.is_empty() {
-            self.table.insert(name, self.elems.len() as u32 - 1);
+        if let Some(table) = &mut self.table {
+            table.insert(name, self.elems.len() as u32 - 1);
         } else if self.elems.len() > FEW {
-            let names = self.elems.iter().enumerate();
-            self.table = names.map(|(at, (name, _))| (*name, at as u32)).collect();
+            let names = self.elems.iter().zip(0..);
+            let table = names.map(|((name, _), at)| (*name, at)).collect();
+            self.table = Some(Box::new(table));
         }
     }
 

@@ -99,7 +99,7 @@ impl Checker<'_> {
             // The body may use a type whose declaration this literal is part of.
             self.later(Delayed::FuncLit {
                 decl: self.env.decl,
-                iota: self.env.iota.clone(),
+                iota: self.env.iota.clone().map(Box::new),
                 sig,
                 body,
             });
