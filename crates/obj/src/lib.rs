@@ -86,7 +86,6 @@ pub use debug::Scope;
 pub use debug::Subprogram;
 pub use debug::Variable;
 pub use debug::abstract_entry;
-pub use debug::put_sleb128;
 pub use declare::text_flag;
 pub use diagnostics::Diagnostics;
 pub use diagnostics::Fatal;

@@ -6,10 +6,11 @@
 //!
 //! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, encoding/xml, unicode,
 //! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver,
-//! internal/gover.
+//! internal/gover, cmd/internal/dwarf.
 
 pub mod base64;
 pub mod diff;
+pub mod dwarf;
 pub mod errno;
 pub mod expand;
 pub mod float;

@@ -1,7 +1,6 @@
 //! Content of debug sections.
 //!
-//! Counterpart: cmd/internal/obj/dwarf.go (`dwCtxt`), cmd/internal/dwarf/dwarf.go (`putattr`,
-//! `AppendSleb128`).
+//! Counterpart: cmd/internal/obj/dwarf.go (`dwCtxt`), cmd/internal/dwarf/dwarf.go (`putattr`).
 
 use vamos_objfile::goobj::RelocType;
 
@@ -82,19 +81,5 @@ impl DebugData {
             _ => (RelocType::DWTXTADDR_U4, 4),
         };
         self.put_reloc(siz, kind, target, 0);
-    }
-}
-
-/// Adds a signed number of variable length.
-pub fn put_sleb128(out: &mut Vec<u8>, mut value: i64) {
-    loop {
-        let byte = (value & 0x7f) as u8;
-        let is_negative = byte & 0x40 != 0;
-        value >>= 7;
-        if value == if is_negative { -1 } else { 0 } {
-            out.push(byte);
-            return;
-        }
-        out.push(byte | 0x80);
     }
 }

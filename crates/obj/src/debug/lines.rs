@@ -2,10 +2,10 @@
 //!
 //! Counterpart: cmd/internal/obj/dwarf.go (`generateDebugLinesSymbol`, `putpclcdelta`).
 
+use vamos_base::golang::dwarf::put_sleb128;
 use vamos_objfile::goobj::RelocType;
 
 use super::data::DebugData;
-use super::data::put_sleb128;
 use crate::frozen::Frozen;
 use crate::function::Function;
 use crate::pcln::put_uvarint;

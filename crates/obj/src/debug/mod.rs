@@ -17,7 +17,6 @@ mod tests;
 mod variable;
 mod writer;
 
-pub use data::put_sleb128;
 pub use info::CodeRange;
 pub use info::FunctionDebug;
 pub use info::InlinedEntry;

@@ -2,17 +2,14 @@
 //!
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`putvar`), putvarabbrevgen.go.
 
+use vamos_base::golang::dwarf::put_frame_place;
+
 use super::abbrev;
-use super::data::put_sleb128;
 use super::info::Location;
 use super::info::Variable;
 use super::writer::ChildReference;
 use super::writer::Writer;
 use crate::ids::SymId;
-
-/// Expressions of places.
-const CALL_FRAME_CFA: u8 = 0x9c;
-const FRAME_BASE: u8 = 0x91;
 
 /// Returns the form of a variable's entry.
 fn form(variable: &Variable, is_concrete: bool) -> u8 {
@@ -58,10 +55,9 @@ impl Writer<'_> {
                 self.lists().put_locations(&mut self.locations, entries);
             }
             Location::Unknown => self.entry.put_block(&[]),
-            Location::Frame(0) => self.entry.put_block(&[CALL_FRAME_CFA]),
             Location::Frame(offset) => {
-                let mut expression = vec![FRAME_BASE];
-                put_sleb128(&mut expression, (*offset).into());
+                let mut expression = Vec::new();
+                put_frame_place(&mut expression, (*offset).into());
                 self.entry.put_block(&expression);
             }
         }

@@ -2,11 +2,11 @@
 //!
 //! Counterpart: `writePendingEntry` of cmd/compile/internal/ssa/debug.go, and cmd/internal/dwarf.
 
+use vamos_base::golang::dwarf;
+
 use super::location::Location;
 use crate::rules::Refusal;
 
-const CALL_FRAME_CFA: u8 = 0x9c;
-const FBREG: u8 = 0x91;
 const REG0: u8 = 0x50;
 const REGX: u8 = 0x90;
 const PIECE: u8 = 0x93;
@@ -14,37 +14,9 @@ const PIECE: u8 = 0x93;
 /// The number of registers that have an operation of their own.
 const SHORT_REGISTERS: u64 = 32;
 
-/// Adds a number without a sign.
-fn uleb128(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Adds a number with a sign.
-fn sleb128(out: &mut Vec<u8>, mut number: i64) {
-    loop {
-        let byte = number as u8 & 0x7f;
-        number >>= 7;
-        let is_last = number == 0 && byte & 0x40 == 0 || number == -1 && byte & 0x40 != 0;
-        if is_last {
-            out.push(byte);
-            return;
-        }
-        out.push(byte | 0x80);
-    }
-}
-
 /// Adds a place on the stack.
 pub(super) fn add_stack(out: &mut Vec<u8>, offset: i32) {
-    if offset == 0 {
-        out.push(CALL_FRAME_CFA);
-        return;
-    }
-    out.push(FBREG);
-    sleb128(out, offset.into());
+    dwarf::put_frame_place(out, offset.into());
 }
 
 /// Adds a register, by its number in DWARF.
@@ -55,14 +27,14 @@ pub(super) fn add_register(out: &mut Vec<u8>, number: i16) -> Result<(), Refusal
         return Ok(());
     }
     out.push(REGX);
-    uleb128(out, number);
+    dwarf::put_uleb128(out, number);
     Ok(())
 }
 
 /// Adds the size of the part whose place was added last.
 pub(super) fn add_piece(out: &mut Vec<u8>, size: i64) {
     out.push(PIECE);
-    uleb128(out, size as u64);
+    dwarf::put_uleb128(out, size as u64);
 }
 
 /// Adds a location, unless it is absent.
@@ -89,10 +61,10 @@ mod tests {
         add_register(&mut out, 33).unwrap();
         add_piece(&mut out, 200);
         let expected = [
-            FBREG,
+            0x91,
             0xff,
             0x7e,
-            FBREG,
+            0x91,
             63,
             REG0 + 31,
             REGX,

@@ -6,11 +6,11 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use vamos_base::golang::dwarf::put_frame_offset;
 use vamos_obj::CodeRange;
 use vamos_obj::Function;
 use vamos_obj::LocationEntry;
 use vamos_obj::ProgId;
-use vamos_obj::put_sleb128;
 use vamos_ssa::BlockId;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
@@ -26,8 +26,6 @@ use crate::input::class;
 use crate::points::CodePoints;
 use crate::refusal::Refusal;
 
-/// The operation of an expression that adds the frame's base to a number.
-const OP_FRAME_BASE: u8 = 0x91;
 /// The operation of an expression that reads an address.
 const OP_DEREF: u8 = 0x06;
 
@@ -100,8 +98,8 @@ impl Places<'_> {
 
     /// Returns the location list of a variable whose address is in the frame in the whole function.
     pub(super) fn behind_address(self, offset: i64) -> Vec<LocationEntry> {
-        let mut expression = vec![OP_FRAME_BASE];
-        put_sleb128(&mut expression, offset);
+        let mut expression = Vec::new();
+        put_frame_offset(&mut expression, offset);
         expression.push(OP_DEREF);
         let range = CodeRange {
             start: 0,
