@@ -27,23 +27,31 @@ const INLINE_HASH: usize = 12;
 
 /// Differences of releases in objects and listings. Differences in code belong to the encoders.
 impl Release {
-    /// Returns the number of a relocation in an object. Releases differ in how many relocations
-    /// other processors have.
-    pub fn reloc_number(self, kind: RelocType) -> u16 {
+    /// Returns how far the numbers of relocations from [`FIRST_MOVED`] on are moved. Releases differ in
+    /// how many relocations other processors have.
+    fn moved_by(self) -> i16 {
         match self {
-            _ if kind.0 & !WEAK < FIRST_MOVED => kind.0,
-            Self::Go125 => kind.0 - 4,
-            Self::Go126 => kind.0,
-            Self::Go127 => kind.0 + 3,
+            Self::Go125 => -4,
+            Self::Go126 => 0,
+            Self::Go127 => 3,
         }
+    }
+
+    /// Returns the number of a relocation in an object.
+    pub fn reloc_number(self, kind: RelocType) -> u16 {
+        if kind.0 & !WEAK < FIRST_MOVED {
+            return kind.0;
+        }
+        kind.0.wrapping_add_signed(self.moved_by())
     }
 
     /// Returns the kind of a relocation by its number in an object.
     pub fn reloc_kind(self, number: u16) -> RelocType {
-        let kinds = [number, number.wrapping_add(4), number.wrapping_sub(3)].map(RelocType);
-        let is_it = |kind: &RelocType| self.reloc_number(*kind) == number;
-        let found = kinds.into_iter().find(is_it);
-        found.unwrap_or(RelocType(number))
+        let plain = (number & !WEAK).checked_add_signed(-self.moved_by());
+        match plain.filter(|plain| *plain >= FIRST_MOVED) {
+            Some(plain) => RelocType(plain | number & WEAK),
+            None => RelocType(number),
+        }
     }
 
     /// Returns true if all symbols that assembly names count as linknames.
@@ -278,7 +286,16 @@ mod tests {
         assert_eq!(numbers(RelocType::DWTXTADDR_U4), [99, 103, 106]);
         let weak = RelocType(RelocType::ADDROFF.0 | WEAK);
         assert_eq!(numbers(weak), [weak.0; 3]);
-        for kind in [RelocType::CALL, RelocType::DWTXTADDR_U4, weak] {
+        let weak_moved = RelocType(RelocType::ADDRCUOFF.0 | WEAK);
+        let last = RelocType::DWTXTADDR_U4;
+        for kind in [
+            RelocType(1),
+            RelocType::CALL,
+            RelocType::ADDRCUOFF,
+            last,
+            weak,
+            weak_moved,
+        ] {
             let back = all.map(|release| release.reloc_kind(release.reloc_number(kind)));
             assert_eq!(back, [kind; 3]);
         }
