@@ -44,6 +44,7 @@ mod fips;
 mod flush;
 mod frame;
 mod frozen;
+mod func_info;
 mod function;
 mod function_data;
 mod ids;

@@ -1,7 +1,8 @@
-//! The finished object: numbers, facts of functions, records.
+//! The finished object: numbers and records.
 //!
-//! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`, `genFuncInfoSyms`).
+//! Counterpart: cmd/internal/obj/objfile.go (`WriteObjFile`).
 
+use hashbrown::HashMap;
 use vamos_base::golang::pdqsort;
 use vamos_objfile::goobj;
 use vamos_objfile::goobj::Imported;
@@ -19,7 +20,6 @@ use vamos_objfile::goobj::pkg_idx;
 use crate::attributes::Attributes;
 use crate::content_hash::Hashes;
 use crate::diagnostics::Fatal;
-use crate::function::FunctionInfo;
 use crate::link::Link;
 use crate::number::Numbering;
 use crate::number::Visits;
@@ -70,72 +70,24 @@ impl Link {
         let writer = Records {
             link,
             prefix: &prefix,
+            sorted: link.sorted_relocs(),
         };
         let object = writer.object(&numbering, hashes);
         goobj::write(&object).map_err(|error| Fatal::exit(&error.to_string()))
     }
 
-    /// Adds the facts of each function as a symbol, and numbers its debug information.
-    fn add_func_info(&mut self, numbering: &mut Numbering) {
-        for sym in self.text.clone() {
-            let Some(func) = self.func(sym) else {
-                continue;
-            };
-            let data = self.func_info(func);
-            let debug = [
-                func.dwarf_ranges,
-                func.dwarf_loc,
-                func.dwarf_lines,
-                func.dwarf_info,
-            ];
-            let info = self.symbols.add(Symbol {
-                kind: SymKind::Data,
-                size: data.len() as i64,
-                data,
-                ..Symbol::default()
-            });
-            let func = self.func_mut(sym).expect("the symbol has a function");
-            func.func_info_sym = Some(info);
-            let debug = debug.into_iter().flatten();
-            let debug: Vec<SymId> = debug.filter(|aux| self.symbols[*aux].size != 0).collect();
-            for aux in std::iter::once(info).chain(debug) {
-                let symbol = &mut self.symbols[aux];
-                symbol.pkg_idx = pkg_idx::SELF;
-                symbol.sym_idx = numbering.defs.len() as u32;
-                symbol.set(Attributes::INDEXED | Attributes::ON_LIST);
-                numbering.defs.push(aux);
+    /// Returns the relocations of symbols in the order of their places, unless they are in that order.
+    fn sorted_relocs(&self) -> HashMap<SymId, Vec<Reloc>> {
+        let mut all = HashMap::new();
+        for sym in (0..self.symbols.len()).map(SymId::new) {
+            let relocs = &self.symbols[sym].relocs;
+            if !relocs.is_sorted_by_key(|reloc| reloc.off) {
+                let mut relocs = relocs.clone();
+                pdqsort::sort_func(&mut relocs, |a, b| a.off.cmp(&b.off));
+                all.insert(sym, relocs);
             }
         }
-    }
-
-    fn func_info(&self, func: &FunctionInfo) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut add = |value: u32| out.extend_from_slice(&value.to_le_bytes());
-        add(func.facts.args.cast_unsigned());
-        add(func.facts.locals.cast_unsigned());
-        add(u32::from_le_bytes([
-            func.facts.func_id,
-            func.facts.func_flag,
-            0,
-            0,
-        ]));
-        add(func.facts.start_line.cast_unsigned());
-        let files = &func.pcln.used_files;
-        add(files.len() as u32);
-        files.iter().for_each(|file| add(*file));
-        let calls = &func.pcln.inl_tree;
-        add(calls.len() as u32);
-        for call in calls {
-            let (file, line) = self.positions.file_and_line(call.pos);
-            let target = sym_ref(&self.symbols[call.func]);
-            add(call.parent.unwrap_or(u32::MAX));
-            add(file.cast_unsigned());
-            add(line.cast_unsigned());
-            add(target.pkg);
-            add(target.sym);
-            add(call.parent_pc.cast_unsigned());
-        }
-        out
+        all
     }
 
     fn report_large(&mut self, numbering: &Numbering) {
@@ -156,15 +108,8 @@ impl Link {
     }
 }
 
-/// Returns relocations in the order of their places. Hashes and texts of an object follow the order in
-/// which they were added.
-fn sorted(relocs: &[Reloc]) -> Vec<Reloc> {
-    let mut relocs = relocs.to_vec();
-    pdqsort::sort_func(&mut relocs, |a, b| a.off.cmp(&b.off));
-    relocs
-}
-
-fn sym_ref(symbol: &Symbol) -> SymRef {
+/// Returns the number of a symbol that others refer to.
+pub(crate) fn sym_ref(symbol: &Symbol) -> SymRef {
     debug_assert!(symbol.has(Attributes::INDEXED), "a reference has a number");
     SymRef {
         pkg: symbol.pkg_idx,
@@ -177,6 +122,9 @@ struct Records<'a> {
     link: &'a Link,
     /// The package's path as it is in names.
     prefix: &'a str,
+    /// Relocations that are written in another order. Hashes and texts of an object follow the order in
+    /// which they were added.
+    sorted: HashMap<SymId, Vec<Reloc>>,
 }
 
 impl<'a> Records<'a> {
@@ -252,8 +200,7 @@ impl<'a> Records<'a> {
 
     fn def(&self, sym: SymId) -> ObjectDef<'a> {
         let symbol = &self.link.symbols[sym];
-        let relocs = sorted(&symbol.relocs);
-        let relocs = relocs.iter().map(|reloc| ObjectReloc {
+        let relocs = self.relocs(sym).iter().map(|reloc| ObjectReloc {
             offset: reloc.off,
             size: reloc.siz,
             kind: self.link.options.release.reloc_number(reloc.kind),
@@ -266,6 +213,12 @@ impl<'a> Records<'a> {
             auxs: self.auxs(sym),
             data: &symbol.data,
         }
+    }
+
+    /// Returns relocations in the order of their places.
+    fn relocs(&self, sym: SymId) -> &[Reloc] {
+        let relocs = &self.link.symbols[sym].relocs;
+        self.sorted.get(&sym).unwrap_or(relocs)
     }
 
     fn target(&self, sym: Option<SymId>) -> SymRef {
@@ -383,7 +336,7 @@ impl<'a> Records<'a> {
         }
         let link = self.link;
         let defs = link.text.iter().chain(&link.data);
-        let relocs = defs.flat_map(|sym| sorted(&link.symbols[*sym].relocs));
+        let relocs = defs.flat_map(|sym| self.relocs(*sym));
         let foreign = self.foreign(relocs.filter_map(|reloc| reloc.sym));
         let names = foreign.into_iter();
         names
