@@ -3,10 +3,12 @@
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`PutDefaultFunc`, `PutConcreteFunc`,
 //! `putscope`, `putInlinedFunc`).
 
+use vamos_base::golang::dwarf;
 use vamos_base::golang::pdqsort;
 
 use super::abbrev;
 use super::data::DebugData;
+use super::info::CodeRange;
 use super::info::FunctionDebug;
 use super::info::Variable;
 use super::shared::AbstractEntry;
@@ -20,8 +22,15 @@ use crate::function::Function;
 use crate::ids::SymId;
 use crate::options::Goos;
 
-/// The expression of the frame's base.
-const OP_CALL_FRAME_CFA: u8 = 0x9c;
+/// A step to the next entry of an inlined call.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// The call, by index.
+    Begin(u32),
+    /// The end of the call around it.
+    End,
+}
+
 /// The debug information of a function as bytes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entries {
@@ -37,7 +46,7 @@ pub(crate) struct Entries {
 /// Makes the debug information of an encoded function.
 ///
 /// # Errors
-/// The scopes are no tree.
+/// The scopes or the inlined calls are no tree.
 pub(crate) fn function_entries(
     frozen: &Frozen<'_>,
     func: &Function,
@@ -104,7 +113,7 @@ impl<'a> Writer<'a> {
             }
         }
         self.put_code_range(0, self.func.code.size);
-        self.entry.put_block(&[OP_CALL_FRAME_CFA]);
+        self.entry.put_block(&[dwarf::CALL_FRAME_CFA]);
         if is_wrapper {
             self.entry.put_flag(true);
         } else if origin.is_none() {
@@ -113,11 +122,7 @@ impl<'a> Writer<'a> {
             self.entry.put_flag(function.is_external);
         }
         self.put_scopes(is_wrapper)?;
-        for call in 0..self.debug.inlined.len() {
-            if self.debug.inlined[call].is_root && self.has_code(call) {
-                self.put_inlined(call);
-            }
-        }
+        self.put_calls()?;
         self.entry.put_byte(0);
         Ok(())
     }
@@ -144,10 +149,7 @@ impl<'a> Writer<'a> {
         if debug.abstract_entry.is_none() || is_wrapper {
             self.put_parametric_types(&scopes);
         }
-        match self.put_scope(&scopes, 0) < scopes.len() {
-            true => Err("multiple toplevel scopes"),
-            false => Ok(()),
-        }
+        self.put_tree(&scopes)
     }
 
     /// Adds an entry for each type that a dictionary has.
@@ -172,47 +174,95 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds the variables of a scope and the scopes in it; returns the next scope.
-    fn put_scope(&mut self, scopes: &[Vec<u32>], scope: usize) -> usize {
+    /// Adds the variables of scopes, each scope with variables as an entry in the one around it.
+    fn put_tree(&mut self, scopes: &[Vec<u32>]) -> Result<(), &'static str> {
         let debug = self.debug;
-        for variable in &scopes[scope] {
-            let is_shared = debug.variables[*variable as usize].is_in_abstract;
-            let origin = debug.abstract_entry.filter(|_| is_shared);
-            self.put_variable(*variable, origin);
+        // The scopes around the next one, and whether they are entries of their own.
+        let mut open: Vec<(u32, bool)> = Vec::new();
+        for ((variables, scope), number) in scopes.iter().zip(&debug.scopes).zip(0..) {
+            while open
+                .last()
+                .is_some_and(|(last, _)| Some(*last) != scope.parent)
+            {
+                self.close(open.pop());
+            }
+            let is_function = number == 0;
+            if open.is_empty() && !is_function {
+                return Err("multiple toplevel scopes");
+            }
+            let is_entry = !is_function && !variables.is_empty();
+            if is_entry {
+                self.begin_block(&scope.ranges);
+            }
+            for variable in variables {
+                let is_shared = debug.variables[*variable as usize].is_in_abstract;
+                let origin = debug.abstract_entry.filter(|_| is_shared);
+                self.put_variable(*variable, origin);
+            }
+            open.push((number, is_entry));
         }
-        let mut next = scope + 1;
-        while let Some(inner) = debug.scopes.get(next) {
-            if inner.parent != Some(scope as u32) {
-                return next;
+        while let Some(last) = open.pop() {
+            self.close(Some(last));
+        }
+        Ok(())
+    }
+
+    /// Begins the entry of a scope.
+    fn begin_block(&mut self, ranges: &[CodeRange]) {
+        match ranges {
+            [range] if !self.frozen.options.debug.is_dwarf5 => {
+                self.entry.put_byte(abbrev::LEXICAL_BLOCK_SIMPLE);
+                self.put_code_range(range.start.cast_signed(), range.end.cast_signed());
             }
-            if scopes[next].is_empty() {
-                next = self.put_scope(scopes, next);
-                continue;
+            _ => {
+                self.entry.put_byte(abbrev::LEXICAL_BLOCK_RANGES);
+                self.put_ranges(ranges);
             }
-            match inner.ranges[..] {
-                [range] if !self.frozen.options.debug.is_dwarf5 => {
-                    self.entry.put_byte(abbrev::LEXICAL_BLOCK_SIMPLE);
-                    self.put_code_range(range.start.cast_signed(), range.end.cast_signed());
-                }
-                _ => {
-                    self.entry.put_byte(abbrev::LEXICAL_BLOCK_RANGES);
-                    self.put_ranges(&inner.ranges);
-                }
-            }
-            next = self.put_scope(scopes, next);
+        }
+    }
+
+    /// Ends a scope.
+    fn close(&mut self, scope: Option<(u32, bool)>) {
+        if scope.is_some_and(|(_, is_entry)| is_entry) {
             self.entry.put_byte(0);
         }
-        next
     }
 
-    /// Reports whether an inlined call or one in it has code.
-    fn has_code(&self, call: usize) -> bool {
-        let call = &self.debug.inlined[call];
-        let mut children = call.children.iter();
-        !call.ranges.is_empty() || children.any(|child| self.has_code(*child as usize))
+    /// Adds inlined calls that have code, each in the call around it.
+    fn put_calls(&mut self) -> Result<(), &'static str> {
+        let calls = &self.debug.inlined;
+        // An inlined call has code if it or one in it does.
+        let mut has_code = vec![false; calls.len()];
+        for (at, call) in calls.iter().enumerate().rev() {
+            let mut children = call.children.iter().map(|child| *child as usize);
+            if children
+                .clone()
+                .any(|child| child <= at || child >= calls.len())
+            {
+                return Err("inlined calls without order");
+            }
+            has_code[at] = !call.ranges.is_empty() || children.any(|child| has_code[child]);
+        }
+        let roots = calls.iter().zip(0..).filter(|(call, _)| call.is_root);
+        let mut next: Vec<Step> = roots.map(|(_, call)| Step::Begin(call)).collect();
+        next.reverse();
+        while let Some(step) = next.pop() {
+            match step {
+                Step::Begin(call) if has_code[call as usize] => {
+                    self.begin_call(call as usize);
+                    next.push(Step::End);
+                    let children = calls[call as usize].children.iter().rev();
+                    next.extend(children.map(|child| Step::Begin(*child)));
+                }
+                Step::Begin(_) => {}
+                Step::End => self.entry.put_byte(0),
+            }
+        }
+        Ok(())
     }
 
-    fn put_inlined(&mut self, index: usize) {
+    /// Begins the entry of an inlined call, with its variables.
+    fn begin_call(&mut self, index: usize) {
         let call = &self.debug.inlined[index];
         let range = match call.ranges[..] {
             [range] if !self.frozen.options.debug.is_dwarf5 => Some(range),
@@ -240,11 +290,5 @@ impl<'a> Writer<'a> {
                 self.put_variable(variable, Some(call.abstract_entry));
             }
         }
-        for child in &call.children {
-            if self.has_code(*child as usize) {
-                self.put_inlined(*child as usize);
-            }
-        }
-        self.entry.put_byte(0);
     }
 }
