@@ -98,7 +98,6 @@ mod tests {
     use super::*;
     use crate::declare::text_flag;
     use crate::function::InlMark;
-    use crate::function::InlinedCall;
     use crate::function::JumpTable;
     use crate::options::Goos;
     use crate::options::Options;
@@ -166,13 +165,7 @@ mod tests {
             inl: Some(0),
         });
         let inlined = link.positions.pos(inlined, 7, 1);
-        link.inl_tree.push(InlinedCall {
-            parent: None,
-            pos,
-            func: callee,
-            name: "g".into(),
-            parent_pc: 0,
-        });
+        link.add_inlined(pos, callee, "g");
         let mut list = ProgList::default();
         list.append(text(sym, pos));
         let first = list.append(prog(op::RET, pos));

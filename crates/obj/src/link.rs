@@ -13,6 +13,7 @@ use crate::ids::FuncId;
 use crate::ids::SymId;
 use crate::options::Options;
 use crate::own::SymbolView;
+use crate::pos::Pos;
 use crate::pos::PosTable;
 use crate::symbol_table::SymbolTable;
 use crate::text::Printer;
@@ -38,8 +39,8 @@ pub struct Link {
     pub text: Vec<SymId>,
     /// The data in order.
     pub data: Vec<SymId>,
-    /// All inlined calls.
-    pub inl_tree: Vec<InlinedCall>,
+    /// All inlined calls; a call comes after the call around it.
+    pub(crate) inl_tree: Vec<InlinedCall>,
     /// References between debug entries.
     pub(crate) fixups: Fixups,
     /// The imported packages with their fingerprints.
@@ -89,6 +90,19 @@ impl Link {
         self.functions.push(FunctionInfo::default());
         self.symbols[sym].func = Some(id);
         id
+    }
+
+    /// Adds a call that was inlined. It is in the inlined call that its position is in.
+    pub fn add_inlined(&mut self, pos: Pos, func: SymId, name: &str) {
+        let number = self.inl_tree.len() as u32;
+        let parent = self.positions.base_of(pos).and_then(|base| base.inl);
+        self.inl_tree.push(InlinedCall {
+            parent: parent.filter(|parent| *parent < number),
+            pos,
+            func,
+            name: name.into(),
+            parent_pc: 0,
+        });
     }
 
     /// Returns a printer of operands.

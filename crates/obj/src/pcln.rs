@@ -42,16 +42,25 @@ struct LocalTree {
 impl LocalTree {
     /// Returns the local number of a call; parents first.
     fn add(&mut self, all: &[InlinedCall], global: Option<u32>) -> Option<u32> {
-        let global = global?;
-        if let Some(local) = self.by_global.get(&global) {
-            return Some(*local);
+        let mut missing = Vec::new();
+        let mut next = global;
+        let mut local = None;
+        while let Some(global) = next {
+            local = self.by_global.get(&global).copied();
+            if local.is_some() {
+                break;
+            }
+            missing.push(global);
+            next = all[global as usize].parent;
         }
-        let mut call = all[global as usize].clone();
-        call.parent = self.add(all, call.parent);
-        let local = self.calls.len() as u32;
-        self.calls.push(call);
-        self.by_global.insert(global, local);
-        Some(local)
+        while let Some(global) = missing.pop() {
+            let mut call = all[global as usize].clone();
+            call.parent = local;
+            local = Some(self.calls.len() as u32);
+            self.calls.push(call);
+            self.by_global.insert(global, self.calls.len() as u32 - 1);
+        }
+        local
     }
 }
 

@@ -4,7 +4,6 @@
 
 use vamos_obj::Attributes;
 use vamos_obj::BaseId;
-use vamos_obj::InlinedCall;
 use vamos_obj::Link;
 use vamos_obj::Pos;
 use vamos_obj::PosBase;
@@ -125,17 +124,18 @@ impl Replay {
     /// Reads an inlined call.
     pub(crate) fn add_inlined(&mut self, content: &[u8], tables: &Tables) -> Result<(), DumpError> {
         let mut cursor = Cursor::new(content);
-        let parent = u32::try_from(cursor.int()?).ok();
+        let dumped = cursor.int()?;
         let pos = self.pos(&mut cursor)?;
         let func = self.sym(cursor.uint()?, tables)?;
-        let call = InlinedCall {
-            parent,
-            pos,
-            func: func.ok_or(DumpError::Kind("symbol", 0))?,
-            name: cursor.text()?.into(),
-            parent_pc: 0,
-        };
-        self.link.inl_tree.push(call);
+        let func = func.ok_or(DumpError::Kind("symbol", 0))?;
+        self.link.add_inlined(pos, func, &cursor.text()?);
+        let added = self.link.frozen().inl_tree.last();
+        if added.and_then(|call| call.parent) != u32::try_from(dumped).ok() {
+            return Err(DumpError::Kind(
+                "inlined call around",
+                dumped.cast_unsigned(),
+            ));
+        }
         cursor.finish()
     }
 

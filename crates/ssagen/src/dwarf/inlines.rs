@@ -191,7 +191,6 @@ mod tests {
     use super::*;
     use vamos_ir::debug::InlinedFunction;
     use vamos_obj::Goos;
-    use vamos_obj::InlinedCall;
     use vamos_obj::Link;
     use vamos_obj::Options;
     use vamos_obj::PosBase;
@@ -215,14 +214,8 @@ mod tests {
                 col: 1,
                 inl: Some(number),
             });
-            let call = InlinedCall {
-                parent: number.checked_sub(1),
-                pos: places[number as usize],
-                func: link.symbols.lookup(name),
-                name: name.into(),
-                parent_pc: 0,
-            };
-            link.inl_tree.push(call);
+            let func = link.symbols.lookup(name);
+            link.add_inlined(places[number as usize], func, name);
             places.push(link.positions.pos(base, 2 + number, 1));
         }
         (link, places)
