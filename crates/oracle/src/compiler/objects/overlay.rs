@@ -20,7 +20,7 @@ const CHANGED: [(&str, &[(&str, &str)]); 3] = [
         "compile/internal/ssagen/ssa.go",
         &[(
             ssagen::IR_CALL.0,
-            "\tvamosIRDump(fn, isPgoHot)\n\tobj.VamosPrepared(base.Ctxt, fn.LSym)\n",
+            "\tvamosIRDump(fn, isPgoHot)\n\tobj.VamosPrepared(base.Ctxt, fn.LSym)\n\tvamosDebugDump(fn)\n",
         )],
     ),
     (
