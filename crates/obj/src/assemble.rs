@@ -3,6 +3,7 @@
 //! Counterpart: cmd/internal/obj/plist.go (the last loop of `Flushplist`).
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::fmt::Write as _;
 
 use vamos_objfile::goobj::WEAK;
@@ -100,17 +101,24 @@ pub fn assemble_described(
     describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> FunctionDebug,
 ) -> Assembled {
     let symbols = FunctionSymbols::new(frozen.symbols);
-    assemble_with(frozen, function, symbols, scratch, describe)
+    let describe = |function: &Function, symbols: &mut FunctionSymbols<'_>| {
+        Ok::<_, Infallible>(describe(function, symbols))
+    };
+    let Ok(assembled) = assemble_with(frozen, function, symbols, scratch, describe);
+    assembled
 }
 
 /// Assembles a function that has symbols of its own already.
-pub fn assemble_with(
+///
+/// # Errors
+/// `describe` fails.
+pub fn assemble_with<E>(
     frozen: &Frozen<'_>,
     function: &mut Function,
     symbols: FunctionSymbols<'_>,
     scratch: &mut Scratch,
-    describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> FunctionDebug,
-) -> Assembled {
+    describe: impl FnOnce(&Function, &mut FunctionSymbols<'_>) -> Result<FunctionDebug, E>,
+) -> Result<Assembled, E> {
     let mut cx = Assembly {
         arch: frozen.arch,
         options: frozen.options,
@@ -128,6 +136,7 @@ pub fn assemble_with(
     } = cx;
     let mut symbols = symbols.with_table(frozen.symbols);
     let debug = has_code.then(|| describe(function, &mut symbols));
+    let debug = debug.transpose()?;
     let own = symbols.into_own();
     let mut jump_tables = Vec::new();
     let mut listing = String::new();
@@ -141,7 +150,7 @@ pub fn assemble_with(
             frozen, function, &debug, printer, scratch,
         )));
     }
-    Assembled {
+    Ok(Assembled {
         sym: function.sym,
         facts: function.facts,
         code: std::mem::take(&mut function.code),
@@ -151,7 +160,7 @@ pub fn assemble_with(
         listing,
         diagnostics,
         tables,
-    }
+    })
 }
 
 fn encode(cx: &mut Assembly<'_>, encoder: &Encoder) -> Result<(), Fatal> {

@@ -75,6 +75,8 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::assemble::Scratch;
     use crate::assemble::assemble_with;
@@ -157,10 +159,11 @@ mod tests {
             frozen.prepare(&mut function, Vec::new());
             let mut scratch = Scratch::default();
             assemble_with(&frozen, &mut function, own, &mut scratch, |_, _| {
-                FunctionDebug::default()
+                Ok::<_, Infallible>(FunctionDebug::default())
             })
         });
-        for assembled in results.into_iter().rev() {
+        for result in results.into_iter().rev() {
+            let Ok(assembled) = result;
             link.merge(assembled).expect("the code is valid");
         }
         link.add_function_data();

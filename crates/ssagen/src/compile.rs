@@ -12,17 +12,19 @@ use std::fmt::Formatter;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
-use vamos_obj::Abi;
+use vamos_ir::debug::DebugFacts;
 use vamos_obj::Assembled;
 use vamos_obj::Frozen;
+use vamos_obj::Function;
 use vamos_obj::FunctionDebug;
 use vamos_obj::FunctionSymbols;
 use vamos_obj::Reloc;
-use vamos_obj::RelocType;
 use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_obj::Val;
 use vamos_obj::assemble_with;
+use vamos_ssa::NameId;
+use vamos_ssa::debug::Debug;
 use vamos_ssa::op::Ops;
 use vamos_ssa::op::Tables;
 use vamos_ssa::pass;
@@ -31,13 +33,22 @@ use vamos_ssa::rules::Rules;
 
 use crate::amd64::Generator;
 use crate::analysis::FunctionData;
-use crate::analysis::data_kind;
 use crate::build::BuildInput;
 use crate::build::BuildOps;
 use crate::build::BuildProfile;
 use crate::build::KnownSyms;
+use crate::compile_steps::Generated;
 use crate::compile_steps::Generation;
 use crate::compile_steps::Prepared;
+use crate::compile_symbols::data_symbol;
+use crate::compile_symbols::interface_relocs;
+use crate::compile_symbols::own_symbols;
+use crate::compile_symbols::pointer_masks;
+use crate::dwarf::DebugInput;
+use crate::dwarf::DebugProfile;
+use crate::dwarf::InlinedFunctions;
+use crate::dwarf::describe;
+use crate::dwarf::locations;
 use crate::input::RuntimeSyms;
 use crate::input::Symbols;
 use crate::lower::LowerRefusal;
@@ -67,6 +78,21 @@ pub struct Profile<'a> {
     pub machine: &'a Machine,
     /// The instructions of operations.
     pub generator: &'a Generator,
+    /// Differences in debug information.
+    pub debug: DebugProfile,
+}
+
+impl<'a> Profile<'a> {
+    /// Returns the release for the passes over functions of a package.
+    fn cx(&self, package: &'a vamos_ssa::Package) -> Cx<'a> {
+        Cx {
+            package,
+            tables: self.tables,
+            ops: self.ops,
+            profile: self.passes,
+            rules: self.rules,
+        }
+    }
 }
 
 /// The package that functions belong to. It does not change while functions are compiled.
@@ -86,6 +112,8 @@ pub struct Package<'a> {
     pub runtime: &'a RuntimeSyms,
     /// The functions that fill maps of the package.
     pub map_inits: &'a HashSet<SymId>,
+    /// The functions that were inlined.
+    pub inlined: &'a InlinedFunctions,
 }
 
 /// The inputs for one function.
@@ -95,8 +123,8 @@ pub struct FuncInput<'a> {
     pub ir: &'a IrFunc,
     /// Relocations that the symbol has before the code: marks for the linker.
     pub relocs: &'a [Reloc],
-    /// Variables, scopes and inlined calls for debuggers, which the caller supplies.
-    pub debug: &'a FunctionDebug,
+    /// Facts for debuggers. Without them, they do not get variables, scopes and inlined calls.
+    pub debug: Option<&'a DebugFacts>,
 }
 
 /// The result of a function.
@@ -143,6 +171,14 @@ impl From<Refusal> for CompileRefusal {
     }
 }
 
+/// A function with its instructions, and the results from which its debug information follows.
+struct Code<'a> {
+    prepared: Prepared,
+    heap: Vec<(NameId, NameId)>,
+    generated: Generated,
+    own: FunctionSymbols<'a>,
+}
+
 /// Compiles a function.
 pub fn compile_func(
     input: &FuncInput<'_>,
@@ -150,18 +186,70 @@ pub fn compile_func(
     profile: &Profile<'_>,
     scratch: &mut Scratch,
 ) -> Result<FuncOutput, CompileRefusal> {
-    let FuncInput { ir, .. } = *input;
-    let tables = package.tables;
-    let lowered = lower(&BuildInput {
-        cx: Cx {
-            package: tables,
-            tables: profile.tables,
-            ops: profile.ops,
-            profile: profile.passes,
-            rules: profile.rules,
-        },
+    let cx = profile.cx(package.tables);
+    let Code {
+        mut prepared,
+        heap,
+        generated,
+        own,
+    } = generate(input, package, profile, cx)?;
+    let Generated {
+        analysis,
+        data,
+        mut function,
+        points,
+    } = generated;
+    let is_unoptimized = prepared.facts.is_unoptimized;
+    let has_lists = package.object.options.debug.has_location_lists;
+    let locations = match input.debug {
+        Some(_) if !has_lists => return Err(Refusal::Invalid("no location lists").into()),
+        Some(_) => {
+            let is_plain = is_unoptimized && input.ir.binding.abi != 0;
+            locations(&mut prepared.func, &cx, &analysis.frame, is_plain)?
+        }
+        None => Debug::default(),
+    };
+    let describe = |function: &Function, symbols: &mut FunctionSymbols<'_>| {
+        let Some(facts) = input.debug else {
+            return Ok(FunctionDebug::default());
+        };
+        let input = DebugInput {
+            cx,
+            func: &prepared.func,
+            ir: input.ir,
+            is_unoptimized,
+            facts,
+            inlined: package.inlined,
+            frame: &analysis.frame,
+            heap: &heap,
+            locations: &locations,
+            points: &points,
+            profile: profile.debug,
+        };
+        describe(&input, &package.object, function, symbols)
+    };
+    let mut assembled = assemble_with(&package.object, &mut function, own, scratch, describe)?;
+    if input.ir.facts.symbol.is_package_init {
+        assembled.weaken(package.map_inits);
+    }
+    Ok(FuncOutput {
+        assembled,
+        pointer_masks: pointer_masks(data),
+    })
+}
+
+/// Makes the instructions of a function.
+fn generate<'a>(
+    input: &FuncInput<'_>,
+    package: &Package<'a>,
+    profile: &Profile<'_>,
+    cx: Cx<'_>,
+) -> Result<Code<'a>, CompileRefusal> {
+    let (ir, header, tables) = (input.ir, package.header, package.tables);
+    let mut lowered = lower(&BuildInput {
+        cx,
         ops: profile.build_ops,
-        header: package.header,
+        header,
         ir,
         syms: package.known,
         profile: profile.build,
@@ -169,16 +257,15 @@ pub fn compile_func(
         names: tables.names.len(),
         auxes: tables.auxes.len(),
     })?;
+    let heap = std::mem::take(&mut lowered.heap);
     let mut own = FunctionSymbols::new(package.object.symbols);
-    let fresh = lowered.func.fresh.syms.iter();
-    let of_function = fresh.map(|sym| own.lookup_abi(&sym.name, Abi::of_number(sym.abi)));
-    let of_function: Vec<SymId> = of_function.collect();
+    let of_function = own_symbols(&lowered.func, &mut own);
     let symbols = Symbols {
         of_package: package.syms,
         of_function: &of_function,
         runtime: package.runtime,
     };
-    let prepared = Prepared::of_ir(lowered, ir, package.header, tables, symbols)?;
+    let prepared = Prepared::of_ir(lowered, ir, header, tables, symbols)?;
     let generation = Generation {
         package: tables,
         ops: profile.ops,
@@ -186,8 +273,22 @@ pub fn compile_func(
         generator: profile.generator,
         symbols,
     };
-    let generated = generation.run(&prepared, &[], &mut |data| data_symbol(&mut own, data))?;
-    let mut function = generated.function;
+    let mut data_symbol = |data: &FunctionData| data_symbol(&mut own, data);
+    let mut generated = generation.run(&prepared, &[], &mut data_symbol)?;
+    check_frame(&generated.function)?;
+    let interfaces = interface_relocs(&prepared.func, symbols)?;
+    let relocs = [input.relocs, &interfaces].concat();
+    package.object.prepare(&mut generated.function, relocs);
+    Ok(Code {
+        prepared,
+        heap,
+        generated,
+        own,
+    })
+}
+
+/// Refuses a function whose frame is larger than any stack.
+fn check_frame(function: &Function) -> Result<(), CompileRefusal> {
     let text = function.text.ok_or(Refusal::Invalid("no text"))?;
     let text = &function.progs[text].to;
     let args = match text.val {
@@ -197,53 +298,5 @@ pub fn compile_func(
     if text.offset.max(args) >= LARGE_FRAME {
         return Err(CompileRefusal::LargeFrame);
     }
-    let mut relocs = input.relocs.to_vec();
-    for sym in &prepared.func.fresh.used_in_interfaces {
-        let sym = symbols.get(*sym).ok_or(Refusal::Symbol(sym.0))?;
-        relocs.push(Reloc {
-            off: 0,
-            siz: 0,
-            kind: RelocType::USEIFACE,
-            add: 0,
-            sym: Some(sym),
-        });
-    }
-    package.object.prepare(&mut function, relocs);
-    let object = &package.object;
-    let mut assembled = assemble_with(object, &mut function, own, scratch, |_, _| {
-        input.debug.clone()
-    });
-    if ir.facts.symbol.is_package_init {
-        assembled.weaken(package.map_inits);
-    }
-    let masks = generated.data.into_iter();
-    let masks = masks.filter(|data| data.kind == data_kind::STACK_OBJECTS);
-    let masks = masks.flat_map(|data| data.targets);
-    Ok(FuncOutput {
-        assembled,
-        pointer_masks: masks.map(|(_, name)| name).collect(),
-    })
-}
-
-/// Returns the symbol of function data.
-fn data_symbol(own: &mut FunctionSymbols<'_>, data: &FunctionData) -> SymId {
-    let Some(name) = &data.name else {
-        return own.gc_locals(&data.content);
-    };
-    // Masks of pointers are data.
-    let abi = if data.kind == data_kind::WRAPPED {
-        Abi::Internal
-    } else {
-        Abi::Abi0
-    };
-    let targets = data.targets.iter();
-    let relocs = targets.map(|(offset, target)| Reloc {
-        off: *offset as i32,
-        siz: 4,
-        kind: RelocType::ADDROFF,
-        add: 0,
-        sym: Some(own.lookup_abi(target, abi)),
-    });
-    let relocs = relocs.collect();
-    own.content(name, &data.content, relocs)
+    Ok(())
 }

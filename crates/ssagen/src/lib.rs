@@ -8,8 +8,8 @@
 //! [`compile_func`] makes the result of one function of its IR. Each of its steps is a pure function:
 //! [`lower`] builds a function and runs the passes that the header of the IR names, [`Analysis::of`]
 //! finds the frame, the liveness and the function data, and [`genssa`] returns a
-//! [`vamos_obj::Function`] that crate obj assembles. Debug information is an input of it;
-//! [`describe`] returns one. An operation that is not implemented is a [`Refusal`].
+//! [`vamos_obj::Function`] that crate obj assembles and [`describe`] describes. An operation that is
+//! not implemented is a [`Refusal`]. [`add_shared_entries`] completes the debug information of a package.
 //! Counterpart: cmd/compile/internal/ssagen, cmd/compile/internal/liveness,
 //! cmd/compile/internal/dwarfgen and cmd/compile/internal/amd64.
 
@@ -19,6 +19,7 @@ mod arg_info;
 mod build;
 mod compile;
 mod compile_steps;
+mod compile_symbols;
 mod compile_text;
 mod defframe;
 mod dwarf;
@@ -67,7 +68,8 @@ pub use dwarf::DebugProfile;
 pub use dwarf::InlinedFunctions;
 pub use dwarf::describe;
 pub use dwarf::locations;
-pub use dwarf::shared_entry;
+pub use dwarf::add_inlined;
+pub use dwarf::add_shared_entries;
 pub use genssa::genssa;
 pub use genssa::genssa_with_points;
 pub use input::ArgLive;

@@ -15,6 +15,11 @@ impl Link {
         self.fixups.children.insert(sym, entry.children);
     }
 
+    /// Reports whether the object has an entry that all copies of a function share.
+    pub fn has_abstract_entry(&self, sym: SymId) -> bool {
+        self.fixups.children.contains_key(&sym)
+    }
+
     /// Adds references of a function's entry.
     pub(crate) fn add_references(&mut self, entry: SymId, references: Vec<ChildReference>) {
         let references = references.into_iter();

@@ -49,11 +49,6 @@ pub(crate) fn function(
     Ok(debug)
 }
 
-/// Returns the number of the shared entry's symbol, for a function that has inlined copies only.
-pub(crate) fn shared_symbol(content: &[u8]) -> Result<u64, DumpError> {
-    Cursor::new(content).uint()
-}
-
 /// Reads a function that has inlined copies only; returns the symbol of the shared entry.
 pub(crate) fn shared(
     content: &[u8],

@@ -87,8 +87,7 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
                 read.map_err(|error| error.to_string())?;
             }
             ir_record::INLINED_FUNCTION => {
-                let read = run.debug.read_inlined(&content, &run.states.package);
-                read.map_err(|error| error.to_string())?;
+                run.debug.read_inlined(&content, &run.states.package)?;
             }
             ir_record::HEADER => {
                 let read = run.source.read_header(&content);

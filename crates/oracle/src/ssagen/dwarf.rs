@@ -10,7 +10,6 @@ use vamos_obj::Frozen;
 use vamos_obj::Function;
 use vamos_obj::FunctionDebug;
 use vamos_obj::FunctionSymbols;
-use vamos_obj::Link;
 use vamos_obj::SymId;
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
@@ -24,18 +23,15 @@ use vamos_ssagen::DebugProfile;
 use vamos_ssagen::Frame;
 use vamos_ssagen::InlinedFunctions;
 use vamos_ssagen::Refusal;
+use vamos_ssagen::add_inlined;
+use vamos_ssagen::add_shared_entries;
 use vamos_ssagen::describe;
 use vamos_ssagen::locations;
-use vamos_ssagen::shared_entry;
 
 use super::outcome::Outcome;
-use crate::progs::debug;
 use crate::progs::entries::Entries;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
-
-/// The beginning and the end of the name of an entry that all copies of a function share.
-const SHARED: (&str, &str) = ("go:info.", "$abstract");
 
 /// Facts of a dump.
 pub(super) struct Source {
@@ -64,16 +60,10 @@ impl Source {
     }
 
     /// Reads a function that was inlined.
-    pub(super) fn read_inlined(
-        &mut self,
-        content: &[u8],
-        package: &Package,
-    ) -> Result<(), DumpError> {
-        let function = inlined_function(content)?;
-        let sym = package.sym(function.sym);
-        let sym = sym.ok_or(DumpError::Kind("symbol", function.sym.0.into()))?;
-        self.inlined.insert(sym.name.as_str().into(), function);
-        Ok(())
+    pub(super) fn read_inlined(&mut self, content: &[u8], package: &Package) -> Result<(), String> {
+        let function = inlined_function(content).map_err(|error| error.to_string())?;
+        let added = add_inlined(&mut self.inlined, function, package);
+        added.map_err(|refusal| refusal.to_string())
     }
 
     /// Returns the facts of the function at hand.
@@ -89,46 +79,15 @@ impl Source {
         dumped: &Tables,
         outcome: &mut Outcome,
     ) -> Result<(), String> {
-        let failed = |error: DumpError| error.to_string();
-        for content in &self.entries.shared {
-            let number = debug::shared_symbol(content).map_err(failed)?;
-            let name = dumped.get(number).map(|sym| &sym.name);
-            let name = name.ok_or("a shared entry without a symbol")?;
-            if let Err(text) = self.add_shared(name, package, &mut replay.link) {
-                outcome.refuse(text);
-            }
+        let added = add_shared_entries(&mut replay.link, &self.inlined, package, self.profile);
+        if let Err(refusal) = added {
+            outcome.refuse(format!("shared entries: {refusal}"));
         }
         outcome.entries = self.entries.len();
         let differences = self.entries.compare_complete(replay, dumped);
-        for text in differences.map_err(failed)? {
+        for text in differences.map_err(|error| error.to_string())? {
             outcome.add(text);
         }
-        Ok(())
-    }
-
-    /// Makes the entry of a function of which only inlined copies exist, and adds it to the object.
-    fn add_shared(&self, name: &str, package: &Package, link: &mut Link) -> Result<(), String> {
-        let function = name.strip_prefix(SHARED.0);
-        let function = function.and_then(|name| name.strip_suffix(SHARED.1));
-        let function = function.and_then(|name| self.inlined.get(name));
-        let function = function.ok_or_else(|| format!("{name}: an unknown function"))?;
-        let Link {
-            symbols,
-            positions,
-            options,
-            ..
-        } = link;
-        let entry = shared_entry(
-            function,
-            package,
-            self.profile,
-            options.release,
-            positions,
-            &mut |name| symbols.lookup(name),
-        );
-        let entry = entry.map_err(|refusal| format!("{name}: {refusal}"))?;
-        let sym = symbols.lookup(name);
-        link.add_abstract_entry(sym, entry);
         Ok(())
     }
 }

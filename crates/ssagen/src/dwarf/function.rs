@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use vamos_ir::flags;
 use vamos_obj::Abi;
-use vamos_obj::Attributes;
 use vamos_obj::Frozen;
 use vamos_obj::Function;
 use vamos_obj::FunctionDebug;
@@ -58,6 +57,9 @@ pub fn describe(
 ) -> Result<FunctionDebug, Refusal> {
     let used = used_interfaces(function, symbols);
     let sym = &frozen.symbols[function.sym];
+    // A function of another ABI may have the same name.
+    let inlined = input.inlined.get(&*sym.name);
+    let was_inlined = inlined.is_some_and(|inlined| inlined.sym == input.ir.sym);
     let mut lookup = |name: &str| symbols.lookup(name);
     let mut subject = Subject {
         input,
@@ -65,7 +67,7 @@ pub fn describe(
         function,
         name: &sym.name,
         is_abi0: sym.abi == Abi::Abi0,
-        was_inlined: function.code.has(Attributes::WAS_INLINED),
+        was_inlined,
         symbols: &mut lookup,
     };
     subject.describe(used)

@@ -1,8 +1,8 @@
 //! Debug information of functions: variables with their places, scopes and inlined calls.
 //!
 //! [`locations`] finds places before a function is assembled. [`describe`] returns the content of
-//! the function's entry when it has its code, and [`shared_entry`] an entry of a function of which
-//! only inlined copies exist. Crate obj writes both.
+//! the function's entry when it has its code. [`add_shared_entries`] adds entries of functions of
+//! which only inlined copies exist, once per package. Crate obj writes all of them.
 //! Counterpart: cmd/compile/internal/dwarfgen.
 
 mod collect;
@@ -17,7 +17,7 @@ mod shared;
 mod types;
 mod vars;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::debug::DebugFacts;
@@ -35,10 +35,11 @@ use crate::points::CodePoints;
 pub use function::describe;
 pub use locations::locations;
 pub use profile::DebugProfile;
-pub use shared::shared_entry;
+pub use shared::add_inlined;
+pub use shared::add_shared_entries;
 
-/// The functions that were inlined, by the names of their symbols.
-pub type InlinedFunctions = HashMap<Box<str>, InlinedFunction>;
+/// The functions that were inlined, in the order of the names of their symbols.
+pub type InlinedFunctions = BTreeMap<Box<str>, InlinedFunction>;
 
 /// Returns the symbol of a name.
 pub(crate) type SymbolOf<'a> = &'a mut dyn FnMut(&str) -> SymId;

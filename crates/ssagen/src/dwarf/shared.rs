@@ -1,12 +1,14 @@
 //! Entries of functions of which only inlined copies exist.
 //!
-//! Counterpart: cmd/compile/internal/dwarfgen/dwinl.go (`AbstractFunc`), dwarf.go (`Info`).
+//! Counterpart: cmd/compile/internal/dwarfgen/dwinl.go (`AbstractFunc`), dwarf.go (`Info`),
+//! cmd/internal/obj/dwarf.go (`SetPrecursorFunc`, `Finalize`).
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use vamos_ir::debug::InlinedFunction;
 use vamos_obj::AbstractEntry;
+use vamos_obj::Link;
 use vamos_obj::Location;
 use vamos_obj::PosTable;
 use vamos_obj::Release;
@@ -17,6 +19,8 @@ use vamos_obj::abstract_entry;
 use vamos_ssa::Package;
 use vamos_ssa::debug::Debug;
 
+use super::InlinedFunctions;
+use super::abstract_name;
 use super::collect::Collector;
 use super::collect::Entry;
 use super::collect::Rest;
@@ -32,9 +36,55 @@ use super::types::Types;
 use super::vars::VarTable;
 use crate::refusal::Refusal;
 
+/// Adds a function to the inlined ones.
+///
+/// # Errors
+/// Its symbol is unknown, or another function has its name.
+pub fn add_inlined(
+    functions: &mut InlinedFunctions,
+    function: InlinedFunction,
+    package: &Package,
+) -> Result<(), Refusal> {
+    let sym = package.sym(function.sym);
+    let name = &*sym.ok_or(Refusal::Symbol(function.sym.0))?.name;
+    match functions.insert(name.into(), function) {
+        Some(_) => Err(Refusal::Invalid("two inlined functions of one name")),
+        None => Ok(()),
+    }
+}
+
+/// Adds the entries of inlined functions that are nowhere compiled by themselves, and completes all
+/// references between entries. The object has the results of all functions that describe inlined
+/// calls.
+pub fn add_shared_entries(
+    link: &mut Link,
+    inlined: &InlinedFunctions,
+    package: &Package,
+    profile: DebugProfile,
+) -> Result<(), Refusal> {
+    for (name, function) in inlined {
+        let sym = link.symbols.lookup(&abstract_name(name));
+        if link.has_abstract_entry(sym) {
+            continue;
+        }
+        let Link {
+            symbols,
+            positions,
+            options,
+            ..
+        } = link;
+        let symbols = &mut |name: &str| symbols.lookup(name);
+        let release = options.release;
+        let entry = shared_entry(function, package, profile, release, positions, symbols)?;
+        link.add_abstract_entry(sym, entry);
+    }
+    link.complete_entries();
+    Ok(())
+}
+
 /// Makes the entry of a function that is nowhere compiled by itself. `symbols` returns the symbol of
 /// a name.
-pub fn shared_entry(
+fn shared_entry(
     function: &InlinedFunction,
     package: &Package,
     profile: DebugProfile,
@@ -104,7 +154,6 @@ mod tests {
     use vamos_ir::debug::Declaration;
     use vamos_ir::debug::InlinedVariable;
     use vamos_obj::Goos;
-    use vamos_obj::Link;
     use vamos_obj::Options;
     use vamos_obj::x86;
     use vamos_ssa::Sym;
@@ -157,22 +206,16 @@ mod tests {
             ],
             ..InlinedFunction::default()
         };
-        let Link {
-            symbols, positions, ..
-        } = &mut link;
-        let mut lookup = |name: &str| symbols.lookup(name);
-        let release = Release::Go126;
+        let mut inlined = InlinedFunctions::new();
+        let added = add_inlined(&mut inlined, function.clone(), &package);
+        assert_eq!(added, Ok(()));
         let profile = DebugProfile::of(26);
-        let entry = shared_entry(
-            &function,
-            &package,
-            profile,
-            release,
-            positions,
-            &mut lookup,
-        );
+        let added = add_shared_entries(&mut link, &inlined, &package, profile);
+        assert_eq!(added, Ok(()));
+        let again = add_inlined(&mut inlined, function, &package);
+        let refused = Refusal::Invalid("two inlined functions of one name");
+        assert_eq!(again, Err(refused));
         let sym = link.symbols.lookup("go:info.p.f$abstract");
-        link.add_abstract_entry(sym, entry.expect("a complete package"));
         let mut expected = vec![5, b'p', b'.', b'f', 0, 1, 3, 1];
         // The result without a name is only in copies.
         expected.extend([34, b'x', 0, 0, 0, 0, 0, 0]);

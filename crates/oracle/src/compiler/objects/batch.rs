@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
-use vamos_obj::FunctionDebug;
+use vamos_ir::debug::DebugFacts;
 use vamos_obj::Pos;
 use vamos_obj::Reloc;
 use vamos_obj::SymId;
@@ -15,6 +15,7 @@ use vamos_ssa::dump::DumpError;
 use vamos_ssagen::CompileRefusal;
 use vamos_ssagen::FuncInput;
 use vamos_ssagen::FuncOutput;
+use vamos_ssagen::InlinedFunctions;
 use vamos_ssagen::KnownSyms;
 use vamos_ssagen::Package;
 use vamos_ssagen::Profile;
@@ -24,25 +25,39 @@ use vamos_ssagen::declare_func;
 use super::made::BatchObject;
 use super::records::PreparedSymbol;
 use crate::assembler::threads;
-use crate::progs::debug;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
 
+/// The inputs of a function, which refer to the tables of the dump of IR.
+pub(super) struct Body {
+    pub(super) ir: IrFunc,
+    /// Facts for debuggers.
+    pub(super) facts: Option<DebugFacts>,
+}
+
+impl Body {
+    /// Returns the inputs with the relocations that the function's symbol has before the code.
+    pub(super) fn input<'a>(&'a self, relocs: &'a [Reloc]) -> FuncInput<'a> {
+        FuncInput {
+            ir: &self.ir,
+            relocs,
+            debug: self.facts.as_ref(),
+        }
+    }
+}
+
 /// A function that is not compiled yet.
 pub(super) struct Pending {
-    pub(super) ir: IrFunc,
+    pub(super) body: Body,
     /// Its symbol before the code.
-    symbol: Option<PreparedSymbol>,
-    /// The record of its debug information.
-    debug: Option<Vec<u8>>,
+    pub(super) symbol: Option<PreparedSymbol>,
 }
 
 impl Pending {
     pub(super) fn new(ir: IrFunc) -> Self {
         Self {
-            ir,
+            body: Body { ir, facts: None },
             symbol: None,
-            debug: None,
         }
     }
 
@@ -51,27 +66,10 @@ impl Pending {
         Some(self.symbol.as_ref()?.number)
     }
 
-    /// Returns the inputs that name symbols of the object.
-    fn declared(&self, replay: &mut Replay, dumped: &Tables) -> Result<Declared, DumpError> {
+    /// Returns the relocations that its symbol has before the code.
+    fn relocs(&self, replay: &mut Replay, dumped: &Tables) -> Result<Vec<Reloc>, DumpError> {
         let symbol = self.symbol.as_ref().ok_or(DumpError::Truncated)?;
-        let debug = match &self.debug {
-            Some(content) => debug::function(content, replay, dumped)?,
-            None => FunctionDebug::default(),
-        };
-        Ok(Declared {
-            relocs: symbol.content.relocs_in(replay, dumped)?,
-            debug,
-        })
-    }
-
-    /// Adds the record of the symbol, or of debug information.
-    pub(super) fn add(&mut self, is_symbol: bool, content: Vec<u8>) -> Result<(), DumpError> {
-        if is_symbol {
-            self.symbol = Some(PreparedSymbol::read(&content)?);
-        } else {
-            self.debug = Some(content);
-        }
-        Ok(())
+        symbol.content.relocs_in(replay, dumped)
     }
 }
 
@@ -81,35 +79,29 @@ pub(super) fn sort(functions: &mut [Pending], text: &[(u64, i32)]) -> Result<(),
     let places: HashMap<u64, usize> = places.map(|(at, (number, _))| (*number, at)).collect();
     let place = |function: &Pending| places.get(&function.number()?).copied();
     if let Some(function) = functions.iter().find(|function| place(function).is_none()) {
-        return Err(format!("{}: not in the text", function.ir.name));
+        return Err(format!("{}: not in the text", function.body.ir.name));
     }
     functions.sort_by_key(place);
     Ok(())
 }
 
-/// The inputs of a function that name symbols of the object.
-pub(super) struct Declared {
-    relocs: Vec<Reloc>,
-    debug: FunctionDebug,
-}
-
-/// Declares functions in an object, in the order of the text. Closures of which only inlined copies
-/// are left have no code.
+/// Declares functions in an object, in the order of the text. Returns the relocations that the symbol
+/// of each has before the code. Closures of which only inlined copies are left have no code.
 pub(super) fn declare(
     functions: &[Pending],
     text: &[(u64, i32)],
     dumped: &Tables,
     made: &mut BatchObject,
-) -> Result<Vec<Declared>, DumpError> {
+) -> Result<Vec<Vec<Reloc>>, DumpError> {
     let replay = &mut made.object.replay;
-    let mut declared: Vec<Declared> = Vec::with_capacity(functions.len());
+    let mut declared: Vec<Vec<Reloc>> = Vec::with_capacity(functions.len());
     for (number, line) in text {
         let sym = replay.sym(*number, dumped)?;
         let sym = sym.ok_or(DumpError::Kind("symbol", 0))?;
         let next = functions.get(declared.len());
         if let Some(function) = next.filter(|next| next.number() == Some(*number)) {
-            declare_func(&mut replay.link, sym, &function.ir);
-            declared.push(function.declared(replay, dumped)?);
+            declare_func(&mut replay.link, sym, &function.body.ir);
+            declared.push(function.relocs(replay, dumped)?);
         } else if replay.link.func(sym).is_none() {
             replay.link.init_text_sym(sym, 0, Pos::NONE);
             if let Some(info) = replay.link.func_mut(sym) {
@@ -128,7 +120,9 @@ pub(super) struct Inputs<'a> {
     pub(super) known: &'a KnownSyms,
     /// Functions that fill maps of the package.
     pub(super) map_inits: &'a [vamos_ssa::SymId],
-    /// The number of functions that the compiler has counted.
+    /// Functions that were inlined.
+    pub(super) inlined: &'a InlinedFunctions,
+    /// The number of functions so far, with functions of assembly.
     pub(super) text_count: u32,
 }
 
@@ -136,18 +130,34 @@ impl Inputs<'_> {
     /// Compiles functions, and adds them to an object. Returns the problems.
     pub(super) fn compile(
         &self,
-        functions: &[Pending],
-        declared: &[Declared],
+        bodies: &[&Body],
+        declared: &[Vec<Reloc>],
         profile: &Profile<'_>,
         made: &mut BatchObject,
     ) -> Result<Vec<String>, String> {
         let BatchObject { object, syms, .. } = made;
         object.declare(&self.package.syms, syms);
-        let results = self.results(functions, declared, profile, made)?;
-        let link = &mut made.object.replay.link;
+        object.replay.link.options.debug.text_count = self.text_count;
+        let map_inits = self.map_inits.iter();
+        let map_inits = map_inits.map(|sym| made.syms.get((sym.0 as usize).checked_sub(1)?));
+        let map_inits: Option<HashSet<SymId>> = map_inits.map(Option::<&SymId>::cloned).collect();
+        let map_inits = map_inits.ok_or("an unknown symbol of a function that fills maps")?;
+        let package = Package {
+            tables: self.package,
+            header: self.header,
+            known: self.known,
+            object: made.object.replay.link.frozen(),
+            syms: &made.syms,
+            runtime: &made.object.runtime,
+            map_inits: &map_inits,
+            inlined: self.inlined,
+        };
         let mut problems = Vec::new();
-        for (function, result) in functions.iter().zip(results) {
-            let name = &function.ir.name;
+        let threads = made.object.replay.threads;
+        let results = self.results(&package, bodies, declared, profile, threads);
+        let link = &mut made.object.replay.link;
+        for (body, result) in bodies.iter().zip(results) {
+            let name = &body.ir.name;
             let output = match result {
                 Ok(output) => output,
                 Err(refusal) => {
@@ -167,38 +177,16 @@ impl Inputs<'_> {
     /// Returns the results of functions, in order.
     fn results(
         &self,
-        functions: &[Pending],
-        declared: &[Declared],
+        package: &Package<'_>,
+        bodies: &[&Body],
+        declared: &[Vec<Reloc>],
         profile: &Profile<'_>,
-        made: &mut BatchObject,
-    ) -> Result<Vec<Result<FuncOutput, CompileRefusal>>, String> {
-        let replay = &mut made.object.replay;
-        replay.link.options.debug.text_count = self.text_count;
-        let map_inits = self.map_inits.iter();
-        let map_inits = map_inits.map(|sym| made.syms.get((sym.0 as usize).checked_sub(1)?));
-        let map_inits: Option<HashSet<SymId>> = map_inits.map(Option::<&SymId>::cloned).collect();
-        let map_inits = map_inits.ok_or("an unknown symbol of a function that fills maps")?;
-        let package = Package {
-            tables: self.package,
-            header: self.header,
-            known: self.known,
-            object: replay.link.frozen(),
-            syms: &made.syms,
-            runtime: &made.object.runtime,
-            map_inits: &map_inits,
-        };
-        let inputs = functions.iter().zip(declared);
-        Ok(threads::assemble_on(
-            replay.threads,
-            inputs.collect(),
-            &|_, (function, declared): (&Pending, &Declared), scratch| {
-                let input = FuncInput {
-                    ir: &function.ir,
-                    relocs: &declared.relocs,
-                    debug: &declared.debug,
-                };
-                compile_func(&input, &package, profile, scratch)
-            },
-        ))
+        threads: usize,
+    ) -> Vec<Result<FuncOutput, CompileRefusal>> {
+        let inputs = bodies.iter().zip(declared);
+        let inputs = inputs.map(|(body, relocs)| body.input(relocs)).collect();
+        threads::assemble_on(threads, inputs, &|_, input, scratch| {
+            compile_func(&input, package, profile, scratch)
+        })
     }
 }

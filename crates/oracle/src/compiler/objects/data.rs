@@ -12,7 +12,6 @@ use super::made::BatchObject;
 use super::records::Datum;
 use super::records::FinalSymbol;
 use super::records::ObjectStart;
-use crate::progs::debug;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
 
@@ -29,8 +28,6 @@ const OF_TEXT: [Attributes; 6] = [
 /// Records about the object that are used once all functions are merged.
 #[derive(Default)]
 pub(super) struct Data {
-    /// Functions that have inlined copies only.
-    pub(super) shared: Vec<Vec<u8>>,
     /// Data before the data of functions, in order.
     pub(super) list: Vec<Datum>,
     /// Symbols at the end.
@@ -79,11 +76,6 @@ impl Data {
         without_code: &[SymId],
         tables: &Tables,
     ) -> Result<(), DumpError> {
-        for content in &self.shared {
-            let (sym, entry) = debug::shared(content, replay, tables)?;
-            replay.link.add_abstract_entry(sym, entry);
-        }
-        replay.link.complete_entries();
         let mut is_data = vec![false; self.symbols.len() + 1];
         for datum in &self.list {
             add_datum(datum, replay, tables)?;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
+use vamos_ir::debug;
 use vamos_ir::read;
 use vamos_ir::read::record as ir_record;
 use vamos_obj::Release;
@@ -20,12 +21,17 @@ use vamos_ssa::pass;
 use vamos_ssa::rules::Rules;
 use vamos_ssagen::BuildOps;
 use vamos_ssagen::BuildProfile;
+use vamos_ssagen::DebugProfile;
 use vamos_ssagen::Generator;
+use vamos_ssagen::InlinedFunctions;
 use vamos_ssagen::KnownSyms;
 use vamos_ssagen::Machine;
 use vamos_ssagen::Profile;
+use vamos_ssagen::add_inlined;
+use vamos_ssagen::add_shared_entries;
 
 use super::batch;
+use super::batch::Body;
 use super::batch::Pending;
 use super::data::Data;
 use super::made::BatchObject;
@@ -80,6 +86,7 @@ pub(super) fn archives(input: impl BufRead, check: &Check<'_>) -> Result<Archive
         objects: Vec::new(),
         pending: Vec::new(),
         map_inits: Vec::new(),
+        inlined: InlinedFunctions::new(),
         data: Data::default(),
         problems: Vec::new(),
     };
@@ -119,6 +126,8 @@ struct Run<'a> {
     pending: Vec<Pending>,
     /// Functions that fill maps of the package.
     map_inits: Vec<vamos_ssa::SymId>,
+    /// Functions that were inlined.
+    inlined: InlinedFunctions,
     data: Data,
     problems: Vec<String>,
 }
@@ -133,6 +142,11 @@ impl Run<'_> {
                 Ok(())
             }
             ir_record::FUNC => self.add_function(&content),
+            ir_record::DEBUG_FACTS => {
+                let added = self.add_facts(&content);
+                added.map_err(|error| error.to_string())
+            }
+            ir_record::INLINED_FUNCTION => self.add_inlined(&content),
             _ => match kind.checked_sub(ssagen::PROGS) {
                 Some(progs::HEADER) => self.begin(&content),
                 Some(kinds::BATCH) => {
@@ -174,6 +188,24 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Returns the last function that was read.
+    fn last(&mut self) -> Result<&mut Pending, DumpError> {
+        self.pending.last_mut().ok_or(DumpError::Truncated)
+    }
+
+    /// Reads the facts of a function for debuggers.
+    fn add_facts(&mut self, content: &[u8]) -> Result<(), DumpError> {
+        self.last()?.body.facts = Some(debug::facts(content)?);
+        Ok(())
+    }
+
+    /// Reads a function that was inlined.
+    fn add_inlined(&mut self, content: &[u8]) -> Result<(), String> {
+        let function = debug::inlined_function(content).map_err(|error| error.to_string())?;
+        let added = add_inlined(&mut self.inlined, function, &self.states.package);
+        added.map_err(|refusal| refusal.to_string())
+    }
+
     /// Reads a record of the dump of instructions or of data.
     fn add_of_object(&mut self, kind: u64, content: Vec<u8>) -> Result<(), DumpError> {
         let dumped = &self.dumped;
@@ -183,13 +215,10 @@ impl Run<'_> {
             progs::BASE => replays.try_for_each(|replay| replay.add_base(&content)),
             progs::REGISTER => replays.try_for_each(|replay| replay.register(&content)),
             progs::INLINED => replays.try_for_each(|replay| replay.add_inlined(&content, dumped)),
-            progs::ABSTRACT => {
-                self.data.shared.push(content);
+            kinds::PREPARED => {
+                let symbol = records::PreparedSymbol::read(&content)?;
+                self.last()?.symbol = Some(symbol);
                 Ok(())
-            }
-            kinds::PREPARED | progs::DEBUG => {
-                let last = self.pending.last_mut().ok_or(DumpError::Truncated)?;
-                last.add(kind == kinds::PREPARED, content)
             }
             kinds::DATUM => {
                 self.data.list.push(records::Datum::read(&content)?);
@@ -240,16 +269,20 @@ impl Run<'_> {
             rules: self.rules.as_ref(),
             machine,
             generator: &self.generator,
+            debug: DebugProfile::of(minor),
         };
         let inputs = batch::Inputs {
             package: &self.states.package,
             header: &self.header,
             known: &self.known,
             map_inits: &self.map_inits,
+            inlined: &self.inlined,
             text_count: batch.text_count,
         };
+        let bodies = functions.iter().map(|function| &function.body);
+        let bodies: Vec<&Body> = bodies.collect();
         for (made, declared) in self.objects.iter_mut().zip(&declared) {
-            let compiled = inputs.compile(&functions, declared, &profile, made);
+            let compiled = inputs.compile(&bodies, declared, &profile, made);
             self.problems.extend(compiled?);
         }
         Ok(())
@@ -258,17 +291,23 @@ impl Run<'_> {
     /// Completes the objects.
     fn finish(self, start: &records::ObjectStart) -> Result<Archives, String> {
         if let Some(function) = self.pending.first() {
-            return Err(format!("{}: not compiled", function.ir.name));
+            return Err(format!("{}: not compiled", function.body.ir.name));
         }
         let Self {
             objects,
             data,
             dumped,
+            inlined,
+            states,
             mut problems,
             ..
         } = self;
         let mut archives = Vec::new();
-        for made in objects {
+        let profile = DebugProfile::of(self.check.minor);
+        for mut made in objects {
+            let link = &mut made.object.replay.link;
+            let added = add_shared_entries(link, &inlined, &states.package, profile);
+            problems.extend(added.err().map(|refusal| refusal.to_string()));
             match data.archive(made, &dumped, start)? {
                 Ok(archive) => archives.push(archive),
                 Err(problem) => problems.push(problem),
