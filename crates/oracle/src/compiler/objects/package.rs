@@ -85,6 +85,8 @@ pub(super) fn archives(input: impl BufRead, check: &Check<'_>) -> Result<Archive
         dumped: tables::Tables::default(),
         objects: Vec::new(),
         pending: Vec::new(),
+        compiled: 0,
+        assembly: None,
         map_inits: Vec::new(),
         inlined: InlinedFunctions::new(),
         data: Data::default(),
@@ -124,6 +126,10 @@ struct Run<'a> {
     objects: Vec<BatchObject>,
     /// Functions that are not compiled yet.
     pending: Vec<Pending>,
+    /// The number of functions of all batches so far.
+    compiled: u32,
+    /// The number of functions of assembly.
+    assembly: Option<u32>,
     /// Functions that fill maps of the package.
     map_inits: Vec<vamos_ssa::SymId>,
     /// Functions that were inlined.
@@ -236,7 +242,11 @@ impl Run<'_> {
 
     /// Compiles the functions that are ready, and merges them in the order of the text.
     fn compile(&mut self, batch: &records::Batch) -> Result<(), String> {
+        if *self.assembly.get_or_insert(batch.assembly) != batch.assembly {
+            return Err("the compiler counts functions that it does not compile".to_owned());
+        }
         let mut functions = std::mem::take(&mut self.pending);
+        self.compiled += functions.len() as u32;
         batch::sort(&mut functions, &batch.text)?;
         let objects = self.objects.iter_mut();
         let declared =
@@ -277,7 +287,7 @@ impl Run<'_> {
             known: &self.known,
             map_inits: &self.map_inits,
             inlined: &self.inlined,
-            text_count: batch.text_count,
+            text_count: batch.assembly + self.compiled,
         };
         let bodies = functions.iter().map(|function| &function.body);
         let bodies: Vec<&Body> = bodies.collect();

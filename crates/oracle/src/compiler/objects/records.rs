@@ -37,8 +37,8 @@ const MORE_FACTS: [Attributes; 7] = [
 /// Functions that are compiled together.
 #[derive(Debug)]
 pub(super) struct Batch {
-    /// The number of functions that the compiler has counted.
-    pub(super) text_count: u32,
+    /// The number of functions of assembly.
+    pub(super) assembly: u32,
     /// The symbols of all functions so far, in order, with the lines of their declarations.
     pub(super) text: Vec<(u64, i32)>,
 }
@@ -47,7 +47,7 @@ impl Batch {
     pub(super) fn read(content: &[u8]) -> Result<Self, DumpError> {
         let mut cursor = Cursor::new(content);
         let batch = Self {
-            text_count: cursor.narrow()?,
+            assembly: cursor.narrow()?,
             text: cursor.list(|cursor| Ok((cursor.uint()?, cursor.narrow_int()?)))?,
         };
         cursor.finish()?;
