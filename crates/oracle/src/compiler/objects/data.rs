@@ -15,14 +15,12 @@ use super::records::ObjectStart;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
 
-/// Facts of a function's symbol that do not follow from its IR.
-const OF_TEXT: [Attributes; 6] = [
+/// Facts of a function's symbol that do not follow from its IR: directives of the source, and closures
+/// that packages have in common (since Go 1.27).
+const OF_TEXT: [Attributes; 3] = [
     Attributes::CONTENT_ADDRESSABLE,
-    Attributes::INDEXED,
     Attributes::LINKNAME,
     Attributes::LINKNAME_STD,
-    Attributes::USED_IN_IFACE,
-    Attributes::WAS_INLINED,
 ];
 
 /// Records about the object that are used once all functions are merged.
