@@ -14,7 +14,23 @@ macro_rules! ops {
             Other(u16),
         }
 
+        /// Operations by number.
+        #[derive(Clone, Copy)]
+        enum Number {
+            $($op,)*
+            Other,
+        }
+
         impl Op {
+            /// Returns a number that no other operation of the release has.
+            #[inline]
+            pub fn number(self) -> u32 {
+                match self {
+                    $(Self::$op => Number::$op as u32,)*
+                    Self::Other(number) => Number::Other as u32 + u32::from(number),
+                }
+            }
+
             /// Returns the operation with a name, or the number of another one.
             pub fn named(name: &str, number: u16) -> Self {
                 match name {
@@ -142,5 +158,8 @@ mod tests {
         assert_eq!(Op::named("MOVE2HEAP", 7), Op::MoveToHeap);
         assert_eq!(Op::MoveToHeap.name(), "MOVE2HEAP");
         assert_eq!(Op::named("RANGE", 130), Op::Other(130));
+        let first = Op::Other(0).number();
+        assert_eq!(first, Op::GetCallerSp.number() + 1);
+        assert_eq!(Op::Other(130).number(), first + 130);
     }
 }

@@ -70,6 +70,11 @@ impl Attributes {
         }
     }
 
+    /// Returns the facts as bits.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Returns the facts as the text of a TEXT instruction, with the ABI.
     pub fn text(self, abi: Abi) -> String {
         const NAMES: [(Attributes, &str); 12] = [

@@ -209,6 +209,19 @@ pub struct DebugOptions {
     pub has_location_lists: bool,
 }
 
+impl DebugOptions {
+    /// Returns the kind and the size of references to the table of text addresses.
+    pub fn text_index(self) -> (RelocType, u8) {
+        // The number of functions is an estimate: wrappers come later.
+        match self.text_count.saturating_mul(2) {
+            0..=127 => (RelocType::DWTXTADDR_U1, 1),
+            128..=16_383 => (RelocType::DWTXTADDR_U2, 2),
+            16_384..=2_097_151 => (RelocType::DWTXTADDR_U3, 3),
+            _ => (RelocType::DWTXTADDR_U4, 4),
+        }
+    }
+}
+
 /// Options of the writer of objects.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ObjectOptions {

@@ -113,6 +113,11 @@ impl Pos {
         self.base
     }
 
+    /// Returns the packed line, column and marks.
+    pub fn packed(self) -> u32 {
+        self.lico
+    }
+
     fn with_stmt(self, stmt: u32) -> Self {
         match self.lico {
             0 => self,

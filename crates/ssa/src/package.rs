@@ -494,7 +494,7 @@ impl Package {
     }
 
     /// Returns the type that a pointer type points to, if the table has it.
-    pub(crate) fn find_elem(&self, pointer: TypeId) -> Option<TypeId> {
+    pub fn find_elem(&self, pointer: TypeId) -> Option<TypeId> {
         let elem = self.index.elems.get(pointer.0 as usize).copied();
         elem.filter(|elem| elem.0 != 0)
     }
@@ -503,6 +503,13 @@ impl Package {
     pub fn find_pointer(&self, elem: TypeId) -> Option<TypeId> {
         let pointer = self.index.pointers.get(elem.0 as usize).copied();
         pointer.filter(|pointer| pointer.0 != 0)
+    }
+
+    /// Reports whether the compiler makes one type of pointers to a type, whatever the number of
+    /// requests.
+    pub fn has_cached_pointer(&self, elem: TypeId) -> bool {
+        let pointer = self.find_pointer(elem).and_then(|pointer| self.ty(pointer));
+        pointer.is_some_and(|pointer| !pointer.is_new_each_time())
     }
 
     /// Adds a symbol.

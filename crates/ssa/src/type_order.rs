@@ -109,6 +109,11 @@ impl TypeOrder {
         order
     }
 
+    /// Returns the bytes of the order, in which types without a package that are equal may differ.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Adds the order of a part.
     fn append(&mut self, part: &Self) {
         let shift = self.bytes.len() as u32;

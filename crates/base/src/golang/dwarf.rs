@@ -8,6 +8,7 @@ pub const CALL_FRAME_CFA: u8 = 0x9c;
 const FRAME_BASE: u8 = 0x91;
 
 /// Adds a number without a sign.
+#[inline]
 pub fn put_uleb128(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);

@@ -73,13 +73,7 @@ impl DebugData {
 
     /// Adds a reference to the table of text addresses.
     pub(super) fn put_text_index(&mut self, frozen: &Frozen<'_>, target: SymId) {
-        // The number of functions is an estimate: wrappers come later.
-        let (kind, siz) = match frozen.options.debug.text_count.saturating_mul(2) {
-            0..=127 => (RelocType::DWTXTADDR_U1, 1),
-            128..=16_383 => (RelocType::DWTXTADDR_U2, 2),
-            16_384..=2_097_151 => (RelocType::DWTXTADDR_U3, 3),
-            _ => (RelocType::DWTXTADDR_U4, 4),
-        };
+        let (kind, siz) = frozen.options.debug.text_index();
         self.put_reloc(siz, kind, target, 0);
     }
 }

@@ -1,0 +1,223 @@
+//! Digests of entries with all entries that they refer to, which may refer to each other.
+//!
+//! Counterpart: none. Components are found as in "Depth-First Search and Linear Graph Algorithms"
+//! (Tarjan, 1972).
+
+use vamos_base::digest::Digest;
+use vamos_base::digest::Sha256;
+
+use super::bytes::Bytes;
+
+/// Entries of a table, by number.
+pub(super) trait Graph {
+    /// Adds the content of an entry, in which other entries have their names.
+    fn put_own(&self, entry: u32, out: &mut Bytes);
+
+    /// Adds the entries that an entry refers to.
+    fn put_targets(&self, entry: u32, out: &mut Vec<u32>);
+}
+
+/// The state of an entry.
+#[derive(Clone, Copy, Debug)]
+enum State {
+    New,
+    /// On the way: the order of its first visit, and the lowest order of entries on the way that it
+    /// reaches.
+    Open {
+        order: u32,
+        lowest: u32,
+    },
+    Done(Digest),
+}
+
+/// An entry whose targets are visited.
+#[derive(Debug)]
+struct Visit {
+    entry: u32,
+    targets: Vec<u32>,
+    next: usize,
+}
+
+/// Digests of entries, which are made when they are needed.
+#[derive(Debug, Default)]
+pub(super) struct Closures {
+    states: Vec<State>,
+    /// Entries on the way whose components are not complete.
+    open: Vec<u32>,
+    content: Bytes,
+    digests: Vec<Digest>,
+}
+
+impl Closures {
+    /// Returns the digest of an entry.
+    pub(super) fn get(&mut self, graph: &impl Graph, entry: u32) -> Digest {
+        if let State::Done(digest) = self.state(entry) {
+            return digest;
+        }
+        let mut order = 0;
+        let mut visits = vec![self.visit(graph, entry, &mut order)];
+        while let Some(visit) = visits.last_mut() {
+            let entry = visit.entry;
+            if let Some(target) = visit.targets.get(visit.next).copied() {
+                visit.next += 1;
+                match self.state(target) {
+                    State::New => visits.push(self.visit(graph, target, &mut order)),
+                    State::Open { order, .. } => self.reach(entry, order),
+                    State::Done(_) => {}
+                }
+                continue;
+            }
+            visits.pop();
+            let State::Open { order, lowest } = self.state(entry) else {
+                continue;
+            };
+            if let Some(around) = visits.last() {
+                self.reach(around.entry, lowest);
+            }
+            if order == lowest {
+                self.complete(graph, entry);
+            }
+        }
+        match self.state(entry) {
+            State::Done(digest) => digest,
+            State::New | State::Open { .. } => Digest::default(),
+        }
+    }
+
+    fn state(&self, entry: u32) -> State {
+        let state = self.states.get(entry as usize);
+        state.copied().unwrap_or(State::New)
+    }
+
+    fn set(&mut self, entry: u32, state: State) {
+        let at = entry as usize;
+        if self.states.len() <= at {
+            self.states.resize(at + 1, State::New);
+        }
+        self.states[at] = state;
+    }
+
+    fn visit(&mut self, graph: &impl Graph, entry: u32, order: &mut u32) -> Visit {
+        let open = State::Open {
+            order: *order,
+            lowest: *order,
+        };
+        *order += 1;
+        self.set(entry, open);
+        self.open.push(entry);
+        let mut targets = Vec::new();
+        graph.put_targets(entry, &mut targets);
+        Visit {
+            entry,
+            targets,
+            next: 0,
+        }
+    }
+
+    /// Records that an entry reaches another one on the way.
+    fn reach(&mut self, entry: u32, other: u32) {
+        if let State::Open { order, lowest } = self.state(entry) {
+            let lowest = lowest.min(other);
+            self.set(entry, State::Open { order, lowest });
+        }
+    }
+
+    /// Makes the digests of the entries of a component, which ends with the open entries from the first
+    /// one on.
+    fn complete(&mut self, graph: &impl Graph, first: u32) {
+        let start = self.open.iter().rposition(|entry| *entry == first);
+        let members = self.open.split_off(start.unwrap_or_default());
+        if let [entry] = *members {
+            // A component of one entry has a digest less.
+            self.content.0.clear();
+            graph.put_own(entry, &mut self.content);
+            let mut hasher = Sha256::new();
+            hasher.update(&self.content.0);
+            self.put_outside(graph, &members, &mut hasher);
+            self.set(entry, State::Done(hasher.finish()));
+            return;
+        }
+        let own = members.iter().map(|entry| {
+            self.content.0.clear();
+            graph.put_own(*entry, &mut self.content);
+            Digest::of(&self.content.0)
+        });
+        let own: Vec<Digest> = own.collect();
+        let mut sorted = own.clone();
+        sorted.sort_unstable();
+        let mut hasher = Sha256::new();
+        sorted.iter().for_each(|digest| hasher.update(&digest.0));
+        self.put_outside(graph, &members, &mut hasher);
+        let all = hasher.finish();
+        for (entry, own) in members.into_iter().zip(own) {
+            let digest = Digest::of(&[own.0, all.0].concat());
+            self.set(entry, State::Done(digest));
+        }
+    }
+
+    /// Adds the digests of entries outside of a component that members of it refer to.
+    fn put_outside(&mut self, graph: &impl Graph, members: &[u32], hasher: &mut Sha256) {
+        let mut targets = Vec::new();
+        for entry in members {
+            graph.put_targets(*entry, &mut targets);
+        }
+        self.digests.clear();
+        for target in targets {
+            if let State::Done(digest) = self.state(target) {
+                self.digests.push(digest);
+            }
+        }
+        self.digests.sort_unstable();
+        self.digests.dedup();
+        for digest in &self.digests {
+            hasher.update(&digest.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Entries with a content of one byte.
+    struct Pairs<'a>(&'a [(u8, &'a [u32])]);
+
+    impl Graph for Pairs<'_> {
+        fn put_own(&self, entry: u32, out: &mut Bytes) {
+            out.put(self.0[entry as usize].0);
+        }
+
+        fn put_targets(&self, entry: u32, out: &mut Vec<u32>) {
+            out.extend(self.0[entry as usize].1);
+        }
+    }
+
+    #[test]
+    fn entries_depend_on_all_that_they_reach() {
+        let get = |pairs: &[(u8, &[u32])], entry| Closures::default().get(&Pairs(pairs), entry);
+        // Two entries that refer to each other, with one before and one after them.
+        let pairs: [(u8, &[u32]); 4] = [(1, &[1]), (2, &[2]), (3, &[1, 3]), (4, &[])];
+        let first = get(&pairs, 0);
+        let mut numbered_otherwise = [(4, &[][..]), (3, &[2, 0]), (2, &[1]), (1, &[2])];
+        assert_eq!(get(&numbered_otherwise, 3), first);
+        numbered_otherwise[0].0 = 5;
+        assert_ne!(get(&numbered_otherwise, 3), first);
+        let mut other = pairs;
+        other[2].0 = 9;
+        assert_ne!(get(&other, 0), first);
+        assert_ne!(get(&other, 1), get(&pairs, 1));
+        assert_eq!(get(&other, 3), get(&pairs, 3));
+    }
+
+    #[test]
+    fn digests_do_not_depend_on_the_order_of_questions() {
+        let pairs: [(u8, &[u32]); 4] = [(1, &[1, 1]), (2, &[0, 2]), (3, &[3]), (4, &[2])];
+        let all = |entries: [u32; 4]| {
+            let mut closures = Closures::default();
+            let mut found = entries.map(|entry| (entry, closures.get(&Pairs(&pairs), entry)));
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(all([0, 1, 2, 3]), all([3, 1, 0, 2]));
+    }
+}
