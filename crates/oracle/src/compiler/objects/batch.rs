@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::time::Duration;
+use std::time::Instant;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
@@ -22,6 +24,7 @@ use vamos_ssagen::Profile;
 use vamos_ssagen::compile_func;
 use vamos_ssagen::declare_func;
 
+use super::digests::Digested;
 use super::made::BatchObject;
 use super::records::PreparedSymbol;
 use crate::assembler::threads;
@@ -29,6 +32,7 @@ use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
 
 /// The inputs of a function, which refer to the tables of the dump of IR.
+#[derive(Clone)]
 pub(super) struct Body {
     pub(super) ir: IrFunc,
     /// Facts for debuggers.
@@ -124,6 +128,8 @@ pub(super) struct Inputs<'a> {
     pub(super) inlined: &'a InlinedFunctions,
     /// The number of functions so far, with functions of assembly.
     pub(super) text_count: u32,
+    /// The entries of tables have other numbers than in the dump.
+    pub(super) is_renumbered: bool,
 }
 
 impl Inputs<'_> {
@@ -136,6 +142,9 @@ impl Inputs<'_> {
         made: &mut BatchObject,
     ) -> Result<Vec<String>, String> {
         let BatchObject { object, syms, .. } = made;
+        if self.is_renumbered {
+            syms.clear();
+        }
         object.declare(&self.package.syms, syms);
         object.replay.link.options.debug.text_count = self.text_count;
         let map_inits = self.map_inits.iter();
@@ -152,11 +161,17 @@ impl Inputs<'_> {
             map_inits: &map_inits,
             inlined: self.inlined,
         };
+        let digested = Digested::of(package, bodies, declared);
         let mut problems = Vec::new();
+        if !self.is_renumbered {
+            problems.extend(digested.missing_changes(package, bodies, declared));
+        }
         let threads = made.object.replay.threads;
         let results = self.results(&package, bodies, declared, profile, threads);
+        made.digested.append(digested);
         let link = &mut made.object.replay.link;
-        for (body, result) in bodies.iter().zip(results) {
+        for (body, (result, time)) in bodies.iter().zip(results) {
+            made.digested.times.compile += time;
             let name = &body.ir.name;
             let output = match result {
                 Ok(output) => output,
@@ -174,7 +189,8 @@ impl Inputs<'_> {
         Ok(problems)
     }
 
-    /// Returns the results of functions, in order.
+    /// Returns the results of functions, in order, with the time that was spent on each. They are
+    /// compiled in another order, which is not the same for renumbered functions.
     fn results(
         &self,
         package: &Package<'_>,
@@ -182,11 +198,21 @@ impl Inputs<'_> {
         declared: &[Vec<Reloc>],
         profile: &Profile<'_>,
         threads: usize,
-    ) -> Vec<Result<FuncOutput, CompileRefusal>> {
+    ) -> Vec<(Result<FuncOutput, CompileRefusal>, Duration)> {
         let inputs = bodies.iter().zip(declared);
-        let inputs = inputs.map(|(body, relocs)| body.input(relocs)).collect();
-        threads::assemble_on(threads, inputs, &|_, input, scratch| {
-            compile_func(&input, package, profile, scratch)
-        })
+        let mut inputs: Vec<FuncInput<'_>> =
+            inputs.map(|(body, relocs)| body.input(relocs)).collect();
+        if self.is_renumbered {
+            inputs.reverse();
+        }
+        let mut results = threads::assemble_on(threads, inputs, &|_, input, scratch| {
+            let start = Instant::now();
+            let result = compile_func(&input, package, profile, scratch);
+            (result, start.elapsed())
+        });
+        if self.is_renumbered {
+            results.reverse();
+        }
+        results
     }
 }

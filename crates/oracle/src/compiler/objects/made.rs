@@ -4,6 +4,7 @@
 
 use vamos_obj::SymId;
 
+use super::digests::Digested;
 use crate::ssagen::object::Object;
 
 /// An object, and its symbols by number in the tables of the dump of IR.
@@ -14,6 +15,8 @@ pub(super) struct BatchObject {
     pub(super) masks: Vec<String>,
     /// Functions that are in the text only by name.
     pub(super) without_code: Vec<SymId>,
+    /// The digests of the functions.
+    pub(super) digested: Digested,
 }
 
 impl BatchObject {
@@ -27,6 +30,7 @@ impl BatchObject {
             syms: Vec::new(),
             masks: Vec::new(),
             without_code: Vec::new(),
+            digested: Digested::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Packages are compiled twice ([`crate::second_compile`]): the second compiler is the SDK's with the
 //! overlays of module ssagen and of this one, which dump the IR and all that the compiler's middle makes
-//! besides: contents of data, tables, export data. Debug information of functions is dumped, too.
+//! besides: contents of data, tables, export data, facts for debuggers.
 //! Crate ssagen compiles the functions on several threads in a shuffled order, crate obj merges the
 //! results in the order of the text and writes the object.
 //! Counterpart: none.
@@ -11,10 +11,12 @@
 mod archive;
 mod batch;
 mod data;
+mod digests;
 mod made;
 mod overlay;
 mod package;
 mod records;
+mod renumber;
 mod tool;
 
 use std::fs;
@@ -29,11 +31,15 @@ use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 
+use digests::Times;
+
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--threads N,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on]
-  PATTERN: packages, without their imports; `std` if none is named";
+[--members PATTERN,...] [--threads N,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--time on]
+  PATTERN: packages, without their imports; `std` if none is named
+  --threads: an archive with each number; numbers after the first one with other numbers of tables
+  --time: digests of functions, compared with the compilation";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;
@@ -46,6 +52,7 @@ struct Options {
     gcflags: String,
     goamd64: String,
     is_race: bool,
+    is_timed: bool,
 }
 
 impl Options {
@@ -74,6 +81,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
         gcflags: String::new(),
         goamd64: String::new(),
         is_race: false,
+        is_timed: false,
     };
     let mut is_from_ir = false;
     for flag in flags::all(args, USAGE)? {
@@ -88,6 +96,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--gcflags" => options.gcflags = flag.text(),
             "--goamd64" => options.goamd64 = flag.text(),
             "--race" => options.is_race = flag.value == "on",
+            "--time" => options.is_timed = flag.value == "on",
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -106,7 +115,9 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let compiler = overlay::build(sdk)?;
     let temp = tempfile::tempdir().map_err(|error| error.to_string())?;
     let results = temp.path().join("results");
+    let times = temp.path().join(digests::TIMES);
     files::make_dir(&results)?;
+    files::make_dir(&times)?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
     let (mut equal, mut differences) = (0, Vec::new());
     for entry in fs::read_dir(&results).map_err(files::at(&results))? {
@@ -118,7 +129,10 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     }
     differences.sort();
     let count = equal + differences.len();
-    let text = format!("objects: {equal} of {count} equal");
+    let mut text = format!("objects: {equal} of {count} equal");
+    if options.is_timed {
+        text = format!("{}\n{text}", Times::describe(&times)?);
+    }
     if equal == count && count > 0 {
         return Ok(text);
     }

@@ -6,6 +6,7 @@ use std::io;
 use std::io::BufRead;
 use std::path::Path;
 
+use vamos_base::digest::Digest;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
 use vamos_ir::debug;
@@ -34,9 +35,11 @@ use super::batch;
 use super::batch::Body;
 use super::batch::Pending;
 use super::data::Data;
+use super::digests::Times;
 use super::made::BatchObject;
 use super::records;
 use super::records::kinds;
+use super::renumber::Renumbered;
 use crate::files;
 use crate::progs::records as progs;
 use crate::progs::tables;
@@ -60,8 +63,16 @@ pub(super) struct Check<'a> {
     pub(super) goamd64: u8,
 }
 
+/// The archives of a package.
+pub(super) struct Made {
+    /// An archive for each number of threads.
+    pub(super) archives: Vec<Vec<u8>>,
+    /// The time that was spent on functions.
+    pub(super) times: Times,
+}
+
 /// The archives of a package, or the problems of the first functions.
-pub(super) type Archives = Result<Vec<Vec<u8>>, String>;
+pub(super) type Archives = Result<Made, String>;
 
 /// Makes the archives of a package.
 pub(super) fn archives(input: impl BufRead, check: &Check<'_>) -> Result<Archives, String> {
@@ -288,10 +299,19 @@ impl Run<'_> {
             map_inits: &self.map_inits,
             inlined: &self.inlined,
             text_count: batch.assembly + self.compiled,
+            is_renumbered: false,
         };
         let bodies = functions.iter().map(|function| &function.body);
         let bodies: Vec<&Body> = bodies.collect();
-        for (made, declared) in self.objects.iter_mut().zip(&declared) {
+        let mut objects = self.objects.iter_mut().zip(&declared);
+        if let Some((made, declared)) = objects.next() {
+            let compiled = inputs.compile(&bodies, declared, &profile, made);
+            self.problems.extend(compiled?);
+        }
+        for (made, declared) in objects {
+            let renumbered = Renumbered::new(&inputs, &bodies);
+            let bodies: Vec<&Body> = renumbered.bodies.iter().collect();
+            let inputs = renumbered.inputs(inputs.text_count);
             let compiled = inputs.compile(&bodies, declared, &profile, made);
             self.problems.extend(compiled?);
         }
@@ -312,6 +332,12 @@ impl Run<'_> {
             mut problems,
             ..
         } = self;
+        let digests = objects.iter().map(|made| &made.digested.digests);
+        let digests: Vec<&Vec<Digest>> = digests.collect();
+        if digests.windows(2).any(|pair| pair[0] != pair[1]) {
+            problems.push("digests depend on numbers of tables".to_owned());
+        }
+        let times = objects.first().map(|made| made.digested.times);
         let mut archives = Vec::new();
         let profile = DebugProfile::of(self.check.minor);
         for mut made in objects {
@@ -324,7 +350,8 @@ impl Run<'_> {
             }
         }
         if problems.is_empty() {
-            return Ok(Ok(archives));
+            let times = times.unwrap_or_default();
+            return Ok(Ok(Made { archives, times }));
         }
         let count = problems.len();
         problems.truncate(SHOWN);

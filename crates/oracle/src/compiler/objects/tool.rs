@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::digests;
 use super::package;
 use super::package::Check;
 use crate::assembler::difference;
@@ -33,10 +34,14 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     };
     let text = match compile.dump(compiler, |input| package::archives(input, &check)) {
         Ok((_, false)) => Some("the object of the compiler that dumps differs".to_owned()),
-        Ok((Ok(archives), true)) if archives.len() != check.threads.len() => {
+        Ok((Ok(made), true)) if made.archives.len() != check.threads.len() => {
             Some("a dump without objects".to_owned())
         }
-        Ok((Ok(archives), true)) => difference(&archives, &compile.object()?),
+        Ok((Ok(made), true)) => {
+            let times = Path::new(results).with_file_name(digests::TIMES);
+            made.times.store(&times, &compile.package)?;
+            difference(&made.archives, &compile.object()?)
+        }
         Ok((Err(problem), true)) | Err(problem) => Some(problem),
     };
     let name = &compile.package;
