@@ -1,4 +1,15 @@
-//! Records about an object besides its functions.
+//! Records about an object besides its functions: inputs that the compiler's middle will make.
+//!
+//! - Relocations of a function's symbol before its code: walk marks types that become interfaces, and
+//!   methods that are called by name.
+//! - The order of the text, with closures that have inlined copies only: the queue of functions.
+//! - Inlined calls, with their functions and positions: the inliner.
+//! - Data with their order: static initialization, descriptors of types, embedded files, debug entries
+//!   of variables, constants and types.
+//! - Facts of symbols at the end: directives of the source, numbers in the export data of imports, and
+//!   facts of data.
+//! - The number of functions of assembly: the file of `-symabis`.
+//! - The beginning of the archive: export data.
 //!
 //! Counterpart: none.
 
