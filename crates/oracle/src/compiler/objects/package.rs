@@ -171,7 +171,7 @@ impl Run<'_> {
                     self.compile(&batch.map_err(|error| error.to_string())?)
                 }
                 Some(kind) => {
-                    let added = self.add_of_object(kind, content);
+                    let added = self.add_of_object(kind, &content);
                     added.map_err(|error| error.to_string())
                 }
                 None => {
@@ -224,25 +224,25 @@ impl Run<'_> {
     }
 
     /// Reads a record of the dump of instructions or of data.
-    fn add_of_object(&mut self, kind: u64, content: Vec<u8>) -> Result<(), DumpError> {
+    fn add_of_object(&mut self, kind: u64, content: &[u8]) -> Result<(), DumpError> {
         let dumped = &self.dumped;
         let mut replays = self.objects.iter_mut().map(|made| &mut made.object.replay);
         match kind {
-            progs::SYM => self.dumped.add(&content),
-            progs::BASE => replays.try_for_each(|replay| replay.add_base(&content)),
-            progs::REGISTER => replays.try_for_each(|replay| replay.register(&content)),
-            progs::INLINED => replays.try_for_each(|replay| replay.add_inlined(&content, dumped)),
+            progs::SYM => self.dumped.add(content),
+            progs::BASE => replays.try_for_each(|replay| replay.add_base(content)),
+            progs::REGISTER => replays.try_for_each(|replay| replay.register(content)),
+            progs::INLINED => replays.try_for_each(|replay| replay.add_inlined(content, dumped)),
             kinds::PREPARED => {
-                let symbol = records::PreparedSymbol::read(&content)?;
+                let symbol = records::PreparedSymbol::read(content)?;
                 self.last()?.symbol = Some(symbol);
                 Ok(())
             }
             kinds::DATUM => {
-                self.data.list.push(records::Datum::read(&content)?);
+                self.data.list.push(records::Datum::read(content)?);
                 Ok(())
             }
             kinds::SYMBOL => {
-                let symbol = records::FinalSymbol::read(&content)?;
+                let symbol = records::FinalSymbol::read(content)?;
                 self.data.symbols.push(symbol);
                 Ok(())
             }
