@@ -16,7 +16,12 @@ pub(crate) struct Flag<'a> {
 impl Flag<'_> {
     /// Returns the value as a number.
     pub(crate) fn number<T: FromStr>(&self) -> Result<T, String> {
-        self.value.parse().map_err(|_| self.usage.to_owned())
+        self.value.parse().map_err(|_| self.wrong())
+    }
+
+    /// Returns the error of an unknown flag, or of a wrong value.
+    pub(crate) fn wrong(&self) -> String {
+        self.usage.to_owned()
     }
 
     /// Returns the value as a path.

@@ -5,15 +5,24 @@
 //! with it. Dumps go through a pipe and are not stored.
 //! Counterpart: none.
 
+mod mode;
+
 use std::fs;
 use std::io::BufReader;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ChildStdout;
 use std::process::Command;
 use std::process::Stdio;
 
 use crate::files;
 use crate::sdk::Sdk;
+
+pub(crate) use mode::Mode;
+pub(crate) use mode::goamd64;
+
+/// The package that is not compiled.
+const UNSAFE: &str = "unsafe";
 
 /// The size of reads from the compiler, in bytes.
 const READ_SIZE: usize = 1 << 20;
@@ -32,46 +41,68 @@ pub(crate) fn build_command(sdk: &Sdk, tool: &str, temp: &Path) -> Command {
     command
 }
 
+/// Adds the patterns of a list of members with commas.
+pub(crate) fn add_patterns(members: &str, patterns: &mut Vec<String>) {
+    let names = members.split(',').map(|name| match name {
+        "cmd" => "cmd/...",
+        name => name,
+    });
+    patterns.extend(names.map(str::to_owned));
+}
+
 /// A build whose compiles run a second time.
 pub(crate) struct Build<'a> {
     pub(crate) sdk: &'a Sdk,
     /// The packages that are checked, without their imports.
     pub(crate) patterns: &'a [String],
-    pub(crate) gcflags: &'a str,
-    pub(crate) is_race: bool,
+    pub(crate) mode: &'a Mode,
     /// The directory that gets the build cache and the list of packages.
     pub(crate) temp: &'a Path,
-    /// Sets the variables of the platform.
-    pub(crate) set_platform: &'a dyn Fn(&mut Command),
+    /// The directory that gets a file for each package.
+    pub(crate) results: &'a Path,
 }
 
 impl Build<'_> {
     /// Builds the packages. `command` is the harness's command for tools; `words` returns its words
-    /// before the tool, and gets the file with the names of the packages that are checked.
+    /// before the tool, and gets the file with the names of the packages that are checked. A package
+    /// without a result is an error.
     pub(crate) fn run(
         &self,
         command: &str,
         words: impl FnOnce(&str) -> String,
     ) -> Result<(), String> {
         let mut list = go(self.sdk);
-        list.arg("list").args(self.patterns);
-        (self.set_platform)(&mut list);
-        let packages = self.temp.join("packages");
-        files::write(&packages, output(list)?)?;
+        list.args(["list", "-f"])
+            .arg("{{if or .GoFiles .CgoFiles}}{{.ImportPath}}{{end}}");
+        self.mode.apply(&mut list);
+        list.args(self.patterns);
+        let packages = output(list)?;
+        let file = self.temp.join("packages");
+        files::write(&file, &packages)?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
-        let words = words(&packages.display().to_string());
+        let words = words(&file.display().to_string());
         let tool = format!("{} {command} {words}", own.display());
         let mut build = build_command(self.sdk, &tool, self.temp);
-        (self.set_platform)(&mut build);
-        if self.is_race {
-            build.arg("-race");
-        }
-        if !self.gcflags.is_empty() {
-            build.arg(format!("-gcflags=all={}", self.gcflags));
-        }
+        self.mode.apply(&mut build);
         build.args(self.patterns);
-        output(build).map(drop)
+        output(build)?;
+        self.expect_results(&packages)
     }
+
+    /// Fails if a package has no result.
+    fn expect_results(&self, packages: &str) -> Result<(), String> {
+        let compiled = packages.lines().filter(|package| *package != UNSAFE);
+        let mut missing = compiled.filter(|package| !result(self.results, package).exists());
+        match missing.next() {
+            Some(first) => Err(format!("{first} and {} others: no result", missing.count())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns the file with the result of a package.
+fn result(results: &Path, package: &str) -> PathBuf {
+    results.join(package.replace(['/', ' '], ","))
 }
 
 /// Returns the SDK's command, which runs in the directory of its sources.
@@ -218,8 +249,7 @@ impl Compile<'_> {
 
     /// Stores the result of the package in a directory of results.
     pub(crate) fn store(&self, results: &Path, text: &str) -> Result<(), String> {
-        let name = self.package.replace(['/', ' '], ",");
-        files::write(&results.join(name), text)
+        files::write(&result(results, &self.package), text)
     }
 }
 

@@ -22,7 +22,6 @@ mod tool;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use vamos_obj::Release;
 
@@ -32,13 +31,15 @@ use crate::link::place;
 use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
+use crate::second_compile::Mode;
 
 pub(crate) use overlay::DUMP;
 pub(crate) use overlay::overlay_files;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--members PATTERN,...] \
-[--threads N,...] [--platform GOOS/GOARCH] [--goexperiment NAME,...] [--gcflags FLAGS]
+[--threads N,...] [--target GOOS/GOARCH] [--flags FLAGS] [--gcflags FLAGS] [--goamd64 v1|v2|v3|v4] \
+[--goexperiment NAME,...]
   PATTERN: packages, without their imports; `std` if none is named";
 
 /// The number of differences that are shown.
@@ -49,21 +50,7 @@ struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
     threads: String,
-    goos: String,
-    goarch: String,
-    goexperiment: String,
-    gcflags: String,
-}
-
-impl Options {
-    /// Sets the platform of a build.
-    fn set_platform(&self, command: &mut Command) {
-        command
-            .env("GOOS", &self.goos)
-            .env("GOARCH", &self.goarch)
-            .env("GOEXPERIMENT", &self.goexperiment)
-            .env("CGO_ENABLED", "0");
-    }
+    mode: Mode,
 }
 
 /// Runs the command.
@@ -78,26 +65,14 @@ fn parse(args: &[String]) -> Result<Options, String> {
         sdks: Vec::new(),
         patterns: Vec::new(),
         threads: "1,2,8".to_owned(),
-        goos: "linux".to_owned(),
-        goarch: "amd64".to_owned(),
-        goexperiment: String::new(),
-        gcflags: String::new(),
+        mode: Mode::default(),
     };
     for flag in flags::all(args, USAGE)? {
         match flag.name {
             "--sdk" => options.sdks.push(flag.text()),
-            "--members" => options
-                .patterns
-                .extend(flag.value.split(',').map(str::to_owned)),
+            "--members" => second_compile::add_patterns(flag.value, &mut options.patterns),
             "--threads" => options.threads = flag.text(),
-            "--goexperiment" => options.goexperiment = flag.text(),
-            "--platform" => {
-                let (goos, goarch) = flag.value.split_once('/').ok_or(USAGE)?;
-                options.goos = goos.to_owned();
-                options.goarch = goarch.to_owned();
-            }
-            "--gcflags" => options.gcflags = flag.text(),
-            _ => return Err(USAGE.to_owned()),
+            _ => options.mode.set(&flag)?,
         }
     }
     if options.patterns.is_empty() {
@@ -152,10 +127,9 @@ fn build_all(
     let build = second_compile::Build {
         sdk,
         patterns: &options.patterns,
-        gcflags: &options.gcflags,
-        is_race: false,
+        mode: &options.mode,
         temp,
-        set_platform: &|command| options.set_platform(command),
+        results,
     };
     build.run("progs-tool", |packages| {
         let setup = tool::Setup {

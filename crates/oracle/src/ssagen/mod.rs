@@ -24,7 +24,6 @@ mod tool;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::files;
 use crate::flags;
@@ -42,13 +41,14 @@ pub(crate) use overlay::dump_files;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--gcflags FLAGS] [--goexperiment NAME,...] [--goamd64 v1|v3] [--race on] \
-[--chain on] [--from ir]
+[--members PATTERN,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
+[--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--chain on] [--from ir]
   build: the IR of functions is built, and compared before the first pass
   check --chain on: the function before the first pass goes through the passes of crate ssa, too
   check --from ir: the IR is built, and goes through the passes; debug information is compared, too;
     not with --chain
-  PATTERN: packages, without their imports; `std` if none is named";
+  FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
+  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;
@@ -58,23 +58,8 @@ const SHOWN: usize = 12;
 struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
-    gcflags: String,
-    goexperiment: String,
-    goamd64: String,
-    is_race: bool,
+    build: second_compile::Mode,
     mode: Mode,
-}
-
-impl Options {
-    /// Sets the platform of a build.
-    fn set_platform(&self, command: &mut Command) {
-        command
-            .env("GOOS", "linux")
-            .env("GOARCH", "amd64")
-            .env("GOAMD64", &self.goamd64)
-            .env("GOEXPERIMENT", &self.goexperiment)
-            .env("CGO_ENABLED", if self.is_race { "1" } else { "0" });
-    }
 }
 
 /// Runs the command.
@@ -97,21 +82,14 @@ fn parse(args: &[String]) -> Result<Options, String> {
     for flag in flags {
         match flag.name {
             "--sdk" => options.sdks.push(flag.text()),
-            "--members" => {
-                let list = flag.value.split(',');
-                options.patterns.extend(list.map(str::to_owned));
-            }
-            "--gcflags" => options.gcflags = flag.text(),
-            "--goexperiment" => options.goexperiment = flag.text(),
-            "--goamd64" => options.goamd64 = flag.text(),
-            "--race" => options.is_race = flag.value == "on",
+            "--members" => second_compile::add_patterns(flag.value, &mut options.patterns),
             "--chain" if flag.value == "on" => {
                 options.mode = options.mode.with(Mode::Start).ok_or(USAGE)?;
             }
             "--from" if flag.value == "ir" => {
                 options.mode = options.mode.with(Mode::Ir).ok_or(USAGE)?;
             }
-            _ => return Err(USAGE.to_owned()),
+            _ => options.build.set(&flag)?,
         }
     }
     if options.patterns.is_empty() {
@@ -169,10 +147,9 @@ fn build_all(
     let build = second_compile::Build {
         sdk,
         patterns: &options.patterns,
-        gcflags: &options.gcflags,
-        is_race: options.is_race,
+        mode: &options.build,
         temp,
-        set_platform: &|command| options.set_platform(command),
+        results,
     };
     build.run("ssagen-tool", |packages| {
         let setup = tool::Setup {
@@ -206,6 +183,7 @@ mod tests {
             "build --chain on",
             "check --chain on --from ir",
             "check --from start",
+            "check --chain off",
             "check build",
         ] {
             assert_eq!(mode(wrong), Err(USAGE.to_owned()), "{wrong}");

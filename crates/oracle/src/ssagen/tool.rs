@@ -68,13 +68,12 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         }
         return compile.store(results, &outcome.text());
     }
-    let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
     let check = Check {
         release: progs::release(Some(minor))?,
         sources,
         minor,
         from: mode,
-        goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
+        goamd64: second_compile::goamd64()?,
     };
     let dumped = compile.dump(compiler, |input| check::package(input, &check));
     let mut outcome = Outcome::default();

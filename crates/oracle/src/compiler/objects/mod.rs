@@ -21,7 +21,6 @@ mod tool;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::files;
 use crate::flags;
@@ -30,14 +29,17 @@ use crate::progs;
 use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
+use crate::second_compile::Mode;
 
 use digests::Times;
 
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--threads N,...] [--gcflags FLAGS] [--goamd64 v1|v3] [--race on] [--time on]
-  PATTERN: packages, without their imports; `std` if none is named
+[--members PATTERN,...] [--threads N,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
+[--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--time on]
+  FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
+  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named
   --threads: an archive with each number; numbers after the first one with other numbers of tables
   --time: digests of functions, compared with the compilation";
 
@@ -49,21 +51,8 @@ struct Options {
     sdks: Vec<String>,
     patterns: Vec<String>,
     threads: String,
-    gcflags: String,
-    goamd64: String,
-    is_race: bool,
+    mode: Mode,
     is_timed: bool,
-}
-
-impl Options {
-    /// Sets the platform of a build.
-    fn set_platform(&self, command: &mut Command) {
-        command
-            .env("GOOS", "linux")
-            .env("GOARCH", "amd64")
-            .env("GOAMD64", &self.goamd64)
-            .env("CGO_ENABLED", if self.is_race { "1" } else { "0" });
-    }
 }
 
 /// Runs the command.
@@ -78,9 +67,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
         sdks: Vec::new(),
         patterns: Vec::new(),
         threads: "1".to_owned(),
-        gcflags: String::new(),
-        goamd64: String::new(),
-        is_race: false,
+        mode: Mode::default(),
         is_timed: false,
     };
     let mut is_from_ir = false;
@@ -88,16 +75,10 @@ fn parse(args: &[String]) -> Result<Options, String> {
         match flag.name {
             "--from" if flag.value == "ir" => is_from_ir = true,
             "--sdk" => options.sdks.push(flag.text()),
-            "--members" => {
-                let list = flag.value.split(',');
-                options.patterns.extend(list.map(str::to_owned));
-            }
+            "--members" => second_compile::add_patterns(flag.value, &mut options.patterns),
             "--threads" => options.threads = flag.text(),
-            "--gcflags" => options.gcflags = flag.text(),
-            "--goamd64" => options.goamd64 = flag.text(),
-            "--race" => options.is_race = flag.value == "on",
-            "--time" => options.is_timed = flag.value == "on",
-            _ => return Err(USAGE.to_owned()),
+            "--time" if flag.value == "on" => options.is_timed = true,
+            _ => options.mode.set(&flag)?,
         }
     }
     if !is_from_ir {
@@ -153,10 +134,9 @@ fn build_all(
     let build = second_compile::Build {
         sdk,
         patterns: &options.patterns,
-        gcflags: &options.gcflags,
-        is_race: options.is_race,
+        mode: &options.mode,
         temp,
-        set_platform: &|command| options.set_platform(command),
+        results,
     };
     build.run("compiler-tool", |packages| {
         let [compiler, results, sources] =

@@ -24,13 +24,12 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     };
     let minor = minor.parse().map_err(|_| usage)?;
     let threads = threads.split(',').map(str::parse);
-    let goamd64 = std::env::var("GOAMD64").unwrap_or_default();
     let check = Check {
         release: progs::release(Some(minor))?,
         sources: Path::new(sources),
         minor,
         threads: threads.collect::<Result<_, _>>().map_err(|_| usage)?,
-        goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
+        goamd64: second_compile::goamd64()?,
     };
     let text = match compile.dump(compiler, |input| package::archives(input, &check)) {
         Ok((_, false)) => Some("the object of the compiler that dumps differs".to_owned()),
