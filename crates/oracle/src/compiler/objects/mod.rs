@@ -13,6 +13,7 @@ mod batch;
 mod data;
 mod digests;
 mod made;
+mod outcome;
 mod overlay;
 mod package;
 mod records;
@@ -30,6 +31,7 @@ use crate::report;
 use crate::sdk::Sdk;
 use crate::second_compile;
 use crate::second_compile::Mode;
+use outcome::Outcome;
 
 use digests::Times;
 
@@ -42,9 +44,6 @@ const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSIO
   PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named
   --threads: an archive with each number; numbers after the first one with other numbers of tables
   --time: digests of functions, compared with the compilation";
-
-/// The number of differences that are shown.
-const SHOWN: usize = 12;
 
 /// The options of the command line.
 struct Options {
@@ -100,26 +99,18 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     files::make_dir(&results)?;
     files::make_dir(&times)?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
-    let (mut equal, mut differences) = (0, Vec::new());
+    let mut total = Outcome::default();
     for entry in fs::read_dir(&results).map_err(files::at(&results))? {
         let path = entry.map_err(files::at(&results))?.path();
-        match files::read_text(&path)? {
-            text if text.is_empty() => equal += 1,
-            text => differences.push(text),
-        }
+        let added = total.add_text(&files::read_text(&path)?);
+        added.ok_or_else(|| format!("{}: no result", path.display()))?;
     }
-    differences.sort();
-    let count = equal + differences.len();
-    let mut text = format!("objects: {equal} of {count} equal");
-    if options.is_timed {
-        text = format!("{}\n{text}", Times::describe(&times)?);
-    }
-    if equal == count && count > 0 {
-        return Ok(text);
-    }
-    let shown = differences.iter().take(SHOWN).map(String::as_str);
-    let shown: Vec<&str> = shown.collect();
-    Err(format!("{}\n{text}", shown.join("\n")))
+    let note = if options.is_timed {
+        Times::describe(&times)? + "\n"
+    } else {
+        String::new()
+    };
+    total.result(&note)
 }
 
 /// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.

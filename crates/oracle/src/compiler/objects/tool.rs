@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::digests;
+use super::outcome;
 use super::package;
 use super::package::Check;
 use crate::assembler::difference;
@@ -31,6 +32,7 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         threads: threads.collect::<Result<_, _>>().map_err(|_| usage)?,
         goamd64: second_compile::goamd64()?,
     };
+    let object = compile.object()?;
     let text = match compile.dump(compiler, |input| package::archives(input, &check)) {
         Ok((_, false)) => Some("the object of the compiler that dumps differs".to_owned()),
         Ok((Ok(made), true)) if made.archives.len() != check.threads.len() => {
@@ -39,13 +41,13 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         Ok((Ok(made), true)) => {
             let times = Path::new(results).with_file_name(digests::TIMES);
             made.times.store(&times, &compile.package)?;
-            difference(&made.archives, &compile.object()?)
+            difference(&made.archives, &object)
         }
         Ok((Err(problem), true)) | Err(problem) => Some(problem),
     };
     let name = &compile.package;
     let text = text.map(|text| format!("{name}: {text}"));
-    compile.store(Path::new(results), &text.unwrap_or_default())
+    compile.store(Path::new(results), &outcome::text(&object, text)?)
 }
 
 /// Returns the first difference of archives from the SDK's.
