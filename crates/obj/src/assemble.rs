@@ -22,6 +22,7 @@ use crate::function::Function;
 use crate::function::FunctionFacts;
 use crate::function::PcTables;
 use crate::ids::SymId;
+use crate::options::Goos;
 use crate::own::FunctionSymbols;
 use crate::patch;
 use crate::pcln;
@@ -47,6 +48,8 @@ pub struct Assembled {
     pub(crate) own: Vec<Symbol>,
     /// The pcs of the targets of each table of computed jumps.
     pub(crate) jump_tables: Vec<(SymId, Vec<i64>)>,
+    /// The unwind information of Windows.
+    pub(crate) unwind_info: Option<SymId>,
     /// The instructions as `-S` lists them.
     pub(crate) listing: String,
     /// The problems of the code.
@@ -129,6 +132,9 @@ pub fn assemble_with<E>(
     };
     let mut tables = encode(&mut cx, frozen.encoder).map(|()| None);
     let has_code = tables.is_ok() && cx.diagnostics.is_empty();
+    let has_unwind_info = has_code && frozen.options.goos == Goos::Windows;
+    let unwind_info = frozen.encoder.unwind_info.filter(|_| has_unwind_info);
+    let unwind_info = unwind_info.and_then(|make| make(&mut cx));
     let Assembly {
         symbols,
         diagnostics,
@@ -157,6 +163,7 @@ pub fn assemble_with<E>(
         first_own: frozen.symbols.len(),
         own,
         jump_tables,
+        unwind_info,
         listing,
         diagnostics,
         tables,

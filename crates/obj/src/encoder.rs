@@ -5,6 +5,7 @@
 use crate::arch::Arch;
 use crate::assembly::Assembly;
 use crate::diagnostics::Fatal;
+use crate::ids::SymId;
 use crate::prog::ProgId;
 
 /// The passes of an architecture. There is one static value for each.
@@ -20,4 +21,6 @@ pub struct Encoder {
     pub preprocess: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
     /// Encodes: sets pcs, and size, content and relocations of the function's code.
     pub assemble: fn(&mut Assembly<'_>) -> Result<(), Fatal>,
+    /// Makes the unwind information of Windows for a function with code, if it has some.
+    pub unwind_info: Option<fn(&mut Assembly<'_>) -> Option<SymId>>,
 }

@@ -159,6 +159,8 @@ pub struct FunctionInfo {
     pub dwarf_ranges: Option<SymId>,
     /// The line program.
     pub dwarf_lines: Option<SymId>,
+    /// The unwind information of Windows.
+    pub unwind_info: Option<SymId>,
     /// The tables of computed jumps.
     pub jump_tables: Vec<SymId>,
     /// The instructions as `-S` lists them; empty without a listing.

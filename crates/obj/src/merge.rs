@@ -53,6 +53,7 @@ impl Link {
             first_own,
             own,
             jump_tables,
+            unwind_info,
             listing,
             diagnostics,
             tables,
@@ -73,6 +74,7 @@ impl Link {
         if let Some(info) = self.func_mut(sym) {
             info.facts = facts;
             info.listing = listing;
+            info.unwind_info = unwind_info.map(|info| own.id(info));
             info.jump_tables.clone_from(&tables_of_jumps);
         }
         let jump_tables = jump_tables.into_iter().map(|(_, pcs)| pcs);

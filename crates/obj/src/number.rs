@@ -171,6 +171,7 @@ impl Link {
             func.dwarf_loc,
             func.dwarf_lines,
             func.dwarf_info,
+            func.unwind_info,
         ];
         for aux in auxs.into_iter().flatten() {
             let symbol = &self.symbols[aux];

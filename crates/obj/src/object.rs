@@ -47,6 +47,7 @@ mod aux {
     pub(super) const PC_LINE: u8 = 9;
     pub(super) const PC_INLINE: u8 = 10;
     pub(super) const PC_DATA: u8 = 11;
+    pub(super) const SEH_UNWIND_INFO: u8 = 14;
 }
 
 impl Link {
@@ -295,6 +296,7 @@ impl<'a> Records<'a> {
         add(aux::PC_FILE, func.pcln.pcfile);
         add(aux::PC_LINE, func.pcln.pcline);
         add(aux::PC_INLINE, func.pcln.pcinline);
+        add(aux::SEH_UNWIND_INFO, func.unwind_info);
         let tables = func.pcln.pcdata.iter();
         out.extend(tables.map(|sym| (aux::PC_DATA, sym_ref(&link.symbols[*sym]))));
         let gotype = symbol.gotype.map(|sym| (aux::GO_TYPE, Some(sym)));

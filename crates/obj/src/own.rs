@@ -122,6 +122,20 @@ impl<'a> FunctionSymbols<'a> {
         })
     }
 
+    /// Returns the unwind information of Windows with this content, which names it.
+    pub(crate) fn unwind_info(&mut self, name: &str, data: &[u8], relocs: Vec<Reloc>) -> SymId {
+        let facts = Attributes::LOCAL | Attributes::CONTENT_ADDRESSABLE;
+        self.find_or_insert(name, Abi::Abi0, || Symbol {
+            name: name.into(),
+            size: data.len() as i64,
+            data: data.to_vec(),
+            relocs,
+            kind: SymKind::SehUnwindInfo,
+            attributes: facts | Attributes::DUPLICATE_OK,
+            ..Symbol::default()
+        })
+    }
+
     /// Returns the constant with these bits of an `f32`.
     pub fn float32(&mut self, bits: u32) -> SymId {
         self.constant(&format!("$f32.{bits:08x}"), &bits.to_le_bytes())

@@ -20,7 +20,8 @@ use crate::symbol::Symbol;
 #[derive(Debug, Default)]
 pub struct SymbolTable {
     symbols: NamedSymbols,
-    /// Constants that were made while functions were assembled: sorted by name at the end.
+    /// Constants and unwind information that were made while functions were assembled: sorted by name
+    /// at the end. Names of constants come before the others.
     pub(crate) constants: Vec<SymId>,
     texts: Vec<Box<[u8]>>,
 }

@@ -80,6 +80,7 @@ pub static ENCODER: Encoder = Encoder {
     progedit: edit::progedit,
     preprocess: prologue::preprocess,
     assemble: span::assemble,
+    unwind_info: None,
 };
 
 /// True if a release has an opcode.

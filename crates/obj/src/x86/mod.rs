@@ -28,6 +28,7 @@ mod prologue;
 pub mod registers;
 mod registers_of;
 mod rows;
+mod seh;
 mod span;
 mod split;
 mod tls;
@@ -75,6 +76,7 @@ pub static ENCODER: Encoder = Encoder {
     },
     preprocess: prologue::preprocess,
     assemble: span::assemble,
+    unwind_info: Some(seh::unwind_info),
 };
 
 /// Returns the name of a register.
