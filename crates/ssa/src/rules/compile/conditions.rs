@@ -79,7 +79,7 @@ impl<'a> Compiler<'a> {
         let next = self.frame.next;
         let at = self.typed(expr, Ty::Bool)?;
         self.frame.next = next;
-        let last = self.frame.instrs.last().copied();
+        let last = self.frame.last().copied();
         match (last, wanted) {
             (Some(Instr::Bin(bin, to, left, right)), true) if to == at => {
                 self.frame.instrs.pop();
@@ -96,7 +96,7 @@ impl<'a> Compiler<'a> {
 
     /// Removes the last instruction if it loads a small constant for one use; returns the constant.
     fn pop_constant(&mut self, at: Reg) -> Option<i16> {
-        let Some(Instr::Small(to, number)) = self.frame.instrs.last().copied() else {
+        let Some(Instr::Small(to, number)) = self.frame.last().copied() else {
             return None;
         };
         let number = i16::try_from(number).ok().filter(|_| to == at)?;

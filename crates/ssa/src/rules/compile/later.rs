@@ -131,7 +131,7 @@ impl<'a> Compiler<'a> {
 
     /// Lets the last instruction write to another register; reports whether it can.
     fn retarget(&mut self, from: Reg, to: Reg) -> bool {
-        match self.frame.instrs.last_mut() {
+        match self.frame.last() {
             Some(
                 Instr::Const(at, _)
                 | Instr::Small(at, _)

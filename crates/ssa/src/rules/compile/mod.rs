@@ -327,7 +327,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn place(&mut self, label: Label) {
-        self.frame.labels[label.0] = Some(self.frame.instrs.len() as u32);
+        self.frame.place(label);
     }
 
     fn jump(&mut self, instr: Instr, label: Label) {

@@ -80,6 +80,8 @@ pub(super) struct Frame<'a> {
     pub(super) most: u32,
     /// The places of labels.
     pub(super) labels: Vec<Option<u32>>,
+    /// The number of instructions before the last place of a label.
+    pub(super) labelled: usize,
     /// Jumps, each with its label.
     pub(super) jumps: Vec<(usize, Label)>,
     /// The targets of `break` and `continue`.
@@ -128,9 +130,24 @@ pub(in crate::rules) struct Compiler<'a> {
 pub(super) const TEXTS: [&str; 1] = [""];
 
 impl Frame<'_> {
+    /// Places a label after the last instruction.
+    pub(super) fn place(&mut self, label: Label) {
+        self.labels[label.0] = Some(self.instrs.len() as u32);
+        self.labelled = self.instrs.len();
+    }
+
+    /// Returns the last instruction, unless jumps go to the place after it: they do not execute it.
+    pub(super) fn last(&mut self) -> Option<&mut Instr> {
+        if self.labelled >= self.instrs.len() {
+            return None;
+        }
+        self.instrs.last_mut()
+    }
+
     /// Labels of a rule that was given up are where the next rule begins.
     pub(super) fn place_open(&mut self) {
         let here = self.instrs.len() as u32;
+        self.labelled = self.instrs.len();
         let breaks: Vec<Label> = self.breaks.clone();
         for (index, label) in self.labels.iter_mut().enumerate() {
             if label.is_none() && !breaks.contains(&Label(index)) {

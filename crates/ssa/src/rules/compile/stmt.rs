@@ -192,13 +192,14 @@ impl<'a> Compiler<'a> {
     /// Returns the type of an expression, if it has one. Nothing is compiled.
     pub(super) fn type_of(&mut self, expr: &'a Expr) -> Result<Option<Ty>, Fail> {
         let (instrs, jumps) = (self.frame.instrs.len(), self.frame.jumps.len());
-        let next = self.frame.next;
+        let (next, labelled) = (self.frame.next, self.frame.labelled);
         self.frame.branches += 1;
         let value = self.expr(expr, None)?;
         self.frame.branches -= 1;
         self.frame.instrs.truncate(instrs);
         self.frame.jumps.truncate(jumps);
         self.frame.next = next;
+        self.frame.labelled = labelled;
         Ok(match value {
             Val::Reg(_, ty) | Val::Const(_, Some(ty)) => Some(ty),
             _ => None,

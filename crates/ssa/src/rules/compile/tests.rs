@@ -1,6 +1,8 @@
 //! Tests of conditions and of deferred evaluation, on short rules.
 
 use super::Compiler;
+use super::Frame;
+use super::Label;
 use crate::op::OpInfo;
 use crate::op::Tables;
 use crate::rules::code::Code;
@@ -171,4 +173,21 @@ fn names_are_evaluated_where_they_are_used() {
         panic!("{rule:?}");
     };
     assert!(first < test.unwrap() && second > test.unwrap(), "{rule:?}");
+}
+
+#[test]
+fn an_instruction_before_a_label_stays() {
+    let mut frame = Frame {
+        instrs: vec![Instr::Small(0, 1), Instr::Small(1, 2)],
+        labels: vec![None],
+        ..Frame::default()
+    };
+    assert_eq!(frame.last().copied(), Some(Instr::Small(1, 2)));
+    frame.place(Label(0));
+    assert_eq!(frame.last(), None);
+    frame.instrs.push(Instr::Small(2, 3));
+    assert_eq!(frame.last().copied(), Some(Instr::Small(2, 3)));
+    // The place of the label would be after the one that takes the place of both.
+    frame.instrs.pop();
+    assert_eq!(frame.last(), None);
 }
