@@ -1,16 +1,18 @@
-//! IR of functions from a dump: reading, the check, the construction of SSA form, all passes and the
-//! choice of instructions end, and without a panic, whatever the dump has.
+//! IR of functions from a dump: reading, the check, the construction of SSA form, all passes, the
+//! choice of instructions, their code and debug information end, and without a panic, whatever the dump
+//! has.
 //!
-//! An input is a dump: records of tables, then the record of a function; its own bytes decide how
-//! the function and the types that were read are changed further. `ir/seeds.dump` was written by the
-//! compiler of `cargo xtask ssagen check --from ir` for `ir/seeds.go.txt`, with the flags `-p seeds -c=1
-//! -std`; only records of tables and of IR are left.
+//! An input is a dump: records of tables and of inlined functions, then the records of a function; its
+//! own bytes decide how the function and the types that were read are changed further. `ir/seeds.dump`
+//! was written by the compiler of `cargo xtask ssagen check --from ir` for `ir/seeds.go.txt`, with the
+//! flags `-p seeds -c=1 -std`; only records of tables, of IR and of facts for debug information are left.
 //!
 //! Counterpart: cmd/compile/internal/ssagen/ssa.go (`buildssa`) and ssa/compile.go, which trust their
 //! input.
 
 mod change;
 mod code;
+mod object;
 
 use std::io;
 use std::io::Empty;
@@ -18,18 +20,16 @@ use std::io::Empty;
 use vamos_ir::Func;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
+use vamos_ir::debug::DebugFacts;
+use vamos_ir::debug::facts;
+use vamos_ir::debug::inlined_function;
 use vamos_ir::read;
 use vamos_ir::read::record as kinds;
 use vamos_sched::on_large_stack;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
 use vamos_ssa::dump::Reader;
-use vamos_ssa::pass::Cx;
-use vamos_ssagen::BuildInput;
-use vamos_ssagen::BuildOps;
-use vamos_ssagen::BuildProfile;
-use vamos_ssagen::KnownSyms;
-use vamos_ssagen::lower;
+use vamos_ssagen::InlinedFunctions;
 
 use super::Target;
 use super::checker;
@@ -49,19 +49,19 @@ const DUMP: &[u8] = include_bytes!("ir/seeds.dump");
 /// Returns for each function a dump of all tables and the function.
 fn seeds() -> Vec<Vec<u8>> {
     let mut tables = Vec::new();
-    let mut functions = Vec::new();
+    let mut functions: Vec<Vec<u8>> = Vec::new();
     let mut rest = DUMP;
     while let Ok((kind, _, len)) = record(rest) {
         let (bytes, after) = rest.split_at(len);
-        if kind == kinds::FUNC {
-            functions.push(bytes);
-        } else {
-            tables.extend_from_slice(bytes);
+        match (kind, functions.last_mut()) {
+            (kinds::FUNC, _) => functions.push(bytes.to_vec()),
+            (kinds::DEBUG_FACTS, Some(function)) => function.extend_from_slice(bytes),
+            _ => tables.extend_from_slice(bytes),
         }
         rest = after;
     }
     let functions = functions.into_iter();
-    functions.map(|bytes| [&tables, bytes].concat()).collect()
+    functions.map(|bytes| [&*tables, &bytes].concat()).collect()
 }
 
 /// Returns the first record of bytes: its kind, its content, and the number of its bytes.
@@ -80,6 +80,8 @@ struct Dump {
     reader: Reader<Empty>,
     header: Header,
     func: Func,
+    facts: DebugFacts,
+    inlined: InlinedFunctions,
 }
 
 impl Dump {
@@ -88,6 +90,8 @@ impl Dump {
             reader: Reader::new(io::empty()),
             header: Header::default(),
             func: Func::default(),
+            facts: DebugFacts::default(),
+            inlined: InlinedFunctions::new(),
         };
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -95,6 +99,13 @@ impl Dump {
             match kind {
                 kinds::HEADER => dump.header = read::header(content)?,
                 kinds::FUNC => dump.func = read::func(content, &dump.header)?,
+                kinds::DEBUG_FACTS => dump.facts = facts(content)?,
+                kinds::INLINED_FUNCTION => {
+                    let function = inlined_function(content)?;
+                    if let Some(sym) = dump.reader.package.sym(function.sym) {
+                        dump.inlined.insert(sym.name.as_str().into(), function);
+                    }
+                }
                 _ => drop(dump.reader.add_record(kind, content.to_vec())?),
             }
             rest = &rest[len..];
@@ -113,39 +124,12 @@ fn run(bytes: &[u8], is_changed: bool) -> Result<(), String> {
     let mut dump = Dump::read(bytes).map_err(|error| error.to_string())?;
     let mut random = checker::random_of(bytes);
     if is_changed && random.chance(75) {
-        change::change(&mut random, &mut dump.func, &mut dump.reader.package);
+        change::change(&mut random, &mut dump);
     }
-    let Dump {
-        reader,
-        header,
-        func,
-    } = &dump;
-    let package = &reader.package;
-    let checked = Checker::default().check(func, header, package);
+    let Dump { header, func, .. } = &dump;
+    let checked = Checker::default().check(func, header, &dump.reader.package);
     checked.map_err(|malformed| malformed.to_string())?;
-    let mut syms = KnownSyms::default();
-    syms.extend(package);
-    let sdk = &*SDK;
-    let ops = BuildOps::of(&sdk.tables).map_err(|name| format!("no operation {name}"))?;
-    let minor = if random.chance(50) { 26 } else { 27 };
-    let input = BuildInput {
-        cx: Cx {
-            package,
-            tables: &sdk.tables,
-            ops: &sdk.ops,
-            profile: sdk.profile,
-            rules: Some(&sdk.rules),
-        },
-        ops: &ops,
-        header,
-        ir: func,
-        syms: &syms,
-        profile: BuildProfile::of(minor),
-        names: package.names.len(),
-        auxes: package.auxes.len(),
-    };
-    let lowered = lower(&input).map_err(|refusal| refusal.to_string())?;
-    code::generate(func, header, package, minor, &lowered)
+    code::compile(&dump, if random.chance(50) { 26 } else { 27 })
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! Changes of a function and of types that a dump would not have.
+//! Changes of a function, of types and of facts for debug information that a dump would not have.
 //!
 //! Counterpart: none.
 
 use vamos_ir::Func;
 use vamos_ir::Node;
 use vamos_ir::NodeId;
+use vamos_ir::debug::DebugFacts;
+use vamos_ir::debug::Declaration;
+use vamos_ir::debug::InlinedFunction;
 use vamos_ssa::NameId;
 use vamos_ssa::Package;
 use vamos_ssa::SymData;
@@ -12,6 +15,8 @@ use vamos_ssa::SymId;
 use vamos_ssa::Type;
 use vamos_ssa::TypeId;
 use vamos_testkit::Random;
+
+use super::Dump;
 
 /// Numbers that are tempting as sizes, offsets and constants.
 const NUMBERS: [i64; 12] = [
@@ -29,14 +34,82 @@ const NUMBERS: [i64; 12] = [
     i64::MIN,
 ];
 
-/// Changes a function, or the types that it uses.
-pub(super) fn change(random: &mut Random, func: &mut Func, package: &mut Package) {
+/// Changes a function, the types that it uses, or facts for its debug information.
+pub(super) fn change(random: &mut Random, dump: &mut Dump) {
+    let Dump {
+        reader,
+        func,
+        facts,
+        inlined,
+        ..
+    } = dump;
+    let package = &mut reader.package;
     for _ in 0..=random.below(4) {
-        match random.below(8) {
+        match random.below(10) {
             0 => change_type(random, package),
             1 => change_lists(random, func),
+            2 => change_facts(random, facts, package),
+            3 => {
+                let mut functions: Vec<_> = inlined.iter_mut().collect();
+                functions.sort_by_key(|(name, _)| *name);
+                let functions = functions.into_iter().map(|(_, function)| function);
+                change_inlined(random, functions.collect(), package);
+            }
             _ => change_node(random, func, package),
         }
+    }
+}
+
+/// Changes facts of the function.
+fn change_facts(random: &mut Random, facts: &mut DebugFacts, package: &Package) {
+    let name = number(random, package.names.len(), NameId);
+    match random.below(5) {
+        0 => facts.describes_inlined ^= true,
+        1 => facts.before_inlining.push(name),
+        2 => facts.scopes.marks.reverse(),
+        3 => {
+            facts.before_inlining.pop();
+        }
+        _ => {
+            let count = facts.declarations.len().max(1);
+            if let Some((of, declaration)) = facts.declarations.get_mut(random.below(count)) {
+                *of = name;
+                change_declaration(random, declaration);
+            }
+        }
+    }
+}
+
+/// Changes a function that was inlined.
+fn change_inlined(random: &mut Random, functions: Vec<&mut InlinedFunction>, package: &Package) {
+    let at = random.below(functions.len().max(1));
+    let Some(function) = functions.into_iter().nth(at) else {
+        return;
+    };
+    let count = function.variables.len().max(1);
+    let Some(variable) = function.variables.get_mut(random.below(count)) else {
+        return;
+    };
+    match random.below(5) {
+        0 => variable.ty = number(random, package.types.len(), TypeId),
+        1 => variable.class = random.below(10) as u32,
+        2 => variable.text.clear(),
+        3 => change_declaration(random, &mut variable.declaration),
+        _ => {
+            let last = variable.clone();
+            function.variables.push(last);
+        }
+    }
+}
+
+fn change_declaration(random: &mut Random, declaration: &mut Declaration) {
+    match random.below(6) {
+        0 => declaration.pos.lico = random.below(1 << 16) as u32,
+        1 => declaration.pos.base = random.below(64) as u32,
+        2 => declaration.dictionary_index = random.below(4) as u16,
+        3 => declaration.is_inlined_parameter ^= true,
+        4 => declaration.is_inlined_local ^= true,
+        _ => declaration.is_untyped ^= true,
     }
 }
 

@@ -1,111 +1,93 @@
-//! Instructions of a function after the last pass, with one symbol for all that they refer to.
+//! A function from its IR to the object.
 //!
-//! Counterpart: cmd/compile/internal/ssagen/ssa.go (`genssa`).
+//! Counterpart: cmd/compile/internal/ssagen/pgen.go (`Compile`).
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use vamos_ir::Func;
-use vamos_ir::Header;
+use vamos_obj::Abi;
+use vamos_obj::Link;
+use vamos_obj::Scratch;
 use vamos_obj::SymId;
-use vamos_obj::SymbolTable;
-use vamos_ssa::Package;
-use vamos_ssagen::Analysis;
-use vamos_ssagen::AnalysisInput;
-use vamos_ssagen::DataFacts;
-use vamos_ssagen::Declared;
-use vamos_ssagen::FunctionFacts;
+use vamos_ssagen::BuildOps;
+use vamos_ssagen::BuildProfile;
+use vamos_ssagen::DebugProfile;
+use vamos_ssagen::FuncInput;
 use vamos_ssagen::Generator;
-use vamos_ssagen::Input;
-use vamos_ssagen::LivenessFacts;
-use vamos_ssagen::Lowered;
+use vamos_ssagen::KnownSyms;
 use vamos_ssagen::Machine;
+use vamos_ssagen::Package;
+use vamos_ssagen::Profile;
 use vamos_ssagen::RuntimeSyms;
-use vamos_ssagen::Symbols;
-use vamos_ssagen::Var;
-use vamos_ssagen::genssa;
+use vamos_ssagen::compile_func;
+use vamos_ssagen::declare_func;
 
+use super::Dump;
 use super::SDK;
+use super::object;
 
 static GENERATOR: LazyLock<Generator> = LazyLock::new(|| Generator::new(&SDK.tables, &SDK.ops));
 
-/// Returns the variables before they have places.
-fn declared(lowered: &Lowered, sym: SymId) -> Vec<Declared> {
-    let vars = lowered.vars.iter().map(|var| Declared {
-        var: Var {
-            name: var.name,
-            class: var.class,
-            offset: var.offset,
-            flags: var.flags,
-            sym,
-        },
-        text: var.text.clone(),
-    });
-    vars.collect()
+/// Compiles the function of a dump with Go 1.N, and adds it to an object; returns the reason of a
+/// refusal.
+pub(super) fn compile(dump: &Dump, minor: u32) -> Result<(), String> {
+    let sdk = &*SDK;
+    let tables = &dump.reader.package;
+    let machine = Machine::new(&tables.header, &sdk.tables, minor);
+    let machine = machine.map_err(|refusal| refusal.to_string())?;
+    let build_ops = BuildOps::of(&sdk.tables).map_err(|name| format!("no operation {name}"))?;
+    let profile = Profile {
+        tables: &sdk.tables,
+        ops: &sdk.ops,
+        build_ops: &build_ops,
+        build: BuildProfile::of(minor),
+        passes: sdk.profile,
+        rules: Some(&sdk.rules),
+        machine: &machine,
+        generator: &GENERATOR,
+        debug: DebugProfile::of(minor),
+    };
+    let mut known = KnownSyms::default();
+    known.extend(tables);
+    let mut link = object::object(dump, minor);
+    let syms = tables.syms.iter();
+    let syms = syms.map(|sym| link.symbols.lookup_abi(&sym.name, Abi::of_number(sym.abi)));
+    let syms: Vec<SymId> = syms.collect();
+    let own = (dump.func.sym.0 as usize).checked_sub(1);
+    let own = own.and_then(|own| syms.get(own)).copied();
+    declare_func(&mut link, own.ok_or("no symbol")?, &dump.func);
+    let runtime = runtime(&mut link);
+    let package = Package {
+        tables,
+        header: &dump.header,
+        known: &known,
+        object: link.frozen(),
+        syms: &syms,
+        runtime: &runtime,
+        map_inits: &HashSet::new(),
+        inlined: &dump.inlined,
+    };
+    let input = FuncInput {
+        ir: &dump.func,
+        relocs: &[],
+        debug: Some(&dump.facts),
+    };
+    let output = compile_func(&input, &package, &profile, &mut Scratch::default());
+    let output = output.map_err(|refusal| refusal.to_string())?;
+    let merged = link.merge(output.assembled);
+    merged.map_err(|fatal| fatal.to_string())?;
+    match link.diagnostics.iter().next() {
+        Some(problem) => Err(problem.to_owned()),
+        None => Ok(()),
+    }
 }
 
-/// Makes the instructions of a function; returns the reason of a refusal.
-pub(super) fn generate(
-    ir: &Func,
-    header: &Header,
-    package: &Package,
-    minor: u32,
-    lowered: &Lowered,
-) -> Result<(), String> {
-    let func = &lowered.func;
-    let sym = SymbolTable::default().lookup("f");
-    let machine = Machine::new(&package.header, &SDK.tables, minor);
-    let machine = &machine.map_err(|refusal| refusal.to_string())?;
-    let is_unoptimized = header.flags.is_unoptimized;
-    let analysis = Analysis::of(AnalysisInput {
-        func,
-        package,
-        ops: &SDK.ops,
-        machine,
-        name: &ir.name,
-        declared: &declared(lowered, sym),
-        is_unoptimized,
-        facts: LivenessFacts {
-            is_runtime: header.flags.is_runtime,
-            has_defer: ir.facts.has_defer,
-            forbids_open_defers: ir.facts.no_open_defers,
-        },
-    });
-    let analysis = analysis.map_err(|refusal| refusal.to_string())?;
-    let data = analysis.function_data(DataFacts {
-        name: &ir.name,
-        abi: ir.binding.abi,
-        open_defers: lowered.open_defers,
-        wrapped: None,
-    });
-    let data = data.map_err(|refusal| refusal.to_string())?;
-    let function_data: Vec<(i64, SymId)> = data.iter().map(|data| (data.kind, sym)).collect();
-    let arg_live = analysis.arg_liveness.as_ref();
-    let arg_live = arg_live.map(|found| found.live.clone());
-    let input = Input {
-        func,
-        package,
-        ops: &SDK.ops,
-        machine,
-        sym,
-        facts: FunctionFacts {
-            is_unoptimized,
-            has_open_defers: lowered.open_defers.is_some(),
-            ..FunctionFacts::default()
-        },
-        frame: &analysis.frame,
-        maps: &analysis.liveness.maps,
-        arg_live: &arg_live.unwrap_or_default(),
-        function_data: &function_data,
-        symbols: Symbols {
-            of_package: &vec![sym; package.syms.len()],
-            of_function: &vec![sym; func.fresh.syms.len()],
-            runtime: &RuntimeSyms {
-                defer_return: sym,
-                write_barriers: [sym; 8],
-                panic_bounds: sym,
-            },
-        },
-    };
-    let made = genssa(&input, &GENERATOR);
-    made.map(drop).map_err(|refusal| refusal.to_string())
+/// Returns the symbols of the run time.
+fn runtime(link: &mut Link) -> RuntimeSyms {
+    let mut find = |name: &str| link.symbols.lookup_abi(name, Abi::Internal);
+    RuntimeSyms {
+        defer_return: find("runtime.deferreturn"),
+        write_barriers: [find("runtime.gcWriteBarrier"); 8],
+        panic_bounds: find("runtime.panicBounds"),
+    }
 }
