@@ -9,7 +9,6 @@ use std::time::Instant;
 
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
-use vamos_ir::debug::DebugFacts;
 use vamos_obj::Pos;
 use vamos_obj::Reloc;
 use vamos_obj::SymId;
@@ -24,31 +23,13 @@ use vamos_ssagen::Profile;
 use vamos_ssagen::compile_func;
 use vamos_ssagen::declare_func;
 
+use super::body::Body;
 use super::digests::Digested;
 use super::made::BatchObject;
 use super::records::PreparedSymbol;
 use crate::assembler::threads;
 use crate::progs::replay::Replay;
 use crate::progs::tables::Tables;
-
-/// The inputs of a function, which refer to the tables of the dump of IR.
-#[derive(Clone)]
-pub(super) struct Body {
-    pub(super) ir: IrFunc,
-    /// Facts for debuggers.
-    pub(super) facts: Option<DebugFacts>,
-}
-
-impl Body {
-    /// Returns the inputs with the relocations that the function's symbol has before the code.
-    pub(super) fn input<'a>(&'a self, relocs: &'a [Reloc]) -> FuncInput<'a> {
-        FuncInput {
-            ir: &self.ir,
-            relocs,
-            debug: self.facts.as_ref(),
-        }
-    }
-}
 
 /// A function that is not compiled yet.
 pub(super) struct Pending {

@@ -16,7 +16,7 @@ use vamos_ssagen::Digester;
 use vamos_ssagen::FuncInput;
 use vamos_ssagen::Package;
 
-use super::batch::Body;
+use super::body::Body;
 use crate::files;
 
 /// All functions have one compiler.

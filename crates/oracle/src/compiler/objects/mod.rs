@@ -10,6 +10,7 @@
 
 mod archive;
 mod batch;
+mod body;
 mod data;
 mod digests;
 mod made;

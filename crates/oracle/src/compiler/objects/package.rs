@@ -32,8 +32,8 @@ use vamos_ssagen::add_inlined;
 use vamos_ssagen::add_shared_entries;
 
 use super::batch;
-use super::batch::Body;
 use super::batch::Pending;
+use super::body::Body;
 use super::data::Data;
 use super::digests::Times;
 use super::made::BatchObject;

@@ -16,8 +16,8 @@ use vamos_ssa::kind;
 use vamos_ssagen::InlinedFunctions;
 use vamos_ssagen::KnownSyms;
 
-use super::batch::Body;
 use super::batch::Inputs;
+use super::body::Body;
 
 /// The new number of each entry, by the old one; number 0 stays.
 struct Numbers {
