@@ -216,6 +216,11 @@ impl PosTable {
         })
     }
 
+    /// Returns the greatest number of a base in positions.
+    pub fn last_number(&self) -> u32 {
+        self.registered.len() as u32
+    }
+
     /// Returns a base.
     pub fn base(&self, id: BaseId) -> &PosBase {
         &self.entries[id.0 as usize].base

@@ -10,6 +10,9 @@ use super::bytes::Bytes;
 
 /// Entries of a table, by number.
 pub(super) trait Graph {
+    /// Returns the greatest number.
+    fn last(&self) -> u32;
+
     /// Adds the content of an entry, in which other entries have their names.
     fn put_own(&self, entry: u32, out: &mut Bytes);
 
@@ -54,6 +57,10 @@ impl Closures {
         if let State::Done(digest) = self.state(entry) {
             return digest;
         }
+        let last = graph.last();
+        if entry > last {
+            return Digest::default();
+        }
         let mut order = 0;
         let mut visits = vec![self.visit(graph, entry, &mut order)];
         while let Some(visit) = visits.last_mut() {
@@ -61,12 +68,14 @@ impl Closures {
             if let Some(target) = visit.targets.get(visit.next).copied() {
                 visit.next += 1;
                 match self.state(target) {
+                    State::New if target > last => {}
                     State::New => visits.push(self.visit(graph, target, &mut order)),
                     State::Open { order, .. } => self.reach(entry, order),
                     State::Done(_) => {}
                 }
                 continue;
             }
+            let targets = std::mem::take(&mut visit.targets);
             visits.pop();
             let State::Open { order, lowest } = self.state(entry) else {
                 continue;
@@ -75,7 +84,7 @@ impl Closures {
                 self.reach(around.entry, lowest);
             }
             if order == lowest {
-                self.complete(graph, entry);
+                self.complete(graph, entry, targets);
             }
         }
         match self.state(entry) {
@@ -123,18 +132,18 @@ impl Closures {
     }
 
     /// Makes the digests of the entries of a component, which ends with the open entries from the first
-    /// one on.
-    fn complete(&mut self, graph: &impl Graph, first: u32) {
+    /// one on. `targets` are the targets of the first one.
+    fn complete(&mut self, graph: &impl Graph, first: u32, mut targets: Vec<u32>) {
         let start = self.open.iter().rposition(|entry| *entry == first);
         let members = self.open.split_off(start.unwrap_or_default());
-        if let [entry] = *members {
+        let mut hasher = Sha256::new();
+        if members.len() == 1 {
             // A component of one entry has a digest less.
             self.content.0.clear();
-            graph.put_own(entry, &mut self.content);
-            let mut hasher = Sha256::new();
+            graph.put_own(first, &mut self.content);
             hasher.update(&self.content.0);
-            self.put_outside(graph, &members, &mut hasher);
-            self.set(entry, State::Done(hasher.finish()));
+            self.put_outside(&targets, &mut hasher);
+            self.set(first, State::Done(hasher.finish()));
             return;
         }
         let own = members.iter().map(|entry| {
@@ -145,9 +154,11 @@ impl Closures {
         let own: Vec<Digest> = own.collect();
         let mut sorted = own.clone();
         sorted.sort_unstable();
-        let mut hasher = Sha256::new();
         sorted.iter().for_each(|digest| hasher.update(&digest.0));
-        self.put_outside(graph, &members, &mut hasher);
+        for entry in &members[1..] {
+            graph.put_targets(*entry, &mut targets);
+        }
+        self.put_outside(&targets, &mut hasher);
         let all = hasher.finish();
         for (entry, own) in members.into_iter().zip(own) {
             let digest = Digest::of(&[own.0, all.0].concat());
@@ -155,15 +166,11 @@ impl Closures {
         }
     }
 
-    /// Adds the digests of entries outside of a component that members of it refer to.
-    fn put_outside(&mut self, graph: &impl Graph, members: &[u32], hasher: &mut Sha256) {
-        let mut targets = Vec::new();
-        for entry in members {
-            graph.put_targets(*entry, &mut targets);
-        }
+    /// Adds the digests of targets outside of a component.
+    fn put_outside(&mut self, targets: &[u32], hasher: &mut Sha256) {
         self.digests.clear();
         for target in targets {
-            if let State::Done(digest) = self.state(target) {
+            if let State::Done(digest) = self.state(*target) {
                 self.digests.push(digest);
             }
         }
@@ -183,6 +190,10 @@ mod tests {
     struct Pairs<'a>(&'a [(u8, &'a [u32])]);
 
     impl Graph for Pairs<'_> {
+        fn last(&self) -> u32 {
+            self.0.len() as u32 - 1
+        }
+
         fn put_own(&self, entry: u32, out: &mut Bytes) {
             out.put(self.0[entry as usize].0);
         }
@@ -207,6 +218,12 @@ mod tests {
         assert_ne!(get(&other, 0), first);
         assert_ne!(get(&other, 1), get(&pairs, 1));
         assert_eq!(get(&other, 3), get(&pairs, 3));
+        other[0].1 = &[1, u32::MAX];
+        assert_eq!(
+            get(&other, 0),
+            get(&[(1, &[1]), other[1], other[2], other[3]], 0)
+        );
+        assert_eq!(get(&other, u32::MAX), Digest::default());
     }
 
     #[test]

@@ -26,12 +26,14 @@ use std::cmp::Ordering;
 use vamos_base::digest::Digest;
 use vamos_ssa::NameId;
 use vamos_ssa::Pos;
+use vamos_ssa::SymId;
 
 use crate::compile::FuncInput;
 use crate::compile::Package;
 use crate::input::class;
 use bytes::Bytes;
 use closure::Closures;
+use closure::Graph;
 use positions::Positions;
 use positions::call_of;
 use tables::Syms;
@@ -60,7 +62,7 @@ impl<'a> Digester<'a> {
             types: Closures::default(),
             syms: Closures::default(),
             positions: Positions::default(),
-            writer: Writer::default(),
+            writer: Writer::new(&package),
         };
         digester.common = digester.common(compiler);
         digester
@@ -147,9 +149,17 @@ impl<'a> Digester<'a> {
             let digest = types.get(&Types(package.tables), *ty);
             writer.bytes.0.extend_from_slice(&digest.0);
         }
+        let graph = Syms(package.tables);
         for sym in &writer.syms.used {
-            let digest = syms.get(&Syms(package.tables), *sym);
-            writer.bytes.0.extend_from_slice(&digest.0);
+            // Most symbols have no content, and a name as short as a digest.
+            let has_content = package.tables.data.contains_key(&SymId(*sym));
+            writer.bytes.put(has_content);
+            if has_content {
+                let digest = syms.get(&graph, *sym);
+                writer.bytes.0.extend_from_slice(&digest.0);
+            } else {
+                graph.put_own(*sym, &mut writer.bytes);
+            }
         }
         for at in 0..writer.bases.used.len() {
             let base = writer.bases.used[at];

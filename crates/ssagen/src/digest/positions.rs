@@ -40,6 +40,13 @@ impl Positions {
         if let Some(Some(known)) = self.bases.get(base as usize) {
             return *known;
         }
+        if frozen
+            .positions
+            .base_of(Pos::from_packed(base, 0))
+            .is_none()
+        {
+            return Digest::default();
+        }
         // The calls around it, up to one that is known.
         let mut missing = Vec::new();
         let mut next = call_of(frozen, base);
@@ -113,7 +120,7 @@ impl Positions {
         Digest::of(&out.0)
     }
 
-    /// Returns the digest of an inlined function; `None` if there is none of the name.
+    /// Returns the digest of an inlined function; `None` if no function has the name.
     pub(super) fn inlined(
         &mut self,
         package: &Package<'_>,

@@ -14,6 +14,10 @@ use super::closure::Graph;
 pub(super) struct Types<'a>(pub(super) &'a Package);
 
 impl Graph for Types<'_> {
+    fn last(&self) -> u32 {
+        self.0.types.len() as u32
+    }
+
     fn put_own(&self, entry: u32, out: &mut Bytes) {
         let id = TypeId(entry);
         let Some(ty) = self.0.ty(id) else {
@@ -70,6 +74,10 @@ impl Types<'_> {
 pub(super) struct Syms<'a>(pub(super) &'a Package);
 
 impl Graph for Syms<'_> {
+    fn last(&self) -> u32 {
+        self.0.syms.len() as u32
+    }
+
     fn put_own(&self, entry: u32, out: &mut Bytes) {
         let id = SymId(entry);
         self.put_name(id, out);

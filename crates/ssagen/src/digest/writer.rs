@@ -11,6 +11,7 @@ use vamos_ssa::SymId;
 use vamos_ssa::TypeId;
 
 use super::bytes::Bytes;
+use crate::compile::Package;
 
 /// Numbers of entries of a table in the order in which a function uses them, from 1 on.
 #[derive(Debug, Default)]
@@ -21,18 +22,31 @@ pub(super) struct Locals {
     numbers: Vec<(u32, u32)>,
     /// The entries that the function uses.
     pub(super) used: Vec<u32>,
+    /// The greatest number of an entry.
+    last: u32,
 }
 
 impl Locals {
+    /// Returns the numbers of a table with entries up to `last`.
+    fn up_to(last: usize) -> Self {
+        Self {
+            last: last as u32,
+            ..Self::default()
+        }
+    }
+
     /// Begins another function.
     fn begin(&mut self) {
         self.function += 1;
         self.used.clear();
     }
 
-    /// Returns the number of an entry.
+    /// Returns the number of an entry. Entries that do not exist have numbers of their own.
     #[inline]
-    fn number(&mut self, entry: u32) -> u32 {
+    fn number(&mut self, entry: u32) -> u64 {
+        if entry > self.last {
+            return u64::from(entry) | 1 << 32;
+        }
         let at = entry as usize;
         if self.numbers.len() <= at {
             self.numbers.resize(at + 1, (0, 0));
@@ -43,7 +57,7 @@ impl Locals {
             *function = self.function;
             *number = self.used.len() as u32;
         }
-        *number
+        (*number).into()
     }
 }
 
@@ -79,6 +93,20 @@ impl DerefMut for Writer {
 }
 
 impl Writer {
+    /// Returns a writer of functions of a package.
+    pub(super) fn new(package: &Package<'_>) -> Self {
+        let Package { tables, object, .. } = package;
+        Self {
+            types: Locals::up_to(tables.types.len()),
+            syms: Locals::up_to(tables.syms.len()),
+            names: Locals::up_to(tables.names.len()),
+            params: Locals::up_to(tables.names.len()),
+            bases: Locals::up_to(object.positions.last_number() as usize),
+            calls: Locals::up_to(object.inl_tree.len()),
+            ..Self::default()
+        }
+    }
+
     /// Begins another function.
     pub(super) fn begin(&mut self) {
         self.bytes.0.clear();
@@ -123,7 +151,8 @@ impl Writer {
 
     /// Adds an inlined call.
     pub(super) fn put_call(&mut self, call: Option<u32>) {
-        let number = self.calls.number(call.map_or(0, |call| call + 1));
+        let entry = call.map_or(0, |call| call.saturating_add(1));
+        let number = self.calls.number(entry);
         self.put(number);
     }
 
@@ -144,12 +173,18 @@ mod tests {
 
     #[test]
     fn entries_have_numbers_by_their_first_use() {
-        let mut writer = Writer::default();
+        let mut writer = Writer {
+            types: Locals::up_to(7),
+            bases: Locals::up_to(9),
+            ..Writer::default()
+        };
         writer.begin();
         for ty in [7, 3, 7, 0] {
             writer.put_type(TypeId(ty));
         }
         assert_eq!(writer.bytes.0, [1, 2, 1, 3]);
+        assert_eq!(writer.types.used, [7, 3, 0]);
+        writer.put_type(TypeId(8));
         assert_eq!(writer.types.used, [7, 3, 0]);
         writer.begin();
         writer.put_type(TypeId(3));
