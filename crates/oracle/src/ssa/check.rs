@@ -38,6 +38,8 @@ use vamos_ssa::rules::Rules;
 
 use super::chain::CHAIN;
 use super::chain::Chain;
+use super::chain::Step;
+use super::chain::unite_auxes;
 use super::difference;
 use super::dumped_rules::OPTIMIZE;
 use super::dumped_rules::compile_rules;
@@ -45,6 +47,8 @@ use super::outcome::Outcome;
 use super::outcome::Time;
 use super::outcome::Verdict;
 use super::panics;
+use super::time::CLOCK;
+use super::time::clock;
 use crate::files;
 
 /// The pass that only reads and writes states.
@@ -66,6 +70,8 @@ pub(super) struct Check<'a> {
     pub(super) passes: &'a [&'a str],
     /// N of Go 1.N.
     pub(super) minor: u32,
+    /// The dump has the first and the last state only, and the chain is timed.
+    pub(super) times_chain: bool,
 }
 
 impl Check<'_> {
@@ -148,7 +154,14 @@ impl<R: BufRead> Run<'_, R> {
         let name = self.pass_name(number)?;
         let implemented = pass(&name);
         if number > 0 {
-            self.chain.add(implemented);
+            self.chain.steps.push(Step {
+                number,
+                pass: implemented,
+                stock: self.reader.nanoseconds,
+            });
+            if self.check.times_chain {
+                return Ok(());
+            }
         }
         let is_wanted = self.check.has(&name);
         let mut is_reached = false;
@@ -168,8 +181,12 @@ impl<R: BufRead> Run<'_, R> {
             if is_chained {
                 self.compile_rules()?;
             }
-            let start = self.before.as_ref().filter(|_| is_chained);
-            self.chain.begin(start.cloned());
+            let start = if self.check.times_chain {
+                self.before.take()
+            } else {
+                self.before.as_ref().filter(|_| is_chained).cloned()
+            };
+            self.chain.begin(start);
         }
         Ok(())
     }
@@ -227,7 +244,7 @@ impl<R: BufRead> Run<'_, R> {
             self.before = Some(func);
             return true;
         }
-        if name != FREES_UNORDERED || !self.is_equal_but_free_order(&func) {
+        if name != FREES_UNORDERED || !self.is_equal_but_order(&func) {
             self.differs(name, &self.difference(&func, &encode(&func)));
         }
         false
@@ -240,12 +257,28 @@ impl<R: BufRead> Run<'_, R> {
         };
         let chain = std::mem::take(&mut self.chain);
         let outcome = self.run(CHAIN, func, |func, cx| chain.run(func, cx));
+        let Some((func, times, _)) = outcome else {
+            return;
+        };
+        if self.check.times_chain {
+            let times = chain.steps.iter().zip(times).map(|(step, ours)| {
+                let stock = step.stock;
+                Time { ours, stock }
+            });
+            let times: Vec<Time> = times.collect();
+            self.outcome.add_time(CLOCK, clock(&times));
+            for (step, time) in chain.steps.iter().zip(times) {
+                if let Ok(name) = self.pass_name(step.number) {
+                    self.outcome.add_time(&name, time);
+                }
+            }
+        }
         self.chain = chain;
-        if let Some((func, ..)) = outcome
-            && !is_in_state(&func, &self.reader.state)
-            && !self.is_equal_but_free_order(&func)
-        {
+        if !is_in_state(&func, &self.reader.state) && !self.is_equal_but_order(&func) {
             self.differs(CHAIN, &self.difference(&func, &encode(&func)));
+        }
+        if self.check.times_chain {
+            self.scratch = func.free.scratch;
         }
     }
 
@@ -311,15 +344,20 @@ impl<R: BufRead> Run<'_, R> {
         }
     }
 
-    /// Reports whether the states are equal if free values have no order.
-    fn is_equal_but_free_order(&self, func: &Func) -> bool {
-        let Ok(mut theirs) = decode(&self.function, &self.reader.state) else {
+    /// Reports whether the states are equal if free values have no order, and, without the states
+    /// between, if equal aux values have one number.
+    fn is_equal_but_order(&self, func: &Func) -> bool {
+        let Ok(theirs) = decode(&self.function, &self.reader.state) else {
             return false;
         };
-        let mut ours = func.clone();
-        ours.free.values.sort_unstable();
-        theirs.free.values.sort_unstable();
-        encode(&ours) == encode(&theirs)
+        let [ours, theirs] = [func.clone(), theirs].map(|mut func| {
+            func.free.values.sort_unstable();
+            if self.check.times_chain {
+                unite_auxes(&mut func, &self.reader.package);
+            }
+            encode(&func)
+        });
+        ours == theirs
     }
 
     /// Goes on to the state at hand, of which `changed` sections are new.

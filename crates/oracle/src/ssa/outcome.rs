@@ -211,12 +211,6 @@ impl Outcome {
     /// Returns a line for each pass, the slowest first: the time of both compilers, and the median
     /// of their ratio for the packages.
     pub(super) fn time_table(&self) -> String {
-        let sum = |list: &[Time]| {
-            list.iter().fold(Time::default(), |sum, time| Time {
-                ours: sum.ours + time.ours,
-                stock: sum.stock + time.stock,
-            })
-        };
         let mut rows: Vec<(&str, Time, f64)> = self
             .times
             .iter()
@@ -250,12 +244,20 @@ in the process of its package",
     }
 }
 
-fn milliseconds(nanoseconds: u64) -> f64 {
+pub(super) fn milliseconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 / 1e6
 }
 
-fn ratio(time: Time) -> f64 {
+pub(super) fn ratio(time: Time) -> f64 {
     time.ours as f64 / time.stock.max(1) as f64
+}
+
+/// Returns the sum of times.
+pub(super) fn sum(list: &[Time]) -> Time {
+    list.iter().fold(Time::default(), |sum, time| Time {
+        ours: sum.ours + time.ours,
+        stock: sum.stock + time.stock,
+    })
 }
 
 /// Returns the median of the ratio of both times.

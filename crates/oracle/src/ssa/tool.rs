@@ -27,6 +27,9 @@ pub(super) const OUTSIDE: &str = ".";
 /// `off`: the object of the compiler that dumps is not compared, the SDK's does not run.
 pub(super) const OBJECTS: &str = "VAMOS_SSA_OBJECTS";
 
+/// `on`: the compiler writes the first and the last state of a function only, and passes are timed.
+pub(super) const ENDS: &str = "VAMOS_SSA_ENDS";
+
 /// The variable with N of Go 1.N.
 pub(super) const MINOR: &str = "VAMOS_SSA_MINOR";
 
@@ -68,6 +71,7 @@ fn check_compile(compile: &Compile<'_>) -> Result<(), String> {
         sources: Path::new(&sources),
         goamd64: goamd64.trim_start_matches('v').parse().unwrap_or(1),
         minor: variable(MINOR)?.parse().unwrap_or(0),
+        times_chain: variable(ENDS)? == "on",
     };
     let compiler = variable(COMPILER)?;
     panics::keep();
