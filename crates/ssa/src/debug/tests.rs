@@ -90,6 +90,7 @@ fn lists(func: &mut Func) -> Vec<Vec<Entry>> {
     for op in [INIT_MEM, VAR_DEF] {
         tables.ops[usize::from(op)].flags = flags::ZERO_WIDTH;
     }
+    tables.find_facts();
     let ops = Ops {
         init_mem: INIT_MEM,
         var_def: VAR_DEF,

@@ -115,6 +115,27 @@ impl OpInfo {
     }
 }
 
+/// The properties of an operation that passes read for each value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct OpFacts {
+    flags: u32,
+    classes: u32,
+    arith: Arith,
+    bit_op: BitOp,
+    sym_effect: SymEffect,
+    arg_len: i8,
+}
+
+/// The effect of an operation on its symbol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SymEffect {
+    #[default]
+    None,
+    Write,
+    /// The symbol is read, or its address is taken.
+    Other,
+}
+
 /// The operations and block kinds of a release, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
@@ -128,9 +149,40 @@ pub struct Tables {
     pub block_consts: Vec<Box<str>>,
     /// The registers of each machine.
     pub machines: Vec<Registers>,
+    /// Facts about operations close together, since a record of [`OpInfo`] takes several lines of a
+    /// processor's cache.
+    pub(crate) facts: Facts,
 }
 
+/// Facts about operations, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts(Vec<OpFacts>);
+
 impl Tables {
+    /// Finds the facts about operations, after the operations have changed.
+    pub(crate) fn find_facts(&mut self) {
+        let facts = self.ops.iter().map(|info| OpFacts {
+            flags: info.flags,
+            classes: info.classes,
+            arith: info.arith,
+            bit_op: info.bit_op,
+            sym_effect: match &*info.sym_effect {
+                "" | "SymNone" => SymEffect::None,
+                "SymWrite" => SymEffect::Write,
+                _ => SymEffect::Other,
+            },
+            arg_len: info.arg_len,
+        });
+        self.facts = Facts(facts.collect());
+    }
+
+    /// Returns facts about an operation.
+    #[inline]
+    fn facts(&self, op: u16) -> OpFacts {
+        let facts = self.facts.0.get(usize::from(op));
+        facts.copied().unwrap_or_default()
+    }
+
     /// Returns the name of an operation.
     pub fn op_name(&self, op: u16) -> &str {
         self.ops.get(usize::from(op)).map_or("?", |info| &info.name)
@@ -141,19 +193,21 @@ impl Tables {
         self.ops.get(usize::from(op)).map_or("", |info| &info.aux)
     }
 
-    /// Returns the effect of an operation on its symbol, as the sources spell it; empty: none.
-    pub(crate) fn sym_effect(&self, op: u16) -> &str {
-        let info = self.ops.get(usize::from(op));
-        match info.map_or("", |info| &info.sym_effect) {
-            "SymNone" => "",
-            effect => effect,
-        }
+    /// Returns the effect of an operation on its symbol.
+    pub(crate) fn sym_effect(&self, op: u16) -> SymEffect {
+        self.facts(op).sym_effect
+    }
+
+    /// Reports whether an operation has no arguments.
+    pub(crate) fn has_no_args(&self, op: u16) -> bool {
+        let facts = self.facts.0.get(usize::from(op));
+        facts.is_some_and(|facts| facts.arg_len == 0)
     }
 
     /// Returns the properties of an operation.
     #[inline]
     pub fn flags(&self, op: u16) -> u32 {
-        self.ops.get(usize::from(op)).map_or(0, |info| info.flags)
+        self.facts(op).flags
     }
 
     /// Returns the registers that an operation changes besides its results.
@@ -165,20 +219,17 @@ impl Tables {
     /// Reports whether an operation is of one of these classes.
     #[inline]
     pub(crate) fn is_of(&self, op: u16, classes: u32) -> bool {
-        let info = self.ops.get(usize::from(op));
-        info.is_some_and(|info| info.classes & classes != 0)
+        self.facts(op).classes & classes != 0
     }
 
     /// Returns the effect of an operation on single bits.
     pub(crate) fn bit_op(&self, op: u16) -> BitOp {
-        let info = self.ops.get(usize::from(op));
-        info.map_or(BitOp::Other, |info| info.bit_op)
+        self.facts(op).bit_op
     }
 
     /// Returns the meaning of an operation on integers.
     pub(crate) fn arith(&self, op: u16) -> Arith {
-        let info = self.ops.get(usize::from(op));
-        info.map_or(Arith::default(), |info| info.arith)
+        self.facts(op).arith
     }
 
     /// Returns the registers of a machine.

@@ -99,13 +99,16 @@ pub fn read_tables(text: &str) -> Result<Tables, TableError> {
     classes::set(&mut ops, &names);
     arith::set(&mut ops);
     let (block_consts, blocks) = blocks.into_iter().unzip();
-    Ok(Tables {
+    let mut tables = Tables {
         ops,
         op_consts: names,
         blocks,
         block_consts,
         machines,
-    })
+        ..Tables::default()
+    };
+    tables.find_facts();
+    Ok(tables)
 }
 
 /// Reads the names of the constants of operations.

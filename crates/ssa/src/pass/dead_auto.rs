@@ -6,6 +6,7 @@ use super::Cx;
 use crate::func::Func;
 use crate::hash::Set;
 use crate::ids::ValueId;
+use crate::op::SymEffect;
 use crate::op::flags;
 use crate::package::Aux;
 use crate::package::NameId;
@@ -39,12 +40,12 @@ pub(super) fn elim_unread_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refu
                 continue;
             };
             match cx.tables.sym_effect(func.value(*value).op) {
-                "" | "SymWrite" => {
+                SymEffect::None | SymEffect::Write => {
                     if !seen.contains(&name) {
                         stores.push((*value, name));
                     }
                 }
-                _ => {
+                SymEffect::Other => {
                     if func.uses[value.0 as usize] > 0 {
                         seen.insert(name);
                     }
@@ -164,7 +165,7 @@ impl Autos {
             }
             _ => {}
         }
-        if !cx.tables.sym_effect(record.op).is_empty() && record.op != ops.arg {
+        if cx.tables.sym_effect(record.op) != SymEffect::None && record.op != ops.arg {
             return Err(Refusal::Invalid);
         }
         let stays = flags::CALL | flags::HAS_SIDE_EFFECTS;

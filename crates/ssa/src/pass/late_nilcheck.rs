@@ -112,11 +112,15 @@ impl LateNilCheck<'_> {
     /// Records the pointers on which a value faults.
     fn note(&mut self, func: &Func, index: usize, value: ValueId) {
         let record = func.value(value);
+        let faults = [flags::FAULT_ON_NIL_ARG0, flags::FAULT_ON_NIL_ARG1];
+        if self.cx.tables.flags(record.op) & (faults[0] | faults[1]) == 0 {
+            return;
+        }
         let Some(info) = self.cx.tables.ops.get(usize::from(record.op)) else {
             return;
         };
-        let faults = [flags::FAULT_ON_NIL_ARG0, flags::FAULT_ON_NIL_ARG1];
-        for (flag, arg) in faults.into_iter().zip(func.args(value)) {
+        let faults = faults.into_iter().zip(func.args(value));
+        for (_, arg) in faults.filter(|(flag, _)| info.has(*flag)) {
             // The offset in a constant and an offset.
             let in_both = i64::from(record.aux_int as i32);
             let is_near = |offset: i64| record.aux.0 == 0 && (0..ZERO_PAGE).contains(&offset);
@@ -126,7 +130,7 @@ impl LateNilCheck<'_> {
                 "auxSymValAndOff" => is_near(in_both),
                 _ => true,
             };
-            if info.has(flag) && is_sure {
+            if is_sure {
                 self.faults.set(arg.0, index as u32);
             }
         }

@@ -63,6 +63,7 @@ fn tables() -> Tables {
         ..Tables::default()
     };
     tables.ops[usize::from(CLOBBER)].flags = flags::CLOBBER_FLAGS;
+    tables.find_facts();
     tables
 }
 

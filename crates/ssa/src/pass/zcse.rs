@@ -78,8 +78,7 @@ fn replace_args(func: &mut Func, firsts: &[ValueId]) {
 /// Returns the key of a value, unless it has arguments.
 fn key(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<Key> {
     let record = func.value(value);
-    let info = cx.tables.ops.get(usize::from(record.op))?;
-    if info.arg_len != 0 {
+    if !cx.tables.has_no_args(record.op) {
         return None;
     }
     let (op, number, ops) = (record.op, record.aux_int, cx.ops);

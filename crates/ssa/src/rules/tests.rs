@@ -118,6 +118,7 @@ fn tables(names: &[&str]) -> Tables {
         });
         tables.op_consts.push(format!("Op{name}").into());
     }
+    tables.find_facts();
     tables
 }
 

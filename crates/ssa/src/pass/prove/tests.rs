@@ -67,6 +67,7 @@ fn with_func(blocks: u32, test: impl FnOnce(&mut Func, &Cx<'_>)) {
             partner: 0,
         };
     }
+    tables.find_facts();
     let ops = Ops {
         const64: CONST64,
         phi: 100,
