@@ -4,6 +4,8 @@
 //! Counterpart: cmd/compile/internal/ssa/location.go, func.go, sparsetree.go, likelyadjust.go and
 //! xposmap.go.
 
+use std::sync::Arc;
+
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::lines::FileLines;
@@ -21,7 +23,7 @@ pub struct Slot {
     /// The offset of the part in the variable, in bytes.
     pub offset: i64,
     /// The slot that this one is a part of, after it was taken apart, and the offset in it.
-    pub split_of: Option<(Box<Slot>, i64)>,
+    pub split_of: Option<(Arc<Slot>, i64)>,
 }
 
 /// A slot, and the values that it has at some time.

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none.
 
+use std::sync::Arc;
+
 use super::Sections;
 use super::bytes::Cursor;
 use super::bytes::DumpError;
@@ -176,7 +178,7 @@ fn slot(cursor: &mut Cursor<'_>, depth: usize) -> Result<Slot, DumpError> {
     };
     if cursor.uint()? != 0 {
         let whole = slot(cursor, depth)?;
-        found.split_of = Some((Box::new(whole), cursor.int()?));
+        found.split_of = Some((Arc::new(whole), cursor.int()?));
     }
     Ok(found)
 }

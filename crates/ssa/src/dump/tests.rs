@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -62,7 +64,7 @@ fn full() -> Func {
         name: NameId(1),
         ty: TypeId(2),
         offset: 8,
-        split_of: Some((Box::default(), 16)),
+        split_of: Some((Arc::default(), 16)),
     };
     func.places.slots.named.push(NamedSlot {
         slot: slot.clone(),

@@ -15,7 +15,26 @@ const BUILTIN: u64 = 1 << kind::COMPLEX64
     | 1 << kind::SLICE
     | 1 << kind::INTER;
 
+/// The most parts of a builtin type.
+const MOST: usize = 3;
+
+/// The parts of a builtin type.
+pub(super) struct BuiltinParts {
+    /// The operation that makes a value of the parts.
+    pub(super) make: u16,
+    list: [BuiltinPart; MOST],
+    len: usize,
+}
+
+impl BuiltinParts {
+    /// Returns the parts.
+    pub(super) fn parts(&self) -> &[BuiltinPart] {
+        self.list.get(..self.len).unwrap_or_default()
+    }
+}
+
 /// A part of a value of a builtin type.
+#[derive(Clone, Copy, Default)]
 pub(super) struct BuiltinPart {
     pub(super) ty: TypeId,
     /// The operation that selects the part.
@@ -26,12 +45,12 @@ pub(super) struct BuiltinPart {
     pub(super) endings: &'static [&'static str],
 }
 
-/// Returns the parts of a builtin type and the operation that makes a value of them.
+/// Returns the parts of a builtin type; `None` for other types.
 pub(super) fn builtin_parts(
     func: &mut Func,
     cx: &Cx<'_>,
     ty: TypeId,
-) -> Result<Option<(u16, Vec<BuiltinPart>)>, Refusal> {
+) -> Result<Option<BuiltinParts>, Refusal> {
     let (ops, package) = (cx.ops, cx.package);
     let Some(of_kind) = func.kind(cx, ty) else {
         return Err(Refusal::Invalid);
@@ -48,15 +67,17 @@ pub(super) fn builtin_parts(
         let byte = func.basic_type(package, "uint8")?;
         func.pointer_type(package, byte)
     };
-    let mut parts = Vec::new();
+    let (mut list, mut len) = ([BuiltinPart::default(); MOST], 0);
     let mut part = |ty: Option<TypeId>, select, offset, endings| {
         let ty = ty.ok_or(Refusal::Invalid)?;
-        parts.push(BuiltinPart {
+        let slot = list.get_mut(len).ok_or(Refusal::Invalid)?;
+        *slot = BuiltinPart {
             ty,
             select,
             offset,
             endings,
-        });
+        };
+        len += 1;
         Ok::<(), Refusal>(())
     };
     let make = match found_kind {
@@ -91,5 +112,5 @@ pub(super) fn builtin_parts(
         }
         _ => return Ok(None),
     };
-    Ok(Some((make, parts)))
+    Ok(Some(BuiltinParts { make, list, len }))
 }

@@ -17,6 +17,7 @@ use crate::rules::Refusal;
 use crate::rules::apply;
 
 /// A part of a value: its type, and the operation and integer that select it.
+#[derive(Clone, Copy)]
 struct Part {
     ty: TypeId,
     select: u16,
@@ -26,14 +27,14 @@ struct Part {
 /// Takes values of builtin types apart.
 pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     for_each_phi(func, cx, |func, phi| {
-        if let Some((make, parts)) = builtin_parts(func, cx, func.value(phi).ty)? {
-            let parts = parts.iter().map(|part| Part {
+        if let Some(found) = builtin_parts(func, cx, func.value(phi).ty)? {
+            let parts = found.parts().iter().map(|part| Part {
                 ty: part.ty,
                 select: part.select,
                 aux_int: 0,
             });
-            let parts: Vec<Part> = parts.collect();
-            split_phi(func, cx, phi, make, &parts);
+            let new = split_phi(func, cx, phi, found.make, &parts);
+            func.free.scratch.put(new);
         }
         Ok(())
     })?;
@@ -72,18 +73,18 @@ fn split_phi(
     cx: &Cx<'_>,
     phi: ValueId,
     make: u16,
-    parts: &[Part],
+    parts: &(impl Iterator<Item = Part> + Clone),
 ) -> Vec<ValueId> {
     let (ops, pos) = (cx.ops, func.positions[phi.0 as usize]);
     let block = func.block_of[phi.0 as usize];
-    let new = parts
-        .iter()
-        .map(|part| func.new_value(block, ops.phi, part.ty, pos, ops));
-    let new: Vec<ValueId> = new.collect();
+    let mut new = func.free.scratch.take();
+    for part in parts.clone() {
+        new.push(func.new_value(block, ops.phi, part.ty, pos, ops));
+    }
     for index in 0..func.args(phi).len() {
         let arg = func.args(phi)[index];
         let arg_block = func.block_of[arg.0 as usize];
-        for (part, part_phi) in parts.iter().zip(&new) {
+        for (part, part_phi) in parts.clone().zip(&new) {
             let selected = func.new_value(arg_block, part.select, part.ty, pos, ops);
             func.value_mut(selected).aux_int = part.aux_int;
             func.add_arg(selected, arg);
@@ -127,9 +128,11 @@ fn user_phi(func: &mut Func, cx: &Cx<'_>, phi: ValueId) -> Result<(), Refusal> {
         kind::ARRAY => return Err(Refusal::Invalid),
         _ => return Ok(()),
     };
-    for part in split_phi(func, cx, phi, make, &parts) {
-        user_phi(func, cx, part)?;
+    let new = split_phi(func, cx, phi, make, &parts.iter().copied());
+    for part in &new {
+        user_phi(func, cx, *part)?;
     }
+    func.free.scratch.put(new);
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/decompose.go and func.go (`SplitSlot`).
 
+use std::sync::Arc;
+
 use super::Cx;
 use super::builtin_parts::builtin_parts;
 use crate::func::Fresh;
@@ -30,11 +32,34 @@ struct Splitter<'f, 'a> {
     added: Vec<NamedSlot>,
 }
 
-/// A part: endings that its name may have, offset, type.
-type Part = (Vec<String>, i64, TypeId);
+/// A part of a variable.
+#[derive(Clone, Copy)]
+struct Part {
+    endings: Endings,
+    /// The offset in the whole, in bytes.
+    offset: i64,
+    ty: TypeId,
+}
 
-fn endings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|ending| (*ending).to_owned()).collect()
+/// The endings that the name of a variable for a part may have.
+#[derive(Clone, Copy)]
+enum Endings {
+    Of(&'static [&'static str]),
+    /// The name of a field of a struct.
+    Field(TypeId, usize),
+}
+
+impl Endings {
+    /// Returns one of the endings.
+    fn get<'t>(self, func: &'t Func, cx: &Cx<'t>, index: usize) -> Option<&'t str> {
+        match self {
+            Self::Of(list) => list.get(index).copied(),
+            Self::Field(ty, field) => {
+                let ty = func.ty(cx.package, ty).filter(|_| index == 0)?;
+                ty.field_names.get(field).map(String::as_str)
+            }
+        }
+    }
 }
 
 /// Splits variables of builtin types.
@@ -42,27 +67,33 @@ pub(super) fn builtin(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let mut splitter = Splitter::new(func, cx);
     // Values that have moved to parts: index of the slot, and of the value.
     let mut moved = Vec::new();
+    // The slots of the parts of a variable, and their indexes among slots with values.
+    let (mut parts, mut indexes) = (Vec::new(), Vec::new());
     for at in 0..splitter.func.places.slots.named.len() {
         let ty = splitter.func.places.slots.named[at].slot.ty;
-        let Some((make, parts)) = builtin_parts(splitter.func, cx, ty)? else {
+        let Some(found) = builtin_parts(splitter.func, cx, ty)? else {
             continue;
         };
-        let slot = splitter.func.places.slots.named[at].slot.clone();
-        let parts = parts
-            .iter()
-            .map(|part| (endings(part.endings), part.offset, part.ty));
-        let parts: Vec<Slot> = parts.map(|part| splitter.split(&slot, &part)).collect();
-        for part in &parts {
-            splitter.add_slot(part);
+        let whole = Arc::new(splitter.func.places.slots.named[at].slot.clone());
+        parts.clear();
+        for part in found.parts() {
+            let part = Part {
+                endings: Endings::Of(part.endings),
+                offset: part.offset,
+                ty: part.ty,
+            };
+            parts.push(splitter.split(&whole, part));
         }
+        indexes.clear();
+        indexes.extend(parts.drain(..).map(|part| splitter.add_slot(part)));
         for index in 0..splitter.func.places.slots.named[at].values.len() {
             let value = splitter.func.places.slots.named[at].values[index];
-            if splitter.func.value(value).op != make {
+            if splitter.func.value(value).op != found.make {
                 continue;
             }
-            for (number, part) in parts.iter().enumerate() {
+            for (number, slot) in indexes.iter().enumerate() {
                 let arg = splitter.func.args(value).get(number).copied();
-                splitter.add_value(part, arg.ok_or(Refusal::Invalid)?);
+                splitter.add_value(*slot, arg.ok_or(Refusal::Invalid)?);
             }
             moved.push((at, index));
         }
@@ -111,8 +142,8 @@ impl<'f, 'a> Splitter<'f, 'a> {
     }
 
     /// Returns the slot for a part, which is made unless it exists.
-    fn split(&mut self, slot: &Slot, part: &Part) -> Slot {
-        let (endings, offset, ty) = (&part.0, part.1, part.2);
+    fn split(&mut self, slot: &Arc<Slot>, part: Part) -> Slot {
+        let Part { offset, ty, .. } = part;
         let name = self.func.name(self.cx.package, slot.name);
         let is_split =
             name.is_some_and(|name| name.class == class::AUTO && name.flags & ADDRESS_TAKEN == 0);
@@ -129,14 +160,13 @@ impl<'f, 'a> Splitter<'f, 'a> {
             }
             return whole;
         }
-        let of = Some((Box::new(slot.clone()), offset));
+        let of = Some((Arc::clone(slot), offset));
         let known = splits.iter().find(|one| one.ty == ty && one.split_of == of);
         if let Some(known) = known {
             return known.clone();
         }
-        let name = name.cloned();
         let made = Slot {
-            name: self.new_name(name.as_ref(), endings, ty),
+            name: self.new_name(slot.name, part),
             ty,
             offset: 0,
             split_of: of,
@@ -149,23 +179,23 @@ impl<'f, 'a> Splitter<'f, 'a> {
 
     /// Returns the number of a new variable. The table of the package has it already if it is from a
     /// dump.
-    fn new_name(&mut self, of: Option<&Name>, endings: &[String], ty: TypeId) -> NameId {
-        let Some(of) = of else {
-            return NameId::default();
-        };
+    fn new_name(&mut self, of: NameId, part: Part) -> NameId {
         if self.func.fresh.makes_all {
-            return self.make_name(of, endings, ty);
+            return self.make_name(of, part);
         }
         let package = self.cx.package;
+        let Some(of) = self.func.name(package, of) else {
+            return NameId::default();
+        };
+        let endings = [0, 1].map(|index| part.endings.get(self.func, self.cx, index));
         let is_used = |id: NameId| {
             let mut splits = self.func.places.slots.splits.iter();
             splits.any(|slot| slot.name == id)
         };
         let is_it = |name: &Name| {
-            let mut stems = endings
-                .iter()
-                .filter_map(|ending| name.text.strip_suffix(&**ending));
-            name.ty == ty && stems.any(|stem| stem == of.text)
+            let endings = endings.iter().flatten();
+            let mut stems = endings.filter_map(|ending| name.text.strip_suffix(*ending));
+            name.ty == part.ty && stems.any(|stem| stem == of.text)
         };
         let from = self.first_new.saturating_sub(1) as usize;
         let new = package.names.iter().enumerate().skip(from);
@@ -176,42 +206,51 @@ impl<'f, 'a> Splitter<'f, 'a> {
     }
 
     /// Makes a variable for a part of another one.
-    fn make_name(&mut self, of: &Name, endings: &[String], ty: TypeId) -> NameId {
+    fn make_name(&mut self, of: NameId, part: Part) -> NameId {
+        let Some(of) = self.func.name(self.cx.package, of) else {
+            return NameId::default();
+        };
         let whole = self.func.ty(self.cx.package, of.ty);
         // The second ending is the one for interfaces without methods.
         let is_empty = whole.is_some_and(|ty| ty.order.is_empty_interface());
-        let ending = endings.get(usize::from(is_empty));
-        let ending = ending.or(endings.first()).map_or("", |ending| ending);
+        let ending = |index| part.endings.get(self.func, self.cx, index);
+        let ending = ending(usize::from(is_empty)).or_else(|| ending(0));
         let inherited = name_flags::SYNTHETIC | name_flags::UNWANTED;
-        let names = &mut self.func.fresh.names;
-        names.push(Name {
-            text: format!("{}{ending}", of.text),
+        let name = Name {
+            text: [of.text.as_str(), ending.unwrap_or_default()].concat(),
             class: class::AUTO,
-            ty,
+            ty: part.ty,
             flags: name_flags::USED | of.flags & inherited,
             pos: of.pos,
             func: of.func,
-        });
+        };
+        let names = &mut self.func.fresh.names;
+        names.push(name);
         NameId((names.len() - 1) as u32 | Fresh::BIT)
     }
 
-    /// Makes a slot one with values, unless it is.
-    fn add_slot(&mut self, slot: &Slot) {
+    /// Makes a slot one with values, unless it is; returns its index among all of them, the added
+    /// ones last.
+    fn add_slot(&mut self, slot: Slot) -> usize {
         let named = &self.func.places.slots.named;
         let mut known = named.iter().chain(&self.added);
-        if !known.any(|known| known.slot == *slot) {
-            self.added.push(NamedSlot {
-                slot: slot.clone(),
-                values: Vec::new(),
-            });
-        }
+        let at = known.position(|known| known.slot == slot);
+        at.unwrap_or_else(|| {
+            let values = Vec::new();
+            self.added.push(NamedSlot { slot, values });
+            named.len() + self.added.len() - 1
+        })
     }
 
-    fn add_value(&mut self, slot: &Slot, value: ValueId) {
+    /// Adds a value to the slot with this index.
+    fn add_value(&mut self, index: usize, value: ValueId) {
         let named = &mut self.func.places.slots.named;
-        let mut known = named.iter_mut().chain(&mut self.added);
-        if let Some(known) = known.find(|known| known.slot == *slot) {
-            known.values.push(value);
+        let slot = match index.checked_sub(named.len()) {
+            Some(index) => self.added.get_mut(index),
+            None => named.get_mut(index),
+        };
+        if let Some(slot) = slot {
+            slot.values.push(value);
         }
     }
 }
@@ -223,20 +262,20 @@ pub(super) fn user(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         ty.is_some_and(|ty| ty.is_plain_struct() || ty.kind == kind::ARRAY)
     };
     let named = &func.places.slots.named;
-    let wholes = named.iter().filter(|named| is_whole(func, &named.slot));
-    let wholes: Vec<NamedSlot> = wholes.cloned().collect();
-    if wholes.is_empty() {
+    if !named.iter().any(|named| is_whole(func, &named.slot)) {
         return Ok(());
     }
     let mut splitter = Splitter::new(func, cx);
+    let named = std::mem::take(&mut splitter.func.places.slots.named);
+    let (wholes, rest) = named
+        .into_iter()
+        .partition::<Vec<_>, _>(|named| is_whole(splitter.func, &named.slot));
+    splitter.func.places.slots.named = rest;
     for whole in wholes {
-        splitter.split_user(&whole, 0)?;
+        splitter.split_user(whole, 0)?;
     }
     let added = std::mem::take(&mut splitter.added);
-    let mut named = std::mem::take(&mut func.places.slots.named);
-    named.retain(|named| !is_whole(func, &named.slot));
-    named.extend(added);
-    func.places.slots.named = named;
+    func.places.slots.named.extend(added);
     Ok(())
 }
 
@@ -245,12 +284,10 @@ const DEPTH: u32 = 100;
 
 impl Splitter<'_, '_> {
     /// Splits a variable of a struct or array, and then its parts.
-    fn split_user(&mut self, whole: &NamedSlot, depth: u32) -> Result<(), Refusal> {
+    fn split_user(&mut self, whole: NamedSlot, depth: u32) -> Result<(), Refusal> {
         let package = self.cx.package;
-        let ty = self
-            .func
-            .ty(package, whole.slot.ty)
-            .ok_or(Refusal::Invalid)?;
+        let ty = self.func.ty(package, whole.slot.ty);
+        let ty = ty.ok_or(Refusal::Invalid)?;
         let is_array = ty.kind == kind::ARRAY;
         if is_array && ty.size == 0 {
             return Ok(());
@@ -258,46 +295,70 @@ impl Splitter<'_, '_> {
         if depth > DEPTH {
             return Err(Refusal::Bound);
         }
-        let make = match is_array {
-            true => self.cx.ops.array_make1,
-            false => self.cx.ops.struct_make,
+        let (make, count) = if is_array {
+            (self.cx.ops.array_make1, 1)
+        } else {
+            let count = ty.components.len().min(ty.field_names.len());
+            (self.cx.ops.struct_make, count)
         };
-        let fields: Vec<Part> = match is_array {
-            true => vec![(endings(&["[0]"]), 0, ty.elem)],
-            false => {
-                let fields = ty.components.iter().zip(&ty.field_names);
-                let fields =
-                    fields.map(|(field, name)| (vec![name.clone()], field.offset, field.ty));
-                fields.collect()
-            }
-        };
-        let mut parts = Vec::new();
-        for part in fields {
-            let ty = part.2;
-            let slot = self.split(&whole.slot, &part);
-            let found = self.func.ty(package, ty).ok_or(Refusal::Invalid)?;
+        let slot = Arc::new(whole.slot);
+        let mut parts = Vec::with_capacity(count);
+        for index in 0..count {
+            let part = self.user_part(slot.ty, is_array, index)?;
+            let found = self.func.ty(package, part.ty).ok_or(Refusal::Invalid)?;
             let is_whole = found.is_plain_struct() || found.kind == kind::ARRAY;
-            if !is_whole {
-                self.add_slot(&slot);
-            }
-            let values = Vec::new();
-            parts.push((NamedSlot { slot, values }, is_whole));
+            let slot = self.split(&slot, part);
+            parts.push(if is_whole {
+                let values = Vec::new();
+                UserPart::Whole(NamedSlot { slot, values })
+            } else {
+                UserPart::Slot(self.add_slot(slot))
+            });
         }
-        for value in &whole.values {
-            let args = self.func.args(*value).to_vec();
-            if self.func.value(*value).op != make || args.len() != parts.len() {
+        for value in whole.values {
+            if self.func.value(value).op != make || self.func.args(value).len() != count {
                 continue;
             }
-            for ((part, is_whole), arg) in parts.iter_mut().zip(args) {
-                match *is_whole {
-                    true => part.values.push(arg),
-                    false => self.add_value(&part.slot.clone(), arg),
+            for (number, part) in parts.iter_mut().enumerate() {
+                let arg = self.func.args(value)[number];
+                match part {
+                    UserPart::Whole(part) => part.values.push(arg),
+                    UserPart::Slot(index) => self.add_value(*index, arg),
                 }
             }
         }
-        for (part, _) in parts.iter().filter(|(_, is_whole)| *is_whole) {
-            self.split_user(part, depth + 1)?;
+        for part in parts {
+            if let UserPart::Whole(part) = part {
+                self.split_user(part, depth + 1)?;
+            }
         }
         Ok(())
     }
+
+    /// Returns a part of a struct or array.
+    fn user_part(&self, whole: TypeId, is_array: bool, index: usize) -> Result<Part, Refusal> {
+        let ty = self.func.ty(self.cx.package, whole);
+        let ty = ty.ok_or(Refusal::Invalid)?;
+        if is_array {
+            return Ok(Part {
+                endings: Endings::Of(&["[0]"]),
+                offset: 0,
+                ty: ty.elem,
+            });
+        }
+        let field = ty.components.get(index).ok_or(Refusal::Invalid)?;
+        Ok(Part {
+            endings: Endings::Field(whole, index),
+            offset: field.offset,
+            ty: field.ty,
+        })
+    }
+}
+
+/// A part of a variable of a struct or array.
+enum UserPart {
+    /// One that has parts itself, with its values.
+    Whole(NamedSlot),
+    /// The index of a slot with values.
+    Slot(usize),
 }
