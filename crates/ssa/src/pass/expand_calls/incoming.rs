@@ -40,10 +40,6 @@ enum Of {
     Select(ValueId, i64),
 }
 
-/// The operation that makes a value of parts, and the types of the parts with those that decide
-/// their place.
-type Shape = (u16, Vec<(TypeId, TypeId)>);
-
 impl Expander<'_, '_> {
     /// Expands a parameter.
     pub(super) fn expand_arg(&mut self, value: ValueId) -> Result<(), Refusal> {
@@ -146,32 +142,6 @@ impl Expander<'_, '_> {
         Ok(())
     }
 
-    /// Returns the shape of a type that has parts.
-    fn shape(&mut self, id: TypeId) -> Result<Option<Shape>, Refusal> {
-        let (ops, types) = (self.cx.ops, self.types);
-        let ty = self.ty(id)?;
-        let same = |list: &[TypeId]| list.iter().map(|ty| (*ty, *ty)).collect::<Vec<_>>();
-        Ok(Some(match ty.kind {
-            kind::ARRAY => (ops.array_make1, vec![(ty.elem, ty.elem); ty.len as usize]),
-            kind::STRUCT if ty.is_plain_struct() => {
-                let fields = ty.components.iter().map(|field| (field.ty, field.ty));
-                (ops.struct_make, fields.collect())
-            }
-            kind::SLICE => {
-                let elem = ty.elem;
-                let pointer = self.pointer_to(elem)?;
-                let mut parts = same(&[types.int, types.int]);
-                parts.insert(0, (pointer, types.byte_pointer));
-                (ops.slice_make, parts)
-            }
-            kind::STRING => (ops.string_make, same(&[types.byte_pointer, types.int])),
-            kind::INTER => (ops.i_make, same(&[types.word, types.byte_pointer])),
-            kind::COMPLEX64 => (ops.complex_make, same(&[types.float32; 2])),
-            kind::COMPLEX128 => (ops.complex_make, same(&[types.float64; 2])),
-            _ => return Ok(None),
-        }))
-    }
-
     /// Makes a value of this operation: in place of `at`, or a new one.
     fn make(
         &mut self,
@@ -214,21 +184,24 @@ impl Expander<'_, '_> {
             return Ok(at.unwrap_or(known));
         }
         let made = match self.shape(ty)? {
-            Some((op, parts)) => {
+            Some(shape) => {
                 let is_array = self.ty(ty)?.kind == kind::ARRAY;
                 let (mut cursor, mut part_pos) = (cursor, pos);
-                let mut args = Vec::with_capacity(parts.len());
-                for (part, place) in parts {
-                    let part_cursor = cursor.take(self.ty(place)?);
+                let mut args = self.func.free.scratch.take();
+                for index in 0..shape.len {
+                    let part = self.part(&shape, index)?;
+                    let part_cursor = cursor.take(self.ty(part.place)?);
                     let made =
-                        self.incoming(whole, part_pos, None, part, part_cursor, depth + 1)?;
+                        self.incoming(whole, part_pos, None, part.ty, part_cursor, depth + 1)?;
                     args.push(made);
                     if !is_array {
                         part_pos = part_pos.with_statement(Statement::Not);
                     }
                 }
                 // Of a builtin type, too, the value has the mark of its last part.
-                self.make(whole, part_pos, at, (op, ty), &args)
+                let made = self.make(whole, part_pos, at, (shape.make, ty), &args);
+                self.func.free.scratch.put(args);
+                made
             }
             None => self.incoming_scalar(whole, pos, at, ty, cursor)?,
         };
@@ -333,12 +306,13 @@ impl Expander<'_, '_> {
         if self.ty(ty)?.size == 0 {
             return Ok(memory);
         }
-        if let Some((_, parts)) = self.shape(ty)? {
+        if let Some(shape) = self.shape(ty)? {
             let is_array = self.ty(ty)?.kind == kind::ARRAY;
             let (mut cursor, mut pos, mut memory) = (cursor, pos, memory);
-            for (part, place) in parts {
-                let part_cursor = cursor.take(self.ty(place)?);
-                memory = self.store_wide(whole, pos, memory, part, part_cursor, depth + 1)?;
+            for index in 0..shape.len {
+                let part = self.part(&shape, index)?;
+                let part_cursor = cursor.take(self.ty(part.place)?);
+                memory = self.store_wide(whole, pos, memory, part.ty, part_cursor, depth + 1)?;
                 if !is_array {
                     pos = pos.with_statement(Statement::Not);
                 }

@@ -5,6 +5,7 @@
 mod cursor;
 mod incoming;
 mod outgoing;
+mod shape;
 mod types;
 
 use std::borrow::Cow;

@@ -16,14 +16,10 @@ use crate::package::AuxId;
 use crate::package::Param;
 use crate::package::TypeId;
 use crate::package::class;
-use crate::package::kind;
 use crate::rules::Refusal;
 
 /// The deepest nesting of types.
 const DEPTH: u32 = 100;
-
-/// An operation that selects a part of a value, its type, and its integer.
-type Selector = (u16, TypeId, i64);
 
 /// The block and position of new values, and the values that are in registers.
 struct Output {
@@ -177,7 +173,7 @@ impl Expander<'_, '_> {
         if !cursor.has_registers() && !self.can_ssa(id)? {
             return self.outgoing_move(output.block, pos, value, memory, cursor);
         }
-        let Some(parts) = self.selectors(id)? else {
+        let Some(shape) = self.shape(id)? else {
             if cursor.has_registers() {
                 output.registers.push(value);
                 return Ok(memory);
@@ -185,14 +181,15 @@ impl Expander<'_, '_> {
             return self.store(output.block, pos, (id, value), memory, cursor);
         };
         let (mut cursor, mut pos, mut memory) = (cursor, pos, memory);
-        for (index, (op, ty, aux_int)) in parts.into_iter().enumerate() {
-            let is_data = op == ops.i_data && index == 1;
+        for index in 0..shape.len {
+            let part = self.part(&shape, index)?;
+            let is_data = part.select == ops.i_data;
             let part = match self.direct_data(value).filter(|_| is_data) {
                 Some(data) => data?,
                 None => {
-                    let part = self.add(output.block, op, ty, pos, &[value]);
-                    self.func.value_mut(part).aux_int = aux_int;
-                    part
+                    let new = self.add(output.block, part.select, part.ty, pos, &[value]);
+                    self.func.value_mut(new).aux_int = part.aux_int;
+                    new
                 }
             };
             pos = pos.with_statement(Statement::Not);
@@ -263,49 +260,5 @@ impl Expander<'_, '_> {
             }
         }
         Some(Ok(data))
-    }
-
-    /// Returns the operations that select the parts of a value.
-    fn selectors(&mut self, id: TypeId) -> Result<Option<Vec<Selector>>, Refusal> {
-        let (ops, types) = (self.cx.ops, self.types);
-        let ty = self.ty(id)?;
-        Ok(Some(match ty.kind {
-            kind::ARRAY => {
-                let elems = 0..ty.len;
-                elems
-                    .map(|index| (ops.array_select, ty.elem, index))
-                    .collect()
-            }
-            kind::STRUCT if ty.is_plain_struct() => {
-                let fields = ty.components.iter().zip(0..);
-                let fields = fields.map(|(field, index)| (ops.struct_select, field.ty, index));
-                fields.collect()
-            }
-            kind::SLICE => {
-                let pointer = self.pointer_to(ty.elem)?;
-                vec![
-                    (ops.slice_ptr, pointer, 0),
-                    (ops.slice_len, types.int, 0),
-                    (ops.slice_cap, types.int, 0),
-                ]
-            }
-            kind::STRING => vec![
-                (ops.string_ptr, types.byte_pointer, 0),
-                (ops.string_len, types.int, 0),
-            ],
-            kind::INTER => vec![
-                (ops.i_tab, types.word, 0),
-                (ops.i_data, types.byte_pointer, 0),
-            ],
-            kind::COMPLEX64 => vec![
-                (ops.complex_real, types.float32, 0),
-                (ops.complex_imag, types.float32, 0),
-            ],
-            kind::COMPLEX128 => vec![
-                (ops.complex_real, types.float64, 0),
-                (ops.complex_imag, types.float64, 0),
-            ],
-            _ => return Ok(None),
-        }))
     }
 }
