@@ -11,7 +11,6 @@
 //! Counterpart: cmd/compile/internal/ssa.
 
 mod alias;
-mod block_lists;
 mod constants;
 mod copies;
 mod cx;

@@ -1,11 +1,13 @@
 //! Vectors that passes use for a while, so that few are allocated.
 //!
-//! A function has pools of empty vectors, one for each type of elements. They can go on to the next function
-//! ([`Free::scratch`](crate::Free)), and they are no part of the function's state: a copy of the
-//! function begins without any.
+//! A function has pools of empty vectors, one for each type of elements, and working memory of
+//! passes by type. Both can go on to the next function ([`Free::scratch`](crate::Free)), and are no
+//! part of the function's state: a copy of the function begins without any.
 //! Counterpart: cmd/compile/internal/ssa/cache.go and allocators.go.
 
-use crate::block_lists::Lists;
+use std::any::Any;
+use std::fmt::Debug;
+
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::package::TypeId;
@@ -33,9 +35,14 @@ pub struct Scratch {
     loops: Pool<Loop>,
     pairs: Pool<(ValueId, ValueId)>,
     types: Pool<TypeId>,
-    /// The lists of register allocation.
-    pub(crate) lists: Lists,
+    /// A pool for each type of working memory, which only one pass knows.
+    memory: Vec<Box<dyn Kept>>,
 }
+
+/// A pool of working memory.
+trait Kept: Any + Debug + Send + Sync {}
+
+impl<T: Any + Debug + Send + Sync> Kept for Vec<T> {}
 
 impl Clone for Scratch {
     fn clone(&self) -> Self {
@@ -153,6 +160,39 @@ impl Scratch {
         list
     }
 
+    /// Returns working memory of a type, with the content that its last user has left.
+    pub(crate) fn memory<T: Any + Debug + Default + Send + Sync>(&mut self) -> T {
+        self.pool_of().and_then(Vec::pop).unwrap_or_default()
+    }
+
+    /// Returns working memory of equal elements that have no pool.
+    pub(crate) fn memory_of<T>(&mut self, len: usize, element: T) -> Vec<T>
+    where
+        T: Any + Clone + Debug + Send + Sync,
+    {
+        let mut list: Vec<T> = self.memory();
+        list.clear();
+        list.resize(len, element);
+        list
+    }
+
+    /// Takes working memory back.
+    pub(crate) fn keep<T: Any + Debug + Send + Sync>(&mut self, memory: T) {
+        match self.pool_of() {
+            Some(pool) => pool.push(memory),
+            None => self.memory.push(Box::new(vec![memory])),
+        }
+    }
+
+    /// Returns the pool of a type of working memory, if there is one.
+    fn pool_of<T: Any>(&mut self) -> Option<&mut Vec<T>> {
+        let mut pools = self.memory.iter_mut();
+        pools.find_map(|pool| {
+            let pool: &mut dyn Any = &mut **pool;
+            pool.downcast_mut()
+        })
+    }
+
     /// Takes a vector back.
     pub(crate) fn put<T: Pooled>(&mut self, mut list: Vec<T>) {
         list.clear();
@@ -176,5 +216,14 @@ mod tests {
         assert!(scratch.take::<u32>().is_empty());
         scratch.put(list);
         assert!(scratch.clone().take::<u32>().capacity() == 0);
+        for (one, other) in [("a", 1_u8), ("b", 2)] {
+            scratch.keep(one);
+            scratch.keep(other);
+        }
+        assert_eq!(
+            (scratch.memory::<&str>(), scratch.memory::<&str>()),
+            ("b", "a")
+        );
+        assert_eq!((scratch.memory::<&str>(), scratch.memory::<u8>()), ("", 2));
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/sparseset.go.
 
+use std::any::Any;
+use std::fmt::Debug;
+
 use crate::scratch::Scratch;
 
 /// A set of numbers below a bound. An element that is removed is replaced by the last one.
@@ -87,13 +90,21 @@ pub(crate) struct SparseMap<V> {
     sparse: Vec<u32>,
 }
 
-impl<V: Copy> SparseMap<V> {
-    /// Returns an empty map of numbers below `bound`.
-    pub(crate) fn new(bound: usize) -> Self {
+impl<V: Any + Copy + Debug + Send + Sync> SparseMap<V> {
+    /// Returns an empty map of numbers below `bound`, in vectors that were used before.
+    pub(crate) fn taken(scratch: &mut Scratch, bound: usize) -> Self {
+        let mut dense: Vec<(u32, V)> = scratch.memory();
+        dense.clear();
         Self {
-            dense: Vec::new(),
-            sparse: vec![0; bound],
+            dense,
+            sparse: scratch.filled(bound, 0),
         }
+    }
+
+    /// Gives the vectors back.
+    pub(crate) fn end(self, scratch: &mut Scratch) {
+        scratch.keep(self.dense);
+        scratch.put(self.sparse);
     }
 
     /// Returns the number of entries.
@@ -155,10 +166,11 @@ impl<V: Copy> SparseMap<V> {
 mod tests {
     use super::SparseMap;
     use super::SparseSet;
+    use crate::scratch::Scratch;
 
     #[test]
     fn entries_of_a_map_have_the_order_of_insertion() {
-        let mut map = SparseMap::new(10);
+        let mut map = SparseMap::taken(&mut Scratch::default(), 10);
         for (number, value) in [(3, 'a'), (1, 'b'), (9, 'c'), (1, 'd')] {
             map.set(number, value);
         }

@@ -28,11 +28,12 @@ pub(super) fn late_nilcheck(func: &mut Func, cx: &Cx<'_>) {
     let mut pass = LateNilCheck {
         cx,
         pending: lines.as_deref_mut().unwrap_or_default(),
-        faults: SparseMap::new(func.values.len()),
+        faults: SparseMap::taken(&mut func.free.scratch, func.values.len()),
     };
     for at in 0..func.order.len() {
         pass.block(func, func.order[at]);
     }
+    pass.faults.end(&mut func.free.scratch);
     func.caches.lines = lines;
 }
 

@@ -44,18 +44,32 @@ pub(super) struct BlockState {
 }
 
 impl BlockState {
-    pub(super) fn new(func: &Func) -> Self {
+    pub(super) fn new(func: &mut Func) -> Self {
         let bound = func.values.len();
+        let scratch = &mut func.free.scratch;
         Self {
-            live: SparseSet::new(bound),
-            phis: Vec::new(),
-            phi_registers: Vec::new(),
-            values: Vec::new(),
-            wishes: Vec::new(),
-            desired: Desired::default(),
-            second: SparseMap::new(bound),
-            args: Vec::new(),
+            live: SparseSet::taken(scratch, bound),
+            phis: scratch.take(),
+            phi_registers: scratch.take(),
+            values: scratch.take(),
+            wishes: scratch.memory(),
+            desired: scratch.memory(),
+            second: SparseMap::taken(scratch, bound),
+            args: scratch.take(),
         }
+    }
+
+    /// Gives the vectors back.
+    pub(super) fn end(self, func: &mut Func) {
+        let scratch = &mut func.free.scratch;
+        self.live.end(scratch);
+        scratch.put(self.phis);
+        scratch.put(self.phi_registers);
+        scratch.put(self.values);
+        scratch.keep(self.wishes);
+        scratch.keep(self.desired);
+        self.second.end(scratch);
+        scratch.put(self.args);
     }
 }
 
@@ -144,7 +158,7 @@ impl State<'_> {
 
     /// Finds the registers that the values of a block prefer.
     fn find_wishes(&mut self, own: &mut BlockState, block: BlockId) {
-        own.desired.copy_from(&self.desired[block.0 as usize]);
+        own.desired.copy_from(&self.lists.desired[block.0 as usize]);
         own.second.clear();
         self.add_wishes_of_succs(&mut own.desired, block);
         own.wishes.clear();

@@ -5,6 +5,7 @@
 use crate::ids::ValueId;
 
 /// The copies of values from before register allocation.
+#[derive(Debug, Default)]
 pub(super) struct Copies {
     /// For each value, one more than the number of its list.
     numbers: Vec<u32>,
@@ -15,13 +16,11 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Returns no copies of this number of values.
-    pub(super) fn new(values: usize) -> Self {
-        Self {
-            numbers: vec![0; values],
-            lists: Vec::new(),
-            used: 0,
-        }
+    /// Removes all copies, and makes room for this number of values.
+    pub(super) fn reset(&mut self, values: usize) {
+        self.clear(&[]);
+        self.numbers.clear();
+        self.numbers.resize(values, 0);
     }
 
     /// Returns the copies of a value.
@@ -62,7 +61,8 @@ mod tests {
     #[test]
     fn lists_are_used_again_and_empty() {
         let [one, two] = [1, 2].map(ValueId);
-        let mut copies = Copies::new(3);
+        let mut copies = Copies::default();
+        copies.reset(3);
         copies.list(one).extend([two, two]);
         copies.list(two).push(one);
         assert_eq!((copies.of(one).len(), copies.of(two)), (2, &[one][..]));

@@ -3,14 +3,15 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`valState`, `regState`, `use`) and
 //! stackalloc.go (`stackValState`).
 
-pub(super) use crate::block_lists::EndReg;
-pub(super) use crate::block_lists::LiveValue;
-pub(super) use crate::block_lists::StartReg;
+pub(super) use super::block_lists::EndReg;
+pub(super) use super::block_lists::LiveValue;
+pub(super) use super::block_lists::StartReg;
 
 use crate::func::Pos;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
 use crate::op::RegMask;
+use crate::scratch::Scratch;
 
 /// No value.
 pub(super) const NONE: ValueId = ValueId(0);
@@ -62,6 +63,14 @@ pub(super) struct Copies {
 }
 
 impl Copies {
+    /// Returns no copies, in vectors that were used before.
+    pub(super) fn taken(scratch: &mut Scratch) -> Self {
+        let mut copies: Self = scratch.memory();
+        copies.list.clear();
+        copies.states.clear();
+        copies
+    }
+
     /// Records a copy that has not prevented a store yet.
     pub(super) fn add(&mut self, copy: ValueId) {
         let at = copy.0 as usize;
@@ -103,7 +112,7 @@ pub(super) struct Use {
 }
 
 /// Uses by number.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Uses {
     all: Vec<Use>,
     /// The first number that is free.
@@ -111,11 +120,13 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    pub(super) fn new() -> Self {
-        Self {
-            all: vec![Use::default()],
-            free: 0,
-        }
+    /// Returns no uses, in a vector that was used before.
+    pub(super) fn taken(scratch: &mut Scratch) -> Self {
+        let mut uses: Self = scratch.memory();
+        uses.all.clear();
+        uses.all.push(Use::default());
+        uses.free = 0;
+        uses
     }
 
     pub(super) fn get(&self, number: u32) -> Use {

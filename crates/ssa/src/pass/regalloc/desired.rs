@@ -150,19 +150,29 @@ impl Desired {
     }
 }
 
+/// Makes this number of states empty, and adds missing ones.
+pub(super) fn reset(states: &mut Vec<Desired>, count: usize) {
+    states.iter_mut().take(count).for_each(Desired::clear);
+    if states.len() < count {
+        states.resize_with(count, Desired::default);
+    }
+}
+
 /// Finds the preferences at the end of each block, by number; the states are empty before.
 pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>, at_end: &mut [Desired]) {
-    let order = graph::postorder(func).to_vec();
+    let order = graph::take_postorder(func);
+    let (mut now, mut of_phis) = func.free.scratch.memory::<(Desired, Vec<Desired>)>();
     let no_loops = LoopNest::default();
     let nest = func.caches.loops.as_ref().unwrap_or(&no_loops);
     let preds = func
         .order
         .iter()
         .map(|block| func.block(*block).preds.len());
+    reset(&mut of_phis, preds.max().unwrap_or(0));
     let mut search = Search {
         at_end,
-        now: Desired::default(),
-        of_phis: vec![Desired::default(); preds.max().unwrap_or(0)],
+        now: &mut now,
+        of_phis: &mut of_phis,
         nest,
     };
     loop {
@@ -171,16 +181,18 @@ pub(super) fn find(func: &mut Func, cx: &Cx<'_>, operands: &Operands<'_>, at_end
             has_changed |= search.block(func, cx, operands, *block);
         }
         if !has_changed || !nest.has_irreducible && nest.loops.is_empty() {
-            return;
+            break;
         }
     }
+    func.free.scratch.keep((now, of_phis));
+    func.free.scratch.put(order);
 }
 
 struct Search<'a> {
     at_end: &'a mut [Desired],
-    now: Desired,
+    now: &'a mut Desired,
     /// The preferences of arguments of phis, by predecessor.
-    of_phis: Vec<Desired>,
+    of_phis: &'a mut Vec<Desired>,
     nest: &'a LoopNest,
 }
 
@@ -194,7 +206,8 @@ impl Search<'_> {
         while let Some(value) = values.next_if(|value| !is_phi(value)) {
             self.now.step(func, cx, operands, *value);
         }
-        self.of_phis.iter_mut().for_each(Desired::clear);
+        let of_phis = self.of_phis.iter_mut().take(block.preds.len());
+        of_phis.for_each(Desired::clear);
         for phi in values {
             let preferences = self.now.remove(*phi);
             if cx.profile.phis_have_preferences && preferences[0] != NO_REGISTER {
@@ -204,7 +217,7 @@ impl Search<'_> {
         let mut has_changed = false;
         for (index, edge) in block.preds.iter().enumerate() {
             let pred = &mut self.at_end[edge.block.0 as usize];
-            has_changed |= pred.merge(&self.now);
+            has_changed |= pred.merge(self.now);
             if cx.profile.phis_have_preferences {
                 has_changed |= pred.merge(&self.of_phis[index]);
             }

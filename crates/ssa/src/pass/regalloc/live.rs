@@ -3,6 +3,8 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`computeLive`).
 
 use super::Cx;
+use super::block_lists::Rows;
+use super::block_lists::reset;
 use super::data::LiveValue;
 use super::data::ValueState;
 use super::live_loops;
@@ -11,8 +13,6 @@ use super::live_map::UNLIKELY;
 use super::live_map::distance;
 use super::live_map::put_list;
 use super::live_map::put_map;
-use super::live_map::to_list;
-use crate::block_lists::Rows;
 use crate::func::Func;
 use crate::graph;
 use crate::ids::BlockId;
@@ -28,22 +28,28 @@ pub(super) fn find(
     at_end: &mut Rows<LiveValue>,
 ) {
     let blocks = func.blocks.len();
-    let order = graph::postorder(func).to_vec();
+    let order = graph::take_postorder(func);
     loops::loop_nest(func, cx);
     live_loops::find_unavoidable_calls(func, cx);
     let Some(nest) = func.caches.loops.take() else {
         return;
     };
+    let scratch = &mut func.free.scratch;
+    let mut at_headers: Headers = scratch.memory();
+    reset(&mut at_headers.0, nest.loops.len());
+    let calls = scratch.filled(blocks, 0);
+    let [now, of_pred] = [(); 2].map(|()| LiveMap::taken(scratch, values.len()));
+    let rematerializable = scratch.take();
     let mut search = Search {
         func,
         cx,
         values,
-        at_end,
-        calls: vec![0; blocks],
-        now: LiveMap::new(values.len()),
-        of_pred: LiveMap::new(values.len()),
-        rematerializable: Vec::new(),
-        at_headers: vec![Vec::new(); nest.loops.len()],
+        at_end: &mut *at_end,
+        calls,
+        now,
+        of_pred,
+        rematerializable,
+        at_headers: &mut at_headers.0,
     };
     let has_loops = !nest.loops.is_empty();
     loop {
@@ -54,7 +60,7 @@ pub(super) fn find(
             if let Some(at) = number.checked_sub(1)
                 && nest.loops[at].header == *block
             {
-                search.at_headers[at] = to_list(&search.now);
+                put_list(&search.now, &mut search.at_headers[at]);
             }
             has_changed |= search.pass_to_preds(*block);
         }
@@ -63,13 +69,15 @@ pub(super) fn find(
         }
     }
     let Search {
-        at_end,
         calls,
-        at_headers,
+        mut now,
+        of_pred,
+        rematerializable,
         ..
     } = search;
     if has_loops && !nest.has_irreducible {
-        live_loops::fill(func, &nest, &order, (at_headers, &calls), at_end);
+        let lists = (&mut at_headers.0[..], &mut at_end[..]);
+        live_loops::fill(func, &nest, &order, &calls, lists, &mut now);
         if cx.profile.evicts_for_loops {
             for block in &func.order {
                 at_end[block.0 as usize].sort_unstable_by_key(|live| (live.distance, live.value));
@@ -77,7 +85,18 @@ pub(super) fn find(
         }
     }
     func.caches.loops = Some(nest);
+    let scratch = &mut func.free.scratch;
+    now.end(scratch);
+    of_pred.end(scratch);
+    scratch.put(calls);
+    scratch.put(rematerializable);
+    scratch.put(order);
+    scratch.keep(at_headers);
 }
+
+/// The live values at the start of each loop's header.
+#[derive(Debug, Default)]
+struct Headers(Rows<LiveValue>);
 
 struct Search<'a> {
     func: &'a Func,
@@ -92,7 +111,7 @@ struct Search<'a> {
     of_pred: LiveMap,
     rematerializable: Vec<u32>,
     /// Live values at the start of each loop's header.
-    at_headers: Vec<Vec<LiveValue>>,
+    at_headers: &'a mut Rows<LiveValue>,
 }
 
 impl Search<'_> {

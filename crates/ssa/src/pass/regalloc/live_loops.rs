@@ -12,7 +12,6 @@ use super::live_map::UNLIKELY;
 use super::live_map::distance;
 use super::live_map::put_list;
 use super::live_map::put_map;
-use super::live_map::to_list;
 use crate::func::Func;
 use crate::func::Pos;
 use crate::ids::BlockId;
@@ -25,22 +24,22 @@ const UNKNOWN: i32 = -1;
 
 /// Adds the values that are live at the headers of loops to all their blocks.
 pub(super) fn fill(
-    func: &Func,
+    func: &mut Func,
     nest: &LoopNest,
     order: &[BlockId],
-    (mut at_headers, calls): (Vec<Vec<LiveValue>>, &[i32]),
-    at_end: &mut [Vec<LiveValue>],
+    calls: &[i32],
+    (at_headers, at_end): (&mut [Vec<LiveValue>], &mut [Vec<LiveValue>]),
+    map: &mut LiveMap,
 ) {
-    let mut map = LiveMap::new(func.values.len());
-    let mut loops: Vec<usize> = (0..nest.loops.len()).collect();
-    sort_func(&mut loops, |one, other| {
-        nest.loops[*one].depth.cmp(&nest.loops[*other].depth)
-    });
-    for at in loops {
+    let mut loops = func.free.scratch.of(0..nest.loops.len() as u32);
+    let depth = |number: &u32| nest.loops[*number as usize].depth;
+    sort_func(&mut loops, |one, other| depth(one).cmp(&depth(other)));
+    for number in &loops {
+        let at = *number as usize;
         let Some(outer) = (nest.loops[at].outer as usize).checked_sub(1) else {
             continue;
         };
-        put_map(&mut map, &at_headers[at]);
+        put_map(map, &at_headers[at]);
         let before = map.len();
         for live in &at_headers[outer] {
             if map.get(live.value.0).is_none() {
@@ -48,16 +47,17 @@ pub(super) fn fill(
             }
         }
         if map.len() > before {
-            at_headers[at] = to_list(&map);
+            put_list(map, &mut at_headers[at]);
         }
     }
+    func.free.scratch.put(loops);
     for block in order {
         let number = nest.of_block[block.0 as usize] as usize;
         let Some(at) = number.checked_sub(1) else {
             continue;
         };
         let list = &mut at_end[block.0 as usize];
-        put_map(&mut map, list);
+        put_map(map, list);
         let before = map.len();
         for live in &at_headers[at] {
             if map.get(live.value.0).is_none() {
@@ -65,22 +65,23 @@ pub(super) fn fill(
             }
         }
         if map.len() > before {
-            put_list(&map, list);
+            put_list(map, list);
         }
     }
-    find_distances(func, order, calls, at_end, &mut map);
+    let mut rest = func.free.scratch.of(order.iter().copied());
+    find_distances(func, &mut rest, calls, at_end, map);
+    func.free.scratch.put(rest);
 }
 
 /// Finds unknown distances from those at the ends of successors, until nothing changes: a value
-/// that has no use after the loop keeps an unknown distance.
+/// that has no use after the loop keeps an unknown distance. Blocks that are complete leave `rest`.
 fn find_distances(
     func: &Func,
-    order: &[BlockId],
+    rest: &mut Vec<BlockId>,
     calls: &[i32],
     at_end: &mut [Vec<LiveValue>],
     map: &mut LiveMap,
 ) {
-    let mut rest = order.to_vec();
     let mut has_changed = true;
     while has_changed && !rest.is_empty() {
         has_changed = false;
@@ -124,12 +125,13 @@ pub(super) fn find_unavoidable_calls(func: &mut Func, cx: &Cx<'_>) {
     let Some(mut nest) = func.caches.loops.take() else {
         return;
     };
-    let mut has_call = vec![false; func.blocks.len()];
+    let scratch = &mut func.free.scratch;
+    let mut has_call = scratch.filled(func.blocks.len(), false);
+    let mut found = SparseSet::taken(scratch, func.blocks.len());
+    let mut work = scratch.take();
     for block in &func.order {
         has_call[block.0 as usize] = contains_call(func, cx, *block);
     }
-    let mut found = SparseSet::new(func.blocks.len());
-    let mut work = Vec::new();
     for at in 0..nest.loops.len() {
         found.clear();
         work.clear();
@@ -137,6 +139,9 @@ pub(super) fn find_unavoidable_calls(func: &mut Func, cx: &Cx<'_>) {
             nest.loops[at].contains_unavoidable_call = true;
         }
     }
+    found.end(&mut func.free.scratch);
+    func.free.scratch.put(has_call);
+    func.free.scratch.put(work);
     func.caches.loops = Some(nest);
 }
 
@@ -204,7 +209,8 @@ mod tests {
             vec![live(1, UNKNOWN), live(2, UNKNOWN)],
             vec![live(1, UNKNOWN), live(2, 5)],
         ];
-        find_distances(&func, &order, &[0; 3], &mut at_end, &mut LiveMap::new(3));
+        let mut map = LiveMap::taken(&mut func.free.scratch, 3);
+        find_distances(&func, &mut order.to_vec(), &[0; 3], &mut at_end, &mut map);
         let found = at_end.map(|list| list.iter().map(|live| live.distance).collect::<Vec<_>>());
         assert_eq!(found, [vec![], vec![UNKNOWN, 15], vec![UNKNOWN, 5]]);
     }

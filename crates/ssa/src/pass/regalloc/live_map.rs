@@ -17,13 +17,6 @@ pub(super) const UNLIKELY: i32 = 100;
 /// Live values by number: distance and position of the next use.
 pub(super) type LiveMap = SparseMap<(i32, Pos)>;
 
-/// Returns a map's entries.
-pub(super) fn to_list(map: &LiveMap) -> Vec<LiveValue> {
-    let mut list = Vec::new();
-    put_list(map, &mut list);
-    list
-}
-
 /// Replaces a list by a map's entries.
 pub(super) fn put_list(map: &LiveMap, list: &mut Vec<LiveValue>) {
     list.clear();

@@ -7,6 +7,7 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go and stackalloc.go.
 
 mod block;
+mod block_lists;
 mod copies;
 mod data;
 mod desired;
@@ -41,34 +42,35 @@ pub(super) fn regalloc(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let machine = machine::Machine::new(func, cx)?;
     let operands = operands::Operands::new(func, cx, &machine)?;
     let values = initial_values(func, cx);
-    let mut lists = std::mem::take(&mut func.free.scratch.lists);
+    let mut lists: block_lists::Lists = func.free.scratch.memory();
     lists.reset(func.blocks.len());
-    let mut desired = vec![desired::Desired::default(); func.blocks.len()];
     if func.order.len() > 1 {
         live::find(func, cx, &values, &mut lists.live);
-        desired::find(func, cx, &operands, &mut desired);
+        desired::find(func, cx, &operands, &mut lists.desired);
     }
     graph::tree(func, cx);
-    let mut state = state::State::new(func, cx, (&machine, &operands), values);
-    state.lists = lists;
-    state.desired = desired;
-    let mut scratch = block::BlockState::new(state.func);
+    let mut state = state::State::new(func, cx, (&machine, &operands), values, lists);
+    let mut own = block::BlockState::new(state.func);
     for at in 0..state.func.order.len() {
         let block = state.func.order[at];
-        state.allocate(&mut scratch, block)?;
+        state.allocate(&mut own, block)?;
     }
+    own.end(state.func);
     spills::place(&mut state);
-    let stack_live = stack::allocate(state.func, cx, &state.lists.spill_live)?;
-    shuffle::shuffle(&mut state, &stack_live)?;
-    let lists = std::mem::take(&mut state.lists);
+    let mut stack_live: stack::LiveLists = state.func.free.scratch.memory();
+    stack::allocate(state.func, cx, &state.lists.spill_live, &mut stack_live)?;
+    shuffle::shuffle(&mut state, &stack_live.0)?;
+    state.func.free.scratch.keep(stack_live);
     state.remove_unused_copies();
-    func.free.scratch.lists = lists;
+    state.end();
+    operands.end(func);
     Ok(())
 }
 
 /// Returns the states of values before the first block.
-fn initial_values(func: &Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
-    let mut states = vec![data::ValueState::default(); func.values.len()];
+fn initial_values(func: &mut Func, cx: &Cx<'_>) -> Vec<data::ValueState> {
+    let none = data::ValueState::default();
+    let mut states = func.free.scratch.memory_of(func.values.len(), none);
     for block in &func.order {
         for value in &func.block(*block).values {
             if func.needs_register(cx, *value) == Some(true) {

@@ -50,13 +50,20 @@ pub(super) struct Operands<'a> {
 }
 
 impl<'a> Operands<'a> {
-    pub(super) fn new(func: &Func, cx: &'a Cx<'a>, machine: &Machine<'_>) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        func: &mut Func,
+        cx: &'a Cx<'a>,
+        machine: &Machine<'_>,
+    ) -> Result<Self, Refusal> {
+        let scratch = &mut func.free.scratch;
         let mut operands = Self {
             cx,
-            operands: Vec::new(),
-            specs: Vec::new(),
-            of_value: vec![0; func.values.len()],
+            operands: scratch.memory(),
+            specs: scratch.memory(),
+            of_value: scratch.filled(func.values.len(), 0),
         };
+        operands.operands.clear();
+        operands.specs.clear();
         for block in &func.order {
             for value in &func.block(*block).values {
                 operands.add(func, machine, *value)?;
@@ -66,6 +73,13 @@ impl<'a> Operands<'a> {
             }
         }
         Ok(operands)
+    }
+
+    /// Gives the vectors back.
+    pub(super) fn end(self, func: &mut Func) {
+        func.free.scratch.keep(self.operands);
+        func.free.scratch.keep(self.specs);
+        func.free.scratch.put(self.of_value);
     }
 
     /// Reports whether a value has all arguments that its operation takes in registers.

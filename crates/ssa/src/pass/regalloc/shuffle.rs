@@ -51,6 +51,13 @@ pub(super) struct Target {
     pub(super) pos: Pos,
 }
 
+/// Slots on the stack, and the number of the place of each.
+#[derive(Debug, Default)]
+struct EdgeSlots {
+    list: Vec<Slot>,
+    index: Map<Slot, u32>,
+}
+
 /// The state of the moves on an edge.
 pub(super) struct Edge<'s, 'a> {
     pub(super) state: &'s mut State<'a>,
@@ -75,8 +82,7 @@ pub(super) struct Edge<'s, 'a> {
     /// Registers whose values can be made again.
     pub(super) rematerializable: RegMask,
     /// Slots on the stack, which are places after the registers.
-    slots: Vec<Slot>,
-    slot_index: Map<Slot, u32>,
+    slots: EdgeSlots,
     /// For each value, one more than the number of its place.
     places: Vec<u32>,
 }
@@ -89,8 +95,8 @@ pub(super) fn shuffle(state: &mut State<'_>, stack_live: &[Vec<ValueId>]) -> Res
     if !func.order.iter().any(has_edges) {
         return Ok(());
     }
+    let mut targets: Vec<Target> = state.func.free.scratch.memory();
     let mut edge = Edge::new(state);
-    let mut targets = Vec::new();
     for at in 0..edge.state.func.order.len() {
         let block = edge.state.func.order[at];
         let preds = edge.state.func.block(block).preds.len();
@@ -107,6 +113,8 @@ pub(super) fn shuffle(state: &mut State<'_>, stack_live: &[Vec<ValueId>]) -> Res
             edge.satisfy(&mut targets)?;
         }
     }
+    edge.end();
+    state.func.free.scratch.keep(targets);
     Ok(())
 }
 
@@ -114,22 +122,28 @@ impl<'s, 'a> Edge<'s, 'a> {
     fn new(state: &'s mut State<'a>) -> Self {
         let values = state.values.len();
         let homes = std::mem::take(&mut state.func.places.homes);
+        let scratch = &mut state.func.free.scratch;
+        let mut copies: Copies = scratch.memory();
+        copies.reset(values);
+        let mut slots: EdgeSlots = scratch.memory();
+        slots.list.clear();
+        slots.index.clear();
         let mut edge = Self {
+            copied: scratch.take(),
+            contents: scratch.memory_of(REGISTERS, Content::default()),
+            filled: scratch.memory_of(0, Place(0)),
+            extra: scratch.memory(),
+            places: scratch.filled(homes.len(), 0),
             state,
             pred: BlockId(0),
-            copies: Copies::new(values),
-            copied: Vec::new(),
-            contents: vec![Content::default(); REGISTERS],
-            filled: Vec::new(),
-            extra: Vec::new(),
+            copies,
             used: 0,
             unique: 0,
             final_registers: 0,
             rematerializable: 0,
-            slots: Vec::new(),
-            slot_index: Map::default(),
-            places: vec![0; homes.len()],
+            slots,
         };
+        edge.extra.clear();
         for (number, home) in homes.iter().enumerate() {
             edge.places[number] = match home {
                 Home::Register(register) => register + 1,
@@ -141,21 +155,34 @@ impl<'s, 'a> Edge<'s, 'a> {
         edge
     }
 
+    /// Gives the vectors back.
+    fn end(self) {
+        let scratch = &mut self.state.func.free.scratch;
+        scratch.keep(self.copies);
+        scratch.put(self.copied);
+        scratch.keep(self.contents);
+        scratch.keep(self.filled);
+        scratch.keep(self.extra);
+        scratch.keep(self.slots);
+        scratch.put(self.places);
+    }
+
     /// Returns the place of a slot.
     pub(super) fn place_of(&mut self, slot: &Slot) -> Place {
-        if let Some(known) = self.slot_index.get(slot) {
+        if let Some(known) = self.slots.index.get(slot) {
             return Place(*known);
         }
-        let number = (REGISTERS + self.slots.len()) as u32;
-        self.slots.push(slot.clone());
-        self.slot_index.insert(slot.clone(), number);
+        let number = (REGISTERS + self.slots.list.len()) as u32;
+        self.slots.list.push(slot.clone());
+        self.slots.index.insert(slot.clone(), number);
         self.contents.push(Content::default());
         Place(number)
     }
 
     /// Returns the slot of a place.
     pub(super) fn slot(&self, place: Place) -> Option<&Slot> {
-        self.slots.get((place.0 as usize).checked_sub(REGISTERS)?)
+        let at = (place.0 as usize).checked_sub(REGISTERS)?;
+        self.slots.list.get(at)
     }
 
     /// Returns the place of a value.

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`placeSpills`).
 
+use super::block_lists::Rows;
+use super::block_lists::reset;
 use super::data::NONE;
 use super::state::State;
 use crate::func::Func;
@@ -29,8 +31,10 @@ pub(super) fn place(state: &mut State<'_>) {
     if !state.values.iter().any(|value| is_open(value.spill)) {
         return;
     }
-    let mut at_start = vec![Vec::new(); state.func.blocks.len()];
-    let mut after = vec![NONE; state.func.values.len()];
+    let mut spills: Spills = state.func.free.scratch.memory();
+    reset(&mut spills.0, state.func.blocks.len());
+    let count = state.func.values.len();
+    let mut after = state.func.free.scratch.filled(count, NONE);
     for number in 0..state.values.len() {
         let spill = state.values[number].spill;
         if spill == NONE || state.func.block_of[spill.0 as usize].0 != 0 {
@@ -44,10 +48,10 @@ pub(super) fn place(state: &mut State<'_>) {
         if is_here && !comes_first(state, value) {
             after[value.0 as usize] = spill;
         } else {
-            at_start[place.block.0 as usize].push(spill);
+            spills.0[place.block.0 as usize].push(spill);
         }
     }
-    let mut old = Vec::new();
+    let mut old = state.func.free.scratch.take();
     for at in 0..state.func.order.len() {
         let block = state.func.order[at];
         let values = &state.func.block(block).values;
@@ -57,7 +61,7 @@ pub(super) fn place(state: &mut State<'_>) {
         old.extend_from_slice(&values[first..]);
         let values = &mut state.func.block_mut(block).values;
         values.truncate(first);
-        values.append(&mut at_start[block.0 as usize]);
+        values.append(&mut spills.0[block.0 as usize]);
         for value in &old {
             values.push(*value);
             let spill = after.get(value.0 as usize).copied().unwrap_or_default();
@@ -66,7 +70,15 @@ pub(super) fn place(state: &mut State<'_>) {
             }
         }
     }
+    let scratch = &mut state.func.free.scratch;
+    scratch.put(after);
+    scratch.put(old);
+    scratch.keep(spills);
 }
+
+/// The stores at the start of each block, by number of the block.
+#[derive(Debug, Default)]
+struct Spills(Rows<ValueId>);
 
 /// Reports whether a value comes before all stores in its block.
 fn comes_first(state: &State<'_>, value: ValueId) -> bool {

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/compile/internal/ssa/stackalloc.go.
 
 use super::Cx;
+use super::block_lists::Rows;
+use super::block_lists::reset;
 use super::data::Stacked;
 use super::stack_live;
 use crate::func::Func;
@@ -16,34 +18,65 @@ use crate::state::Home;
 use crate::state::NamedSlot;
 use crate::state::Slot;
 
-/// Gives slots to values without a register; returns the values that are live at the end of each
-/// block, by number of the block, if there are any.
+/// Gives slots to values without a register; finds the values that are live at the end of each
+/// block, by number of the block.
 pub(super) fn allocate(
     func: &mut Func,
     cx: &Cx<'_>,
     spill_live: &[Vec<ValueId>],
-) -> Result<Vec<Vec<ValueId>>, Refusal> {
+    live: &mut LiveLists,
+) -> Result<(), Refusal> {
+    reset(&mut live.0, func.blocks.len());
     let stacked = states(func, cx);
-    if !stacked.iter().any(|state| state.needs_slot) {
+    if stacked.iter().any(|state| state.needs_slot) {
+        choose_slots(func, cx, &stacked, spill_live, live)?;
+    } else {
         place_args(func, cx)?;
-        return Ok(Vec::new());
     }
-    let live = stack_live::find_live(func, cx, &stacked, spill_live);
-    let slots = Slots {
-        cx,
-        conflicts: stack_live::find_conflicts(func, cx, &stacked, &live),
-        named: named_slots(func, cx, stacked.len()),
-        made: Vec::new(),
-        index: vec![0; stacked.len()],
-        used: Vec::new(),
-    };
-    place_args(func, cx)?;
-    slots.choose(func, &stacked)?;
-    Ok(live)
+    func.free.scratch.keep(stacked);
+    Ok(())
 }
 
-fn states(func: &Func, cx: &Cx<'_>) -> Vec<Stacked> {
-    let mut states = vec![Stacked::default(); func.values.len()];
+fn choose_slots(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    stacked: &[Stacked],
+    spill_live: &[Vec<ValueId>],
+    live: &mut LiveLists,
+) -> Result<(), Refusal> {
+    stack_live::find_live(func, cx, stacked, spill_live, &mut live.0);
+    let mut conflicts: Conflicts = func.free.scratch.memory();
+    reset(&mut conflicts.0, stacked.len());
+    stack_live::find_conflicts(func, cx, stacked, &live.0, &mut conflicts.0);
+    let mut slots = Slots {
+        cx,
+        conflicts: &conflicts.0,
+        named: named_slots(func, cx, stacked.len()),
+        made: Vec::new(),
+        index: func.free.scratch.filled(stacked.len(), 0),
+        used: func.free.scratch.take(),
+    };
+    place_args(func, cx)?;
+    slots.choose(func, stacked)?;
+    let scratch = &mut func.free.scratch;
+    scratch.put(slots.named);
+    scratch.put(slots.index);
+    scratch.put(slots.used);
+    scratch.keep(conflicts);
+    Ok(())
+}
+
+/// The values on the stack that are live at the end of each block, by number of the block.
+#[derive(Debug, Default)]
+pub(super) struct LiveLists(pub(super) Rows<ValueId>);
+
+/// For each value, the values that are live at the same time.
+#[derive(Debug, Default)]
+struct Conflicts(Rows<ValueId>);
+
+fn states(func: &mut Func, cx: &Cx<'_>) -> Vec<Stacked> {
+    let count = func.values.len();
+    let mut states = func.free.scratch.memory_of(count, Stacked::default());
     for block in &func.order {
         for value in &func.block(*block).values {
             let home = func.places.homes.get(value.0 as usize);
@@ -70,8 +103,8 @@ fn has_content(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
 }
 
 /// Returns for each value one more than the index of its first named slot.
-fn named_slots(func: &Func, cx: &Cx<'_>, count: usize) -> Vec<u32> {
-    let mut found = vec![0; count];
+fn named_slots(func: &mut Func, cx: &Cx<'_>, count: usize) -> Vec<u32> {
+    let mut found = func.free.scratch.filled(count, 0);
     for (index, named) in func.places.slots.named.iter().enumerate() {
         for value in &named.values {
             let slot = &mut found[value.0 as usize];
@@ -120,7 +153,7 @@ fn place_args(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
 /// The slots as far as they are chosen.
 struct Slots<'a> {
     cx: &'a Cx<'a>,
-    conflicts: Vec<Vec<ValueId>>,
+    conflicts: &'a [Vec<ValueId>],
     /// For each value, one more than the index of its first named slot.
     named: Vec<u32>,
     /// The slots that were made for each type, in their order.
@@ -132,7 +165,7 @@ struct Slots<'a> {
 }
 
 impl Slots<'_> {
-    fn choose(mut self, func: &mut Func, stacked: &[Stacked]) -> Result<(), Refusal> {
+    fn choose(&mut self, func: &mut Func, stacked: &[Stacked]) -> Result<(), Refusal> {
         for at in 0..func.order.len() {
             let block = func.order[at];
             for index in 0..func.block(block).values.len() {

@@ -20,7 +20,7 @@ struct UseBlock {
 }
 
 /// The blocks that use values, as lists.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct UseBlocks {
     /// The last entry of each value's list, and one more than the index of the entry before it.
     entries: Vec<(UseBlock, u32)>,
@@ -47,23 +47,23 @@ impl UseBlocks {
     }
 }
 
-/// Returns the values on the stack that are live at the end of each block, by number of the block.
+/// Finds the values on the stack that are live at the end of each block, by number of the block.
 pub(super) fn find_live(
-    func: &Func,
+    func: &mut Func,
     cx: &Cx<'_>,
     stacked: &[Stacked],
     spill_live: &[Vec<ValueId>],
-) -> Vec<Vec<ValueId>> {
+    live: &mut [Vec<ValueId>],
+) {
     let uses = find_uses(func, cx, stacked, spill_live);
-    let mut live: Vec<Vec<ValueId>> = vec![Vec::new(); func.blocks.len()];
     let mut add = |block: BlockId, value: ValueId| {
         let list = &mut live[block.0 as usize];
         if list.last() != Some(&value) {
             list.push(value);
         }
     };
-    let mut seen = SparseSet::new(func.blocks.len());
-    let mut work = Vec::new();
+    let mut seen = SparseSet::taken(&mut func.free.scratch, func.blocks.len());
+    let mut work = func.free.scratch.take();
     for (number, state) in stacked.iter().enumerate() {
         if !state.needs_slot {
             continue;
@@ -89,19 +89,24 @@ pub(super) fn find_live(
             }
         }
     }
-    live
+    let scratch = &mut func.free.scratch;
+    seen.end(scratch);
+    scratch.put(work);
+    scratch.keep(uses.entries);
+    scratch.put(uses.last);
 }
 
 fn find_uses(
-    func: &Func,
+    func: &mut Func,
     cx: &Cx<'_>,
     stacked: &[Stacked],
     spill_live: &[Vec<ValueId>],
 ) -> UseBlocks {
     let mut uses = UseBlocks {
-        entries: Vec::new(),
-        last: vec![0; stacked.len()],
+        entries: func.free.scratch.memory(),
+        last: func.free.scratch.filled(stacked.len(), 0),
     };
+    uses.entries.clear();
     for id in &func.order {
         for spill in &spill_live[id.0 as usize] {
             uses.add(*spill, *id, true);
@@ -128,15 +133,15 @@ fn find_uses(
     uses
 }
 
-/// Returns for each value the values that are live at the same time.
+/// Finds for each value the values that are live at the same time.
 pub(super) fn find_conflicts(
-    func: &Func,
+    func: &mut Func,
     cx: &Cx<'_>,
     stacked: &[Stacked],
     live_at_end: &[Vec<ValueId>],
-) -> Vec<Vec<ValueId>> {
-    let mut conflicts = vec![Vec::new(); stacked.len()];
-    let mut live = SparseSet::new(stacked.len());
+    conflicts: &mut [Vec<ValueId>],
+) {
+    let mut live = SparseSet::taken(&mut func.free.scratch, stacked.len());
     for block in &func.order {
         live.clear();
         for value in &live_at_end[block.0 as usize] {
@@ -170,5 +175,5 @@ pub(super) fn find_conflicts(
             }
         }
     }
-    conflicts
+    live.end(&mut func.free.scratch);
 }

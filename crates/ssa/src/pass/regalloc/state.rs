@@ -3,15 +3,14 @@
 //! Counterpart: cmd/compile/internal/ssa/regalloc.go (`regAllocState`).
 
 use super::Cx;
+use super::block_lists::Lists;
 use super::data::Copies;
 use super::data::NONE;
 use super::data::RegState;
 use super::data::Uses;
 use super::data::ValueState;
-use super::desired::Desired;
 use super::machine::Machine;
 use super::operands::Operands;
-use crate::block_lists::Lists;
 use crate::func::Func;
 use crate::ids::BlockId;
 use crate::ids::ValueId;
@@ -24,12 +23,10 @@ pub(super) struct State<'a> {
     pub(super) cx: &'a Cx<'a>,
     pub(super) machine: &'a Machine<'a>,
     pub(super) operands: &'a Operands<'a>,
-    /// For each block, the live values and the registers that have values at its end, the registers
-    /// with values at its start if it has several predecessors, and the copies on the stack that are
-    /// live at its end.
+    /// For each block, the live values, the registers that have values and those that values prefer
+    /// at its end, the registers with values at its start if it has several predecessors, and the
+    /// copies on the stack that are live at its end.
     pub(super) lists: Lists,
-    /// The registers that values prefer at the end of each block.
-    pub(super) desired: Vec<Desired>,
     pub(super) values: Vec<ValueState>,
     /// For each value, the one from before register allocation that it is a copy of.
     pub(super) orig: Vec<ValueId>,
@@ -65,14 +62,18 @@ impl<'a> State<'a> {
         cx: &'a Cx<'a>,
         (machine, operands): (&'a Machine<'a>, &'a Operands<'a>),
         values: Vec<ValueState>,
+        lists: Lists,
     ) -> Self {
         let orig = values.iter().enumerate().map(|(number, state)| {
             let number = if state.needs_register { number } else { 0 };
             ValueId(number as u32)
         });
-        let orig = orig.collect();
-        let blocks = func.blocks.len();
-        let mut index_of_block = vec![0; blocks];
+        let scratch = &mut func.free.scratch;
+        let orig = scratch.of(orig);
+        let registers = scratch.memory_of(machine.count, RegState::default());
+        let (uses, copies) = (Uses::taken(scratch), Copies::taken(scratch));
+        let next_call = scratch.take();
+        let mut index_of_block = scratch.filled(func.blocks.len(), 0);
         for (index, block) in func.order.iter().enumerate() {
             index_of_block[block.0 as usize] = index as u32;
         }
@@ -81,13 +82,12 @@ impl<'a> State<'a> {
             cx,
             machine,
             operands,
-            lists: Lists::default(),
-            desired: Vec::new(),
+            lists,
             values,
             orig,
-            uses: Uses::new(),
+            uses,
             fixed: [NONE; 2],
-            registers: vec![RegState::default(); machine.count],
+            registers,
             no_spill: 0,
             used: 0,
             used_in_block: 0,
@@ -95,10 +95,23 @@ impl<'a> State<'a> {
             block: BlockId(0),
             index_of_block,
             start_mask: 0,
-            copies: Copies::default(),
-            next_call: Vec::new(),
+            copies,
+            next_call,
             index: 0,
         }
+    }
+
+    /// Gives the vectors back.
+    pub(super) fn end(self) {
+        let scratch = &mut self.func.free.scratch;
+        scratch.keep(self.lists);
+        scratch.keep(self.values);
+        scratch.put(self.orig);
+        scratch.keep(self.uses);
+        scratch.keep(self.registers);
+        scratch.put(self.index_of_block);
+        scratch.keep(self.copies);
+        scratch.put(self.next_call);
     }
 
     /// Returns the tree of dominators, by number of the block.
@@ -121,7 +134,7 @@ impl<'a> State<'a> {
     }
 
     /// Frees copies that have not prevented a store, and values without an operation.
-    pub(super) fn remove_unused_copies(mut self) {
+    pub(super) fn remove_unused_copies(&mut self) {
         let mut copies = self.copies.take_unused();
         loop {
             let before = copies.len();
@@ -143,5 +156,6 @@ impl<'a> State<'a> {
             values.retain(|value| self.func.value(*value).op != 0);
             self.func.block_mut(block).values = values;
         }
+        self.func.free.scratch.put(copies);
     }
 }
