@@ -36,7 +36,7 @@ pub(super) fn redirect_branches(func: &mut Func, cx: &Cx<'_>) -> Result<bool, Re
             func.block_mut(block).kind = cx.ops.block_invalid;
         }
     }
-    facts.outcome()?;
+    facts.end(func)?;
     Ok(has_changed)
 }
 

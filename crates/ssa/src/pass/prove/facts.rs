@@ -36,7 +36,7 @@ pub(super) struct Ordering {
 }
 
 /// The facts at a place of a function.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::pass) struct Facts {
     /// The facts contradict each other.
     pub(super) is_contradiction: bool,
@@ -68,27 +68,38 @@ struct Bounds {
 
 impl Facts {
     /// Returns the facts that hold for values anywhere.
-    pub(in crate::pass) fn new(func: &Func, cx: &Cx<'_>) -> Result<Self, Refusal> {
-        let len = func.values.len();
-        let mut facts = Self {
-            is_contradiction: false,
-            depth_of_contradiction: 0,
-            signed: Poset::new(len),
-            unsigned: Poset::new(len),
-            orderings: Vec::new(),
-            last_ordering: vec![0; len],
-            limits: vec![Limit::NONE; len],
-            former_limits: Vec::new(),
-            is_changing: vec![false; len],
-            lens: Vec::new(),
-            caps: Vec::new(),
-            bounds: Bounds::default(),
-        };
+    pub(in crate::pass) fn new(func: &mut Func, cx: &Cx<'_>) -> Result<Self, Refusal> {
+        let mut facts: Self = func.free.scratch.memory();
+        facts.reset(func.values.len());
         let blocks = func.order.iter();
         for value in blocks.flat_map(|block| &func.block(*block).values) {
             facts.limits[value.0 as usize] = init_limit(func, cx, *value)?;
         }
         Ok(facts)
+    }
+
+    /// Forgets everything, and makes room for this number of values.
+    fn reset(&mut self, len: usize) {
+        self.is_contradiction = false;
+        self.depth_of_contradiction = 0;
+        self.signed.reset(len);
+        self.unsigned.reset(len);
+        self.orderings.clear();
+        self.former_limits.clear();
+        self.lens.clear();
+        self.caps.clear();
+        self.bounds = Bounds::default();
+        self.last_ordering.clear();
+        self.limits.clear();
+        self.is_changing.clear();
+        self.make_room(len);
+    }
+
+    /// Makes room for this number of values.
+    fn make_room(&mut self, len: usize) {
+        self.last_ordering.resize(len, 0);
+        self.limits.resize(len, Limit::NONE);
+        self.is_changing.resize(len, false);
     }
 
     /// Adds the facts about a value that the pass made.
@@ -98,20 +109,19 @@ impl Facts {
         cx: &Cx<'_>,
         value: ValueId,
     ) -> Result<(), Refusal> {
-        let len = func.values.len();
-        self.limits.resize(len, Limit::NONE);
-        self.is_changing.resize(len, false);
-        self.last_ordering.resize(len, 0);
+        self.make_room(func.values.len());
         self.limits[value.0 as usize] = init_limit(func, cx, value)?;
         Ok(())
     }
 
-    /// Returns the reason why the facts are not complete, if they are not.
-    pub(in crate::pass) fn outcome(&mut self) -> Result<(), Refusal> {
-        match self.bounds.refusal.take() {
-            Some(refusal) => Err(refusal),
-            None => Ok(()),
+    /// Gives the memory back. The error is the reason why the facts are not complete, if they are
+    /// not.
+    pub(in crate::pass) fn end(mut self, func: &mut Func) -> Result<(), Refusal> {
+        if let Some(refusal) = self.bounds.refusal.take() {
+            return Err(refusal);
         }
+        func.free.scratch.keep(self);
+        Ok(())
     }
 
     /// Notes that facts are missing.

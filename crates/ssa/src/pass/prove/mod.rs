@@ -40,7 +40,7 @@ pub(super) use facts::Facts;
 pub(super) use values::At;
 
 /// A step of the walk.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     Enter(BlockId),
     Leave,
@@ -61,7 +61,7 @@ pub(super) fn prove(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let outcome = walk(func, cx, &tree, &inductions, &mut facts);
     func.caches.tree = Some(tree);
     outcome?;
-    facts.outcome()
+    facts.end(func)
 }
 
 /// Returns the variables of loops that facts follow from, by the block where they hold.
@@ -92,8 +92,8 @@ fn walk(
     inductions: &[Induction],
     facts: &mut Facts,
 ) -> Result<(), Refusal> {
-    let mut sorter = Sorter::default();
-    let mut work = vec![Step::Enter(func.entry)];
+    let mut sorter: Sorter = func.free.scratch.memory();
+    let mut work = func.free.scratch.memory_of(1, Step::Enter(func.entry));
     while let Some(step) = work.pop() {
         let Step::Enter(block) = step else {
             facts.restore();
@@ -133,6 +133,8 @@ fn walk(
             child = tree[child.0 as usize].sibling;
         }
     }
+    func.free.scratch.keep(sorter);
+    func.free.scratch.keep(work);
     Ok(())
 }
 

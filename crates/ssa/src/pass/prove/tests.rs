@@ -199,7 +199,7 @@ fn long_chains_of_facts_are_refused() {
             assert!(is_refused || facts.limit(last).min == count - 1);
             facts.restore();
             assert_eq!(facts.limit(last), Limit::NONE);
-            let is_bound = matches!(facts.outcome(), Err(Refusal::Bound));
+            let is_bound = matches!(facts.end(func), Err(Refusal::Bound));
             assert_eq!(is_bound, is_refused);
         });
     }

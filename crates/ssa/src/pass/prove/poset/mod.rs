@@ -59,13 +59,20 @@ pub(super) struct Poset {
 }
 
 impl Poset {
-    /// Returns an empty order of values below `bound`.
-    pub(super) fn new(bound: usize) -> Self {
-        Self {
-            of_value: vec![0; bound],
-            nodes: vec![[Edge::default(); 2]],
-            ..Self::default()
+    /// Makes the order empty, with room for values below `bound`.
+    pub(super) fn reset(&mut self, bound: usize) {
+        // Sets of other nodes are empty then, and are not visited: there may be many.
+        while !self.undo.is_empty() {
+            self.undo();
         }
+        self.of_value.clear();
+        self.of_value.resize(bound, 0);
+        self.members.clear();
+        self.nodes.clear();
+        self.nodes.push([Edge::default(); 2]);
+        self.roots.clear();
+        self.work = 0;
+        self.search.reset();
     }
 
     fn node(&self, value: ValueId) -> Option<u32> {
@@ -273,6 +280,12 @@ impl Poset {
 mod tests {
     use super::*;
 
+    fn poset(bound: usize) -> Poset {
+        let mut poset = Poset::default();
+        poset.reset(bound);
+        poset
+    }
+
     fn values<const N: usize>() -> [ValueId; N] {
         std::array::from_fn(|index| ValueId(index as u32 + 1))
     }
@@ -280,7 +293,7 @@ mod tests {
     #[test]
     fn orders_are_transitive_and_undone() {
         let [a, b, c, d, e] = values();
-        let mut poset = Poset::new(2);
+        let mut poset = poset(2);
         poset.checkpoint();
         assert!(poset.set_order(a, b, false) && poset.set_order(b, c, true));
         assert!(poset.is_less(a, c) && poset.is_at_most(a, b) && !poset.is_less(a, b));
@@ -301,7 +314,7 @@ mod tests {
     #[test]
     fn a_circle_makes_values_equal() {
         let [a, b, c, d] = values();
-        let mut poset = Poset::new(5);
+        let mut poset = poset(5);
         poset.checkpoint();
         assert!(poset.set_order(a, b, false) && poset.set_order(b, c, false));
         assert!(poset.set_order(c, d, true) && poset.set_order(c, a, false));
@@ -314,10 +327,12 @@ mod tests {
     #[test]
     fn graphs_are_joined() {
         let [a, b, c, d] = values();
-        let mut poset = Poset::new(5);
+        let mut poset = poset(5);
         assert!(poset.set_order(a, b, true) && poset.set_order(c, d, true));
         assert!(poset.set_order(b, c, true) && poset.is_less(a, d));
         assert_eq!(poset.roots.len(), 1);
-        assert!(!poset.set_equal(a, d));
+        assert!(!poset.set_equal(a, d) && poset.set_not_equal(a, d));
+        poset.reset(5);
+        assert!(!poset.is_less(a, d) && poset.set_equal(a, d));
     }
 }

@@ -13,6 +13,12 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Forgets all searches.
+    pub(super) fn reset(&mut self) {
+        self.seen.clear();
+        self.number = 0;
+    }
+
     /// Begins a search among this number of nodes.
     pub(super) fn begin(&mut self, nodes: usize) {
         self.seen.resize(self.seen.len().max(nodes), 0);
