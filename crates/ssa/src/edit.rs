@@ -219,7 +219,7 @@ impl Func {
 
     /// Makes a value invalid, and then arguments that lose their last use.
     pub(crate) fn invalidate(&mut self, value: ValueId, ops: &Ops) {
-        let mut work = vec![value];
+        let mut work = self.free.scratch.of([value]);
         while let Some(value) = work.pop() {
             let first = work.len();
             for index in 0..self.args(value).len() {
@@ -236,6 +236,7 @@ impl Func {
             let record = self.value_mut(value);
             (record.op, record.aux, record.aux_int) = (0, AuxId(0), 0);
         }
+        self.free.scratch.put(work);
     }
 
     /// Moves a value to the end of another block; `index` is its index in its own.

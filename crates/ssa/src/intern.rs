@@ -266,7 +266,8 @@ impl Func {
 
     /// Returns the type of a list of results.
     pub fn results_type(&mut self, package: &Package, parts: &[TypeId]) -> Option<TypeId> {
-        let mut text = String::new();
+        let mut text: String = self.free.scratch.memory();
+        text.clear();
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 text.push(',');
@@ -274,6 +275,7 @@ impl Func {
             text.push_str(&self.ty(package, *part)?.text);
         }
         if let Some(known) = self.find_results(package, &text) {
+            self.free.scratch.keep(text);
             return Some(known);
         }
         let count = (parts.len() as u64).to_be_bytes();

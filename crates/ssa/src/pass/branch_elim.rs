@@ -47,12 +47,13 @@ pub(super) fn branch_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
                 elim_if(func, cx, &addresses, block) || elim_if_else(func, cx, &addresses, block);
         }
     }
+    addresses.end(&mut func.free.scratch);
     Ok(())
 }
 
 /// Returns the values that addresses of loads are computed from.
 fn load_addresses(func: &mut Func, cx: &Cx<'_>) -> SparseSet {
-    let mut addresses = SparseSet::new(func.values.len());
+    let mut addresses = SparseSet::taken(&mut func.free.scratch, func.values.len());
     for block in &func.order {
         for value in &func.block(*block).values {
             let op = func.value(*value).op;
@@ -63,7 +64,7 @@ fn load_addresses(func: &mut Func, cx: &Cx<'_>) -> SparseSet {
             }
         }
     }
-    let order = graph::postorder(func).to_vec();
+    let order = graph::take_postorder(func);
     loop {
         let count = addresses.contents().len();
         for block in &order {
@@ -79,9 +80,11 @@ fn load_addresses(func: &mut Func, cx: &Cx<'_>) -> SparseSet {
             }
         }
         if addresses.contents().len() == count {
-            return addresses;
+            break;
         }
     }
+    func.free.scratch.put(order);
+    addresses
 }
 
 /// Reports whether a phi can become a conditional move.

@@ -62,14 +62,18 @@ struct ValueKey {
 /// Numbers of aux values, in the order in which they are found.
 struct AuxNumbers {
     list: Vec<(AuxId, i64)>,
-    numbers: Map<AuxId, i64>,
+    numbers: NumberMap,
     /// The number of no aux value, if it was assigned.
     of_none: Option<i64>,
 }
 
+/// The numbers of aux values.
+type NumberMap = Map<AuxId, i64>;
+
 impl AuxNumbers {
-    fn new(list: Vec<(AuxId, i64)>) -> Self {
-        let mut numbers: Map<AuxId, i64> = list.iter().copied().collect();
+    fn new(list: Vec<(AuxId, i64)>, mut numbers: NumberMap) -> Self {
+        numbers.clear();
+        numbers.extend(list.iter().copied());
         Self {
             of_none: numbers.remove(&AuxId(0)),
             numbers,
@@ -95,8 +99,10 @@ impl AuxNumbers {
 /// Returns the keys of all values but states of memory.
 fn find_keys(func: &mut Func, cx: &Cx<'_>) -> Vec<ValueKey> {
     let ops = cx.ops;
-    let mut auxes = AuxNumbers::new(func.lookups.auxes.take().unwrap_or_default());
-    let mut keys = Vec::new();
+    let list = func.lookups.auxes.take().unwrap_or_default();
+    let mut auxes = AuxNumbers::new(list, func.free.scratch.memory());
+    let mut keys: Vec<ValueKey> = func.free.scratch.memory();
+    keys.clear();
     let blocks = func.order.iter();
     for value in blocks.flat_map(|block| &func.block(*block).values) {
         if func.is_memory(cx, *value) {
@@ -118,6 +124,7 @@ fn find_keys(func: &mut Func, cx: &Cx<'_>) -> Vec<ValueKey> {
         });
     }
     func.lookups.auxes = Some(auxes.list);
+    func.free.scratch.keep(auxes.numbers);
     keys
 }
 
@@ -146,7 +153,8 @@ impl Classes {
         for value in blocks.flat_map(|block| &func.block(*block).values) {
             numbers[value.0 as usize] = -i64::from(value.0);
         }
-        let mut parts = Vec::new();
+        let mut parts: Vec<Range<usize>> = func.free.scratch.memory();
+        parts.clear();
         let mut start = 0;
         while let Some(first) = keys.get(start) {
             // Others are compared with the first value only, as in the SDK.
@@ -162,6 +170,7 @@ impl Classes {
             start += len;
         }
         let values = func.free.scratch.of(keys.iter().map(|key| key.value));
+        func.free.scratch.keep(keys);
         Self {
             next: parts.len() as i64 + 1,
             values,
@@ -177,7 +186,7 @@ impl Classes {
         cx: &Cx<'_>,
         memory: &mut Memory,
     ) -> Result<(), Refusal> {
-        let mut points = Vec::new();
+        let mut points = func.free.scratch.take();
         let mut has_changed = true;
         while has_changed {
             has_changed = false;
@@ -191,14 +200,16 @@ impl Classes {
                 }
                 has_changed = true;
                 self.parts.swap_remove(at);
-                points.push(part.end);
+                points.push(part.end as u32);
                 let mut start = part.start;
                 for point in &points {
-                    self.add_part(start..*point);
-                    start = *point;
+                    let point = *point as usize;
+                    self.add_part(start..point);
+                    start = point;
                 }
             }
         }
+        func.free.scratch.put(points);
         Ok(())
     }
 
@@ -255,7 +266,7 @@ impl Classes {
         cx: &Cx<'_>,
         part: Range<usize>,
         memory: &Memory,
-        points: &mut Vec<usize>,
+        points: &mut Vec<u32>,
     ) {
         points.clear();
         for at in part.start + 1..part.end {
@@ -273,7 +284,7 @@ impl Classes {
                 one != other
             });
             if differs {
-                points.push(at);
+                points.push(at as u32);
             }
         }
     }
@@ -314,8 +325,8 @@ fn find_rewrites(
         ..
     } = classes;
     func.free.scratch.put(numbers);
-    for part in parts {
-        let class = &mut values[part];
+    for part in &parts {
+        let class = &mut values[part.clone()];
         let is_address = func.value(class[0]).op == cx.ops.local_addr;
         if is_address {
             for value in class.iter() {
@@ -355,6 +366,7 @@ fn find_rewrites(
         }
     }
     func.free.scratch.put(values);
+    func.free.scratch.keep(parts);
     Ok(rewrite)
 }
 

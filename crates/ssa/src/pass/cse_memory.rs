@@ -43,13 +43,14 @@ impl Memory {
         let len = func.values.len();
         Self {
             order: func.free.scratch.filled(len, 0),
-            loads: vec![(ValueId(0), 0); len],
+            loads: func.free.scratch.memory_of(len, (ValueId(0), 0)),
         }
     }
 
     /// Gives the vectors back.
     pub(super) fn end(self, func: &mut Func) {
         func.free.scratch.put(self.order);
+        func.free.scratch.keep(self.loads);
     }
 
     /// Finds the state of memory that a load depends on, if stores are skipped.

@@ -32,8 +32,9 @@ fn local_name(func: &Func, cx: &Cx<'_>, value: ValueId) -> Option<NameId> {
 
 /// Removes stores to variables that are never read.
 pub(super) fn elim_unread_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
-    let mut seen = Names::default();
-    let mut stores = Vec::new();
+    let (mut seen, mut stores): (Names, Vec<(ValueId, NameId)>) = func.free.scratch.memory();
+    seen.clear();
+    stores.clear();
     for block in &func.order {
         for value in &func.block(*block).values {
             let Some(name) = local_name(func, cx, *value) else {
@@ -57,6 +58,7 @@ pub(super) fn elim_unread_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refu
         let memory = func.memory_arg(cx, *store).ok_or(Refusal::Invalid)?;
         func.make_copy(*store, memory, cx.ops);
     }
+    func.free.scratch.keep((seen, stores));
     Ok(())
 }
 
@@ -65,13 +67,8 @@ pub(super) fn elim_dead_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusa
     if !func.has_op(&[cx.ops.addr, cx.ops.local_addr, cx.ops.var_def]) {
         return Ok(());
     }
-    let count = func.values.len();
-    let mut autos = Autos {
-        addresses: vec![NameId(0); count],
-        removable: vec![NameId(0); count],
-        moves: Vec::new(),
-        used: Names::default(),
-    };
+    let mut autos: Autos = func.free.scratch.memory();
+    autos.reset(func.values.len());
     let mut rounds = 0;
     let mut has_changed = true;
     while has_changed {
@@ -97,9 +94,11 @@ pub(super) fn elim_dead_autos(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusa
             func.make_copy(store, memory, cx.ops);
         }
     }
+    func.free.scratch.keep(autos);
     Ok(())
 }
 
+#[derive(Debug, Default)]
 struct Autos {
     /// The variable whose address reaches each value.
     addresses: Vec<NameId>,
@@ -111,6 +110,16 @@ struct Autos {
 }
 
 impl Autos {
+    /// Forgets all variables, and makes room for this number of values.
+    fn reset(&mut self, values: usize) {
+        for names in [&mut self.addresses, &mut self.removable] {
+            names.clear();
+            names.resize(values, NameId(0));
+        }
+        self.moves.clear();
+        self.used.clear();
+    }
+
     /// Adds a used variable, and the sources of moves to it; reports whether it is new.
     fn add_used(&mut self, name: NameId) -> bool {
         if !self.used.insert(name) {

@@ -21,6 +21,9 @@ const END: i64 = 0xffff;
 /// The first address of each variable in a block.
 type Addresses = Map<AuxId, ValueId>;
 
+/// Ranges of memory for each of several pointers.
+type Ranges = Vec<Vec<(i64, i64)>>;
+
 /// Working memory for the blocks of a function.
 struct Stores {
     stores: Vec<ValueId>,
@@ -32,7 +35,7 @@ struct Stores {
     /// Pointers to memory that is written later.
     shadowed: SparseSet,
     /// The ranges that are written later, for each of those pointers.
-    ranges: Vec<Vec<(i64, i64)>>,
+    ranges: Ranges,
 }
 
 /// Removes dead stores, block by block.
@@ -41,13 +44,14 @@ pub(super) fn dse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     let (count, scratch) = (func.values.len(), &mut func.free.scratch);
+    let (addresses, ranges): (Addresses, Ranges) = scratch.memory();
     let mut stores = Stores {
         stores: scratch.take(),
         read: SparseSet::taken(scratch, count),
         followed: SparseSet::taken(scratch, count),
-        addresses: Addresses::default(),
+        addresses,
         shadowed: SparseSet::taken(scratch, count),
-        ranges: Vec::new(),
+        ranges,
     };
     for at in 0..func.order.len() {
         let block = func.order[at];
@@ -66,6 +70,8 @@ pub(super) fn dse(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     for set in [stores.read, stores.followed, stores.shadowed] {
         set.end(&mut func.free.scratch);
     }
+    let lists = (stores.addresses, stores.ranges);
+    func.free.scratch.keep(lists);
     Ok(())
 }
 

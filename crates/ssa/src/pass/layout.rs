@@ -9,13 +9,18 @@ use crate::sets::SparseSet;
 
 /// Orders the blocks: likely successors follow, and blocks that only lead to a panic come last.
 pub(super) fn layout(func: &mut Func, cx: &Cx<'_>) {
-    func.order = Layout::new(func, cx).order(func);
+    let mut layout = Layout::new(func, cx);
+    let mut order = func.free.scratch.take();
+    layout.order(func, &mut order);
+    let old = std::mem::replace(&mut func.order, order);
+    func.free.scratch.put(old);
+    layout.end(func);
     func.facts.is_laid_out = true;
 }
 
 struct Layout {
     is_scheduled: Vec<bool>,
-    indegree: Vec<usize>,
+    indegree: Vec<u32>,
     /// Blocks all of whose predecessors have their place.
     zero_degree: Vec<u32>,
     /// Blocks some of whose predecessors have their place.
@@ -27,19 +32,20 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(func: &Func, cx: &Cx<'_>) -> Self {
-        let count = func.blocks.len();
+    fn new(func: &mut Func, cx: &Cx<'_>) -> Self {
+        let exit = exit_blocks(func, cx);
+        let (count, scratch) = (func.blocks.len(), &mut func.free.scratch);
         let mut layout = Self {
-            is_scheduled: vec![false; count],
-            indegree: vec![0; count],
-            zero_degree: Vec::new(),
-            succs: Vec::new(),
-            positive_degree: SparseSet::new(count),
-            exit: exit_blocks(func, cx),
+            is_scheduled: scratch.filled(count, false),
+            indegree: scratch.filled(count, 0),
+            zero_degree: scratch.take(),
+            succs: scratch.take(),
+            positive_degree: SparseSet::taken(scratch, count),
+            exit,
         };
         for block in func.order.iter().filter(|id| !layout.exit.contains(id.0)) {
             let degree = func.block(*block).preds.len();
-            layout.indegree[block.0 as usize] = degree;
+            layout.indegree[block.0 as usize] = degree as u32;
             match degree {
                 0 => layout.zero_degree.push(block.0),
                 _ => layout.positive_degree.add(block.0),
@@ -48,8 +54,19 @@ impl Layout {
         layout
     }
 
-    fn order(mut self, func: &Func) -> Vec<BlockId> {
-        let mut order = Vec::with_capacity(func.order.len());
+    /// Gives the vectors back.
+    fn end(self, func: &mut Func) {
+        let scratch = &mut func.free.scratch;
+        scratch.put(self.is_scheduled);
+        for list in [self.indegree, self.zero_degree, self.succs] {
+            scratch.put(list);
+        }
+        self.positive_degree.end(scratch);
+        self.exit.end(scratch);
+    }
+
+    /// Adds the blocks to a list in their order.
+    fn order(&mut self, func: &Func, order: &mut Vec<BlockId>) {
         let mut next = Some(func.entry.0);
         while let Some(id) = next {
             order.push(BlockId(id));
@@ -80,7 +97,6 @@ impl Layout {
             let likely = likely.filter(|block| !self.is_scheduled[*block as usize]);
             next = likely.or_else(|| self.take());
         }
-        order
     }
 
     /// Takes the next block that has no place yet.
@@ -98,8 +114,8 @@ impl Layout {
 }
 
 /// Returns the blocks from which only an exit can be reached.
-fn exit_blocks(func: &Func, cx: &Cx<'_>) -> SparseSet {
-    let mut exit = SparseSet::new(func.blocks.len());
+fn exit_blocks(func: &mut Func, cx: &Cx<'_>) -> SparseSet {
+    let mut exit = SparseSet::taken(&mut func.free.scratch, func.blocks.len());
     for block in &func.order {
         if func.block(*block).kind == cx.ops.block_exit {
             exit.add(block.0);

@@ -31,30 +31,37 @@ enum Cell {
 /// Propagates constants.
 pub(super) fn sccp(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> {
     let uses = Uses::of(func, cx);
-    let mut first_edges = Vec::with_capacity(func.blocks.len());
+    let (values, blocks) = (func.values.len(), func.blocks.len());
+    let scratch = &mut func.free.scratch;
+    let mut first_edges = scratch.take();
     let mut edge_count = 0;
     for block in &func.blocks {
         first_edges.push(edge_count);
         // The entry is reached without a predecessor.
-        edge_count += block.preds.len().max(1);
+        edge_count += block.preds.len().max(1) as u32;
     }
+    let mut lists: Lists = scratch.memory();
+    lists.edges.clear();
+    lists.edges.push_back(Edge {
+        block: func.entry,
+        index: 0,
+    });
+    lists.work.clear();
     let mut state = Sccp {
-        cells: vec![Cell::Top; func.values.len()],
-        visited: vec![false; func.blocks.len()],
-        visited_edges: vec![false; edge_count],
+        cells: scratch.memory_of(values, Cell::Top),
+        visited: scratch.filled(blocks, false),
+        visited_edges: scratch.filled(edge_count as usize, false),
         first_edges,
-        edges: VecDeque::from([Edge {
-            block: func.entry,
-            index: 0,
-        }]),
-        work: VecDeque::new(),
-        in_work: SparseSet::new(func.values.len()),
+        lists,
+        in_work: SparseSet::taken(scratch, values),
         uses,
         cx,
         rules: ValueRules::new(func, cx, "generic", "sccp")?,
     };
     while state.step()? {}
-    state.replace()
+    state.replace()?;
+    state.end();
+    Ok(())
 }
 
 /// The values and blocks that use a value and can change with it.
@@ -64,6 +71,13 @@ struct Uses {
     users: Vec<ValueId>,
     /// Control values with their blocks, sorted by value.
     controls: Vec<(ValueId, BlockId)>,
+}
+
+/// Edges to follow, and values to visit again.
+#[derive(Debug, Default)]
+struct Lists {
+    edges: VecDeque<Edge>,
+    work: VecDeque<ValueId>,
 }
 
 /// Reports whether a value may be found to be a constant.
@@ -78,8 +92,14 @@ fn is_constant(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
 }
 
 impl Uses {
-    fn of(func: &Func, cx: &Cx<'_>) -> Self {
-        let mut starts = vec![0_u32; func.values.len() + 1];
+    fn of(func: &mut Func, cx: &Cx<'_>) -> Self {
+        let scratch = &mut func.free.scratch;
+        // The count of a value is two entries after its number.
+        let mut starts = scratch.filled(func.values.len() + 2, 0_u32);
+        let mut users = scratch.take();
+        let mut controls: Vec<(ValueId, BlockId)> = scratch.memory();
+        controls.clear();
+        let func = &*func;
         let each = |visit: &mut dyn FnMut(ValueId, ValueId)| {
             let blocks = func.order.iter();
             for user in blocks.flat_map(|block| &func.block(*block).values) {
@@ -93,27 +113,25 @@ impl Uses {
                 }
             }
         };
-        each(&mut |arg, _| starts[arg.0 as usize] += 1);
+        each(&mut |arg, _| starts[arg.0 as usize + 2] += 1);
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
-        let mut users = vec![ValueId(0); sum as usize];
-        let mut next: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).collect();
+        users.resize(sum as usize, ValueId(0));
+        // The start of the next value grows to its end, which is the start of the one after it.
         each(&mut |arg, user| {
-            let slot = &mut next[arg.0 as usize];
+            let slot = &mut starts[arg.0 as usize + 1];
             users[*slot as usize] = user;
             *slot += 1;
         });
-        // The ends are the starts of the next values.
-        starts.insert(0, 0);
-        let mut controls = Vec::new();
         for block in &func.order {
             let values = func.control_values(*block).iter();
             let values = values.filter(|control| may_be_constant(func, cx, **control));
             controls.extend(values.map(|control| (*control, *block)));
         }
+        // Blocks of one control value stay in their order.
         controls.sort_by_key(|(control, _)| *control);
         Self {
             starts,
@@ -146,11 +164,8 @@ struct Sccp<'a> {
     visited: Vec<bool>,
     /// The edges that can be taken, by the index of the block's first and of the predecessor.
     visited_edges: Vec<bool>,
-    first_edges: Vec<usize>,
-    /// Edges to follow.
-    edges: VecDeque<Edge>,
-    /// Values to visit again.
-    work: VecDeque<ValueId>,
+    first_edges: Vec<u32>,
+    lists: Lists,
     in_work: SparseSet,
     uses: Uses,
     cx: &'a Cx<'a>,
@@ -160,11 +175,11 @@ struct Sccp<'a> {
 impl Sccp<'_> {
     /// Follows an edge or visits a value; reports whether there was one.
     fn step(&mut self) -> Result<bool, Refusal> {
-        if let Some(edge) = self.edges.pop_front() {
+        if let Some(edge) = self.lists.edges.pop_front() {
             self.follow(edge)?;
             return Ok(true);
         }
-        let Some(value) = self.work.pop_front() else {
+        let Some(value) = self.lists.work.pop_front() else {
             return Ok(false);
         };
         self.in_work.remove(value.0);
@@ -173,7 +188,7 @@ impl Sccp<'_> {
     }
 
     fn edge_slot(&self, block: BlockId, index: usize) -> usize {
-        self.first_edges[block.0 as usize] + index
+        self.first_edges[block.0 as usize] as usize + index
     }
 
     fn follow(&mut self, edge: Edge) -> Result<(), Refusal> {
@@ -252,10 +267,10 @@ impl Sccp<'_> {
         for index in 0..self.uses.users(value).len() {
             let user = self.uses.users(value)[index];
             if !cx.profile.sccp_skips_bottom {
-                self.work.push_back(user);
+                self.lists.work.push_back(user);
             } else if self.cell(user) != Cell::Bottom && !self.in_work.contains(user.0) {
                 self.in_work.add(user.0);
-                self.work.push_back(user);
+                self.lists.work.push_back(user);
             }
         }
         for index in 0..self.uses.blocks(value).len() {
@@ -309,14 +324,14 @@ impl Sccp<'_> {
         let (ops, func) = (self.cx.ops, self.rules.func());
         let block = func.block(id);
         match block.kind {
-            kind if kind == ops.block_defer => self.edges.extend(&block.succs),
+            kind if kind == ops.block_defer => self.lists.edges.extend(&block.succs),
             kind if kind == ops.block_first || kind == ops.block_plain => {
-                self.edges.push_back(block.succs[0]);
+                self.lists.edges.push_back(block.succs[0]);
             }
             kind if kind == ops.block_if || kind == ops.block_jump_table => {
                 match self.cell(block.controls[0]) {
                     Cell::Top => {}
-                    Cell::Bottom => self.edges.extend(&block.succs),
+                    Cell::Bottom => self.lists.edges.extend(&block.succs),
                     Cell::Constant(constant) => {
                         let number = func.value(constant).aux_int;
                         let index = if kind == ops.block_if {
@@ -326,7 +341,7 @@ impl Sccp<'_> {
                         };
                         let taken = usize::try_from(index);
                         let taken = taken.ok().and_then(|index| block.succs.get(index));
-                        self.edges.extend(taken);
+                        self.lists.edges.extend(taken);
                     }
                 }
             }
@@ -343,7 +358,7 @@ impl Sccp<'_> {
     }
 
     /// Makes values constants, and branches on constants plain blocks.
-    fn replace(mut self) -> Result<(), Refusal> {
+    fn replace(&mut self) -> Result<(), Refusal> {
         let cx = self.cx;
         for (index, cell) in self.cells.iter().enumerate() {
             let Cell::Constant(constant) = *cell else {
@@ -361,6 +376,20 @@ impl Sccp<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Gives the vectors back.
+    fn end(mut self) {
+        let scratch = &mut self.rules.func_mut().free.scratch;
+        scratch.keep(self.cells);
+        scratch.put(self.visited);
+        scratch.put(self.visited_edges);
+        scratch.put(self.first_edges);
+        scratch.keep(self.lists);
+        self.in_work.end(scratch);
+        scratch.put(self.uses.starts);
+        scratch.put(self.uses.users);
+        scratch.keep(self.uses.controls);
     }
 }
 

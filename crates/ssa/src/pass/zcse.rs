@@ -23,7 +23,8 @@ type Known = Map<Key, ValueId>;
 
 /// Moves the first value of each kind to the entry; the others lose their users.
 pub(super) fn zcse(func: &mut Func, cx: &Cx<'_>) {
-    let mut known = Known::default();
+    let mut known: Known = func.free.scratch.memory();
+    known.clear();
     // The first value that equals each value, if that is another one.
     let mut firsts = func.free.scratch.filled(func.values.len(), ValueId(0));
     let mut has_equal = false;
@@ -57,6 +58,7 @@ pub(super) fn zcse(func: &mut Func, cx: &Cx<'_>) {
         replace_args(func, &firsts);
     }
     func.free.scratch.put(firsts);
+    func.free.scratch.keep(known);
 }
 
 /// Replaces arguments by the first values that equal them.

@@ -71,6 +71,8 @@ impl<'a> Vm<'a> {
         rules: &'a Rules,
         pass: &'static str,
     ) -> Self {
+        let mut types: Vec<(u64, TypeId)> = func.free.scratch.memory();
+        types.clear();
         Self {
             cx,
             rules,
@@ -80,7 +82,7 @@ impl<'a> Vm<'a> {
             choice: Choice::default(),
             first: None,
             edits_of_choice: 0,
-            types: Vec::new(),
+            types,
             edits: 0,
             fuel: FUEL,
             depth: 0,
@@ -90,6 +92,8 @@ impl<'a> Vm<'a> {
 
 impl Drop for Vm<'_> {
     fn drop(&mut self) {
-        self.func.free.scratch.put(std::mem::take(&mut self.regs));
+        let scratch = &mut self.func.free.scratch;
+        scratch.put(std::mem::take(&mut self.regs));
+        scratch.keep(std::mem::take(&mut self.types));
     }
 }

@@ -36,6 +36,7 @@ use crate::type_facts::EmptyType;
 type Parts = Map<(ValueId, i64, TypeId), ValueId>;
 
 /// A late call, with the operation that it becomes and the index of its first parameter.
+#[derive(Debug)]
 struct LateCall {
     value: ValueId,
     op: u16,
@@ -43,12 +44,21 @@ struct LateCall {
 }
 
 /// The values of a function that have to do with calls, in the order of the blocks.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Found {
     args: Vec<ValueId>,
     selects: Vec<ValueId>,
     calls: Vec<LateCall>,
     exits: Vec<BlockId>,
+}
+
+impl Found {
+    fn clear(&mut self) {
+        self.args.clear();
+        self.selects.clear();
+        self.calls.clear();
+        self.exits.clear();
+    }
 }
 
 struct Expander<'f, 'a> {
@@ -77,6 +87,9 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
     let count = func.values.len();
     let memory = func.free.scratch.filled(count, ValueId(0));
     let wide = func.free.scratch.filled(count, ValueId(0));
+    let [mut parts, mut stack_args] = [(); 2].map(|()| func.free.scratch.memory::<Parts>());
+    parts.clear();
+    stack_args.clear();
     let mut expander = Expander {
         auxes: NewAuxes::of(func),
         func,
@@ -86,8 +99,8 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
         first_memory: ValueId(0),
         memory,
         wide,
-        parts: Parts::default(),
-        stack_args: Parts::default(),
+        parts,
+        stack_args,
     };
     let found = expander.find()?;
     for arg in &found.args {
@@ -104,9 +117,19 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
         expander.expand_results(control, *block)?;
         expander.func.set_control(*block, control);
     }
-    let Expander { memory, wide, .. } = expander;
-    func.free.scratch.put(memory);
-    func.free.scratch.put(wide);
+    let Expander {
+        memory,
+        wide,
+        parts,
+        stack_args,
+        ..
+    } = expander;
+    let scratch = &mut func.free.scratch;
+    scratch.put(memory);
+    scratch.put(wide);
+    scratch.keep(parts);
+    scratch.keep(stack_args);
+    scratch.keep(found);
     Ok(())
 }
 
@@ -171,7 +194,8 @@ impl<'a> Expander<'_, 'a> {
 
     /// Finds the values to expand; the states of memory after calls are rewritten at once.
     fn find(&mut self) -> Result<Found, Refusal> {
-        let mut found = Found::default();
+        let mut found: Found = self.func.free.scratch.memory();
+        found.clear();
         let ops = self.cx.ops;
         for at in 0..self.func.order.len() {
             let id = self.func.order[at];

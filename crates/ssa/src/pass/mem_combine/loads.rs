@@ -40,7 +40,7 @@ pub(super) fn combine_loads(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
     if !func.has_op(&[ops.or16, ops.or32, ops.or64]) {
         return Ok(());
     }
-    let mut operands = SparseSet::new(func.values.len());
+    let mut operands = SparseSet::taken(&mut func.free.scratch, func.values.len());
     for value in func
         .order
         .iter()
@@ -52,7 +52,7 @@ pub(super) fn combine_loads(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
             }
         }
     }
-    let mut order: Vec<ValueId> = Vec::new();
+    let mut order = func.free.scratch.take();
     for at in 0..func.order.len() {
         order.clear();
         for value in &func.block(func.order[at]).values {
@@ -83,6 +83,8 @@ pub(super) fn combine_loads(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
             }
         }
     }
+    operands.end(&mut func.free.scratch);
+    func.free.scratch.put(order);
     Ok(())
 }
 

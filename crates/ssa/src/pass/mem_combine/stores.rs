@@ -20,7 +20,7 @@ use crate::sets::SparseSet;
 const MOST: usize = 8;
 
 /// A store of a part.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Part {
     store: ValueId,
     /// The value that is stored.
@@ -110,11 +110,13 @@ fn find_row(func: &Func, cx: &Cx<'_>, root: ValueId) -> Result<Option<Row>, Refu
         Ok::<_, Refusal>((address, part))
     };
     let (address, first) = part(root)?;
-    let mut parts = vec![first];
+    let mut parts = [Part::default(); MOST];
+    parts[0] = first;
+    let mut len = 1;
     let mut total = first.size;
     let block = func.block_of[root.0 as usize];
     let mut store = func.args(root)[2];
-    while parts.len() < MOST
+    while len < MOST
         && func.value(store).op == cx.ops.store
         && func.block_of[store.0 as usize] == block
         && func.uses[store.0 as usize] == 1
@@ -124,12 +126,13 @@ fn find_row(func: &Func, cx: &Cx<'_>, root: ValueId) -> Result<Option<Row>, Refu
             break;
         }
         total += next.size;
-        parts.push(next);
+        parts[len] = next;
+        len += 1;
         store = func.args(store)[2];
     }
     for wanted in [8, 4, 2] {
         let mut size = 0;
-        let count = parts.iter().position(|part| {
+        let count = parts[..len].iter().position(|part| {
             size += part.size;
             size == wanted
         });

@@ -54,22 +54,30 @@ impl Common {
         let flag = func.new_value(func.entry, ops.addr, u32_pointer, pos, ops);
         func.value_mut(flag).aux = aux;
         func.add_arg(flag, static_base);
+        let zero = func.const_of_size(cx, u32, 0).ok_or(Refusal::Invalid)?;
+        let count = func.values.len();
         Ok(Self {
             auxes,
             static_base,
             flag,
             zero_call: func.intern_sym(package, "runtime.wbZero", abi::INTERNAL),
             move_call: func.intern_sym(package, "runtime.wbMove", abi::INTERNAL),
-            zero: func.const_of_size(cx, u32, 0).ok_or(Refusal::Invalid)?,
+            zero,
             memory,
             results,
             word,
             word_pointer,
             u32,
             bool,
-            sources: SparseSet::new(func.values.len()),
-            targets: SparseSet::new(func.values.len()),
+            sources: SparseSet::taken(&mut func.free.scratch, count),
+            targets: SparseSet::taken(&mut func.free.scratch, count),
         })
+    }
+
+    /// Gives the vectors back.
+    pub(super) fn end(self, func: &mut Func) {
+        self.sources.end(&mut func.free.scratch);
+        self.targets.end(&mut func.free.scratch);
     }
 
     /// Returns the aux value of the symbol that describes a type.

@@ -51,7 +51,8 @@ pub(super) fn write_barrier(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal>
             Branch::new(func, cx, common, block, &row, &zeroes)?.finish(&row)?;
         }
     }
-    if let Some((_, store_order)) = shared {
+    if let Some((common, store_order)) = shared {
+        common.end(func);
         store_order.end(func);
     }
     Ok(())
