@@ -91,6 +91,7 @@ pub use liveness::StackObject;
 pub use lower::LowerRefusal;
 pub use lower::Lowered;
 pub use lower::lower;
+pub use lower::lower_in;
 pub use lower::run_passes;
 pub use machine::Machine;
 pub use points::CodePoints;

@@ -9,6 +9,7 @@ use std::fmt::Formatter;
 
 use vamos_ssa::Func;
 use vamos_ssa::NameId;
+use vamos_ssa::Scratch;
 use vamos_ssa::abi;
 use vamos_ssa::pass::Cx;
 use vamos_ssa::pass::pass;
@@ -69,6 +70,11 @@ impl Error for LowerRefusal {}
 
 /// Builds a function, and runs it through the passes of the header.
 pub fn lower(input: &BuildInput<'_>) -> Result<Lowered, LowerRefusal> {
+    lower_in(input, &mut Scratch::default())
+}
+
+/// Like [`lower`]; passes use the vectors of the functions before.
+pub fn lower_in(input: &BuildInput<'_>, scratch: &mut Scratch) -> Result<Lowered, LowerRefusal> {
     let built = build(input).map_err(LowerRefusal::Build)?;
     let Start {
         start: mut func,
@@ -78,7 +84,10 @@ pub fn lower(input: &BuildInput<'_>) -> Result<Lowered, LowerRefusal> {
         ..
     } = built;
     func.fresh.makes_all = true;
-    run_passes(&mut func, &input.cx, &input.header.passes)?;
+    func.free.scratch = std::mem::take(scratch);
+    let outcome = run_passes(&mut func, &input.cx, &input.header.passes);
+    *scratch = std::mem::take(&mut func.free.scratch);
+    outcome?;
     for name in func.own.made.clone() {
         let var = made_variable(input, &mut func, name);
         vars.push(var.ok_or(LowerRefusal::Variable(name))?);
