@@ -426,27 +426,30 @@ impl Func {
 
     /// Makes a phi a copy if all its arguments are one value or the phi itself; reports whether it
     /// did.
+    #[inline]
     pub(crate) fn eliminate_phi(&mut self, phi: ValueId, ops: &Ops) -> bool {
         if self.value(phi).op != ops.phi {
             return false;
         }
-        let mut only = ValueId(0);
-        for arg in self.args(phi) {
-            if *arg == phi || *arg == only {
-                continue;
-            }
-            if only.0 != 0 {
-                return false;
-            }
-            only = *arg;
-        }
-        // A phi that only has itself is in dead code.
-        if only.0 == 0 {
+        let Some(only) = self.only_arg(phi) else {
             return false;
-        }
+        };
         self.value_mut(phi).op = ops.copy;
         self.reset_args(phi);
         self.add_arg(phi, only);
         true
+    }
+
+    /// Returns the value that all arguments of a phi are, unless they are the phi itself. A phi that
+    /// only has itself is in dead code.
+    pub(crate) fn only_arg(&self, phi: ValueId) -> Option<ValueId> {
+        let mut only = None;
+        for arg in self.args(phi).iter().filter(|arg| **arg != phi) {
+            if only.is_some_and(|only| only != *arg) {
+                return None;
+            }
+            only = Some(*arg);
+        }
+        only
     }
 }

@@ -6,6 +6,7 @@ use super::Cx;
 use crate::copies::copy_source;
 use crate::func::Func;
 use crate::ids::ValueId;
+use crate::package::TypeId;
 use crate::package::kind;
 
 /// Eliminates copies and phis, in values, control values and the values of variables.
@@ -33,15 +34,16 @@ pub(super) fn copyelim(func: &mut Func, cx: &Cx<'_>) {
 
 /// Eliminates phis until nothing changes; values of types without size become empty.
 fn phielim(func: &mut Func, cx: &Cx<'_>) {
-    // An argument can only be a copy if some value is one.
-    let mut has_copies = func.values.iter().any(|value| value.op == cx.ops.copy);
+    let Some(mut has_copies) = find_work(func, cx) else {
+        return;
+    };
     loop {
         let mut has_changed = false;
         for at in 0..func.order.len() {
             let block = func.order[at];
             for index in 0..func.block(block).values.len() {
                 let value = func.block(block).values[index];
-                if is_empty(func, cx, value) {
+                if is_empty(cx, func.value(value).ty) {
                     func.reset(value, cx.ops.empty, cx.ops);
                 }
                 if has_copies {
@@ -59,10 +61,25 @@ fn phielim(func: &mut Func, cx: &Cx<'_>) {
     }
 }
 
-/// Reports whether a value is a struct or array without size.
-fn is_empty(func: &Func, cx: &Cx<'_>, value: ValueId) -> bool {
-    let (id, facts) = (func.value(value).ty.0, &cx.package.facts);
-    matches!(facts.kind(id), Some(kind::STRUCT | kind::ARRAY)) && facts.size(id) == Some(0)
+/// Reports whether there are copies: an argument can only be a copy if some value is one. `None`
+/// means that there is nothing to do at all.
+fn find_work(func: &Func, cx: &Cx<'_>) -> Option<bool> {
+    let ops = cx.ops;
+    if func.values.iter().any(|value| value.op == ops.copy) {
+        return Some(true);
+    }
+    let mut values = func.values.iter().zip(0..);
+    let has_work = values.any(|(value, number)| {
+        value.op == ops.phi && func.only_arg(ValueId(number)).is_some()
+            || value.op != ops.empty && is_empty(cx, value.ty)
+    });
+    has_work.then_some(false)
+}
+
+/// Reports whether a type is a struct or array without size.
+fn is_empty(cx: &Cx<'_>, ty: TypeId) -> bool {
+    let facts = &cx.package.facts;
+    matches!(facts.kind(ty.0), Some(kind::STRUCT | kind::ARRAY)) && facts.size(ty.0) == Some(0)
 }
 
 /// Replaces arguments that are copies by their sources.

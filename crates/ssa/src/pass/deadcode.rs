@@ -250,6 +250,10 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
         if block == Some(func.block_of[value.0 as usize]) {
             *pos = pos.with_statement(Statement::Is);
             file.remove(pos.line());
+    if files.iter().all(|file| file.entries().is_empty()) {
+        func.caches.lines = pending;
+        return;
+    }
         }
     }
     // Else the end of the block.
