@@ -83,14 +83,21 @@ pub(crate) struct NewAuxes {
 
 impl NewAuxes {
     /// Returns new aux values for a function: entries of the table that it does not use yet.
-    pub(crate) fn of(func: &Func) -> Self {
+    pub(crate) fn of(func: &mut Func) -> Self {
+        let mut taken: Vec<AuxId> = func.free.scratch.memory();
+        taken.clear();
         let values = func.values.iter().map(|value| value.aux);
         let known = values.chain([func.own.call]);
         let known = known.map(|aux| aux.0).filter(|aux| aux & Fresh::BIT == 0);
         Self {
             first: known.max().unwrap_or(0) + 1,
-            taken: Vec::new(),
+            taken,
         }
+    }
+
+    /// Gives the memory back.
+    pub(crate) fn end(self, func: &mut Func) {
+        func.free.scratch.keep(self.taken);
     }
 
     /// Adds an aux value. The table of the package has it already if the compiler made it, too.

@@ -6,6 +6,7 @@
 //! Counterpart: cmd/compile/internal/ssa/cache.go and allocators.go.
 
 use std::any::Any;
+use std::any::TypeId as RustType;
 use std::fmt::Debug;
 
 use crate::ids::BlockId;
@@ -36,7 +37,7 @@ pub struct Scratch {
     pairs: Pool<(ValueId, ValueId)>,
     types: Pool<TypeId>,
     /// A pool for each type of working memory, which only one pass knows.
-    memory: Vec<Box<dyn Kept>>,
+    memory: Vec<(RustType, Box<dyn Kept>)>,
 }
 
 /// A pool of working memory.
@@ -180,17 +181,20 @@ impl Scratch {
     pub(crate) fn keep<T: Any + Debug + Send + Sync>(&mut self, memory: T) {
         match self.pool_of() {
             Some(pool) => pool.push(memory),
-            None => self.memory.push(Box::new(vec![memory])),
+            None => {
+                let pool = (RustType::of::<T>(), Box::new(vec![memory]) as Box<dyn Kept>);
+                self.memory.push(pool);
+            }
         }
     }
 
     /// Returns the pool of a type of working memory, if there is one.
     fn pool_of<T: Any>(&mut self) -> Option<&mut Vec<T>> {
+        let wanted = RustType::of::<T>();
         let mut pools = self.memory.iter_mut();
-        pools.find_map(|pool| {
-            let pool: &mut dyn Any = &mut **pool;
-            pool.downcast_mut()
-        })
+        let (_, pool) = pools.find(|(ty, _)| *ty == wanted)?;
+        let pool: &mut dyn Any = &mut **pool;
+        pool.downcast_mut()
     }
 
     /// Takes a vector back.

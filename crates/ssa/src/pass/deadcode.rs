@@ -29,6 +29,7 @@ pub(super) fn deadcode(func: &mut Func, cx: &Cx<'_>) {
         values: func.free.scratch.filled(func.values.len(), false),
         statements: func.free.scratch.take(),
         work: func.free.scratch.take(),
+        numbers: func.free.scratch.take(),
     };
     live.find(func, cx, &reachable);
     clean_names(func, &live.values);
@@ -42,6 +43,7 @@ pub(super) fn deadcode(func: &mut Func, cx: &Cx<'_>) {
     func.free.scratch.put(live.values);
     func.free.scratch.put(live.statements);
     func.free.scratch.put(live.work);
+    func.free.scratch.put(live.numbers);
 }
 
 /// Reports whether there is a value or block that is not used.
@@ -113,6 +115,8 @@ struct Live {
     statements: Vec<ValueId>,
     /// Values whose arguments were not visited.
     work: Vec<ValueId>,
+    /// Memory for numbers of inlined calls.
+    numbers: Vec<i64>,
 }
 
 impl Live {
@@ -133,12 +137,18 @@ impl Live {
                 }
                 // Marks of inlined bodies of which nothing is left are not needed.
                 if record.op == cx.ops.inl_mark {
-                    let inlined = inlined.get_or_insert_with(|| inlined_calls(func, cx));
+                    let inlined = inlined.get_or_insert_with(|| {
+                        let numbers = std::mem::take(&mut self.numbers);
+                        inlined_calls(func, cx, numbers)
+                    });
                     if inlined.contains(&record.aux_int) {
                         self.add(func, *value);
                     }
                 }
             }
+        }
+        if let Some(Numbers(numbers)) = inlined {
+            self.numbers = numbers;
         }
         while let Some(value) = self.work.pop() {
             let is_phi = func.value(value).op == cx.ops.phi;
@@ -161,9 +171,9 @@ impl Live {
     }
 }
 
-/// Returns the numbers of the inlined calls that positions of the function are in, in order.
-fn inlined_calls(func: &Func, cx: &Cx<'_>) -> Numbers {
-    let mut numbers = Vec::new();
+/// Returns the numbers of the inlined calls that positions of the function are in, in order;
+/// `numbers` is empty before.
+fn inlined_calls(func: &Func, cx: &Cx<'_>, mut numbers: Vec<i64>) -> Numbers {
     let mut last = None;
     let mut add = |pos: Pos| {
         if last != Some(pos.base) {
@@ -240,6 +250,10 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
             }
         }
     }
+    if files.iter().all(|file| file.entries().is_empty()) {
+        func.caches.lines = pending;
+        return;
+    }
     // The earliest value of the same line in the same block.
     for value in statements.iter().rev() {
         let pos = &mut func.positions[value.0 as usize];
@@ -250,10 +264,6 @@ fn unlink(func: &mut Func, reachable: &[bool], live: &[bool], statements: &[Valu
         if block == Some(func.block_of[value.0 as usize]) {
             *pos = pos.with_statement(Statement::Is);
             file.remove(pos.line());
-    if files.iter().all(|file| file.entries().is_empty()) {
-        func.caches.lines = pending;
-        return;
-    }
         }
     }
     // Else the end of the block.

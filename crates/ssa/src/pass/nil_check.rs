@@ -15,6 +15,7 @@ use crate::rules::Refusal;
 use crate::store_order::StoreOrder;
 
 /// A step of the walk through the tree of dominators.
+#[derive(Clone, Debug)]
 enum Step {
     /// A block and those that it dominates.
     Block(BlockId),
@@ -35,7 +36,7 @@ pub(super) fn nil_check_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
     let mut store_order = StoreOrder::new(func);
     let mut pending = func.caches.lines.take();
     let lines = pending.as_deref_mut().unwrap_or_default();
-    let mut work = vec![Step::Block(func.entry)];
+    let mut work = func.free.scratch.memory_of(1, Step::Block(func.entry));
     let mut outcome = Ok(());
     while let Some(step) = work.pop() {
         let block = match step {
@@ -67,6 +68,7 @@ pub(super) fn nil_check_elim(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal
     }
     func.caches.lines = pending;
     func.free.scratch.put(known);
+    func.free.scratch.keep(work);
     store_order.end(func);
     outcome
 }

@@ -155,9 +155,9 @@ fn redirect(func: &mut Func, cx: &Cx<'_>, branch: &Branch) {
 /// The blocks that the other phis of a block go to.
 enum Plan {
     /// Both successors lead to a block: the blocks of the other way, and that block.
-    Merge(Vec<BlockId>, BlockId),
+    Merge(FewBlocks, BlockId),
     /// The other successor leads to the taken one: the blocks of the way.
-    IntoTaken(Vec<BlockId>),
+    IntoTaken(FewBlocks),
     /// The taken successor leads to the other one.
     IntoOther,
     /// The taken successor has none.
@@ -239,7 +239,7 @@ impl Plan {
             func.add_arg(in_taken, constant);
             replace_uses(func, taken, phi, in_taken);
             if let Self::Merge(way, _) = self {
-                for block in way {
+                for block in way.list() {
                     replace_uses(func, *block, phi, other);
                 }
             }
@@ -269,7 +269,7 @@ impl Plan {
             return;
         }
         if let Self::IntoTaken(way) = self {
-            for block in way {
+            for block in way.list() {
                 replace_uses(func, *block, phi, other);
             }
             func.move_value(phi, index, taken);
@@ -320,45 +320,62 @@ fn replace_uses(func: &mut Func, block: BlockId, old: ValueId, new: ValueId) {
     }
 }
 
-/// The maximum number of blocks on a way, less one.
-const MOST_BLOCKS: usize = 5;
+/// The maximum number of blocks on a way.
+const MOST_BLOCKS: usize = 6;
+
+/// The blocks of a way.
+#[derive(Clone, Copy, Debug, Default)]
+struct FewBlocks {
+    blocks: [BlockId; MOST_BLOCKS],
+    len: usize,
+}
+
+impl FewBlocks {
+    fn list(&self) -> &[BlockId] {
+        self.blocks.get(..self.len).unwrap_or_default()
+    }
+
+    /// Adds a block, unless there are too many.
+    fn add(&mut self, block: BlockId) -> Option<()> {
+        *self.blocks.get_mut(self.len)? = block;
+        self.len += 1;
+        Some(())
+    }
+}
 
 /// Returns the blocks from one block to another one if there are few, and no other way leads to
 /// them.
-fn blocks_between(func: &Func, from: BlockId, to: BlockId) -> Option<Vec<BlockId>> {
+fn blocks_between(func: &Func, from: BlockId, to: BlockId) -> Option<FewBlocks> {
     let mut way = Way {
         to,
-        seen: Vec::new(),
+        seen: FewBlocks::default(),
         is_reached: false,
     };
     way.walk(func, from)?;
     let is_closed = |block: &BlockId| {
         let mut preds = func.block(*block).preds.iter();
-        *block == from || preds.all(|pred| way.seen.contains(&pred.block))
+        *block == from || preds.all(|pred| way.seen.list().contains(&pred.block))
     };
-    (way.is_reached && way.seen.iter().all(is_closed)).then_some(way.seen)
+    (way.is_reached && way.seen.list().iter().all(is_closed)).then_some(way.seen)
 }
 
 struct Way {
     to: BlockId,
-    seen: Vec<BlockId>,
+    seen: FewBlocks,
     is_reached: bool,
 }
 
 impl Way {
     /// Walks to the end; `None` if there are too many blocks.
     fn walk(&mut self, func: &Func, block: BlockId) -> Option<()> {
-        if self.seen.contains(&block) {
+        if self.seen.list().contains(&block) {
             return Some(());
         }
         if block == self.to {
             self.is_reached = true;
             return Some(());
         }
-        if self.seen.len() > MOST_BLOCKS {
-            return None;
-        }
-        self.seen.push(block);
+        self.seen.add(block)?;
         for edge in &func.block(block).succs {
             self.walk(func, edge.block)?;
         }

@@ -122,8 +122,10 @@ pub(super) fn expand_calls(func: &mut Func, cx: &Cx<'_>) -> Result<(), Refusal> 
         wide,
         parts,
         stack_args,
+        auxes,
         ..
     } = expander;
+    auxes.end(func);
     let scratch = &mut func.free.scratch;
     scratch.put(memory);
     scratch.put(wide);

@@ -78,6 +78,7 @@ impl Common {
     pub(super) fn end(self, func: &mut Func) {
         self.sources.end(&mut func.free.scratch);
         self.targets.end(&mut func.free.scratch);
+        self.auxes.end(func);
     }
 
     /// Returns the aux value of the symbol that describes a type.
