@@ -19,7 +19,6 @@ use vamos_obj::Function;
 use vamos_obj::FunctionDebug;
 use vamos_obj::FunctionSymbols;
 use vamos_obj::Reloc;
-use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_obj::Val;
 use vamos_obj::assemble_with;
@@ -179,6 +178,13 @@ struct Code<'a> {
     own: FunctionSymbols<'a>,
 }
 
+/// The memory of a thread, which the next function uses again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    passes: vamos_ssa::Scratch,
+    assembly: vamos_obj::Scratch,
+}
+
 /// Compiles a function.
 pub fn compile_func(
     input: &FuncInput<'_>,
@@ -192,7 +198,7 @@ pub fn compile_func(
         heap,
         generated,
         own,
-    } = generate(input, package, profile, cx)?;
+    } = generate(input, package, profile, cx, &mut scratch.passes)?;
     let Generated {
         analysis,
         data,
@@ -228,6 +234,7 @@ pub fn compile_func(
         };
         describe(&input, &package.object, function, symbols)
     };
+    let scratch = &mut scratch.assembly;
     let mut assembled = assemble_with(&package.object, &mut function, own, scratch, describe)?;
     if input.ir.facts.symbol.is_package_init {
         assembled.weaken(package.map_inits);
@@ -244,9 +251,10 @@ fn generate<'a>(
     package: &Package<'a>,
     profile: &Profile<'_>,
     cx: Cx<'_>,
+    scratch: &mut vamos_ssa::Scratch,
 ) -> Result<Code<'a>, CompileRefusal> {
     let (ir, header, tables) = (input.ir, package.header, package.tables);
-    let mut lowered = lower(&BuildInput {
+    let input_of_build = BuildInput {
         cx,
         ops: profile.build_ops,
         header,
@@ -256,7 +264,8 @@ fn generate<'a>(
         // All variables and aux values that the function makes are its own.
         names: tables.names.len(),
         auxes: tables.auxes.len(),
-    })?;
+    };
+    let mut lowered = lower(&input_of_build, scratch)?;
     let heap = std::mem::take(&mut lowered.heap);
     let mut own = FunctionSymbols::new(package.object.symbols);
     let of_function = own_symbols(&lowered.func, &mut own);

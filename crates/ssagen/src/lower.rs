@@ -68,13 +68,9 @@ impl Display for LowerRefusal {
 
 impl Error for LowerRefusal {}
 
-/// Builds a function, and runs it through the passes of the header.
-pub fn lower(input: &BuildInput<'_>) -> Result<Lowered, LowerRefusal> {
-    lower_in(input, &mut Scratch::default())
-}
-
-/// Like [`lower`]; passes use the vectors of the functions before.
-pub fn lower_in(input: &BuildInput<'_>, scratch: &mut Scratch) -> Result<Lowered, LowerRefusal> {
+/// Builds a function, and runs it through the passes of the header. Passes use the vectors of the
+/// functions before.
+pub fn lower(input: &BuildInput<'_>, scratch: &mut Scratch) -> Result<Lowered, LowerRefusal> {
     let built = build(input).map_err(LowerRefusal::Build)?;
     let Start {
         start: mut func,

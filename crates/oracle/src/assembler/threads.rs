@@ -5,8 +5,6 @@
 use std::sync::Mutex;
 use std::thread;
 
-use vamos_obj::Scratch;
-
 /// The numbers of threads whose objects are compared.
 pub(super) const COUNTS: [usize; 3] = [1, 2, 8];
 
@@ -14,17 +12,17 @@ pub(super) const COUNTS: [usize; 3] = [1, 2, 8];
 const STACK: usize = 256 << 20;
 
 /// Assembles functions, or does all other work on them; returns the results in the order of the
-/// functions. `assemble` also gets the number of each function.
-pub(crate) fn assemble_on<T: Send, R: Send>(
+/// functions. `assemble` also gets the number of each function and the memory of its thread.
+pub(crate) fn assemble_on<T: Send, S: Default, R: Send>(
     threads: usize,
     functions: Vec<T>,
-    assemble: &(dyn Fn(usize, T, &mut Scratch) -> R + Sync),
+    assemble: &(dyn Fn(usize, T, &mut S) -> R + Sync),
 ) -> Vec<R> {
     let mut shuffled: Vec<(usize, T)> = functions.into_iter().enumerate().collect();
     shuffled.sort_by_key(|(at, _)| spread(*at));
     let queue = Mutex::new(shuffled);
     let work = || {
-        let mut scratch = Scratch::default();
+        let mut scratch = S::default();
         let mut done = Vec::new();
         while let Some((at, function)) = next(&queue) {
             done.push((at, assemble(at, function, &mut scratch)));

@@ -7,6 +7,7 @@ use vamos_ir::Header;
 use vamos_ir::check::Checker;
 use vamos_ir::read;
 use vamos_ssa::Package;
+use vamos_ssa::Scratch;
 use vamos_ssa::dump::DumpError;
 use vamos_ssa::op::Tables;
 use vamos_ssa::pass::Cx;
@@ -89,7 +90,8 @@ impl Source {
             names: cx.package.names.len(),
             auxes: cx.package.auxes.len(),
         };
-        let lowered = lower(&input).map_err(|refusal| refusal.to_string())?;
+        let lowered =
+            lower(&input, &mut Scratch::default()).map_err(|refusal| refusal.to_string())?;
         Ok(Made { ir, lowered })
     }
 

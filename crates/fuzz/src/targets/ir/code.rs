@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 
 use vamos_obj::Abi;
 use vamos_obj::Link;
-use vamos_obj::Scratch;
 use vamos_obj::SymId;
 use vamos_ssagen::BuildOps;
 use vamos_ssagen::BuildProfile;
@@ -19,6 +18,7 @@ use vamos_ssagen::Machine;
 use vamos_ssagen::Package;
 use vamos_ssagen::Profile;
 use vamos_ssagen::RuntimeSyms;
+use vamos_ssagen::Scratch;
 use vamos_ssagen::compile_func;
 use vamos_ssagen::declare_func;
 
