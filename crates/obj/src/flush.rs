@@ -165,7 +165,8 @@ mod tests {
             inl: Some(0),
         });
         let inlined = link.positions.pos(inlined, 7, 1);
-        link.add_inlined(pos, callee, "g");
+        link.add_inlined(pos, callee, "g")
+            .expect("the caller was not inlined");
         let mut list = ProgList::default();
         list.append(text(sym, pos));
         let first = list.append(prog(op::RET, pos));

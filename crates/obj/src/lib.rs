@@ -107,6 +107,7 @@ pub use ids::FuncId;
 pub use ids::SymId;
 pub use ids::TextId;
 pub use link::Link;
+pub use link::UnknownInlinedCall;
 pub use object::UNLINKABLE;
 pub use options::CodeOptions;
 pub use options::DebugOptions;

@@ -2,6 +2,11 @@
 //!
 //! Counterpart: cmd/internal/obj/link.go (`Link`), sym.go (`Linknew`).
 
+use std::error::Error;
+use std::fmt;
+use std::fmt::Display;
+use std::fmt::Formatter;
+
 use crate::arch::Arch;
 use crate::debug::Fixups;
 use crate::diagnostics::Diagnostics;
@@ -51,6 +56,18 @@ pub struct Link {
     pub listing: Vec<u8>,
 }
 
+/// The number of an inlined call that the object does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownInlinedCall(pub u32);
+
+impl Display for UnknownInlinedCall {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "no inlined call {}", self.0)
+    }
+}
+
+impl Error for UnknownInlinedCall {}
+
 impl Link {
     /// Returns an empty object.
     pub fn new(encoder: &'static Encoder, options: Options) -> Self {
@@ -93,16 +110,28 @@ impl Link {
     }
 
     /// Adds a call that was inlined. It is in the inlined call that its position is in.
-    pub fn add_inlined(&mut self, pos: Pos, func: SymId, name: &str) {
-        let number = self.inl_tree.len() as u32;
+    ///
+    /// # Errors
+    /// The call that its position is in was not added before.
+    pub fn add_inlined(
+        &mut self,
+        pos: Pos,
+        func: SymId,
+        name: &str,
+    ) -> Result<(), UnknownInlinedCall> {
         let parent = self.positions.base_of(pos).and_then(|base| base.inl);
+        let is_unknown = |parent: &u32| *parent as usize >= self.inl_tree.len();
+        if let Some(parent) = parent.filter(is_unknown) {
+            return Err(UnknownInlinedCall(parent));
+        }
         self.inl_tree.push(InlinedCall {
-            parent: parent.filter(|parent| *parent < number),
+            parent,
             pos,
             func,
             name: name.into(),
             parent_pc: 0,
         });
+        Ok(())
     }
 
     /// Returns a printer of operands.
@@ -126,5 +155,35 @@ impl Link {
             functions: &self.functions,
             inl_tree: &self.inl_tree,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Goos;
+    use crate::options::Release;
+    use crate::pos::PosBase;
+    use crate::x86;
+
+    #[test]
+    fn calls_come_after_the_calls_around_them() {
+        let options = Options::for_compiler(Release::Go126, Goos::Linux, "p");
+        let mut link = Link::new(&x86::ENCODER, options);
+        let base = link.positions.add(PosBase {
+            start: None,
+            filename: "a.go".into(),
+            abs_filename: "/a.go".into(),
+            line: 1,
+            col: 1,
+            inl: Some(0),
+        });
+        let pos = link.positions.pos(base, 1, 1);
+        let func = link.symbols.lookup("p.f");
+        let added = link.add_inlined(pos, func, "f");
+        assert_eq!(added, Err(UnknownInlinedCall(0)));
+        assert_eq!(link.add_inlined(Pos::NONE, func, "f"), Ok(()));
+        assert_eq!(link.add_inlined(pos, func, "f"), Ok(()));
+        assert_eq!(link.inl_tree[1].parent, Some(0));
     }
 }

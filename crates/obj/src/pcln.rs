@@ -41,7 +41,7 @@ struct LocalTree {
 
 impl LocalTree {
     /// Returns the local number of a call; parents first.
-    fn add(&mut self, all: &[InlinedCall], global: Option<u32>) -> Option<u32> {
+    fn add(&mut self, all: &[InlinedCall], global: Option<u32>) -> Result<Option<u32>, Problem> {
         let mut missing = Vec::new();
         let mut next = global;
         let mut local = None;
@@ -50,24 +50,28 @@ impl LocalTree {
             if local.is_some() {
                 break;
             }
-            missing.push(global);
-            next = all[global as usize].parent;
+            let call = all.get(global as usize);
+            let call = call.ok_or_else(|| Problem(format!("no inlined call {global}")))?;
+            missing.push((global, call));
+            next = call.parent;
         }
-        while let Some(global) = missing.pop() {
-            let mut call = all[global as usize].clone();
-            call.parent = local;
-            local = Some(self.calls.len() as u32);
-            self.calls.push(call);
-            self.by_global.insert(global, self.calls.len() as u32 - 1);
+        while let Some((global, call)) = missing.pop() {
+            let number = self.calls.len() as u32;
+            self.calls.push(InlinedCall {
+                parent: local,
+                ..call.clone()
+            });
+            self.by_global.insert(global, number);
+            local = Some(number);
         }
-        local
+        Ok(local)
     }
 }
 
 impl Values<'_> {
     /// Returns the value before an instruction.
-    fn before(&mut self, frozen: &Frozen<'_>, old: i32, prog: &Prog) -> i32 {
-        match self {
+    fn before(&mut self, frozen: &Frozen<'_>, old: i32, prog: &Prog) -> Result<i32, Problem> {
+        Ok(match self {
             Self::StackDepth => {
                 if old == -1 {
                     0
@@ -86,11 +90,11 @@ impl Values<'_> {
             Self::Inlined(tree) => {
                 let base = frozen.positions.base_of(prog.pos);
                 let call = base.and_then(|base| base.inl);
-                let local = tree.add(frozen.inl_tree, call);
+                let local = tree.add(frozen.inl_tree, call)?;
                 local.map_or(-1, u32::cast_signed)
             }
             Self::Data(_) => old,
-        }
+        })
     }
 
     /// Returns the value after an instruction.
@@ -255,7 +259,7 @@ impl Input<'_> {
         let mut pc = func.text.map_or(0, |text| func.progs[text].pc);
         for id in func.progs.list(func.text) {
             let prog = &func.progs[id];
-            value = values.before(self.frozen, value, prog);
+            value = values.before(self.frozen, value, prog)?;
             let has_bytes = prog.link.is_none_or(|next| func.progs[next].pc != prog.pc);
             if (value == old && is_started) || !has_bytes {
                 value = values.after(value, prog, printer)?;
@@ -362,6 +366,8 @@ fn put_varint(out: &mut Vec<u8>, value: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pos::Pos;
+    use crate::symbol_table::SymbolTable;
 
     #[test]
     fn numbers_have_seven_bits_a_byte() {
@@ -370,5 +376,24 @@ mod tests {
         put_varint(&mut out, -1);
         put_varint(&mut out, 64);
         assert_eq!(out, [0xac, 2, 1, 0x80, 1]);
+    }
+
+    #[test]
+    fn unknown_inlined_calls_are_refused() {
+        let func = SymbolTable::default().lookup("p.f");
+        let call = |parent| InlinedCall {
+            parent,
+            pos: Pos::NONE,
+            func,
+            name: "f".into(),
+            parent_pc: 0,
+        };
+        let all = [call(None), call(Some(0)), call(Some(1))];
+        let mut tree = LocalTree::default();
+        assert_eq!(tree.add(&all, Some(2)).ok(), Some(Some(2)));
+        assert_eq!(tree.add(&all, Some(0)).ok(), Some(Some(0)));
+        assert_eq!(tree.add(&all, None).ok(), Some(None));
+        assert!(tree.add(&all, Some(3)).is_err());
+        assert_eq!(tree.calls.len(), 3);
     }
 }

@@ -9,6 +9,7 @@ use vamos_obj::Pos;
 use vamos_obj::PosBase;
 use vamos_obj::SymId;
 use vamos_obj::Symbol;
+use vamos_obj::UnknownInlinedCall;
 use vamos_obj::text_flag;
 use vamos_ssa::dump::Cursor;
 use vamos_ssa::dump::DumpError;
@@ -128,7 +129,9 @@ impl Replay {
         let pos = self.pos(&mut cursor)?;
         let func = self.sym(cursor.uint()?, tables)?;
         let func = func.ok_or(DumpError::Kind("symbol", 0))?;
-        self.link.add_inlined(pos, func, &cursor.text()?);
+        let added = self.link.add_inlined(pos, func, &cursor.text()?);
+        let unknown = |call: UnknownInlinedCall| DumpError::Kind("inlined call", call.0.into());
+        added.map_err(unknown)?;
         let added = self.link.frozen().inl_tree.last();
         if added.and_then(|call| call.parent) != u32::try_from(dumped).ok() {
             return Err(DumpError::Kind(

@@ -69,7 +69,7 @@ impl<'a, 's> Calls<'a, 's> {
             missing.push(number);
             let call = self.frozen.inl_tree.get(number as usize);
             let call = call.ok_or(Refusal::Invalid("number of an inlined call"))?;
-            next = call.parent.filter(|parent| *parent < number);
+            next = call.parent;
         }
         while let Some(number) = missing.pop() {
             parent = Some(self.add(number, parent)?);
@@ -215,7 +215,8 @@ mod tests {
                 inl: Some(number),
             });
             let func = link.symbols.lookup(name);
-            link.add_inlined(places[number as usize], func, name);
+            link.add_inlined(places[number as usize], func, name)
+                .expect("calls around it come first");
             places.push(link.positions.pos(base, 2 + number, 1));
         }
         (link, places)
