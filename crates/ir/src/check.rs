@@ -4,7 +4,10 @@
 //! be added, no type is a part of itself, and parts that several nodes share do not multiply.
 //! Counterpart: none; upstream has no IR from outside.
 
+mod debug;
 mod layout;
+#[cfg(test)]
+mod tests;
 mod types;
 mod visits;
 
@@ -13,8 +16,10 @@ use std::fmt;
 use std::fmt::Display;
 use std::fmt::Formatter;
 
+use vamos_ssa::Name;
 use vamos_ssa::NameId;
 use vamos_ssa::Package;
+use vamos_ssa::Pos;
 use vamos_ssa::SymId;
 use vamos_ssa::TypeId;
 
@@ -22,6 +27,8 @@ use crate::func::Func;
 use crate::func::Node;
 use crate::header::Header;
 use crate::op::Op;
+pub use debug::check_facts;
+pub use debug::check_inlined;
 use types::Entry;
 use types::Extent;
 use types::MAX_SIZE;
@@ -34,29 +41,35 @@ const MAX_SIGNATURE: i64 = 1 << 55;
 /// and passes make have types of nodes.
 const MAX_FUNC: i64 = 1 << 60;
 
+/// The number from which on no inlined call is: the SDK's compiler has no more.
+const MAX_CALLS: i64 = 1 << 24;
+
 /// Why tables or a function are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
     /// The number of a type, and the violated rule.
     Type(u32, &'static str),
-    /// A variable whose type does not exist.
-    Name(u32),
+    /// The number of a variable, and the violated rule.
+    Name(u32, &'static str),
     /// The rule that the header violates.
     Header(&'static str),
     /// The rule that the function violates.
     Func(&'static str),
     /// The number of a node, and the violated rule.
     Node(u32, &'static str),
+    /// The rule that facts for debuggers violate.
+    Debug(&'static str),
 }
 
 impl Display for Malformed {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Type(number, rule) => write!(f, "type {number}: {rule}"),
-            Self::Name(number) => write!(f, "variable {number} has an unknown type"),
+            Self::Name(number, rule) => write!(f, "variable {number}: {rule}"),
             Self::Header(rule) => write!(f, "header: {rule}"),
             Self::Func(rule) => write!(f, "function: {rule}"),
             Self::Node(number, rule) => write!(f, "node {number}: {rule}"),
+            Self::Debug(rule) => write!(f, "facts for debuggers: {rule}"),
         }
     }
 }
@@ -88,9 +101,8 @@ impl Checker {
         }
         let references = References { package };
         for (name, number) in package.names.iter().zip(1..).skip(self.names) {
-            if !references.has_type(name.ty) {
-                return Err(Malformed::Name(number));
-            }
+            let checked = references.check_name(name);
+            checked.map_err(|rule| Malformed::Name(number, rule))?;
         }
         self.names = package.names.len();
         check_header(header, package).map_err(Malformed::Header)?;
@@ -138,9 +150,35 @@ impl References<'_> {
         id.0 as usize <= self.package.names.len()
     }
 
+    /// Reports whether the tables have the base of a position. Number 0 is no base.
+    fn has_base(self, base: u64) -> bool {
+        base == 0 || base < self.package.inlined_calls.len() as u64
+    }
+
+    fn has_pos(self, pos: Pos) -> bool {
+        self.has_base(pos.base.into())
+    }
+
+    fn check_name(self, name: &Name) -> Result<(), &'static str> {
+        if !self.has_type(name.ty) {
+            return Err("unknown type");
+        }
+        if !self.has_sym(name.func) {
+            return Err("unknown symbol");
+        }
+        let (base, lico) = name.pos;
+        if !self.has_base(base) || u32::try_from(lico).is_err() {
+            return Err("position");
+        }
+        Ok(())
+    }
+
     fn check_func(self, func: &Func) -> Result<(), Malformed> {
         if func.sym.0 == 0 || !self.has_sym(func.sym) || !self.has_sym(func.binding.wrapped) {
             return Err(Malformed::Func("unknown symbol"));
+        }
+        if !self.has_pos(func.pos) || !self.has_pos(func.end) {
+            return Err(Malformed::Func("position"));
         }
         let params = func.params.iter().chain(&func.results);
         let mut types: Vec<TypeId> = params.map(|param| param.ty).collect();
@@ -205,6 +243,12 @@ impl References<'_> {
         if !self.has_sym(node.sym) {
             return Err("unknown symbol");
         }
+        if !self.has_pos(node.pos) {
+            return Err("position");
+        }
+        if node.op == Op::InlMark && !(0..MAX_CALLS).contains(&node.int(0)) {
+            return Err("inlined call");
+        }
         let has_offset = [Op::Dot, Op::DotPtr, Op::DotInter, Op::LinksymOffset].contains(&node.op);
         if has_offset && !(0..=MAX_SIZE).contains(&node.int(0)) {
             return Err("offset");
@@ -216,148 +260,5 @@ impl References<'_> {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::func::NodeId;
-    use crate::func::Span;
-    use vamos_ssa::Component;
-    use vamos_ssa::Sym;
-    use vamos_ssa::Type;
-    use vamos_ssa::kind;
-
-    pub(super) fn node(op: Op) -> Node {
-        Node {
-            op,
-            pos: vamos_ssa::Pos::default(),
-            ty: TypeId(0),
-            flags: 0,
-            init: Span::default(),
-            operands: Span::default(),
-            list: Span::default(),
-            other: Span::default(),
-            ints: Box::default(),
-            text: Box::default(),
-            sym: SymId(0),
-            name: NameId(0),
-            types: Box::default(),
-            results: 0,
-        }
-    }
-
-    fn package() -> Package {
-        let mut package = Package::default();
-        package.add_sym(Sym::default());
-        package
-    }
-
-    pub(super) fn func(nodes: Vec<Node>, lists: Vec<NodeId>) -> Func {
-        Func {
-            sym: SymId(1),
-            body: vec![NodeId(nodes.len() as u32)],
-            nodes,
-            lists,
-            ..Func::default()
-        }
-    }
-
-    fn check(func: &Func, package: &Package) -> Result<(), Malformed> {
-        Checker::default().check(func, &Header::default(), package)
-    }
-
-    #[test]
-    fn types_and_passes_of_the_header_exist() {
-        let mut package = package();
-        package.header.passes = vec!["opt".to_owned(), "lower".to_owned()];
-        let nodes = vec![node(Op::Nil)];
-        let func = func(nodes, Vec::new());
-        let check = |passes: &[usize], map| {
-            let header = Header {
-                passes: passes.to_vec(),
-                map: TypeId(map),
-                ..Header::default()
-            };
-            Checker::default().check(&func, &header, &package)
-        };
-        assert_eq!(check(&[0, 1], 0), Ok(()));
-        let refused = |rule| Err(Malformed::Header(rule));
-        assert_eq!(check(&[0, 2], 0), refused("unknown pass"));
-        assert_eq!(check(&[1, 0], 0), refused("order of passes"));
-        assert_eq!(check(&[1, 1], 0), refused("order of passes"));
-        assert_eq!(check(&[0], 1), refused("unknown type"));
-    }
-
-    #[test]
-    fn sizes_of_values_can_be_added() {
-        let mut package = package();
-        package.add_type(Type {
-            kind: kind::STRUCT,
-            size: 1 << 50,
-            align: 1,
-            ..Type::default()
-        });
-        let value = Node {
-            ty: TypeId(1),
-            ..node(Op::Nil)
-        };
-        let values = |count: usize| func(vec![value.clone(); count], Vec::new());
-        assert_eq!(check(&values(1 << 10), &package), Ok(()));
-        let refused = Malformed::Func("size of all values");
-        assert_eq!(check(&values((1 << 10) + 1), &package), Err(refused));
-        let field = Node {
-            ints: [-1].into(),
-            ..node(Op::Dot)
-        };
-        let refused = Malformed::Node(1, "offset");
-        assert_eq!(
-            check(&func(vec![field], Vec::new()), &package),
-            Err(refused)
-        );
-    }
-
-    #[test]
-    fn types_are_no_parts_of_themselves() {
-        let mut package = package();
-        let ty = Type {
-            kind: kind::STRUCT,
-            align: 1,
-            components: vec![Component {
-                ty: TypeId(1),
-                offset: 0,
-            }],
-            field_names: vec!["x".to_owned()],
-            ..Type::default()
-        };
-        package.add_type(ty);
-        let refused = Malformed::Type(1, "part that comes later");
-        let nodes = vec![node(Op::Nil)];
-        assert_eq!(check(&func(nodes, Vec::new()), &package), Err(refused));
-    }
-
-    #[test]
-    fn sizes_and_numbers_are_checked() {
-        let mut package = package();
-        let size = |size| Type {
-            kind: kind::INT8,
-            size,
-            align: 1,
-            int_registers: 1,
-            ..Type::default()
-        };
-        package.add_type(size(1));
-        let symbol = Node {
-            sym: SymId(2),
-            ..node(Op::Nil)
-        };
-        let refused = Malformed::Node(1, "unknown symbol");
-        let symbol = func(vec![symbol], Vec::new());
-        assert_eq!(check(&symbol, &package), Err(refused));
-        package.add_type(size(i64::MAX));
-        let refused = Malformed::Type(2, "size");
-        let nodes = vec![node(Op::Nil)];
-        assert_eq!(check(&func(nodes, Vec::new()), &package), Err(refused));
     }
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 use vamos_base::digest::Digest;
 use vamos_ir::Header;
 use vamos_ir::check::Checker;
+use vamos_ir::check::check_facts;
+use vamos_ir::check::check_inlined;
 use vamos_ir::debug;
 use vamos_ir::read;
 use vamos_ir::read::record as ir_record;
@@ -160,8 +162,12 @@ impl Run<'_> {
             }
             ir_record::FUNC => self.add_function(&content),
             ir_record::DEBUG_FACTS => {
-                let added = self.add_facts(&content);
-                added.map_err(|error| error.to_string())
+                let facts = debug::facts(&content).map_err(|error| error.to_string())?;
+                let checked = check_facts(&facts, &self.states.package);
+                checked.map_err(|malformed| malformed.to_string())?;
+                let last = self.last().map_err(|error| error.to_string())?;
+                last.body.facts = Some(facts);
+                Ok(())
             }
             ir_record::INLINED_FUNCTION => self.add_inlined(&content),
             _ => match kind.checked_sub(ssagen::PROGS) {
@@ -210,15 +216,11 @@ impl Run<'_> {
         self.pending.last_mut().ok_or(DumpError::Truncated)
     }
 
-    /// Reads the facts of a function for debuggers.
-    fn add_facts(&mut self, content: &[u8]) -> Result<(), DumpError> {
-        self.last()?.body.facts = Some(debug::facts(content)?);
-        Ok(())
-    }
-
     /// Reads a function that was inlined.
     fn add_inlined(&mut self, content: &[u8]) -> Result<(), String> {
         let function = debug::inlined_function(content).map_err(|error| error.to_string())?;
+        let checked = check_inlined(&function, &self.states.package);
+        checked.map_err(|malformed| malformed.to_string())?;
         let added = add_inlined(&mut self.inlined, function, &self.states.package);
         added.map_err(|refusal| refusal.to_string())
     }
@@ -337,7 +339,10 @@ impl Run<'_> {
         if digests.windows(2).any(|pair| pair[0] != pair[1]) {
             problems.push("digests depend on numbers of tables".to_owned());
         }
-        let times = objects.first().map(|made| made.digested.times);
+        let times = objects.first().map(|made| Times {
+            compared: made.digested.digests.len() as u64,
+            ..made.digested.times
+        });
         let mut archives = Vec::new();
         let profile = DebugProfile::of(self.check.minor);
         for mut made in objects {
