@@ -52,6 +52,12 @@ const BASIC: &[(&str, u32, i64)] = &[
     ("mask", kind::SSA, 8),
 ];
 
+/// Returns the spellings of types that functions get from the tables of the package, or make, whether
+/// their code names them or not.
+pub fn basic_spellings() -> impl Iterator<Item = &'static str> {
+    BASIC.iter().map(|(text, ..)| *text)
+}
+
 /// Returns the spelling of the type of a kind.
 pub(crate) fn spelling_of_kind(wanted: u64) -> Option<&'static str> {
     let row = BASIC.iter().find(|(_, kind, _)| u64::from(*kind) == wanted);

@@ -57,6 +57,7 @@ pub use func::ValueFlags;
 pub use ids::BlockId;
 pub use ids::ValueId;
 pub use ids::abi;
+pub use intern::basic_spellings;
 pub use lines::FileLines;
 pub use package::Aux;
 pub use package::AuxId;

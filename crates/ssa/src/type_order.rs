@@ -109,9 +109,21 @@ impl TypeOrder {
         order
     }
 
-    /// Returns the bytes of the order, in which types without a package that are equal may differ.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// Adds the order to bytes. No two orders have equal bytes, and none has the first bytes of another
+    /// one.
+    pub fn put(&self, out: &mut Vec<u8>) {
+        let Self { bytes, aliases } = self;
+        let put_len = |out: &mut Vec<u8>, len: usize| {
+            out.extend_from_slice(&(len as u64).to_le_bytes());
+        };
+        put_len(out, bytes.len());
+        out.extend_from_slice(bytes);
+        put_len(out, aliases.len());
+        for (start, end, class) in aliases {
+            out.extend_from_slice(&start.to_le_bytes());
+            out.extend_from_slice(&end.to_le_bytes());
+            out.push(*class as u8);
+        }
     }
 
     /// Adds the order of a part.
@@ -233,5 +245,25 @@ mod tests {
         assert!(TypeOrder::new(vec![1, 2], vec![(0, 3, Alias::Any)]).is_none());
         let overlap = vec![(0, 2, Alias::Any), (1, 2, Alias::Byte)];
         assert!(TypeOrder::new(vec![1, 2], overlap).is_none());
+    }
+
+    #[test]
+    fn bytes_of_orders_have_aliases() {
+        let lists = [
+            vec![],
+            vec![(0, 2, Alias::Any)],
+            vec![(0, 2, Alias::Empty)],
+            vec![(0, 1, Alias::Empty)],
+            vec![(1, 2, Alias::Empty)],
+        ];
+        let mut bytes = lists.map(|aliases| {
+            let order = TypeOrder::new(vec![1, 2], aliases);
+            let mut bytes = Vec::new();
+            order.expect("aliases of the bytes").put(&mut bytes);
+            bytes
+        });
+        bytes.sort();
+        let mut pairs = bytes.windows(2);
+        assert!(pairs.all(|pair| !pair[1].starts_with(&pair[0])));
     }
 }

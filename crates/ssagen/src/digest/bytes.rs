@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use vamos_base::digest::Digest;
 use vamos_base::golang::dwarf::put_uleb128;
 
 /// Bytes that a digest is made of.
@@ -36,6 +37,12 @@ impl Bytes {
     pub(super) fn put_text(&mut self, text: &[u8]) {
         self.put_len(text.len());
         self.0.extend_from_slice(text);
+    }
+
+    /// Adds a digest.
+    #[inline]
+    pub(super) fn put_digest(&mut self, digest: Digest) {
+        self.0.extend_from_slice(&digest.0);
     }
 
     /// Adds facts that are true or false.

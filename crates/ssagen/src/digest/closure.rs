@@ -43,7 +43,7 @@ struct Visit {
 
 /// Digests of entries, which are made when they are needed.
 #[derive(Debug, Default)]
-pub(super) struct Closures {
+pub(super) struct ReachDigests {
     states: Vec<State>,
     /// Entries on the way whose components are not complete.
     open: Vec<u32>,
@@ -51,8 +51,8 @@ pub(super) struct Closures {
     digests: Vec<Digest>,
 }
 
-impl Closures {
-    /// Returns the digest of an entry.
+impl ReachDigests {
+    /// Returns the digest of an entry; zeros if it does not exist.
     pub(super) fn get(&mut self, graph: &impl Graph, entry: u32) -> Digest {
         if let State::Done(digest) = self.state(entry) {
             return digest;
@@ -77,9 +77,7 @@ impl Closures {
             }
             let targets = std::mem::take(&mut visit.targets);
             visits.pop();
-            let State::Open { order, lowest } = self.state(entry) else {
-                continue;
-            };
+            let (order, lowest) = self.orders(entry);
             if let Some(around) = visits.last() {
                 self.reach(around.entry, lowest);
             }
@@ -87,15 +85,31 @@ impl Closures {
                 self.complete(graph, entry, targets);
             }
         }
-        match self.state(entry) {
-            State::Done(digest) => digest,
-            State::New | State::Open { .. } => Digest::default(),
-        }
+        self.done(entry)
+            .expect("the first entry of a walk completes the last component")
     }
 
     fn state(&self, entry: u32) -> State {
         let state = self.states.get(entry as usize);
         state.copied().unwrap_or(State::New)
+    }
+
+    /// Returns the digest of an entry that has one.
+    fn done(&self, entry: u32) -> Option<Digest> {
+        match self.state(entry) {
+            State::Done(digest) => Some(digest),
+            State::New | State::Open { .. } => None,
+        }
+    }
+
+    /// Returns the order of the first visit of an entry on the way, and the lowest order that it reaches.
+    fn orders(&self, entry: u32) -> (u32, u32) {
+        match self.state(entry) {
+            State::Open { order, lowest } => (order, lowest),
+            State::New | State::Done(_) => {
+                unreachable!("components end with their first entry, which is visited last")
+            }
+        }
     }
 
     fn set(&mut self, entry: u32, state: State) {
@@ -125,25 +139,27 @@ impl Closures {
 
     /// Records that an entry reaches another one on the way.
     fn reach(&mut self, entry: u32, other: u32) {
-        if let State::Open { order, lowest } = self.state(entry) {
-            let lowest = lowest.min(other);
-            self.set(entry, State::Open { order, lowest });
-        }
+        let (order, lowest) = self.orders(entry);
+        let lowest = lowest.min(other);
+        self.set(entry, State::Open { order, lowest });
     }
 
     /// Makes the digests of the entries of a component, which ends with the open entries from the first
     /// one on. `targets` are the targets of the first one.
     fn complete(&mut self, graph: &impl Graph, first: u32, mut targets: Vec<u32>) {
         let start = self.open.iter().rposition(|entry| *entry == first);
-        let members = self.open.split_off(start.unwrap_or_default());
-        let mut hasher = Sha256::new();
-        if members.len() == 1 {
+        let start = start.expect("entries are open until their component is complete");
+        let members = self.open.split_off(start);
+        if let [entry] = *members {
             // A component of one entry has a digest less.
             self.content.0.clear();
-            graph.put_own(first, &mut self.content);
+            graph.put_own(entry, &mut self.content);
+            let mut hasher = Sha256::new();
+            put_len(&mut hasher, members.len());
+            put_len(&mut hasher, self.content.0.len());
             hasher.update(&self.content.0);
             self.put_outside(&targets, &mut hasher);
-            self.set(first, State::Done(hasher.finish()));
+            self.set(entry, State::Done(hasher.finish()));
             return;
         }
         let own = members.iter().map(|entry| {
@@ -154,6 +170,8 @@ impl Closures {
         let own: Vec<Digest> = own.collect();
         let mut sorted = own.clone();
         sorted.sort_unstable();
+        let mut hasher = Sha256::new();
+        put_len(&mut hasher, members.len());
         sorted.iter().for_each(|digest| hasher.update(&digest.0));
         for entry in &members[1..] {
             graph.put_targets(*entry, &mut targets);
@@ -169,17 +187,22 @@ impl Closures {
     /// Adds the digests of targets outside of a component.
     fn put_outside(&mut self, targets: &[u32], hasher: &mut Sha256) {
         self.digests.clear();
+        // Only members have no digest yet: components are complete before others that refer to them.
         for target in targets {
-            if let State::Done(digest) = self.state(*target) {
-                self.digests.push(digest);
-            }
+            self.digests.extend(self.done(*target));
         }
         self.digests.sort_unstable();
         self.digests.dedup();
+        put_len(hasher, self.digests.len());
         for digest in &self.digests {
             hasher.update(&digest.0);
         }
     }
+}
+
+/// Adds the number of items that follow.
+fn put_len(hasher: &mut Sha256, len: usize) {
+    hasher.update(&(len as u64).to_le_bytes());
 }
 
 #[cfg(test)]
@@ -205,7 +228,7 @@ mod tests {
 
     #[test]
     fn entries_depend_on_all_that_they_reach() {
-        let get = |pairs: &[(u8, &[u32])], entry| Closures::default().get(&Pairs(pairs), entry);
+        let get = |pairs: &[(u8, &[u32])], entry| ReachDigests::default().get(&Pairs(pairs), entry);
         // Two entries that refer to each other, with one before and one after them.
         let pairs: [(u8, &[u32]); 4] = [(1, &[1]), (2, &[2]), (3, &[1, 3]), (4, &[])];
         let first = get(&pairs, 0);
@@ -219,10 +242,8 @@ mod tests {
         assert_ne!(get(&other, 1), get(&pairs, 1));
         assert_eq!(get(&other, 3), get(&pairs, 3));
         other[0].1 = &[1, u32::MAX];
-        assert_eq!(
-            get(&other, 0),
-            get(&[(1, &[1]), other[1], other[2], other[3]], 0)
-        );
+        let without = [(1, &[1][..]), other[1], other[2], other[3]];
+        assert_eq!(get(&other, 0), get(&without, 0));
         assert_eq!(get(&other, u32::MAX), Digest::default());
     }
 
@@ -230,8 +251,8 @@ mod tests {
     fn digests_do_not_depend_on_the_order_of_questions() {
         let pairs: [(u8, &[u32]); 4] = [(1, &[1, 1]), (2, &[0, 2]), (3, &[3]), (4, &[2])];
         let all = |entries: [u32; 4]| {
-            let mut closures = Closures::default();
-            let mut found = entries.map(|entry| (entry, closures.get(&Pairs(&pairs), entry)));
+            let mut digests = ReachDigests::default();
+            let mut found = entries.map(|entry| (entry, digests.get(&Pairs(&pairs), entry)));
             found.sort_unstable();
             found
         };

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 use vamos_ir::debug::DebugFacts;
+use vamos_ir::debug::Mark;
 use vamos_ir::debug::Scopes;
 use vamos_obj::Attributes;
 use vamos_obj::Frozen;
@@ -22,7 +23,9 @@ impl Digester<'_> {
         } = self;
         let object = &package.object;
         let sym = (input.ir.sym.0 as usize).checked_sub(1);
-        if let Some(sym) = sym.and_then(|at| package.syms.get(at)) {
+        let sym = sym.and_then(|at| package.syms.get(at));
+        writer.put(sym.is_some());
+        if let Some(sym) = sym {
             let mut function = Function::new(*sym);
             object.prepare(&mut function, Vec::new());
             writer.put(function.code.attributes.bits());
@@ -68,7 +71,7 @@ impl Digester<'_> {
         let digest = own.and_then(|name| positions.inlined(package, types, name));
         writer.put(digest.is_some());
         if let Some(digest) = digest {
-            writer.bytes.0.extend_from_slice(&digest.0);
+            writer.put_digest(digest);
         }
     }
 
@@ -108,23 +111,28 @@ fn put_relocs(writer: &mut Writer, object: &Frozen<'_>, relocs: &[Reloc]) {
 }
 
 fn put_facts(writer: &mut Writer, facts: &DebugFacts) {
-    writer.put(facts.describes_inlined);
-    let Scopes { parents, marks } = &facts.scopes;
+    let DebugFacts {
+        describes_inlined,
+        scopes: Scopes { parents, marks },
+        declarations,
+        before_inlining,
+    } = facts;
+    writer.put(*describes_inlined);
     writer.put_len(parents.len());
     parents.iter().for_each(|parent| writer.put(*parent));
     writer.put_len(marks.len());
-    for mark in marks {
-        writer.put_pos(mark.pos);
-        writer.put(mark.scope);
+    for Mark { pos, scope } in marks {
+        writer.put_pos(*pos);
+        writer.put(*scope);
     }
-    writer.put_len(facts.declarations.len());
-    for (name, declaration) in &facts.declarations {
+    writer.put_len(declarations.len());
+    for (name, declaration) in declarations {
         writer.put_name(*name);
-        put_declaration(declaration, &mut writer.bytes);
-        writer.put_pos(declaration.pos);
+        let pos = put_declaration(declaration, &mut writer.bytes);
+        writer.put_pos(pos);
     }
-    writer.put_len(facts.before_inlining.len());
-    for name in &facts.before_inlining {
+    writer.put_len(before_inlining.len());
+    for name in before_inlining {
         writer.put_name(*name);
     }
 }

@@ -8,7 +8,6 @@ use vamos_ir::Node;
 use vamos_ir::NodeId;
 use vamos_ir::Op;
 use vamos_ir::Param;
-use vamos_ir::Span;
 
 use super::Digester;
 use super::is_local;
@@ -91,7 +90,7 @@ fn put_node(writer: &mut Writer, ir: &IrFunc, node: &Node, number: u32) {
     ]);
     for span in [node.init, node.operands, node.list, node.other] {
         if span.len != 0 {
-            put_list(writer, ir.list(span), span, number);
+            put_list(writer, ir.list(span), number);
         }
     }
     if !node.ints.is_empty() {
@@ -115,8 +114,8 @@ fn put_node(writer: &mut Writer, ir: &IrFunc, node: &Node, number: u32) {
 }
 
 /// Adds a list of nodes, most of which come shortly before the node with the list.
-fn put_list(writer: &mut Writer, list: &[NodeId], span: Span, number: u32) {
-    writer.put(span.len);
+fn put_list(writer: &mut Writer, list: &[NodeId], number: u32) {
+    writer.put_len(list.len());
     for id in list {
         writer.put_int(i64::from(number) - i64::from(id.0));
     }
@@ -126,9 +125,10 @@ fn put_list(writer: &mut Writer, list: &[NodeId], span: Span, number: u32) {
 fn put_ints(writer: &mut Writer, node: &Node) {
     writer.put_len(node.ints.len());
     for int in &node.ints {
-        match u32::try_from(*int) {
-            Ok(call) if node.op == Op::InlMark => writer.put_call(Some(call)),
-            _ => writer.put_int(*int),
+        if node.op == Op::InlMark {
+            writer.put_call(Some(*int));
+        } else {
+            writer.put_int(*int);
         }
     }
 }

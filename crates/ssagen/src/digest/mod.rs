@@ -13,6 +13,7 @@
 
 mod bytes;
 mod closure;
+mod common;
 mod debug;
 mod func;
 mod positions;
@@ -21,9 +22,8 @@ mod tables;
 mod tests;
 mod writer;
 
-use std::cmp::Ordering;
-
 use vamos_base::digest::Digest;
+use vamos_ssa::Name;
 use vamos_ssa::NameId;
 use vamos_ssa::Pos;
 use vamos_ssa::SymId;
@@ -31,9 +31,10 @@ use vamos_ssa::SymId;
 use crate::compile::FuncInput;
 use crate::compile::Package;
 use crate::input::class;
+use crate::refusal::Refusal;
 use bytes::Bytes;
-use closure::Closures;
 use closure::Graph;
+use closure::ReachDigests;
 use positions::Positions;
 use positions::call_of;
 use tables::Syms;
@@ -46,8 +47,8 @@ pub struct Digester<'a> {
     package: Package<'a>,
     /// The digest of all that functions have in common.
     common: Digest,
-    types: Closures,
-    syms: Closures,
+    types: ReachDigests,
+    syms: ReachDigests,
     positions: Positions,
     writer: Writer,
 }
@@ -55,23 +56,29 @@ pub struct Digester<'a> {
 impl<'a> Digester<'a> {
     /// Returns a digester. `compiler` identifies the release, from which the profile follows, and this
     /// program.
-    pub fn new(package: Package<'a>, compiler: &[u8]) -> Self {
+    ///
+    /// # Errors
+    /// The tables have aux values. Functions would find them by their content.
+    pub fn new(package: Package<'a>, compiler: &[u8]) -> Result<Self, Refusal> {
+        if !package.tables.auxes.is_empty() {
+            return Err(Refusal::Invalid("aux values before functions"));
+        }
         let mut digester = Self {
             package,
             common: Digest::default(),
-            types: Closures::default(),
-            syms: Closures::default(),
+            types: ReachDigests::default(),
+            syms: ReachDigests::default(),
             positions: Positions::default(),
             writer: Writer::new(&package),
         };
         digester.common = digester.common(compiler);
-        digester
+        Ok(digester)
     }
 
     /// Returns the digest of a function.
     pub fn func(&mut self, input: &FuncInput<'_>) -> Digest {
         self.writer.begin();
-        self.writer.bytes.0.extend_from_slice(&self.common.0);
+        self.writer.put_digest(self.common);
         self.put_func(input.ir);
         self.put_object(input);
         self.put_debug(input);
@@ -81,55 +88,15 @@ impl<'a> Digester<'a> {
         Digest::of(&self.writer.bytes.0)
     }
 
-    /// Returns the digest of the settings of the compiler and of the object.
-    fn common(&mut self, compiler: &[u8]) -> Digest {
-        let mut out = Bytes::default();
-        out.put_text(compiler);
-        let Package {
-            tables,
-            header,
-            object,
-            ..
-        } = self.package;
-        out.put_text(format!("{:?}", tables.header).as_bytes());
-        let settings = (
-            header.flags,
-            &header.package,
-            header.largest_store,
-            header.goamd64,
-            &header.size_classes,
-            &header.passes,
-        );
-        out.put_text(format!("{settings:?}").as_bytes());
-        for ty in [header.map, header.map_len, header.defer] {
-            let digest = self.types.get(&Types(tables), ty.0);
-            out.0.extend_from_slice(&digest.0);
-        }
-        let mut options = object.options.clone();
-        // Code has the size of references to text, not the number of functions.
-        let (_, size) = options.debug.text_index();
-        options.debug.text_count = size.into();
-        out.put_text(format!("{options:?}").as_bytes());
-        Digest::of(&out.0)
-    }
-
     /// Adds the variables that the function uses.
     fn put_names(&mut self) {
         let mut at = 0;
         while let Some(id) = self.writer.names.used.get(at).copied() {
             at += 1;
-            let Some(name) = self.package.tables.name(NameId(id)) else {
-                continue;
-            };
-            let writer = &mut self.writer;
-            writer.put_text(name.text.as_bytes());
-            writer.put(name.class);
-            writer.put_type(name.ty);
-            writer.put(name.flags);
-            writer.put_sym(name.func);
-            if is_local(name.class) {
-                let [base, lico] = [name.pos.0, name.pos.1].map(|part| part as u32);
-                writer.put_pos(Pos { base, lico });
+            let name = self.package.tables.name(NameId(id));
+            self.writer.put(name.is_some());
+            if let Some(name) = name {
+                put_name(&mut self.writer, name);
             }
         }
     }
@@ -147,7 +114,7 @@ impl<'a> Digester<'a> {
         let object = &package.object;
         for ty in &writer.types.used {
             let digest = types.get(&Types(package.tables), *ty);
-            writer.bytes.0.extend_from_slice(&digest.0);
+            writer.bytes.put_digest(digest);
         }
         let graph = Syms(package.tables);
         for sym in &writer.syms.used {
@@ -155,40 +122,39 @@ impl<'a> Digester<'a> {
             let has_content = package.tables.data.contains_key(&SymId(*sym));
             writer.bytes.put(has_content);
             if has_content {
-                let digest = syms.get(&graph, *sym);
-                writer.bytes.0.extend_from_slice(&digest.0);
+                writer.bytes.put_digest(syms.get(&graph, *sym));
             } else {
                 graph.put_own(*sym, &mut writer.bytes);
             }
         }
         for at in 0..writer.bases.used.len() {
             let base = writer.bases.used[at];
-            let digest = positions.base(object, base);
-            writer.bytes.0.extend_from_slice(&digest.0);
-            writer.put_call(call_of(object, base));
+            writer.put_digest(positions.base(object, base));
+            writer.put_call(call_of(object, base).map(i64::from));
+            // Passes ask the tables.
+            writer.put_call(package.tables.inlined_call(base));
         }
         let mut at = 0;
-        while let Some(call) = writer.calls.used.get(at).copied() {
+        while let Some(number) = writer.calls.used.get(at).copied() {
             at += 1;
-            let Some(call) = call.checked_sub(1) else {
+            writer.put_digest(positions.call(object, number));
+            let Some(call) = object.inl_tree.get(number as usize) else {
                 continue;
             };
-            let digest = positions.call(object, call);
-            writer.bytes.0.extend_from_slice(&digest.0);
-            let Some(call) = object.inl_tree.get(call as usize) else {
-                continue;
-            };
-            writer.put_call(call.parent);
+            writer.put_call(call.parent.map(i64::from));
             let name = &object.symbols[call.func].name;
-            if let Some(inlined) = positions.inlined(package, types, name) {
-                writer.bytes.0.extend_from_slice(&inlined.0);
+            let inlined = positions.inlined(package, types, name);
+            writer.put(inlined.is_some());
+            if let Some(inlined) = inlined {
+                writer.put_digest(inlined);
             }
         }
-        put_order(&writer.calls.used, u32::cmp, &mut writer.bytes);
-        put_order(&writer.bases.used, u32::cmp, &mut writer.bytes);
+        put_order(&writer.calls.used, &mut writer.bytes);
+        put_order(&writer.bases.used, &mut writer.bytes);
         // Positions of variables are also compared as texts.
-        let as_text = |one: &u32, other: &u32| one.to_string().cmp(&other.to_string());
-        put_order(&writer.bases.used, as_text, &mut writer.bytes);
+        let bases = writer.bases.used.iter();
+        let texts: Vec<String> = bases.map(u32::to_string).collect();
+        put_order(&texts, &mut writer.bytes);
     }
 }
 
@@ -197,14 +163,43 @@ fn is_local(variable: u32) -> bool {
     (class::AUTO..=class::RESULT).contains(&variable)
 }
 
-/// Adds the order of entries.
-fn put_order(entries: &[u32], compare: impl Fn(&u32, &u32) -> Ordering, out: &mut Bytes) {
-    if entries.is_sorted_by(|one, next| compare(one, next).is_lt()) {
+/// Adds a variable.
+fn put_name(writer: &mut Writer, name: &Name) {
+    let Name {
+        text,
+        class,
+        ty,
+        flags,
+        pos: (base, lico),
+        func,
+    } = name;
+    writer.put_text(text.as_bytes());
+    writer.put(*class);
+    writer.put_type(*ty);
+    writer.put(*flags);
+    writer.put_sym(*func);
+    if !is_local(*class) {
+        return;
+    }
+    let parts = [u32::try_from(*base), u32::try_from(*lico)];
+    writer.put_bits(parts.map(|part| part.is_ok()));
+    if let [Ok(base), Ok(lico)] = parts {
+        writer.put_pos(Pos { base, lico });
+    } else {
+        // No position has such numbers.
+        writer.put(*base);
+        writer.put(*lico);
+    }
+}
+
+/// Adds the order of entries that are unlike each other.
+fn put_order(entries: &[impl Ord], out: &mut Bytes) {
+    if entries.is_sorted() {
         out.put_len(0);
         return;
     }
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by(|one, other| compare(&entries[*one], &entries[*other]));
+    order.sort_by_key(|at| &entries[*at]);
     out.put_len(order.len());
     for entry in order {
         out.put_len(entry);

@@ -8,13 +8,16 @@ use std::collections::HashMap;
 use vamos_base::digest::Digest;
 use vamos_ir::debug::Declaration;
 use vamos_ir::debug::InlinedFunction;
+use vamos_ir::debug::InlinedVariable;
+use vamos_ir::debug::Mark;
 use vamos_ir::debug::Scopes;
 use vamos_obj::Frozen;
+use vamos_obj::InlinedCall;
 use vamos_obj::Pos;
 use vamos_obj::PosBase;
 
 use super::bytes::Bytes;
-use super::closure::Closures;
+use super::closure::ReachDigests;
 use super::tables::Types;
 use crate::compile::Package;
 
@@ -40,44 +43,58 @@ impl Positions {
         if let Some(Some(known)) = self.bases.get(base as usize) {
             return *known;
         }
+        if let Some(call) = call_of(frozen, base) {
+            self.call(frozen, call);
+        }
+        let digest = self.make_base(frozen, base);
         if frozen
             .positions
             .base_of(Pos::from_packed(base, 0))
-            .is_none()
+            .is_some()
         {
-            return Digest::default();
+            set(&mut self.bases, base, digest);
         }
-        // The calls around it, up to one that is known.
-        let mut missing = Vec::new();
-        let mut next = call_of(frozen, base);
-        while let Some(call) = next {
-            if matches!(self.calls.get(call as usize), Some(Some(_))) {
-                break;
-            }
-            missing.push(call);
-            let parent = frozen.inl_tree.get(call as usize);
-            next = parent.and_then(|call| call.parent);
-        }
-        while let Some(call) = missing.pop() {
-            let digest = self.make_call(frozen, call);
-            set(&mut self.calls, call, digest);
-        }
-        let digest = self.make_base(frozen, base);
-        set(&mut self.bases, base, digest);
         digest
     }
 
-    /// Returns the digest of a call; the call is around a base that has one.
+    /// Returns the digest of a call, with the calls around it.
     pub(super) fn call(&mut self, frozen: &Frozen<'_>, call: u32) -> Digest {
-        if let Some(Some(known)) = self.calls.get(call as usize) {
-            return *known;
+        // The calls around it, up to one that has a digest.
+        let mut missing = Vec::new();
+        let mut next = Some(call);
+        while let Some(call) = next {
+            let Some(found) = frozen.inl_tree.get(call as usize) else {
+                break;
+            };
+            if matches!(self.calls.get(call as usize), Some(Some(_))) {
+                break;
+            }
+            missing.push((call, found));
+            next = found.parent;
         }
-        let pos = frozen.inl_tree.get(call as usize).map(|call| call.pos);
-        // Makes the calls around it, too.
-        self.base(frozen, pos.map_or(0, Pos::base_number));
-        let digest = self.make_call(frozen, call);
-        set(&mut self.calls, call, digest);
-        digest
+        while let Some((number, call)) = missing.pop() {
+            let digest = self.make_call(frozen, call);
+            set(&mut self.calls, number, digest);
+        }
+        let mut out = Bytes::default();
+        self.put_call(Some(call), &mut out);
+        Digest::of(&out.0)
+    }
+
+    /// Adds a call that has a digest; one that the object does not have by its number.
+    fn put_call(&self, call: Option<u32>, out: &mut Bytes) {
+        let known = call.map(|call| (call, self.calls.get(call as usize)));
+        match known {
+            None => out.put(0_u32),
+            Some((_, Some(Some(digest)))) => {
+                out.put(1_u32);
+                out.put_digest(*digest);
+            }
+            Some((call, _)) => {
+                out.put(2_u32);
+                out.put(call);
+            }
+        }
     }
 
     /// Makes the digest of a base; the call around it has one.
@@ -85,33 +102,25 @@ impl Positions {
         let pos = Pos::from_packed(base, 0);
         let mut out = Bytes::default();
         let Some(found) = frozen.positions.base_of(pos) else {
-            return Digest::default();
+            // Number 0 is no base, and others are unknown.
+            out.put(false);
+            out.put(base);
+            return Digest::of(&out.0);
         };
+        out.put(true);
         out.put_int(frozen.positions.file_and_line(pos).0.into());
-        put_base(found, &mut out);
-        let mut start = found.start;
-        while let Some((file, line, col)) = start {
-            let file = frozen.positions.base(file);
-            out.put(line);
-            out.put(col);
-            put_base(file, &mut out);
-            start = file.start;
+        let mut next = Some(found);
+        while let Some(base) = next {
+            next = put_base(frozen, base, &mut out);
         }
-        let call = found.inl.and_then(|call| self.calls.get(call as usize));
-        if let Some(Some(call)) = call {
-            out.0.extend_from_slice(&call.0);
-        }
+        self.put_call(found.inl, &mut out);
         Digest::of(&out.0)
     }
 
     /// Makes the digest of a call; the call around it has one.
-    fn make_call(&self, frozen: &Frozen<'_>, call: u32) -> Digest {
-        let Some(call) = frozen.inl_tree.get(call as usize) else {
-            return Digest::default();
-        };
+    fn make_call(&self, frozen: &Frozen<'_>, call: &InlinedCall) -> Digest {
         let mut out = Bytes::default();
-        let base = self.make_base(frozen, call.pos.base_number());
-        out.0.extend_from_slice(&base.0);
+        out.put_digest(self.make_base(frozen, call.pos.base_number()));
         out.put(call.pos.packed());
         let symbol = &frozen.symbols[call.func];
         out.put_text(symbol.name.as_bytes());
@@ -124,7 +133,7 @@ impl Positions {
     pub(super) fn inlined(
         &mut self,
         package: &Package<'_>,
-        types: &mut Closures,
+        types: &mut ReachDigests,
         name: &str,
     ) -> Option<Digest> {
         if let Some(known) = self.inlined.get(name) {
@@ -141,61 +150,97 @@ impl Positions {
     fn put_inlined(
         &mut self,
         package: &Package<'_>,
-        types: &mut Closures,
+        types: &mut ReachDigests,
         function: &InlinedFunction,
         out: &mut Bytes,
     ) {
         let object = &package.object;
-        let sym = package.tables.sym(function.sym);
+        let InlinedFunction {
+            sym,
+            pos,
+            is_static,
+            scopes,
+            variables,
+        } = function;
+        let sym = package.tables.sym(*sym);
+        out.put_bits([sym.is_some(), *is_static]);
         out.put(sym.map_or(0, |sym| sym.abi));
-        out.put(function.is_static);
-        self.put_pos(object, function.pos, out);
-        self.put_scopes(object, &function.scopes, out);
-        out.put_len(function.variables.len());
-        for variable in &function.variables {
-            out.put_text(variable.text.as_bytes());
-            out.put(variable.class);
-            let ty = types.get(&Types(package.tables), variable.ty.0);
-            out.0.extend_from_slice(&ty.0);
-            self.put_pos(object, variable.pos, out);
-            put_declaration(&variable.declaration, out);
-            self.put_pos(object, variable.declaration.pos, out);
+        self.put_pos(object, *pos, out);
+        self.put_scopes(object, scopes, out);
+        out.put_len(variables.len());
+        for variable in variables {
+            let InlinedVariable {
+                text,
+                class,
+                ty,
+                pos,
+                declaration,
+            } = variable;
+            out.put_text(text.as_bytes());
+            out.put(*class);
+            out.put_digest(types.get(&Types(package.tables), ty.0));
+            self.put_pos(object, *pos, out);
+            let pos = put_declaration(declaration, out);
+            self.put_pos(object, pos, out);
         }
     }
 
     fn put_scopes(&mut self, object: &Frozen<'_>, scopes: &Scopes, out: &mut Bytes) {
-        out.put_len(scopes.parents.len());
-        scopes.parents.iter().for_each(|parent| out.put(*parent));
-        out.put_len(scopes.marks.len());
-        for mark in &scopes.marks {
-            self.put_pos(object, mark.pos, out);
-            out.put(mark.scope);
+        let Scopes { parents, marks } = scopes;
+        out.put_len(parents.len());
+        parents.iter().for_each(|parent| out.put(*parent));
+        out.put_len(marks.len());
+        for Mark { pos, scope } in marks {
+            self.put_pos(object, *pos, out);
+            out.put(*scope);
         }
     }
 
     fn put_pos(&mut self, object: &Frozen<'_>, pos: vamos_ssa::Pos, out: &mut Bytes) {
-        let base = self.base(object, pos.base);
-        out.0.extend_from_slice(&base.0);
+        out.put_digest(self.base(object, pos.base));
         out.put(pos.lico);
     }
 }
 
-/// Adds a declaration without its position.
-pub(super) fn put_declaration(declaration: &Declaration, out: &mut Bytes) {
-    out.put(declaration.dictionary_index);
+/// Adds a declaration without its position, which is returned.
+pub(super) fn put_declaration(declaration: &Declaration, out: &mut Bytes) -> vamos_ssa::Pos {
+    let Declaration {
+        pos,
+        dictionary_index,
+        is_inlined_parameter,
+        is_inlined_local,
+        is_untyped,
+        has_no_algorithms,
+    } = *declaration;
+    out.put(dictionary_index);
     out.put_bits([
-        declaration.is_inlined_parameter,
-        declaration.is_inlined_local,
-        declaration.is_untyped,
-        declaration.has_no_algorithms,
+        is_inlined_parameter,
+        is_inlined_local,
+        is_untyped,
+        has_no_algorithms,
     ]);
+    pos
 }
 
-fn put_base(base: &PosBase, out: &mut Bytes) {
-    out.put_text(base.filename.as_bytes());
-    out.put_text(base.abs_filename.as_bytes());
-    out.put(base.line);
-    out.put(base.col);
+/// Adds a base without the call around it. Returns the base that it is a part of.
+fn put_base<'a>(frozen: &Frozen<'a>, base: &PosBase, out: &mut Bytes) -> Option<&'a PosBase> {
+    let PosBase {
+        start,
+        filename,
+        abs_filename,
+        line,
+        col,
+        inl: _,
+    } = base;
+    out.put_text(filename.as_bytes());
+    out.put_text(abs_filename.as_bytes());
+    out.put(*line);
+    out.put(*col);
+    out.put(start.is_some());
+    let (file, line, col) = (*start)?;
+    out.put(line);
+    out.put(col);
+    Some(frozen.positions.base(file))
 }
 
 fn set(list: &mut Vec<Option<Digest>>, at: u32, digest: Digest) {

@@ -2,8 +2,13 @@
 //!
 //! Counterpart: none.
 
+use vamos_ssa::Component;
+use vamos_ssa::Described;
 use vamos_ssa::Package;
+use vamos_ssa::Sym;
+use vamos_ssa::SymData;
 use vamos_ssa::SymId;
+use vamos_ssa::Type;
 use vamos_ssa::TypeId;
 
 use super::bytes::Bytes;
@@ -21,27 +26,44 @@ impl Graph for Types<'_> {
     fn put_own(&self, entry: u32, out: &mut Bytes) {
         let id = TypeId(entry);
         let Some(ty) = self.0.ty(id) else {
+            out.put(false);
             return;
         };
-        out.put_text(ty.text.as_bytes());
-        out.put_text(ty.link_text.as_bytes());
-        out.put(ty.kind);
-        out.put_int(ty.size);
-        out.put_int(ty.align);
-        out.put(ty.flags);
-        out.put(ty.int_registers);
-        out.put(ty.float_registers);
-        out.put_int(ty.len);
-        out.put_text(ty.order.bytes());
-        // Functions find the type of pointers to this one.
-        out.put(self.0.has_cached_pointer(id));
-        self.put_spelling(ty.elem, out);
-        out.put_len(ty.components.len());
-        for component in &ty.components {
-            out.put_int(component.offset);
-            self.put_spelling(component.ty, out);
+        let Type {
+            text,
+            link_text,
+            kind,
+            size,
+            align,
+            flags,
+            int_registers,
+            float_registers,
+            elem,
+            len,
+            components,
+            field_names,
+            order,
+        } = ty;
+        out.put(true);
+        out.put_text(text.as_bytes());
+        out.put_text(link_text.as_bytes());
+        out.put(*kind);
+        out.put_int(*size);
+        out.put_int(*align);
+        out.put(*flags);
+        out.put(*int_registers);
+        out.put(*float_registers);
+        out.put_int(*len);
+        order.put(&mut out.0);
+        self.put_pointers(id, out);
+        self.put_spelling(*elem, out);
+        out.put_len(components.len());
+        for Component { ty, offset } in components {
+            out.put_int(*offset);
+            self.put_spelling(*ty, out);
         }
-        for name in &ty.field_names {
+        out.put_len(field_names.len());
+        for name in field_names {
             out.put_text(name.as_bytes());
         }
     }
@@ -58,13 +80,23 @@ impl Graph for Types<'_> {
 }
 
 impl Types<'_> {
+    /// Adds which types of pointers to a type, and of pointers to those, functions find in the table.
+    fn put_pointers(self, id: TypeId, out: &mut Bytes) {
+        let mut elem = id;
+        while let Some(pointer) = self.0.find_pointer(elem) {
+            out.put(1 + u32::from(self.0.has_cached_pointer(elem)));
+            elem = pointer;
+        }
+        out.put(0_u32);
+    }
+
     /// Adds the spellings of a part, if there is one.
     fn put_spelling(self, id: TypeId, out: &mut Bytes) {
-        if let Some(ty) = self.0.ty(id) {
+        let ty = self.0.ty(id);
+        out.put(ty.is_some());
+        if let Some(ty) = ty {
             out.put_text(ty.text.as_bytes());
             out.put_text(ty.link_text.as_bytes());
-        } else {
-            out.put_len(0);
         }
     }
 }
@@ -80,30 +112,25 @@ impl Graph for Syms<'_> {
 
     fn put_own(&self, entry: u32, out: &mut Bytes) {
         let id = SymId(entry);
-        self.put_name(id, out);
         let Some(sym) = self.0.sym(id) else {
+            out.put(false);
             return;
         };
-        out.put(sym.kind);
-        out.put(sym.flags);
-        let Some(data) = self.0.data.get(&id) else {
-            return;
-        };
-        out.put_bits([true, data.is_read_only, data.is_direct_itab]);
-        out.put_text(&data.bytes);
-        out.put(data.relocations);
-        out.put_len(data.addresses.len());
-        for (offset, target) in &data.addresses {
-            out.put_int(*offset);
-            self.put_name(*target, out);
-        }
-        if let Some(described) = data.described {
-            out.put_int(described.size);
-            out.put_int(described.pointer_bytes);
-            out.put(described.hash);
-            out.put(described.kind);
-            out.put(described.is_direct);
-            self.put_name(described.gc_data, out);
+        let Sym {
+            name,
+            abi,
+            kind,
+            flags,
+        } = sym;
+        out.put(true);
+        out.put_text(name.as_bytes());
+        out.put(*abi);
+        out.put(*kind);
+        out.put(*flags);
+        let data = self.0.data.get(&id);
+        out.put(data.is_some());
+        if let Some(data) = data {
+            self.put_data(data, out);
         }
     }
 
@@ -119,13 +146,49 @@ impl Graph for Syms<'_> {
 }
 
 impl Syms<'_> {
+    /// Adds the content of a symbol.
+    fn put_data(self, data: &SymData, out: &mut Bytes) {
+        let SymData {
+            is_read_only,
+            bytes,
+            addresses,
+            relocations,
+            described,
+            is_direct_itab,
+        } = data;
+        out.put_bits([*is_read_only, *is_direct_itab, described.is_some()]);
+        out.put_text(bytes);
+        out.put(*relocations);
+        out.put_len(addresses.len());
+        for (offset, target) in addresses {
+            out.put_int(*offset);
+            self.put_name(*target, out);
+        }
+        if let Some(Described {
+            size,
+            pointer_bytes,
+            hash,
+            kind,
+            is_direct,
+            gc_data,
+        }) = *described
+        {
+            out.put_int(size);
+            out.put_int(pointer_bytes);
+            out.put(hash);
+            out.put(kind);
+            out.put(is_direct);
+            self.put_name(gc_data, out);
+        }
+    }
+
     /// Adds the name and the ABI of a symbol, if there is one.
     fn put_name(self, id: SymId, out: &mut Bytes) {
-        if let Some(sym) = self.0.sym(id) {
+        let sym = self.0.sym(id);
+        out.put(sym.is_some());
+        if let Some(sym) = sym {
             out.put_text(sym.name.as_bytes());
             out.put(sym.abi);
-        } else {
-            out.put_len(0);
         }
     }
 }

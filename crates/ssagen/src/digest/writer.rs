@@ -2,9 +2,7 @@
 //!
 //! Counterpart: none.
 
-use std::ops::Deref;
-use std::ops::DerefMut;
-
+use vamos_base::digest::Digest;
 use vamos_ssa::NameId;
 use vamos_ssa::Pos;
 use vamos_ssa::SymId;
@@ -15,22 +13,22 @@ use crate::compile::Package;
 
 /// Numbers of entries of a table in the order in which a function uses them, from 1 on.
 #[derive(Debug, Default)]
-pub(super) struct Locals {
+pub(super) struct LocalNumbers {
     /// The function at hand; entries of others are old.
     function: u32,
     /// The last function that uses each entry, and the number there.
     numbers: Vec<(u32, u32)>,
     /// The entries that the function uses.
     pub(super) used: Vec<u32>,
-    /// The greatest number of an entry.
-    last: u32,
+    /// The number from which on there are no entries.
+    end: usize,
 }
 
-impl Locals {
-    /// Returns the numbers of a table with entries up to `last`.
-    fn up_to(last: usize) -> Self {
+impl LocalNumbers {
+    /// Returns the numbers of a table with entries below `end`.
+    fn below(end: usize) -> Self {
         Self {
-            last: last as u32,
+            end,
             ..Self::default()
         }
     }
@@ -44,10 +42,10 @@ impl Locals {
     /// Returns the number of an entry. Entries that do not exist have numbers of their own.
     #[inline]
     fn number(&mut self, entry: u32) -> u64 {
-        if entry > self.last {
+        let at = entry as usize;
+        if at >= self.end {
             return u64::from(entry) | 1 << 32;
         }
-        let at = entry as usize;
         if self.numbers.len() <= at {
             self.numbers.resize(at + 1, (0, 0));
         }
@@ -65,44 +63,32 @@ impl Locals {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) bytes: Bytes,
-    pub(super) types: Locals,
-    pub(super) syms: Locals,
-    pub(super) names: Locals,
+    pub(super) types: LocalNumbers,
+    pub(super) syms: LocalNumbers,
+    pub(super) names: LocalNumbers,
     /// Variables of functions that are called, of which only the identity counts.
-    params: Locals,
+    params: LocalNumbers,
     /// Bases of positions.
-    pub(super) bases: Locals,
-    /// Inlined calls; the entry is the number plus 1.
-    pub(super) calls: Locals,
+    pub(super) bases: LocalNumbers,
+    /// Inlined calls.
+    pub(super) calls: LocalNumbers,
     /// Line, column and marks of the last position.
     lico: u32,
-}
-
-impl Deref for Writer {
-    type Target = Bytes;
-
-    fn deref(&self) -> &Bytes {
-        &self.bytes
-    }
-}
-
-impl DerefMut for Writer {
-    fn deref_mut(&mut self) -> &mut Bytes {
-        &mut self.bytes
-    }
 }
 
 impl Writer {
     /// Returns a writer of functions of a package.
     pub(super) fn new(package: &Package<'_>) -> Self {
         let Package { tables, object, .. } = package;
+        // Number 0 of most tables is nothing.
+        let up_to = |last: usize| LocalNumbers::below(last + 1);
         Self {
-            types: Locals::up_to(tables.types.len()),
-            syms: Locals::up_to(tables.syms.len()),
-            names: Locals::up_to(tables.names.len()),
-            params: Locals::up_to(tables.names.len()),
-            bases: Locals::up_to(object.positions.last_number() as usize),
-            calls: Locals::up_to(object.inl_tree.len()),
+            types: up_to(tables.types.len()),
+            syms: up_to(tables.syms.len()),
+            names: up_to(tables.names.len()),
+            params: up_to(tables.names.len()),
+            bases: up_to(object.positions.last_number() as usize),
+            calls: LocalNumbers::below(object.inl_tree.len()),
             ..Self::default()
         }
     }
@@ -119,7 +105,40 @@ impl Writer {
             &mut self.bases,
             &mut self.calls,
         ];
-        tables.into_iter().for_each(Locals::begin);
+        tables.into_iter().for_each(LocalNumbers::begin);
+    }
+
+    /// Adds a number.
+    #[inline]
+    pub(super) fn put(&mut self, number: impl Into<u64>) {
+        self.bytes.put(number);
+    }
+
+    /// Adds the number of items that follow.
+    pub(super) fn put_len(&mut self, len: usize) {
+        self.bytes.put_len(len);
+    }
+
+    /// Adds a number with a sign.
+    #[inline]
+    pub(super) fn put_int(&mut self, number: i64) {
+        self.bytes.put_int(number);
+    }
+
+    /// Adds bytes with their number.
+    pub(super) fn put_text(&mut self, text: &[u8]) {
+        self.bytes.put_text(text);
+    }
+
+    /// Adds facts that are true or false.
+    #[inline]
+    pub(super) fn put_bits<const N: usize>(&mut self, bits: [bool; N]) {
+        self.bytes.put_bits(bits);
+    }
+
+    /// Adds a digest.
+    pub(super) fn put_digest(&mut self, digest: Digest) {
+        self.bytes.put_digest(digest);
     }
 
     /// Adds a type.
@@ -150,10 +169,19 @@ impl Writer {
     }
 
     /// Adds an inlined call.
-    pub(super) fn put_call(&mut self, call: Option<u32>) {
-        let entry = call.map_or(0, |call| call.saturating_add(1));
-        let number = self.calls.number(entry);
-        self.put(number);
+    pub(super) fn put_call(&mut self, call: Option<i64>) {
+        let Some(call) = call else {
+            self.put(0_u32);
+            return;
+        };
+        if let Ok(call) = u32::try_from(call) {
+            let number = self.calls.number(call);
+            self.put(1 + number);
+        } else {
+            // No object has so many calls.
+            self.put(1_u32);
+            self.put_int(call);
+        }
     }
 
     /// Adds a position.
@@ -174,8 +202,8 @@ mod tests {
     #[test]
     fn entries_have_numbers_by_their_first_use() {
         let mut writer = Writer {
-            types: Locals::up_to(7),
-            bases: Locals::up_to(9),
+            types: LocalNumbers::below(8),
+            bases: LocalNumbers::below(10),
             ..Writer::default()
         };
         writer.begin();
@@ -193,5 +221,23 @@ mod tests {
         writer.put_pos(pos(4));
         writer.put_bits([true, false, true]);
         assert_eq!(writer.bytes.0, [1, 1, 10, 1, 1, 5]);
+    }
+
+    #[test]
+    fn calls_that_the_object_does_not_have_count_by_number() {
+        let mut writer = Writer {
+            calls: LocalNumbers::below(2),
+            ..Writer::default()
+        };
+        writer.begin();
+        for call in [None, Some(1), Some(0), Some(1), Some(-1)] {
+            writer.put_call(call);
+        }
+        assert_eq!(writer.bytes.0, [0, 2, 3, 2, 1, 1]);
+        let known = writer.bytes.0.len();
+        writer.put_call(Some(2));
+        let number = [0x83, 0x80, 0x80, 0x80, 0x10];
+        assert_eq!(writer.bytes.0[known..], number);
+        assert_eq!(writer.calls.used, [1, 0]);
     }
 }

@@ -20,6 +20,7 @@ use vamos_ssagen::InlinedFunctions;
 use vamos_ssagen::KnownSyms;
 use vamos_ssagen::Package;
 use vamos_ssagen::Profile;
+use vamos_ssagen::Refusal;
 use vamos_ssagen::compile_func;
 use vamos_ssagen::declare_func;
 
@@ -142,10 +143,12 @@ impl Inputs<'_> {
             map_inits: &map_inits,
             inlined: self.inlined,
         };
-        let digested = Digested::of(package, bodies, declared);
+        let refused = |refusal: Refusal| refusal.to_string();
+        let digested = Digested::of(package, bodies, declared).map_err(refused)?;
         let mut problems = Vec::new();
         if !self.is_renumbered {
-            problems.extend(digested.missing_changes(package, bodies, declared));
+            let missing = digested.missing_changes(package, bodies, declared);
+            problems.extend(missing.map_err(refused)?);
         }
         let threads = made.object.replay.threads;
         let results = self.results(&package, bodies, declared, profile, threads);

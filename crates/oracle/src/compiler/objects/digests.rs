@@ -15,6 +15,7 @@ use vamos_ssa::TypeId;
 use vamos_ssagen::Digester;
 use vamos_ssagen::FuncInput;
 use vamos_ssagen::Package;
+use vamos_ssagen::Refusal;
 
 use super::body::Body;
 use crate::files;
@@ -68,9 +69,13 @@ pub(super) struct Digested {
 
 impl Digested {
     /// Makes the digests of functions that are compiled together.
-    pub(super) fn of(package: Package<'_>, bodies: &[&Body], relocs: &[Vec<Reloc>]) -> Self {
+    pub(super) fn of(
+        package: Package<'_>,
+        bodies: &[&Body],
+        relocs: &[Vec<Reloc>],
+    ) -> Result<Self, Refusal> {
         let start = Instant::now();
-        let mut digester = Digester::new(package, COMPILER);
+        let mut digester = Digester::new(package, COMPILER)?;
         let inputs = bodies.iter().zip(relocs);
         let inputs = inputs.map(|(body, relocs)| body.input(relocs));
         let digests = inputs.map(|input| digester.func(&input)).collect();
@@ -78,7 +83,7 @@ impl Digested {
             digests: start.elapsed(),
             ..Times::default()
         };
-        Self { digests, times }
+        Ok(Self { digests, times })
     }
 
     /// Returns a text for each function whose digest lacks a change of the function.
@@ -87,8 +92,8 @@ impl Digested {
         package: Package<'_>,
         bodies: &[&Body],
         relocs: &[Vec<Reloc>],
-    ) -> Vec<String> {
-        let mut digester = Digester::new(package, COMPILER);
+    ) -> Result<Vec<String>, Refusal> {
+        let mut digester = Digester::new(package, COMPILER)?;
         let types = package.tables.types.len();
         let mut found = Vec::new();
         for ((body, relocs), digest) in bodies.iter().zip(relocs).zip(&self.digests) {
@@ -96,7 +101,7 @@ impl Digested {
             let name = &body.ir.name;
             found.extend(missing.map(|change| format!("{name}: digest without the {change}")));
         }
-        found
+        Ok(found)
     }
 
     /// Adds functions.
