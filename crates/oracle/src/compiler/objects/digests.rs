@@ -31,6 +31,8 @@ pub(super) const TIMES: &str = "times";
 pub(super) struct Times {
     pub(super) digests: Duration,
     pub(super) compile: Duration,
+    /// The number of functions whose digests were compared with the ones for other numbers of tables.
+    pub(super) compared: u64,
 }
 
 impl Times {
@@ -38,25 +40,34 @@ impl Times {
     pub(super) fn store(self, dir: &Path, package: &str) -> Result<(), String> {
         let [digests, compile] = [self.digests, self.compile].map(|time| time.as_nanos());
         let name = package.replace(['/', ' '], ",");
-        files::write(&dir.join(name), format!("{digests} {compile}"))
+        let text = format!("{digests} {compile} {}", self.compared);
+        files::write(&dir.join(name), text)
     }
 
-    /// Returns a description of the times of all packages in a directory.
-    pub(super) fn describe(dir: &Path) -> Result<String, String> {
-        let mut total = [0; 2];
+    /// Returns the times of all packages in a directory together.
+    pub(super) fn total(dir: &Path) -> Result<Self, String> {
+        let mut total = [0; 3];
         for entry in fs::read_dir(dir).map_err(files::at(dir))? {
             let path = entry.map_err(files::at(dir))?.path();
             let text = files::read_text(&path)?;
             for (sum, word) in total.iter_mut().zip(text.split(' ')) {
-                let nanos = word.parse::<u64>();
-                *sum += nanos.map_err(|_| format!("{}: no times", path.display()))?;
+                let number = word.parse::<u64>();
+                *sum += number.map_err(|_| format!("{}: no times", path.display()))?;
             }
         }
-        let [digests, compile] = total.map(|nanos| nanos as f64 / 1e6);
+        let [digests, compile, compared] = total;
+        Ok(Self {
+            digests: Duration::from_nanos(digests),
+            compile: Duration::from_nanos(compile),
+            compared,
+        })
+    }
+
+    /// Returns a description.
+    pub(super) fn describe(self) -> String {
+        let [digests, compile] = [self.digests, self.compile].map(|time| time.as_secs_f64() * 1e3);
         let share = 100.0 * digests / compile.max(1.0);
-        Ok(format!(
-            "digests {digests:.0} ms, compile {compile:.0} ms: {share:.2} %"
-        ))
+        format!("digests {digests:.0} ms, compile {compile:.0} ms: {share:.2} %")
     }
 }
 

@@ -43,7 +43,8 @@ const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSIO
 [--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--time on]
   FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
   PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named
-  --threads: an archive with each number; numbers after the first one with other numbers of tables
+  --threads: an archive with each number, two with a single one; archives after the first one are made
+    with other numbers of tables
   --time: digests of functions, compared with the compilation";
 
 /// The options of the command line.
@@ -106,11 +107,11 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
         let added = total.add_text(&files::read_text(&path)?);
         added.ok_or_else(|| format!("{}: no result", path.display()))?;
     }
-    let note = if options.is_timed {
-        Times::describe(&times)? + "\n"
-    } else {
-        String::new()
-    };
+    let times = Times::total(&times)?;
+    let mut note = format!("digests: {} compared\n", times.compared);
+    if options.is_timed {
+        note = format!("{note}{}\n", times.describe());
+    }
     total.result(&note)
 }
 

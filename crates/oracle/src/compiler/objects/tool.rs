@@ -25,11 +25,16 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     };
     let minor = minor.parse().map_err(|_| usage)?;
     let threads = threads.split(',').map(str::parse);
+    let mut threads = threads.collect::<Result<Vec<_>, _>>().map_err(|_| usage)?;
+    // A second archive is the one with other numbers of tables.
+    if let [only] = *threads {
+        threads.push(only);
+    }
     let check = Check {
         release: progs::release(Some(minor))?,
         sources: Path::new(sources),
         minor,
-        threads: threads.collect::<Result<_, _>>().map_err(|_| usage)?,
+        threads,
         goamd64: second_compile::goamd64()?,
     };
     let object = compile.object()?;
