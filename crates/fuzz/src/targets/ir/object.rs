@@ -50,7 +50,11 @@ pub(super) fn object(dump: &Dump, minor: u32) -> Link {
         let name = names.get(number as usize % names.len().max(1));
         let name = name.copied().unwrap_or("seeds.unknown");
         let func = link.symbols.lookup(name);
-        link.add_inlined(Pos::from_packed(number + 1, number << 12), func, name);
+        let pos = Pos::from_packed(number + 1, number << 12);
+        // Positions may be in calls that the object does not have.
+        if link.add_inlined(pos, func, name).is_err() {
+            break;
+        }
     }
     link
 }
