@@ -112,27 +112,29 @@ impl<'a> FunctionSymbols<'a> {
 
     /// Returns the data of this name that are found by their content.
     pub fn content(&mut self, name: &str, data: &[u8], relocs: Vec<Reloc>) -> SymId {
-        self.find_or_insert(name, Abi::Abi0, || Symbol {
-            name: name.into(),
-            size: data.len() as i64,
-            data: data.to_vec(),
-            relocs,
-            attributes: Attributes::CONTENT_ADDRESSABLE,
-            ..Symbol::default()
-        })
+        self.data(name, data, relocs, Symbol::default())
     }
 
     /// Returns the unwind information of Windows with this content, which names it.
     pub(crate) fn unwind_info(&mut self, name: &str, data: &[u8], relocs: Vec<Reloc>) -> SymId {
-        let facts = Attributes::LOCAL | Attributes::CONTENT_ADDRESSABLE;
+        let symbol = Symbol {
+            kind: SymKind::SehUnwindInfo,
+            attributes: Attributes::LOCAL | Attributes::DUPLICATE_OK,
+            ..Symbol::default()
+        };
+        self.data(name, data, relocs, symbol)
+    }
+
+    /// Returns the data of this name that are found by their content; `symbol` has their kind and
+    /// further facts.
+    fn data(&mut self, name: &str, data: &[u8], relocs: Vec<Reloc>, symbol: Symbol) -> SymId {
         self.find_or_insert(name, Abi::Abi0, || Symbol {
             name: name.into(),
             size: data.len() as i64,
             data: data.to_vec(),
             relocs,
-            kind: SymKind::SehUnwindInfo,
-            attributes: facts | Attributes::DUPLICATE_OK,
-            ..Symbol::default()
+            attributes: symbol.attributes | Attributes::CONTENT_ADDRESSABLE,
+            ..symbol
         })
     }
 

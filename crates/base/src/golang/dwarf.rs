@@ -18,6 +18,7 @@ pub fn put_uleb128(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Adds a number with a sign.
+#[inline]
 pub fn put_sleb128(out: &mut Vec<u8>, mut value: i64) {
     loop {
         let byte = value as u8 & 0x7f;

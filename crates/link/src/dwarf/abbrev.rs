@@ -5,9 +5,9 @@
 //! may move.
 //! Counterpart: cmd/internal/dwarf/dwarf.go (`abbrevs`), putvarabbrevgen.go.
 
-use super::bytes::push_uleb;
 use super::version::Version;
 use crate::system::System;
+use vamos_base::golang::dwarf::put_uleb128;
 
 /// An attribute, by its number in the standard; those from 0x2900 are Go's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,13 +124,13 @@ impl DieKind {
 pub(super) fn section(version: Version, system: System) -> Vec<u8> {
     let mut out = Vec::new();
     for (at, abbrev) in ABBREVS.iter().enumerate() {
-        push_uleb(&mut out, at as u64 + 1);
-        push_uleb(&mut out, u64::from(abbrev.tag));
+        put_uleb128(&mut out, at as u64 + 1);
+        put_uleb128(&mut out, u64::from(abbrev.tag));
         out.push(u8::from(abbrev.has_children));
         for &(attr, form) in abbrev.attrs {
             if let Some(form) = form_in(version, system, attr, form) {
-                push_uleb(&mut out, attr as u64);
-                push_uleb(&mut out, form as u64);
+                put_uleb128(&mut out, attr as u64);
+                put_uleb128(&mut out, form as u64);
             }
         }
         out.extend([0, 0]);

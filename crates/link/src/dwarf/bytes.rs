@@ -1,34 +1,13 @@
 //! Numbers of variable length.
 //!
-//! Counterpart: cmd/internal/dwarf/dwarf.go (`AppendUleb128`, `AppendSleb128`),
-//! encoding/binary/varint.go.
+//! Counterpart: cmd/internal/dwarf/dwarf.go; encoding/binary/varint.go.
 
-/// Appends an unsigned number.
-pub(super) fn push_uleb(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
+#[cfg(any(doc, test))]
+use vamos_base::golang::dwarf::put_uleb128;
 
-/// Returns the number of bytes that [`push_uleb`] appends.
+/// Returns the number of bytes that [`put_uleb128`] adds.
 pub(super) fn uleb_len(value: u64) -> usize {
     ((u64::BITS - (value | 1).leading_zeros()) as usize).div_ceil(7)
-}
-
-/// Appends a signed number.
-pub(super) fn push_sleb(out: &mut Vec<u8>, mut value: i64) {
-    loop {
-        let byte = value as u8 & 0x7f;
-        let is_last = value >> 6 == 0 || value >> 6 == -1;
-        value >>= 7;
-        if is_last {
-            out.push(byte);
-            return;
-        }
-        out.push(byte | 0x80);
-    }
 }
 
 /// Writes an unsigned number into all of `out`, with as many bytes as there are. Returns
@@ -79,13 +58,15 @@ pub(super) fn take_varint(bytes: &mut &[u8]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use vamos_base::golang::dwarf::put_sleb128;
+
     use super::*;
 
     #[test]
     fn unsigned() {
         for value in [0, 1, 127, 128, 16383, 16384, u64::from(u32::MAX), u64::MAX] {
             let mut out = Vec::new();
-            push_uleb(&mut out, value);
+            put_uleb128(&mut out, value);
             assert_eq!(out.len(), uleb_len(value), "{value}");
             assert_eq!(take_uvarint(&mut &out[..]), Some(value));
         }
@@ -109,7 +90,7 @@ mod tests {
         ];
         for (value, want) in cases {
             let mut out = Vec::new();
-            push_sleb(&mut out, value);
+            put_sleb128(&mut out, value);
             assert_eq!(out, want, "{value}");
         }
         assert_eq!(take_varint(&mut &[3][..]), Some(-2));

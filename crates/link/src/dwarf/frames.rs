@@ -6,8 +6,6 @@ use vamos_objfile::goobj::AuxKind;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-use super::bytes::push_sleb;
-use super::bytes::push_uleb;
 use super::bytes::take_uvarint;
 use super::bytes::take_varint;
 use super::bytes::touch;
@@ -15,6 +13,8 @@ use crate::arch::Arch;
 use crate::arch::PTR_SIZE;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use vamos_base::golang::dwarf::put_sleb128;
+use vamos_base::golang::dwarf::put_uleb128;
 
 const DATA_ALIGNMENT: i64 = -4;
 const CFA_ADVANCE_LOC1: u8 = 0x02;
@@ -98,23 +98,23 @@ fn push_common(out: &mut Vec<u8>, arch: &Arch) {
     out.extend(length.to_le_bytes());
     out.extend(u32::MAX.to_le_bytes());
     out.extend([3, 0]);
-    push_uleb(out, 1);
-    push_sleb(out, DATA_ALIGNMENT);
-    push_uleb(out, lr);
+    put_uleb128(out, 1);
+    put_sleb128(out, DATA_ALIGNMENT);
+    put_uleb128(out, lr);
     out.push(CFA_DEF_CFA);
-    push_uleb(out, sp);
+    put_uleb128(out, sp);
     if arch.has_link_register {
-        push_uleb(out, 0);
+        put_uleb128(out, 0);
         out.push(CFA_SAME_VALUE);
-        push_uleb(out, lr);
+        put_uleb128(out, lr);
         out.push(CFA_VAL_OFFSET);
-        push_uleb(out, sp);
-        push_uleb(out, 0);
+        put_uleb128(out, sp);
+        put_uleb128(out, 0);
     } else {
-        push_uleb(out, PTR_SIZE as u64);
+        put_uleb128(out, PTR_SIZE as u64);
         out.push(CFA_OFFSET_EXTENDED);
-        push_uleb(out, lr);
-        push_uleb(out, (-PTR_SIZE / DATA_ALIGNMENT) as u64);
+        put_uleb128(out, lr);
+        put_uleb128(out, (-PTR_SIZE / DATA_ALIGNMENT) as u64);
     }
     out.resize(4 + length as usize, 0);
 }
@@ -125,7 +125,7 @@ fn push_depths(out: &mut Vec<u8>, arch: &Arch, mut table: &[u8], size: u64, is_t
     if arch.has_link_register && is_top {
         // Nothing called the function.
         out.push(CFA_UNDEFINED);
-        push_uleb(out, lr);
+        put_uleb128(out, lr);
     }
     let (mut depth, mut pc) = (-1i32, 0u32);
     let mut is_first = true;
@@ -157,11 +157,11 @@ fn push_depths(out: &mut Vec<u8>, arch: &Arch, mut table: &[u8], size: u64, is_t
             above += PTR_SIZE;
         } else if !is_top && depth > 0 {
             out.push(CFA_OFFSET_EXTENDED_SF);
-            push_uleb(out, lr);
-            push_sleb(out, -above / DATA_ALIGNMENT);
+            put_uleb128(out, lr);
+            put_sleb128(out, -above / DATA_ALIGNMENT);
         } else if !is_top {
             out.push(CFA_SAME_VALUE);
-            push_uleb(out, lr);
+            put_uleb128(out, lr);
         }
         push_depth(out, i64::from(until) - i64::from(pc), above);
         pc = next;
@@ -171,7 +171,7 @@ fn push_depths(out: &mut Vec<u8>, arch: &Arch, mut table: &[u8], size: u64, is_t
 /// Appends one depth, which holds for the next `delta` bytes of code.
 fn push_depth(out: &mut Vec<u8>, delta: i64, depth: i64) {
     out.push(CFA_DEF_CFA_OFFSET_SF);
-    push_sleb(out, depth / DATA_ALIGNMENT);
+    put_sleb128(out, depth / DATA_ALIGNMENT);
     match delta {
         ..0x40 => out.push(CFA_ADVANCE_LOC.wrapping_add(delta as u8)),
         0x40..0x100 => out.extend([CFA_ADVANCE_LOC1, delta as u8]),

@@ -8,7 +8,6 @@
 use super::abbrev::At;
 use super::abbrev::DieKind;
 use super::abbrev::Form;
-use super::bytes::push_uleb;
 use super::bytes::uleb_len;
 use super::die::DieId;
 use super::die::Dies;
@@ -21,6 +20,7 @@ use crate::library::Libraries;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::options::Options;
+use vamos_base::golang::dwarf::put_uleb128;
 
 const LANG_GO: u8 = 0x16;
 const UT_COMPILE: u8 = 1;
@@ -97,7 +97,7 @@ impl Sink for Writer<'_, '_, '_> {
     }
 
     fn uleb(&mut self, value: u64) {
-        push_uleb(&mut self.out, value);
+        put_uleb128(&mut self.out, value);
     }
 
     fn reference(&mut self, sym: Sym) {

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 
-use super::bytes::push_uleb;
 use super::version::Version;
 use crate::error::Stop;
 use crate::goroot;
+use vamos_base::golang::dwarf::put_uleb128;
 
 const LINE_BASE: i8 = -4;
 const LINE_RANGE: u8 = 10;
@@ -111,13 +111,13 @@ fn push_files(
         return Ok(script);
     }
     out.extend([1, LNCT_PATH, FORM_STRING]);
-    push_uleb(out, dirs.len() as u64);
+    put_uleb128(out, dirs.len() as u64);
     for dir in &dirs {
         out.extend_from_slice(dir.as_bytes());
         out.push(0);
     }
     out.extend([2, LNCT_PATH, FORM_STRING, LNCT_DIRECTORY_INDEX, FORM_UDATA]);
-    push_uleb(out, files.len() as u64 + 1);
+    put_uleb128(out, files.len() as u64 + 1);
     out.extend_from_slice(&table);
     Ok(script)
 }
@@ -180,7 +180,7 @@ fn find_script(name: &str) -> Option<String> {
 fn push_file(version: Version, table: &mut Vec<u8>, base: &str, dir: usize) {
     table.extend_from_slice(base.as_bytes());
     table.push(0);
-    push_uleb(table, dir as u64);
+    put_uleb128(table, dir as u64);
     if version == Version::V4 {
         // No time, no length.
         table.extend([0; 2]);

@@ -6,7 +6,6 @@
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-use super::bytes::push_uleb;
 use super::bytes::put_fixed_uleb;
 use super::unit::UnitDebug;
 use super::version::Version;
@@ -14,6 +13,7 @@ use crate::error::Stop;
 use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
+use vamos_base::golang::dwarf::put_uleb128;
 
 const BASE_ADDRESSX: u8 = 1;
 const OFFSET_PAIR: u8 = 4;
@@ -125,8 +125,8 @@ pub(super) fn span_list(version: Version, unit: &UnitDebug, base: u32) -> Vec<u8
     put_fixed_uleb(&mut out[1..], u64::from(base));
     for &(start, end) in &unit.pcs {
         out.push(OFFSET_PAIR);
-        push_uleb(&mut out, start.cast_unsigned());
-        push_uleb(&mut out, end.cast_unsigned());
+        put_uleb128(&mut out, start.cast_unsigned());
+        put_uleb128(&mut out, end.cast_unsigned());
     }
     out.push(END_OF_LIST);
     out

@@ -178,7 +178,7 @@ impl Writer {
             let number = self.calls.number(call);
             self.put(1 + number);
         } else {
-            // No object has so many calls.
+            // The number of a call in an object has 32 bits; this one is in none.
             self.put(1_u32);
             self.put_int(call);
         }
