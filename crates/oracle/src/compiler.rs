@@ -40,6 +40,7 @@ const USAGE: &str = "usage: cargo xtask compiler --sdk VERSION|GOROOT... [--dir 
   MEMBER: std, cmd, or a project of the corpus, whose directory --corpus names; all three kinds
           if none is named";
 
+pub(crate) use objects::run_clock_tool;
 pub(crate) use objects::run_tool;
 
 /// Options of the command line.

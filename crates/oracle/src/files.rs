@@ -31,6 +31,14 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
     fs::write(path, bytes).map_err(at(path))
 }
 
+/// Returns the most memory that this process has had, in KiB; 0 if the system does not count it.
+pub(crate) fn peak_of_process() -> u64 {
+    let status = read_text(Path::new("/proc/self/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.unwrap_or(0)
+}
+
 /// Makes a directory that may be there.
 pub fn make_dir(path: &Path) -> Result<(), String> {
     fs::create_dir_all(path).map_err(at(path))

@@ -96,6 +96,11 @@ pub const COMMANDS: &[Command] = &[
         compiler::run,
     ),
     (
+        "compiler-clock-tool",
+        "measure archives of a dump for compiler objects (internal)",
+        compiler::run_clock_tool,
+    ),
+    (
         "compiler-tool",
         "run a tool of a build for compiler objects (internal)",
         compiler::run_tool,

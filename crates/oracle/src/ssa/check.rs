@@ -118,16 +118,8 @@ pub(super) fn package(input: impl BufRead, check: &Check<'_>) -> Result<Outcome,
             }
         }
     }
-    run.outcome.largest.peak = peak_of_process();
+    run.outcome.largest.peak = files::peak_of_process();
     Ok(run.outcome)
-}
-
-/// Returns the most memory that this process has had, in KiB; 0 if the system does not count it.
-fn peak_of_process() -> u64 {
-    let status = files::read_text(Path::new("/proc/self/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    number.unwrap_or(0)
 }
 
 /// A check of a package.

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::time::Duration;
-use std::time::Instant;
 
+use vamos_fsys::thread_time;
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Header;
 use vamos_obj::Pos;
@@ -27,6 +27,7 @@ use vamos_ssagen::declare_func;
 use super::body::Body;
 use super::digests::Digested;
 use super::made::BatchObject;
+use super::phases::Clock;
 use super::records::PreparedSymbol;
 use crate::assembler::threads;
 use crate::progs::replay::Replay;
@@ -151,11 +152,13 @@ impl Inputs<'_> {
             problems.extend(missing.map_err(refused)?);
         }
         let threads = made.object.replay.threads;
+        let clock = Clock::start();
         let results = self.results(&package, bodies, declared, profile, threads);
         made.digested.append(digested);
         let link = &mut made.object.replay.link;
+        let mut compiled = Duration::ZERO;
         for (body, (result, time)) in bodies.iter().zip(results) {
-            made.digested.times.compile += time;
+            compiled += time;
             let name = &body.ir.name;
             let output = match result {
                 Ok(output) => output,
@@ -168,6 +171,8 @@ impl Inputs<'_> {
             let merged = link.merge(output.assembled);
             problems.extend(merged.err().map(|fatal| format!("{name}: {fatal}")));
         }
+        made.digested.times.compile += compiled;
+        made.phases.add_functions(&clock, compiled);
         let found = std::mem::take(&mut link.diagnostics);
         problems.extend(found.iter().map(str::to_owned));
         Ok(problems)
@@ -190,9 +195,9 @@ impl Inputs<'_> {
             inputs.reverse();
         }
         let mut results = threads::assemble_on(threads, inputs, &|_, input, scratch| {
-            let start = Instant::now();
+            let start = thread_time();
             let result = compile_func(&input, package, profile, scratch);
-            (result, start.elapsed())
+            (result, thread_time().saturating_sub(start))
         });
         if self.is_renumbered {
             results.reverse();

@@ -9,6 +9,8 @@ use vamos_ssa::dump::DumpError;
 
 use super::archive::archive;
 use super::made::BatchObject;
+use super::phases::Clock;
+use super::phases::Phases;
 use super::records::Datum;
 use super::records::FinalSymbol;
 use super::records::ObjectStart;
@@ -33,13 +35,14 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Returns the archive with an object, or the problem of the object.
+    /// Returns the archive with an object and the time of all of it, or the problem of the object.
     pub(super) fn archive(
         &self,
         made: BatchObject,
         tables: &Tables,
         start: &ObjectStart,
-    ) -> Result<Result<Vec<u8>, String>, String> {
+    ) -> Result<Result<(Vec<u8>, Phases), String>, String> {
+        let mut phases = made.phases;
         let mut replay = made.object.replay;
         let added = self.add(&mut replay, &made.without_code, tables);
         added.map_err(|error| error.to_string())?;
@@ -50,6 +53,7 @@ impl Data {
                 return Ok(Err(format!("no mask {name}")));
             }
         }
+        let clock = Clock::start();
         link.add_function_data();
         link.options.object.is_std = start.is_std;
         link.options.object.omits_ref_names = start.omits_ref_names;
@@ -64,7 +68,8 @@ impl Data {
             Ok(object) => archive(&start.archive, &object).ok_or("no export data".to_owned()),
             Err(fatal) => Err(fatal.to_string()),
         };
-        Ok(archive)
+        phases.add_object(&clock);
+        Ok(archive.map(|archive| (archive, phases)))
     }
 
     /// Adds everything but the data of functions to an object.

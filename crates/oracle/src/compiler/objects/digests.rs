@@ -5,9 +5,9 @@
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
-use std::time::Instant;
 
 use vamos_base::digest::Digest;
+use vamos_fsys::thread_time;
 use vamos_ir::Func as IrFunc;
 use vamos_ir::Op;
 use vamos_obj::Reloc;
@@ -85,13 +85,13 @@ impl Digested {
         bodies: &[&Body],
         relocs: &[Vec<Reloc>],
     ) -> Result<Self, Refusal> {
-        let start = Instant::now();
+        let start = thread_time();
         let mut digester = Digester::new(package, COMPILER)?;
         let inputs = bodies.iter().zip(relocs);
         let inputs = inputs.map(|(body, relocs)| body.input(relocs));
         let digests = inputs.map(|input| digester.func(&input)).collect();
         let times = Times {
-            digests: start.elapsed(),
+            digests: thread_time().saturating_sub(start),
             ..Times::default()
         };
         Ok(Self { digests, times })

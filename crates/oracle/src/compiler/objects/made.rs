@@ -5,6 +5,7 @@
 use vamos_obj::SymId;
 
 use super::digests::Digested;
+use super::phases::Phases;
 use crate::ssagen::object::Object;
 
 /// An object, and its symbols by number in the tables of the dump of IR.
@@ -17,6 +18,8 @@ pub(super) struct BatchObject {
     pub(super) without_code: Vec<SymId>,
     /// The digests of the functions.
     pub(super) digested: Digested,
+    /// The time so far.
+    pub(super) phases: Phases,
 }
 
 impl BatchObject {
@@ -31,6 +34,7 @@ impl BatchObject {
             masks: Vec::new(),
             without_code: Vec::new(),
             digested: Digested::default(),
+            phases: Phases::default(),
         }
     }
 }

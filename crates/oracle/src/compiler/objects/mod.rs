@@ -11,18 +11,21 @@
 mod archive;
 mod batch;
 mod body;
+mod clock;
 mod data;
 mod digests;
 mod made;
 mod outcome;
 mod overlay;
 mod package;
+mod phases;
 mod records;
 mod renumber;
 mod tool;
 
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::files;
 use crate::flags;
@@ -36,16 +39,22 @@ use outcome::Outcome;
 
 use digests::Times;
 
+pub(crate) use clock::run_tool as run_clock_tool;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... \
 [--members PATTERN,...] [--threads N,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
-[--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--time on]
+[--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--time on [--runs N]]
   FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
   PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named
   --threads: an archive with each number, two with a single one; archives after the first one are made
     with other numbers of tables
-  --time: digests of functions, compared with the compilation";
+  --time: digests of functions, compared with the compilation; then the processor time from the IR to
+    the archive in each compiler, of it the time of the object, the wall time of two threads as a share
+    of that of one, and the memory of the whole SDK's compiler and of ours: medians of --runs (5)";
+
+/// The number of runs with times, unless the command line has one.
+const RUNS: usize = 5;
 
 /// The options of the command line.
 struct Options {
@@ -54,6 +63,8 @@ struct Options {
     threads: String,
     mode: Mode,
     is_timed: bool,
+    /// The number of runs that are timed.
+    runs: usize,
 }
 
 /// Runs the command.
@@ -70,6 +81,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
         threads: "1".to_owned(),
         mode: Mode::default(),
         is_timed: false,
+        runs: RUNS,
     };
     let mut is_from_ir = false;
     for flag in flags::all(args, USAGE)? {
@@ -79,10 +91,11 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--members" => second_compile::add_patterns(flag.value, &mut options.patterns),
             "--threads" => options.threads = flag.text(),
             "--time" if flag.value == "on" => options.is_timed = true,
+            "--runs" => options.runs = flag.number()?,
             _ => options.mode.set(&flag)?,
         }
     }
-    if !is_from_ir {
+    if !is_from_ir || options.runs == 0 {
         return Err(USAGE.to_owned());
     }
     if options.patterns.is_empty() {
@@ -100,7 +113,10 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let times = temp.path().join(digests::TIMES);
     files::make_dir(&results)?;
     files::make_dir(&times)?;
-    build_all(options, sdk, &compiler, temp.path(), &results)?;
+    let phases = temp.path().join(clock::PHASES);
+    files::make_dir(&phases)?;
+    let clock = options.is_timed.then(|| clock::build(sdk)).transpose()?;
+    build_all(options, sdk, &compiler, clock, temp.path(), &results)?;
     let mut total = Outcome::default();
     for entry in fs::read_dir(&results).map_err(files::at(&results))? {
         let path = entry.map_err(files::at(&results))?.path();
@@ -110,16 +126,18 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let times = Times::total(&times)?;
     let mut note = format!("digests: {} compared\n", times.compared);
     if options.is_timed {
-        note = format!("{note}{}\n", times.describe());
+        note = format!("{note}{}\n{}\n", times.describe(), clock::table(&phases)?);
     }
     total.result(&note)
 }
 
-/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.
+/// Builds the packages with the compiler that dumps; each compile leaves a file in `results`. It is
+/// measured if there is a compiler with clocks.
 fn build_all(
     options: &Options,
     sdk: &Sdk,
     compiler: &Path,
+    clock: Option<PathBuf>,
     temp: &Path,
     results: &Path,
 ) -> Result<(), String> {
@@ -135,6 +153,8 @@ fn build_all(
         let [compiler, results, sources] =
             [compiler, results, &sources].map(|path| path.display().to_string());
         let (minor, threads) = (sdk.minor().unwrap_or(0), &options.threads);
-        format!("{compiler} {results} {packages} {sources} {minor} {threads}")
+        let clock = clock.map(|path| format!("{} {}", options.runs, path.display()));
+        let clock = clock.unwrap_or_else(|| "0 -".to_owned());
+        format!("{compiler} {results} {packages} {sources} {minor} {threads} {clock}")
     })
 }

@@ -39,12 +39,15 @@ use super::body::Body;
 use super::data::Data;
 use super::digests::Times;
 use super::made::BatchObject;
+use super::phases::Clock;
+use super::phases::Phases;
 use super::records;
 use super::records::kinds;
 use super::renumber::Renumbered;
 use crate::files;
 use crate::progs::records as progs;
 use crate::progs::tables;
+use crate::second_compile;
 use crate::ssa::compile_rules;
 use crate::ssagen;
 use crate::ssagen::object::Object;
@@ -65,12 +68,27 @@ pub(super) struct Check<'a> {
     pub(super) goamd64: u8,
 }
 
+impl<'a> Check<'a> {
+    /// Returns the inputs for N of Go 1.N and the environment of this process.
+    pub(super) fn new(sources: &'a Path, minor: u32, threads: Vec<usize>) -> Result<Self, String> {
+        Ok(Self {
+            release: crate::progs::release(Some(minor))?,
+            sources,
+            minor,
+            threads,
+            goamd64: second_compile::goamd64()?,
+        })
+    }
+}
+
 /// The archives of a package.
 pub(super) struct Made {
     /// An archive for each number of threads.
     pub(super) archives: Vec<Vec<u8>>,
     /// The time that was spent on functions.
     pub(super) times: Times,
+    /// The time of the first archive.
+    pub(super) phases: Phases,
 }
 
 /// The archives of a package, or the problems of the first functions.
@@ -344,19 +362,30 @@ impl Run<'_> {
             ..made.digested.times
         });
         let mut archives = Vec::new();
+        let mut phases = Vec::new();
         let profile = DebugProfile::of(self.check.minor);
         for mut made in objects {
+            let clock = Clock::start();
             let link = &mut made.object.replay.link;
             let added = add_shared_entries(link, &inlined, &states.package, profile);
             problems.extend(added.err().map(|refusal| refusal.to_string()));
+            made.phases.add_object(&clock);
             match data.archive(made, &dumped, start)? {
-                Ok(archive) => archives.push(archive),
+                Ok((archive, time)) => {
+                    archives.push(archive);
+                    phases.push(time);
+                }
                 Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() {
             let times = times.unwrap_or_default();
-            return Ok(Ok(Made { archives, times }));
+            let phases = phases.first().copied().unwrap_or_default();
+            return Ok(Ok(Made {
+                archives,
+                times,
+                phases,
+            }));
         }
         let count = problems.len();
         problems.truncate(SHOWN);
