@@ -265,7 +265,7 @@ impl<'a> Checker<'a> {
             if let Some(obj) = self.types.lookup(id, name) {
                 return Some((id, obj));
             }
-            scope = self.types.scope(id).parent;
+            scope = self.types.scope(id).around();
         }
         None
     }

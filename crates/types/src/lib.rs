@@ -24,6 +24,7 @@ mod pos;
 mod positions;
 mod predeclared;
 mod scope;
+mod scopes;
 mod store;
 mod universe;
 

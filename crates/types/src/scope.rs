@@ -17,6 +17,8 @@ const FEW: usize = 8;
 pub struct Scope {
     /// The scope around it.
     pub parent: Option<ScopeId>,
+    /// The nearest scope around it that has objects: most blocks have none.
+    pub(crate) around: Option<ScopeId>,
     /// The scopes in it, in the order of the source.
     pub children: Vec<ScopeId>,
     /// Start of the scope; unknown for packages.
@@ -40,6 +42,11 @@ impl Scope {
         };
         let index = *table.get(&name)?;
         Some(self.elems[index as usize].1)
+    }
+
+    /// Returns the nearest scope around this one that has objects.
+    pub fn around(&self) -> Option<ScopeId> {
+        self.around
     }
 
     /// Adds an object under a name that is not here.

@@ -23,7 +23,6 @@ use crate::names::Names;
 use crate::object::Object;
 use crate::package::Package;
 use crate::places::Places;
-use crate::pos::Pos;
 use crate::predeclared::Universe;
 use crate::predeclared::typ;
 use crate::scope::Scope;
@@ -69,10 +68,10 @@ pub struct Types {
     names: Names,
     types: Vec<Type>,
     objects: Vec<Object>,
-    scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<Scope>,
     packages: Vec<Package>,
     pub(crate) places: Places,
-    universe: Option<Universe>,
+    pub(crate) universe: Option<Universe>,
     /// Number of types of the universe.
     predeclared: usize,
     /// Loader of imported objects, and its data; `None` without imports.
@@ -222,49 +221,6 @@ impl Types {
     /// Returns the text of an object's name.
     pub fn name_of(&self, id: ObjId) -> &str {
         self.text(self.object(id).name)
-    }
-
-    /// Adds a scope, and adds it to its parent, unless that is the universe.
-    pub fn new_scope(&mut self, parent: Option<ScopeId>, pos: Pos, end: Pos) -> ScopeId {
-        let mut scope = Scope::default();
-        scope.parent = parent;
-        scope.pos = pos;
-        scope.end = end;
-        self.scopes.push(scope);
-        let id = ScopeId::at(self.scopes.len() - 1);
-        let universe = self.universe.map(|universe| universe.scope);
-        if let Some(parent) = parent.filter(|parent| Some(*parent) != universe) {
-            self.scopes[parent.index()].children.push(id);
-        }
-        id
-    }
-
-    /// Returns a scope.
-    pub fn scope(&self, id: ScopeId) -> &Scope {
-        &self.scopes[id.index()]
-    }
-
-    /// Returns a scope to change it.
-    pub fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
-        &mut self.scopes[id.index()]
-    }
-
-    /// Returns the object of a name in a scope of this package or of the universe.
-    pub fn lookup(&self, scope: ScopeId, name: Name) -> Option<ObjId> {
-        self.scope(scope).get(name)
-    }
-
-    /// Adds an object to a scope under its name, and makes the scope its parent if it has none. If
-    /// the name is taken, returns the object that has it and changes nothing.
-    pub fn insert(&mut self, scope: ScopeId, obj: ObjId) -> Option<ObjId> {
-        let name = self.object(obj).name;
-        if let Some(other) = self.lookup(scope, name) {
-            return Some(other);
-        }
-        self.scope_mut(scope).add(name, obj);
-        let object = self.object_mut(obj);
-        object.parent = object.parent.or(Some(scope));
-        None
     }
 
     /// Adds a package, which is not complete.
