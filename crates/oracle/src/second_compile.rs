@@ -72,9 +72,17 @@ impl Build<'_> {
         words: impl FnOnce(&str) -> String,
     ) -> Result<(), String> {
         let mut list = go(self.sdk);
-        list.args(["list", "-f"])
-            .arg("{{if or .GoFiles .CgoFiles}}{{.ImportPath}}{{end}}");
+        list.arg("list");
         self.mode.apply(&mut list);
+        self.enter_module(&mut list)?;
+        let is_checked = match self.mode.module {
+            Some(_) => "(or .GoFiles .CgoFiles) (not .Standard)",
+            None => "(or .GoFiles .CgoFiles)",
+        };
+        list.args(self.mode.module.as_ref().map(|_| "-deps"));
+        list.arg(format!(
+            "-f={{{{if and {is_checked}}}}}{{{{.ImportPath}}}}{{{{end}}}}"
+        ));
         list.args(self.patterns);
         let packages = output(list)?;
         let file = self.temp.join("packages");
@@ -84,9 +92,20 @@ impl Build<'_> {
         let tool = format!("{} {command} {words}", own.display());
         let mut build = build_command(self.sdk, &tool, self.temp);
         self.mode.apply(&mut build);
+        self.enter_module(&mut build)?;
         build.args(self.patterns);
         output(build)?;
         self.expect_results(&packages)
+    }
+
+    /// Lets a command run in the module. Other modules come from the cache only, and packages with C
+    /// sources are compiled as they are by default.
+    fn enter_module(&self, command: &mut Command) -> Result<(), String> {
+        if let Some(dir) = &self.mode.module {
+            command.current_dir(dir).env("CGO_ENABLED", "1");
+            command.env("GOMODCACHE", self.sdk.variable("GOMODCACHE")?);
+        }
+        Ok(())
     }
 
     /// Fails if a package has no result.

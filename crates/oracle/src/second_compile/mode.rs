@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::flags::Flag;
@@ -26,6 +27,9 @@ pub(crate) struct Mode {
     goarch: String,
     goamd64: String,
     goexperiment: String,
+    /// The directory of a module whose packages are checked with all imports but the SDK's; the SDK's
+    /// own packages otherwise.
+    pub(super) module: Option<PathBuf>,
 }
 
 impl Default for Mode {
@@ -37,6 +41,7 @@ impl Default for Mode {
             goarch: "amd64".to_owned(),
             goamd64: "v1".to_owned(),
             goexperiment: String::new(),
+            module: None,
         }
     }
 }
@@ -53,6 +58,7 @@ impl Mode {
                     self.flags.push(word.to_owned());
                 }
             }
+            "--dir" => self.module = Some(flag.path()),
             "--gcflags" => self.gcflags = flag.text(),
             "--goexperiment" => self.goexperiment = flag.text(),
             "--goamd64" if GOAMD64.contains(&flag.value) => self.goamd64 = flag.text(),

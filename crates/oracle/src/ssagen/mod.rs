@@ -41,14 +41,15 @@ pub(crate) use overlay::dump_files;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask ssagen check|build [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
+[--dir DIR] [--members PATTERN,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
 [--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--chain on] [--from ir]
   build: the IR of functions is built, and compared before the first pass
   check --chain on: the function before the first pass goes through the passes of crate ssa, too
   check --from ir: the IR is built, and goes through the passes; debug information is compared, too;
     not with --chain
   FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
-  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named";
+  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named;
+    with --dir packages of the module there and their imports that are not in the SDK";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;

@@ -43,10 +43,11 @@ pub(crate) use clock::run_tool as run_clock_tool;
 pub(crate) use tool::run_tool;
 
 const USAGE: &str = "usage: cargo xtask compiler objects --from ir [--sdk VERSION|GOROOT]... \
-[--members PATTERN,...] [--threads N,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
+[--dir DIR] [--members PATTERN,...] [--threads N,...] [--flags FLAGS] [--gcflags FLAGS] [--target GOOS/GOARCH] \
 [--goamd64 v1|v2|v3|v4] [--goexperiment NAME,...] [--time on [--runs N]]
   FLAGS of --flags: -race, -cover, -trimpath, -pgo=FILE and others that decide how packages are compiled
-  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named
+  PATTERN: packages, without their imports; `cmd` are all programs, `std` if none is named;
+    with --dir packages of the module there and their imports that are not in the SDK
   --threads: an archive with each number, two with a single one; archives after the first one are made
     with other numbers of tables
   --time: digests of functions, compared with the compilation; then the processor time from the IR to
