@@ -24,6 +24,7 @@ use program::Program;
 use crate::compare;
 use crate::compare::CacheDiff;
 use crate::compare::same_lines;
+use crate::files;
 use crate::flags;
 use crate::pair;
 use crate::pair::Pair;
@@ -45,6 +46,7 @@ const ACTIONS: [&str; 8] = [
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
 [--package PATH]... [--batch N] [--flag FLAG]... [--cold yes] [--target GOOS/GOARCH]
+  --cold yes: build and tests begin with empty caches
   --target: of verify and moves; this system's if none is named";
 
 /// Options of the command line.
@@ -64,7 +66,7 @@ struct Options {
     batch: usize,
     /// Flags of all tests.
     flags: Vec<String>,
-    /// True if tests begin with empty caches.
+    /// True if builds and tests begin with empty caches.
     is_cold: bool,
     /// GOOS and GOARCH of `verify` and `moves`, unless they are the default ones.
     target: Option<[String; 2]>,
@@ -197,6 +199,12 @@ fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
 
 /// Bar 1: every binary and every cached entry equal.
 fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    if options.is_cold {
+        // Other commands leave entries of one program.
+        for program in [official, vamos] {
+            files::remove(&program.cache)?;
+        }
+    }
     let mut report = Report::default();
     for variant in options.variants() {
         for member in options.members(variant) {
