@@ -192,6 +192,8 @@ pub struct Fresh {
     /// Passes make their variables and aux values anew: the tables of the package have none from a
     /// later dump.
     pub makes_all: bool,
+    /// Types of the package's tables that construction has made anew.
+    pub(crate) made_types: Vec<TypeId>,
     /// Variables of the package's tables that have other properties in the function.
     pub changed: Vec<(NameId, Name)>,
     /// The content of read-only symbols in these tables.

@@ -188,10 +188,13 @@ impl Func {
     /// Returns the number of a type, which is added unless its spelling exists.
     pub(crate) fn intern_type(&mut self, package: &Package, ty: Type) -> TypeId {
         let known = self.find_type(package, &ty.text, &ty.link_text);
-        known.unwrap_or_else(|| {
-            self.fresh.types.push(ty);
-            TypeId((self.fresh.types.len() - 1) as u32 | Fresh::BIT)
-        })
+        known.unwrap_or_else(|| self.add_type(ty))
+    }
+
+    /// Adds a type of the function.
+    pub(crate) fn add_type(&mut self, ty: Type) -> TypeId {
+        self.fresh.types.push(ty);
+        TypeId((self.fresh.types.len() - 1) as u32 | Fresh::BIT)
     }
 
     /// Returns the type without a package that has this spelling.

@@ -1,4 +1,5 @@
-//! The types of backing stores on the stack: a struct of an array, which is aligned as a word.
+//! The types of backing stores on the stack: a struct of an array, which is aligned as a word. Each
+//! store has types of its own.
 //!
 //! Counterpart: cmd/compile/internal/types/type.go and size.go (`NewArray`, `NewStruct`).
 
@@ -21,9 +22,8 @@ const IN_MEMORY: u32 = 255;
 const LARGEST_VALUE: i64 = 4 * WORD;
 
 impl Func {
-    /// Returns the type of arrays without functions for comparisons, which is added unless its
-    /// spelling exists.
-    fn array_type(
+    /// Adds a type of arrays without functions for comparisons.
+    fn add_array_type(
         &mut self,
         package: &Package,
         elem_id: TypeId,
@@ -59,22 +59,24 @@ impl Func {
             order: TypeOrder::of_parts(kind::ARRAY, &len.to_be_bytes(), [&elem.order]),
             ..Type::default()
         };
-        Some(self.intern_type(package, ty))
+        Some(self.add_type(ty))
     }
 
-    /// Returns the type of backing stores of some elements; `prefix` is the package in names of
-    /// symbols.
+    /// Adds a type of backing stores of some elements; `prefix` is the package in names of symbols.
+    /// The table of the package may have it after its first `known` types if the compiler made it, too.
     pub fn store_type(
         &mut self,
         package: &Package,
         prefix: &str,
         elem: TypeId,
         len: i64,
+        known: usize,
     ) -> Option<TypeId> {
         let word = self.basic_type(package, "uintptr")?;
+        let types = self.fresh.types.len();
         let ids = [
-            self.array_type(package, word, 0, false)?,
-            self.array_type(package, elem, len, true)?,
+            self.add_array_type(package, word, 0, false)?,
+            self.add_array_type(package, elem, len, true)?,
         ];
         let [word, array] = ids.map(|id| self.ty(package, id));
         let (word, array) = (word?, array?);
@@ -102,7 +104,16 @@ impl Func {
             order: TypeOrder::of_blank_fields(kind::STRUCT, prefix, [&word.order, &array.order]),
             ..Type::default()
         };
-        Some(self.intern_type(package, ty))
+        if !self.fresh.makes_all {
+            let mut same = package.types_of_spelling(&ty.text, &ty.link_text);
+            let is_new = |id: &TypeId| id.0 as usize > known && !self.fresh.made_types.contains(id);
+            if let Some(made) = same.find(is_new) {
+                self.fresh.made_types.push(made);
+                self.fresh.types.truncate(types);
+                return Some(made);
+            }
+        }
+        Some(self.add_type(ty))
     }
 }
 
@@ -115,7 +126,9 @@ mod tests {
         let package = Package::default();
         let mut func = Func::default();
         let byte = func.basic_type(&package, "uint8").expect("a basic type");
-        let store = func.store_type(&package, "p", byte, 30);
+        let stores = [(); 2].map(|()| func.store_type(&package, "p", byte, 30, 0));
+        assert_ne!(stores[0], stores[1]);
+        let [store, _] = stores;
         let store = func.ty(&package, store.expect("a type"));
         let store = store.expect("an entry");
         assert_eq!(store.link_text, "struct { p._ [0]uintptr; p._ [30]uint8 }");

@@ -261,8 +261,9 @@ fn generate<'a>(
         ir,
         syms: package.known,
         profile: profile.build,
-        // All variables and aux values that the function makes are its own.
+        // All variables, types and aux values that the function makes are its own.
         names: tables.names.len(),
+        types: tables.types.len(),
         auxes: tables.auxes.len(),
     };
     let mut lowered = lower(&input_of_build, scratch)?;

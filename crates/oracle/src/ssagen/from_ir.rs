@@ -88,6 +88,7 @@ impl Source {
             syms: &self.known,
             profile: self.profile,
             names: cx.package.names.len(),
+            types: cx.package.types.len(),
             auxes: cx.package.auxes.len(),
         };
         let lowered =

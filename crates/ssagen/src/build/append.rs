@@ -205,7 +205,10 @@ impl Build<'_> {
         }
         let len = header.largest_store / elem.size;
         let package = self.input.cx.package;
-        let ty = self.f.store_type(package, &header.package, elem.id, len);
+        let known = self.input.types;
+        let ty = self
+            .f
+            .store_type(package, &header.package, elem.id, len, known);
         let ty = ty.ok_or(BuildRefusal::Invalid("slice of an unknown type"))?;
         let store = self.new_temp(node.pos, ty, true);
         let bool = self.types.bool;

@@ -66,6 +66,8 @@ pub struct BuildInput<'a> {
     /// The number of variables in the tables before the construction; later ones may be those
     /// that the compiler made in it.
     pub names: usize,
+    /// The number of types in the tables before the construction.
+    pub types: usize,
     /// The number of aux values in the tables before the construction.
     pub auxes: usize,
 }

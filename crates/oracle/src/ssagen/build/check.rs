@@ -12,6 +12,7 @@ use vamos_ir::check::Checker;
 use vamos_ir::read;
 use vamos_ir::read::record;
 use vamos_ssa::Func;
+use vamos_ssa::Package;
 use vamos_ssa::dump::Event;
 use vamos_ssa::dump::Reader;
 use vamos_ssa::dump::decode;
@@ -61,7 +62,7 @@ pub(in crate::ssagen) fn package(
         ir: None,
         function: String::new(),
         states: Vec::new(),
-        counts: [0; 2],
+        counts: [0; 3],
         outcome: Outcome::default(),
     };
     while let Some((kind, content)) = records::next(&mut input)? {
@@ -99,8 +100,8 @@ struct Run {
     function: String,
     /// The states of the function at hand so far.
     states: Vec<vamos_ssa::dump::Sections>,
-    /// The numbers of variables and of aux values before the function was built.
-    counts: [usize; 2],
+    /// The numbers of variables, types and aux values before the function was built.
+    counts: [usize; 3],
     outcome: Outcome,
 }
 
@@ -110,7 +111,13 @@ impl Run {
         let package = &self.reader.package;
         let checked = self.checker.check(&ir, &self.header, package);
         checked.map_err(|malformed| format!("{}: {malformed}", ir.name))?;
-        self.counts = [package.names.len(), package.auxes.len()];
+        let Package {
+            names,
+            types,
+            auxes,
+            ..
+        } = package;
+        self.counts = [names.len(), types.len(), auxes.len()];
         self.ir = Some(ir);
         self.states.clear();
         Ok(())
@@ -158,7 +165,8 @@ impl Run {
             syms: &self.known,
             profile: BuildProfile::of(self.minor),
             names: self.counts[0],
-            auxes: self.counts[1],
+            types: self.counts[1],
+            auxes: self.counts[2],
         };
         let made = match panics::catch(|| build(&input)) {
             Ok(made) => made,
