@@ -189,7 +189,7 @@ impl Run<'_, '_> {
         }
         let op = usize::from(self.vm.op(value));
         if let Some(number @ 1..) = self.set.values.get(op).copied()
-            && self.vm.rewrite_value(number, value, subject)?
+            && self.vm.rewrite_value(number, value, &subject)?
         {
             has_changed = true;
             self.move_statement(block, index, value);

@@ -244,17 +244,27 @@ impl Table {
             .is_some_and(|head| head.has_only_rules)
     }
 
-    /// Begins the choice of rules of a function.
+    /// Begins the choice of rules of a function; `None` if the function returns that nothing matched,
+    /// as the head of its rules shows.
     #[inline]
-    pub(super) fn begin(&self, function: usize, subject: Subject, input: Input<'_>) -> Choice {
-        let head = self.heads.get(function);
-        Choice {
-            subject,
+    pub(super) fn begin(
+        &self,
+        function: usize,
+        subject: &Subject,
+        input: Input<'_>,
+    ) -> Option<Choice> {
+        let head = self.heads.get(function)?;
+        let rest = self.candidates(head, subject, input);
+        if rest == 0 && head.next == 0 && head.has_only_rules {
+            return None;
+        }
+        Some(Choice {
+            subject: *subject,
             head: function as u32,
-            rest: head.map_or(0, |head| self.candidates(head, &subject, input)),
+            rest,
             after: u64::MAX,
             rules: 0,
-        }
+        })
     }
 
     /// Goes on with the choice after a rule that failed has changed values.

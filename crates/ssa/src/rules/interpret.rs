@@ -46,22 +46,24 @@ impl Vm<'_> {
         &mut self,
         number: u16,
         value: ValueId,
-        subject: Subject,
+        subject: &Subject,
     ) -> Result<bool, Stop> {
         self.rewrite(number, value.0, subject)
     }
 
     /// Runs the rules of a function on a block; reports whether one matched.
     pub(super) fn rewrite_block(&mut self, number: u16, block: BlockId) -> Result<bool, Stop> {
-        self.rewrite(number, block.0, Subject::of_block(self.func, block))
+        self.rewrite(number, block.0, &Subject::of_block(self.func, block))
     }
 
     /// Runs the rules of a function on a value or block; reports whether one matched.
     #[inline]
-    fn rewrite(&mut self, number: u16, register: u32, subject: Subject) -> Result<bool, Stop> {
+    fn rewrite(&mut self, number: u16, register: u32, subject: &Subject) -> Result<bool, Stop> {
         self.func.fresh.rewrites += 1;
         let (function, table) = (usize::from(number) - 1, &self.rules.table);
-        let mut choice = table.begin(function, subject, self.input());
+        let Some(mut choice) = table.begin(function, subject, self.input()) else {
+            return Ok(false);
+        };
         let mut first = None;
         if table.has_only_rules(function) {
             first = table.next(&mut choice, self.input());

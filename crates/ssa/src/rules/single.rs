@@ -49,7 +49,7 @@ impl<'a> ValueRules<'a> {
         match self.set.values.get(op).copied() {
             Some(number @ 1..) => {
                 let subject = Subject::of_value(self.vm.func, value);
-                let outcome = self.vm.rewrite_value(number, value, subject);
+                let outcome = self.vm.rewrite_value(number, value, &subject);
                 outcome.map_err(|stop| refusal(self.vm.rules, stop))
             }
             _ => Ok(false),

@@ -69,10 +69,10 @@ fn may_match(rules: Vec<Vec<Needs>>) -> Vec<u32> {
     let func = sum();
     let subject = Subject::of_value(&func, ValueId(3));
     with_input(&func, |input| {
-        let mut none = table.begin(0, subject, input);
-        assert_eq!(table.next(&mut none, input), None);
-        let mut choice = table.begin(1, subject, input);
-        std::iter::from_fn(|| table.next(&mut choice, input)).collect()
+        assert!(table.begin(0, &subject, input).is_none());
+        let mut choice = table.begin(1, &subject, input);
+        let next = || table.next(choice.as_mut()?, input);
+        std::iter::from_fn(next).collect()
     })
 }
 
@@ -168,7 +168,8 @@ fn the_choice_goes_on_with_changed_arguments() {
     let table = Table::of(&[(&rules[..], true)]).unwrap();
     let mut func = sum();
     let subject = |func: &Func| Subject::of_value(func, ValueId(3));
-    let mut choice = with_input(&func, |input| table.begin(0, subject(&func), input));
+    let choice = with_input(&func, |input| table.begin(0, &subject(&func), input));
+    let mut choice = choice.unwrap();
     assert_eq!(
         with_input(&func, |input| table.next(&mut choice, input)),
         Some(0)
