@@ -388,6 +388,8 @@ pub struct Package {
 struct Index {
     /// By the spelling for messages: different types may have it in common.
     types: Map<String, Vec<TypeId>>,
+    /// The first type with the spelling of each type, by number.
+    firsts: Vec<TypeId>,
     /// The type of pointers to each type, by number; 0: none.
     pointers: Vec<TypeId>,
     /// The type that each pointer type points to, by number; 0: not known.

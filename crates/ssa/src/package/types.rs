@@ -12,16 +12,26 @@ impl Package {
     /// Adds a type.
     pub fn add_type(&mut self, ty: Type) -> TypeId {
         let id = TypeId(self.types.len() as u32 + 1);
+        let mut first = id;
         if ty.kind == kind::RESULTS {
             self.index.results.entry(ty.text.clone()).or_insert(id);
         } else {
+            first = self.find_type(&ty.text, &ty.link_text).unwrap_or(id);
             self.link_pointers(&ty, id);
             let same = self.index.types.entry(ty.text.clone());
             same.or_default().push(id);
         }
         self.facts.push(ty.kind, ty.size, ty.empty_type());
         self.types.push(ty);
+        self.index.firsts.push(first);
         id
+    }
+
+    /// Returns the first type with the spelling of a type; the number itself if it is unknown.
+    pub fn first_of_spelling(&self, id: TypeId) -> TypeId {
+        let index = (id.0 as usize).checked_sub(1);
+        let first = index.and_then(|index| self.index.firsts.get(index));
+        first.copied().unwrap_or(id)
     }
 
     /// Records which pointer type belongs to a new type, and which type to a new pointer type.

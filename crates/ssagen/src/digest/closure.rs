@@ -13,10 +13,15 @@ pub(super) trait Graph {
     /// Returns the greatest number.
     fn last(&self) -> u32;
 
+    /// Returns the entry with the digest of an entry.
+    fn representative(&self, entry: u32) -> u32 {
+        entry
+    }
+
     /// Adds the content of an entry, in which other entries have their names.
     fn put_own(&self, entry: u32, out: &mut Bytes);
 
-    /// Adds the entries that an entry refers to.
+    /// Adds the representatives of the entries that an entry refers to.
     fn put_targets(&self, entry: u32, out: &mut Vec<u32>);
 }
 
@@ -54,6 +59,7 @@ pub(super) struct ReachDigests {
 impl ReachDigests {
     /// Returns the digest of an entry; zeros if it does not exist.
     pub(super) fn get(&mut self, graph: &impl Graph, entry: u32) -> Digest {
+        let entry = graph.representative(entry);
         if let State::Done(digest) = self.state(entry) {
             return digest;
         }

@@ -23,6 +23,12 @@ impl Graph for Types<'_> {
         self.0.types.len() as u32
     }
 
+    /// Types that differ in nothing but their identity have one digest, whichever of them a pointer type
+    /// points to.
+    fn representative(&self, entry: u32) -> u32 {
+        self.0.first_of_spelling(TypeId(entry)).0
+    }
+
     fn put_own(&self, entry: u32, out: &mut Bytes) {
         let id = TypeId(entry);
         let Some(ty) = self.0.ty(id) else {
@@ -75,7 +81,8 @@ impl Graph for Types<'_> {
         };
         let components = ty.components.iter().map(|component| component.ty);
         let targets = components.chain([ty.elem]).chain(self.0.find_elem(id));
-        out.extend(targets.filter(|ty| ty.0 != 0).map(|ty| ty.0));
+        let targets = targets.filter(|ty| ty.0 != 0);
+        out.extend(targets.map(|ty| self.representative(ty.0)));
     }
 }
 
