@@ -261,6 +261,12 @@ impl<'a> Checker<'a> {
     /// Returns the object of a name in the current scope or an enclosing one, and that scope.
     pub(crate) fn lookup_scope(&self, name: Name) -> Option<(ScopeId, ObjId)> {
         let mut scope = self.env.scope;
+        if scope.is_some() && !self.types.is_declared(name) {
+            // All other scopes are in the universe.
+            let universe = self.types.universe().scope;
+            let obj = self.types.lookup(universe, name)?;
+            return Some((universe, obj));
+        }
         while let Some(id) = scope {
             if let Some(obj) = self.types.lookup(id, name) {
                 return Some((id, obj));

@@ -60,9 +60,24 @@ impl Types {
         if is_first {
             self.surround_children(scope);
         }
+        if self
+            .universe
+            .is_some_and(|universe| universe.scope != scope)
+        {
+            let at = name.index();
+            if self.declared.len() <= at {
+                self.declared.resize(at + 1, false);
+            }
+            self.declared[at] = true;
+        }
         let object = self.object_mut(obj);
         object.parent = object.parent.or(Some(scope));
         None
+    }
+
+    /// Reports whether a scope besides the universe may have an object of a name.
+    pub fn is_declared(&self, name: Name) -> bool {
+        self.declared.get(name.index()).copied().unwrap_or(false)
     }
 
     /// Sets the nearest scope around the scopes in one that has got its first object.
@@ -102,7 +117,13 @@ mod tests {
             let obj = types.add_object(Object::new(ObjectKind::Nil, Pos::default(), None, name));
             types.insert(scope, obj);
         };
+        let is_declared =
+            |types: &Types, name| types.find_name(name).map(|name| types.is_declared(name));
         object(&mut types, package, "a");
+        assert_eq!(
+            ["a", "int"].map(|name| is_declared(&types, name)),
+            [Some(true), Some(false)]
+        );
         assert_eq!(
             [file, block].map(|scope| around(&types, scope)),
             [Some(package); 2]

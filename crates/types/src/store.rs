@@ -69,6 +69,8 @@ pub struct Types {
     types: Vec<Type>,
     objects: Vec<Object>,
     pub(crate) scopes: Vec<Scope>,
+    /// The names, by number, that are in scopes besides the universe.
+    pub(crate) declared: Vec<bool>,
     packages: Vec<Package>,
     pub(crate) places: Places,
     pub(crate) universe: Option<Universe>,
@@ -87,6 +89,7 @@ impl Types {
             types: Vec::new(),
             objects: Vec::new(),
             scopes: Vec::new(),
+            declared: Vec::new(),
             packages: Vec::new(),
             places: Places::default(),
             universe: None,
