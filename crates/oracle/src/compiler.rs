@@ -146,13 +146,12 @@ impl<'a> Trial<'a> {
             dir,
             settings,
         };
+        trial.empty_caches()?;
         let start = Instant::now();
         trial.list(options.setting, &trial.sdk.goroot.join("src"), "errors")?;
         let took = start.elapsed().as_secs_f64();
         // With -cover, a member has other variants of the packages that were just compiled.
-        for setting in settings {
-            files::remove(&trial.dir.join(setting))?;
-        }
+        trial.empty_caches()?;
         crate::say(&format!("{}: there after {took:.1} s", sdk.version));
         Ok(trial)
     }
@@ -177,6 +176,11 @@ impl<'a> Trial<'a> {
                 .ok_or_else(|| format!("{name}: no such member\n{USAGE}"))
         });
         named.collect()
+    }
+
+    fn empty_caches(&self) -> Result<(), String> {
+        let mut caches = self.settings.iter().map(|name| self.dir.join(name));
+        caches.try_for_each(|cache| files::remove(&cache))
     }
 
     /// Compiles a pattern's packages with all their dependencies; nothing is linked. Returns the
