@@ -37,6 +37,12 @@ pub fn ticks() -> f64 {
     field(13).unwrap_or(0.0) + field(14).unwrap_or(0.0)
 }
 
+/// Returns the middle of a list, the greater one of two; the default of an empty one.
+pub(crate) fn middle<T: Copy + Default + Ord>(mut list: Vec<T>) -> T {
+    list.sort_unstable();
+    list.get(list.len() / 2).copied().unwrap_or_default()
+}
+
 /// Returns the middle of some numbers.
 pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);

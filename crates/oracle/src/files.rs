@@ -33,7 +33,11 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
 
 /// Returns the most memory that this process has had, in KiB; 0 if the system does not count it.
 pub(crate) fn peak_of_process() -> u64 {
-    let status = read_text(Path::new("/proc/self/status")).unwrap_or_default();
+    peak_of(&read_text(Path::new("/proc/self/status")).unwrap_or_default())
+}
+
+/// Returns the peak of resident memory in KiB from the text of `/proc/PID/status`.
+pub(crate) fn peak_of(status: &str) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.unwrap_or(0)

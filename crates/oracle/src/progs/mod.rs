@@ -37,10 +37,12 @@ pub(crate) use overlay::DUMP;
 pub(crate) use overlay::overlay_files;
 pub(crate) use tool::run_tool;
 
-const USAGE: &str = "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--members PATTERN,...] \
+const USAGE: &str =
+    "usage: cargo xtask progs [--sdk VERSION|GOROOT]... [--dir DIR] [--members PATTERN,...] \
 [--threads N,...] [--target GOOS/GOARCH] [--flags FLAGS] [--gcflags FLAGS] [--goamd64 v1|v2|v3|v4] \
 [--goexperiment NAME,...]
-  PATTERN: packages, without their imports; `std` if none is named";
+  PATTERN: packages, without their imports; `std` if none is named;
+    with --dir packages of the module there and their imports that are not in the SDK";
 
 /// The number of differences that are shown.
 const SHOWN: usize = 12;

@@ -5,6 +5,7 @@
 use super::Report;
 use super::options::Options;
 use super::place::RunsDir;
+use crate::costs::middle;
 use crate::pair::Side;
 use crate::report;
 use std::process::Command;
@@ -44,7 +45,7 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
             }
         }
         place.remove_retired()?;
-        let [official, vamos] = times.map(median);
+        let [official, vamos] = times.map(middle);
         let ratio = vamos.as_secs_f64() / official.as_secs_f64().max(1e-9);
         let text = format!("official {official:.2?}, vamos {vamos:.2?} (medians), {ratio:.2}");
         let row = report::check(ratio <= 0.5, text);
@@ -57,9 +58,4 @@ pub(crate) fn run(place: &RunsDir, options: &Options, report: &mut Report) -> Re
 pub(super) fn settle() -> Result<(), String> {
     let status = Command::new("sync").status();
     status.map_err(|error| format!("sync: {error}")).map(drop)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }

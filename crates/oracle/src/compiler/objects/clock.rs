@@ -103,8 +103,7 @@ pub(super) fn measure(
         }
     }
     let medians = runs.map(|runs| Phases::medians(&runs).text());
-    let name = compile.package.replace(['/', ' '], ",");
-    files::write(&dir.join(name), medians.join("\n"))
+    compile.store(dir, &medians.join("\n"))
 }
 
 /// Makes the archive of the dump in the standard input, and prints the time.

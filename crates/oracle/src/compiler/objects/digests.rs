@@ -36,12 +36,10 @@ pub(super) struct Times {
 }
 
 impl Times {
-    /// Stores the times of a package in a directory.
-    pub(super) fn store(self, dir: &Path, package: &str) -> Result<(), String> {
+    /// Returns the text of [`Self::total`] for a package.
+    pub(super) fn text(self) -> String {
         let [digests, compile] = [self.digests, self.compile].map(|time| time.as_nanos());
-        let name = package.replace(['/', ' '], ",");
-        let text = format!("{digests} {compile} {}", self.compared);
-        files::write(&dir.join(name), text)
+        format!("{digests} {compile} {}", self.compared)
     }
 
     /// Returns the times of all packages in a directory together.

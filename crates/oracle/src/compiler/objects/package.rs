@@ -362,7 +362,7 @@ impl Run<'_> {
             ..made.digested.times
         });
         let mut archives = Vec::new();
-        let mut phases = Vec::new();
+        let mut phases = None;
         let profile = DebugProfile::of(self.check.minor);
         for mut made in objects {
             let clock = Clock::start();
@@ -373,14 +373,14 @@ impl Run<'_> {
             match data.archive(made, &dumped, start)? {
                 Ok((archive, time)) => {
                     archives.push(archive);
-                    phases.push(time);
+                    phases.get_or_insert(time);
                 }
                 Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() {
             let times = times.unwrap_or_default();
-            let phases = phases.first().copied().unwrap_or_default();
+            let phases = phases.unwrap_or_default();
             return Ok(Ok(Made {
                 archives,
                 times,

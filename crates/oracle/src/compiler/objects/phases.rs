@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use vamos_fsys::thread_time;
 
+use crate::costs::middle;
+
 /// The time of the phases of a compile, and the memory of its process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Phases {
@@ -53,12 +55,12 @@ impl Phases {
 
     /// Returns the median of each number.
     pub(super) fn medians(runs: &[Self]) -> Self {
-        let time = |part: fn(&Self) -> Duration| median(runs.iter().map(part).collect());
+        let time = |part: fn(&Self) -> Duration| middle(runs.iter().map(part).collect());
         Self {
             functions: time(|run| run.functions),
             object: time(|run| run.object),
             wall: time(|run| run.wall),
-            peak: median(runs.iter().map(|run| run.peak).collect()),
+            peak: middle(runs.iter().map(|run| run.peak).collect()),
         }
     }
 
@@ -106,12 +108,6 @@ impl Clock {
         let thread = thread_time().saturating_sub(self.thread);
         (thread, self.wall.elapsed())
     }
-}
-
-/// Returns the middle of a list; the default of an empty one.
-fn median<T: Copy + Default + Ord>(mut list: Vec<T>) -> T {
-    list.sort_unstable();
-    list.get(list.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

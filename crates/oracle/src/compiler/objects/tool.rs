@@ -53,7 +53,7 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
         }
         Ok((Ok(made), true)) => {
             let times = Path::new(results).with_file_name(digests::TIMES);
-            made.times.store(&times, &compile.package)?;
+            compile.store(&times, &made.times.text())?;
             difference(&made.archives, &object)
         }
         Ok((Err(problem), true)) | Err(problem) => Some(problem),

@@ -12,6 +12,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::costs::ticks;
+use crate::files;
 use crate::files::at;
 
 /// The longest time of one command.
@@ -131,9 +132,7 @@ fn is_busy(stat: &str) -> bool {
 
 /// Returns the peak of resident memory in bytes from `/proc/PID/status`.
 fn resident(status: &str) -> u64 {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.and_then(|number| number.parse().ok()).unwrap_or(0) * 1024
+    files::peak_of(status) * 1024
 }
 
 #[cfg(test)]
