@@ -262,7 +262,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn lookup_scope(&self, name: Name) -> Option<(ScopeId, ObjId)> {
         let mut scope = self.env.scope;
         if scope.is_some() && !self.types.is_declared(name) {
-            // All other scopes are in the universe.
+            // The last scope of all is the only one that may have the name.
             let universe = self.types.universe().scope;
             let obj = self.types.lookup(universe, name)?;
             return Some((universe, obj));

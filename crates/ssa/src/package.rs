@@ -142,7 +142,7 @@ pub struct Component {
     pub offset: i64,
 }
 
-/// A type. Types with equal spellings are one type.
+/// A type. Types with equal spellings are one type, but for arrays and structs without a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Type {
     /// The spelling for messages, in which `byte` and `uint8` differ.

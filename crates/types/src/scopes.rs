@@ -15,9 +15,9 @@ impl Types {
         let mut scope = Scope::default();
         scope.parent = parent;
         scope.around = parent.and_then(|parent| {
-            let is_empty = self.scope(parent).elems().is_empty();
-            if is_empty {
-                self.scope(parent).around
+            let outer = self.scope(parent);
+            if outer.elems().is_empty() {
+                outer.around
             } else {
                 Some(parent)
             }

@@ -110,3 +110,29 @@ impl Package {
         same.filter(move |id| self.ty(*id).is_some_and(|ty| ty.link_text == link_text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_spellings_share_a_pointer_type() {
+        let ty = |text: &str, kind| Type {
+            text: text.to_owned(),
+            link_text: text.to_owned(),
+            kind,
+            ..Type::default()
+        };
+        let mut package = Package::default();
+        let before = [(); 2].map(|()| package.add_type(ty("[4]int", kind::ARRAY)));
+        let pointer = package.add_type(ty("*[4]int", kind::PTR));
+        let after = package.add_type(ty("[4]int", kind::ARRAY));
+        for id in before.into_iter().chain([after]) {
+            assert_eq!(package.find_pointer(id), Some(pointer));
+            assert_eq!(package.first_of_spelling(id), before[0]);
+        }
+        assert_eq!(package.find_elem(pointer), Some(before[0]));
+        assert_eq!(package.first_of_spelling(pointer), pointer);
+        assert_eq!(package.first_of_spelling(TypeId(9)), TypeId(9));
+    }
+}
