@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use vamos_obj::Addr;
+use vamos_obj::As;
 use vamos_obj::Function;
 use vamos_obj::Link;
 use vamos_obj::Printer;
@@ -93,6 +94,18 @@ impl<'a> Side<'a> {
         spills.chain(marks).chain(tables).collect()
     }
 
+    /// Returns the index of the first instruction whose operation is not the other side's, or the
+    /// length of the shorter side.
+    fn first_other_op(&self, other: &Self) -> usize {
+        let pairs = self.list.iter().zip(&other.list);
+        let is_equal = |(own, their): &(&ProgId, &ProgId)| self.op(**own) == other.op(**their);
+        pairs.take_while(is_equal).count()
+    }
+
+    fn op(&self, id: ProgId) -> As {
+        self.function.progs[id].op
+    }
+
     /// Returns instructions around a place for a reader.
     fn shown(&self, link: &Link, at: usize) -> String {
         let printer = Printer {
@@ -121,7 +134,12 @@ pub(super) fn first(link: &Link, ours: &Function, theirs: &Function) -> Option<S
     let mut pairs = pairs.map(|(one, other)| (ours.prog(*one), theirs.prog(*other)));
     let at = pairs.position(|(one, other)| one != other);
     let lengths = [ours.list.len(), theirs.list.len()];
-    let at = at.or((lengths[0] != lengths[1]).then(|| lengths[0].min(lengths[1])));
+    // The numbers of later instructions differ before the instructions do.
+    let at = if lengths[0] == lengths[1] {
+        at
+    } else {
+        Some(ours.first_other_op(&theirs))
+    };
     if let Some(at) = at {
         let (one, other) = (ours.shown(link, at), theirs.shown(link, at));
         let raw = [&ours, &theirs].map(|side| side.list.get(at).map(|id| side.prog(*id)));
