@@ -15,6 +15,7 @@ use crate::ids::ValueId;
 use crate::ids::abi;
 use crate::package::Aux;
 use crate::package::AuxId;
+use crate::package::Call;
 use crate::package::Sym;
 use crate::package::SymData;
 use crate::package::SymId;
@@ -238,10 +239,20 @@ fn is_dictionary(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     vm.answer(base, yes)
 }
 
-/// Makes a call of an interface method one of a known function. The aux value stays: the function
-/// is part of it.
+/// Makes a call of an interface method one of a known function.
 fn devirtualize(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     let value = vm.value_at(base);
+    let sym = SymId(vm.regs[base + 1] as u32);
+    let aux = vm.func.value(value).aux;
+    let Some(Aux::Call(call)) = vm.func.aux(vm.cx.package, aux) else {
+        return Err(Stop::Trap);
+    };
+    let call = Call {
+        sym,
+        ..Call::clone(call)
+    };
+    let aux = vm.func.unique_aux(vm.cx.package, Aux::Call(Box::new(call)));
+    vm.func.value_mut(value).aux = aux;
     let op = vm.cx.ops.static_le_call;
     let args = vm.func.args(value).to_vec();
     let first = args.first().copied().ok_or(Stop::Trap)?;
