@@ -87,15 +87,15 @@ pub(crate) const ASM: Variable = Variable {
 /// Which compiler runs.
 pub(crate) const COMPILER: Variable = Variable {
     name: "VAMOS_COMPILER",
-    kind: Kind::Word(&["auto", "stock", "wait", "stub", "verify"]),
+    kind: Kind::Word(&["auto", "stock", "wait", "source", "verify"]),
     default: "auto",
     meaning: "Which compiler runs where early cutoff is allowed: the instrumented build of \
               the SDK's compiler once a process in the background has built it (`auto`), or \
-              the SDK's (`stock`); `wait` uses the instrumented one in all builds without \
-              `-toolexec`, and builds a missing one before the first package is compiled; \
-              `stub` also gives it packages that vamos has checked in place of their sources; \
-              `verify` compiles those in both ways, and compares the archives and early export \
-              data with the final ones.",
+              the SDK's (`stock`). The instrumented one compiles packages that vamos has checked \
+              from the result of the check. `wait` uses it in all builds without `-toolexec`, and \
+              builds a missing one before the first package is compiled; `source` is like `wait`, \
+              but compiles all packages from their sources; `verify` compiles checked packages \
+              in both ways, and compares the archives and early export data with the final ones.",
 };
 
 /// Permission for processes that go on after a command.
@@ -249,7 +249,7 @@ pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
 /// The settings of a vamos that builds for the proof of a compiler: it compiles with the instrumented
 /// one, compares, and reports how much.
 pub(crate) const FOR_PROOF: &[(&str, &str)] = &[
-    (CHECK.name, "off"),
+    (CHECK.name, "on"),
     (COMPILER.name, "verify"),
     (CUTOFF.name, "explain"),
     (KEPT.name, "off"),
@@ -342,7 +342,7 @@ impl Settings {
             compiler: match COMPILER.value(env)? {
                 Value::Word("auto") => CompilerSetting::Auto,
                 Value::Word("wait") => CompilerSetting::Wait,
-                Value::Word("stub") => CompilerSetting::Stub,
+                Value::Word("source") => CompilerSetting::Source,
                 Value::Word("verify") => CompilerSetting::Verify,
                 _ => CompilerSetting::Stock,
             },

@@ -91,7 +91,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--dir" => options.dir = flag.path(),
             "--corpus" => options.corpus = Some(flag.path()),
             "--vamos" => options.vamos = Some(flag.path()),
-            "--stubs" if flag.value == "on" => options.setting = STUB,
+            "--stubs" if flag.value == "on" => options.setting = CHECKED,
             "--cgo" if flag.value == "on" => options.cgo = "1",
             "--flags" => {
                 let words = flag.value.split_whitespace();
@@ -196,7 +196,7 @@ impl<'a> Trial<'a> {
         let text = String::from_utf8_lossy(&output.stderr);
         let early = match setting {
             VERIFY => Early::parse(&text),
-            STUB => Some(Early::of_stubs(&text)),
+            CHECKED => Some(Early::of_stubs(&text)),
             _ => text.is_empty().then(Early::default),
         };
         match early.filter(|_| output.status.success()) {
@@ -217,7 +217,7 @@ impl<'a> Trial<'a> {
             .env("VAMOS_COMPILER", setting)
             .env("VAMOS_CUTOFF", "off")
             .env("VAMOS_TRACE", "off");
-        if setting == STUB {
+        if setting == CHECKED {
             // It counts the packages.
             command.env("VAMOS_CHECK", "explain");
         }
@@ -282,7 +282,7 @@ impl<'a> Trial<'a> {
 const VERIFY: &str = "verify";
 
 /// Compiles checked packages.
-const STUB: &str = "stub";
+const CHECKED: &str = "wait";
 
 /// A command's report of early export data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -136,7 +136,7 @@ impl Fault {
             command
                 .env("GOFLAGS", "-buildvcs=false -p=6")
                 .env("XDG_CACHE_HOME", home)
-                .env("VAMOS_COMPILER", "stub");
+                .env("VAMOS_COMPILER", "wait");
         }
         command
     }

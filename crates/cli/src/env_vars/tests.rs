@@ -63,7 +63,7 @@ fn words_and_sizes() {
         ("auto", CompilerSetting::Auto),
         ("stock", CompilerSetting::Stock),
         ("wait", CompilerSetting::Wait),
-        ("stub", CompilerSetting::Stub),
+        ("source", CompilerSetting::Source),
         ("verify", CompilerSetting::Verify),
     ] {
         let settings = parse(&[("VAMOS_COMPILER", word)]).unwrap();

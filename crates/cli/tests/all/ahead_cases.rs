@@ -53,7 +53,7 @@ exit $code
 
 /// Returns a user whose compiler does so before it compiles.
 fn user(before: &str) -> Option<User> {
-    let user = User::new()?;
+    let user = User::new()?.with_sources_only();
     let start = START.replace("@TOP@", &user.top().display().to_string());
     user.lay(&format!("{start}\n{before}\n{END}"));
     Some(user)
@@ -102,7 +102,7 @@ fn checked_packages_are_not_compiled_ahead() {
     let before = "echo \"$package ${COMPILE_STUB:+checked}\" >> $TOP/stubs\n\
                   case $package in */lib) early \"$@\"; await done-m ;; esac";
     let Some(user) = user(before) else { return };
-    let env = [EXPLAIN[0], ("VAMOS_COMPILER", "stub")];
+    let env = [EXPLAIN[0], ("VAMOS_COMPILER", "wait")];
     let (code, stderr) = user.run("one", &env, &["build", "-p=4", "."]);
     assert_eq!(code, Some(0), "{stderr}");
     let counts = "vamos: compiled ahead: 1, in vain: 0\n";

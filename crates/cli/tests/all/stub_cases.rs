@@ -34,10 +34,10 @@ fn checked_packages() {
     };
     let copy = "test -z \"$COMPILE_STUB\" || cat \"$COMPILE_STUB\" >> \"$0.stubs\"";
     user.lay(&format!("{copy}\nexec \"$STOCK\" \"$@\""));
-    assert_eq!(build(&user, "one", "wait"), GOOD);
+    assert_eq!(build(&user, "one", "source"), GOOD);
     let stubs = user.program().with_file_name("compile.stubs");
     assert!(!stubs.exists());
-    assert_eq!(build(&user, "two", "stub"), GOOD);
+    assert_eq!(build(&user, "two", "auto"), GOOD);
     let text = fs::read(&stubs).expect("both packages were checked");
     let begins = |text: &[u8], with: &[u8]| text.windows(with.len()).any(|at| at == with);
     assert!(begins(&text, b"\n\x02\0\0\0") || begins(&text, b"\n\x05\0\0\0"));
@@ -66,7 +66,7 @@ fn sources_are_compiled_if_that_fails() {
         user.lay(&format!(
             "test -z \"$COMPILE_STUB\" || {{ {failure}; }}\nexec \"$STOCK\" \"$@\""
         ));
-        assert_eq!(build(&user, "one", "stub"), GOOD, "{failure}");
+        assert_eq!(build(&user, "one", "wait"), GOOD, "{failure}");
         assert_eq!(user.runs(), 3, "{failure}");
         user.equal("one", "laid");
     }
@@ -119,7 +119,7 @@ for dir in b001 b002 b003; do
 done
 exec "$STOCK" "$@""#,
     );
-    assert_eq!(build(&user, "one", "stub"), GOOD);
+    assert_eq!(build(&user, "one", "wait"), GOOD);
     let stubs = fs::read_to_string(user.program().with_file_name("compile.stubs"));
     assert_eq!(stubs.unwrap_or_default().lines().count(), 1);
     assert_eq!(user.runs(), 2);
@@ -142,7 +142,7 @@ fn a_command_ends_early() {
         let tmp = user.top().join("tmp");
         fs::create_dir(&tmp).expect("there is room");
         let tmp_dir = tmp.to_string_lossy();
-        let env = [("VAMOS_COMPILER", "stub"), ("TMPDIR", &*tmp_dir)];
+        let env = [("VAMOS_COMPILER", "wait"), ("TMPDIR", &*tmp_dir)];
         let mut command = user.command("one", &env, &["build", "-p=1", "."]);
         // The compiler gets the signal, too.
         command.stderr(Stdio::null()).process_group(0);
@@ -153,7 +153,7 @@ fn a_command_ends_early() {
         assert!(!child.wait().expect("it is our child").success());
         let mut left = fs::read_dir(&tmp).expect("it is there");
         assert!(signal == Signal::KILL || left.next().is_none());
-        assert_eq!(build(&user, "one", "wait"), GOOD);
+        assert_eq!(build(&user, "one", "source"), GOOD);
         user.equal("one", "laid");
     }
 }
@@ -165,7 +165,7 @@ fn wrong_files_are_refused() {
     let Some(user) = User::with_real_compiler() else {
         return;
     };
-    assert_eq!(build(&user, "laid", "wait"), GOOD);
+    assert_eq!(build(&user, "laid", "source"), GOOD);
     let program = user.built_program();
     let real = program.with_file_name("real");
     fs::rename(&program, &real).expect("it is ours");
@@ -175,7 +175,7 @@ fn wrong_files_are_refused() {
         );
         user.replace(&program, &real, &script);
         let before = user.runs();
-        assert_eq!(build(&user, cache, "stub"), GOOD, "{script}");
+        assert_eq!(build(&user, cache, "wait"), GOOD, "{script}");
         user.equal(cache, "laid");
         user.runs() - before
     };

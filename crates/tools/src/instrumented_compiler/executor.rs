@@ -50,8 +50,10 @@ impl<'a> CompilerReplacement<'a> {
     /// Returns the compiler of a command. `uses_reads` reports whether the build uses the compiler's
     /// list of reads; otherwise it runs only if the user wants to compare archives.
     pub fn new(host: Host<'a>, compiler: &'a InstrumentedCompiler, uses_reads: bool) -> Self {
+        let is_allowed = !host.has_runner && (compiler.is_awaited() || uses_reads);
+        compiler.allow(is_allowed);
         Self {
-            is_allowed: !host.has_runner && (compiler.is_awaited() || uses_reads),
+            is_allowed,
             host,
             compiler,
         }

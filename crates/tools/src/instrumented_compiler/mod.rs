@@ -69,6 +69,8 @@ pub struct InstrumentedCompiler {
     exe: String,
     settings: [Settings; 2],
     found: OnceLock<Option<String>>,
+    /// True in a build that may use it.
+    is_allowed: AtomicBool,
     /// True after a failure: for the rest of the command the SDK's compiler runs.
     has_failed: AtomicBool,
     is_missing: AtomicBool,
@@ -105,6 +107,7 @@ impl InstrumentedCompiler {
             exe: exe.to_owned(),
             settings,
             found: OnceLock::new(),
+            is_allowed: AtomicBool::new(false),
             has_failed: AtomicBool::new(false),
             is_missing: AtomicBool::new(false),
             stubs: StubCounts::default(),
@@ -223,7 +226,7 @@ impl InstrumentedCompiler {
     fn is_awaited(&self) -> bool {
         matches!(
             self.setting,
-            CompilerSetting::Wait | CompilerSetting::Stub | CompilerSetting::Verify
+            CompilerSetting::Wait | CompilerSetting::Source | CompilerSetting::Verify
         )
     }
 
@@ -232,12 +235,17 @@ impl InstrumentedCompiler {
         self.setting == CompilerSetting::Verify
     }
 
+    /// Records whether a build that begins may use it.
+    fn allow(&self, is_allowed: bool) {
+        let is_off = self.setting == CompilerSetting::Stock;
+        (self.is_allowed).store(is_allowed && !is_off, Ordering::Relaxed);
+    }
+
     /// Reports whether it takes packages that were checked before, as far as that is known.
     pub fn takes_stubs(&self) -> bool {
-        matches!(
-            self.setting,
-            CompilerSetting::Stub | CompilerSetting::Verify
-        ) && self.found.get().is_none_or(Option::is_some)
+        self.is_allowed.load(Ordering::Relaxed)
+            && self.setting != CompilerSetting::Source
+            && self.found.get().is_none_or(Option::is_some)
             && !self.has_failed.load(Ordering::Relaxed)
             && !self.stubs.have_failed.load(Ordering::Relaxed)
     }

@@ -11,15 +11,16 @@ pub type Settings = &'static [(&'static str, &'static str)];
 /// Choice of the compiler (`VAMOS_COMPILER`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompilerSetting {
-    /// The instrumented one if it exists; else it is built after the command.
+    /// The instrumented one if it exists; else it is built after the command. It takes packages
+    /// in the state after their check, if they were checked.
     Auto,
     /// The SDK's.
     Stock,
     /// The instrumented one, also where early cutoff is not allowed; if it is not there, it
     /// is built first.
     Wait,
-    /// Like `Wait`; it takes packages in the state after their check, if they were checked.
-    Stub,
+    /// Like `Wait`; it compiles all packages from their sources.
+    Source,
     /// Like `Wait`; early export data are compared with the final ones, and packages that were
     /// checked are compiled in both ways.
     Verify,

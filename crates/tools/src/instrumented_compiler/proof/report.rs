@@ -11,6 +11,9 @@ pub(super) struct Counts {
     pub(super) skippable: usize,
 }
 
+/// The beginnings of lines that are not counted.
+const UNCOUNTED: [&str; 2] = ["compiled ahead: ", "checked packages: "];
+
 impl Counts {
     /// Returns the counts in the output of a build.
     ///
@@ -26,7 +29,7 @@ impl Counts {
                 // `1 of 7 packages skipped, 3 compiled and compared`
                 let compared = rest.split_once(", ").map_or("", |(_, rest)| rest);
                 counts.skippable += number(compared);
-            } else if !rest.starts_with("compiled ahead: ") {
+            } else if !UNCOUNTED.iter().any(|begin| rest.starts_with(begin)) {
                 return Err(line.to_owned());
             }
         }
@@ -48,7 +51,8 @@ mod tests {
     fn counts_and_other_lines() {
         let text = "vamos: early export data: 3 packages equal, 1 without\n\
                     vamos: early cutoff: 1 of 7 packages skipped, 3 compiled and compared\n\
-                    vamos: compiled ahead: 2, in vain: 0\n";
+                    vamos: compiled ahead: 2, in vain: 0\n\
+                    vamos: checked packages: 3 equal, 1 without\n";
         let counts = Counts {
             early: 3,
             skippable: 3,
