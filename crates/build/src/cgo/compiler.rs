@@ -71,6 +71,9 @@ pub struct CompilerHost<'a> {
     pub cwd: &'a str,
     /// The directory in which flags are tried: the work directory, if there is one.
     pub trial_dir: &'a str,
+    /// The directory for temporary files of the compiler, which vamos removes: one that is
+    /// interrupted may leave some. Empty if nothing runs.
+    pub temp_dir: &'a str,
     /// True if probes are shown (`-x`).
     pub shows: bool,
     /// True if probes are only shown, not run (`-n`).

@@ -355,6 +355,9 @@ impl Compilers<'_> {
         if !dir.is_empty() {
             extra_env.push(("PWD".to_owned(), dir.to_owned()));
         }
+        if !self.host.temp_dir.is_empty() {
+            extra_env.push(("TMPDIR".to_owned(), self.host.temp_dir.to_owned()));
+        }
         let dir = if dir.is_empty() { self.host.cwd } else { dir };
         let spawn = Spawn {
             argv,

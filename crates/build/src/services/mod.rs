@@ -139,6 +139,7 @@ fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str)
         cancel: cx.cancel.clone(),
         cwd: cx.cwd,
         trial_dir: work_dir,
+        temp_dir: work_dir,
         shows: cx.flags.report.x,
         is_dry: cx.flags.report.n,
         show: Box::new(move |command| script.show(None, work_dir, command)),

@@ -65,8 +65,9 @@ fn gcc_flags(ctx: &Invocation, work_dir: &str) -> Result<Vec<String>, CliError> 
         executor: &*ctx.executor,
         cancel: ctx.cancel.clone(),
         cwd: &ctx.process.cwd,
-        // The work directory is only a name here.
+        // Commands are shown as if they ran in the work directory.
         trial_dir: &ctx.process.cwd,
+        temp_dir: if is_dry { "" } else { work_dir },
         shows: ctx.parsed.is_set(Flag::X),
         is_dry,
         show: Box::new(|command| {

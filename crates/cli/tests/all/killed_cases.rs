@@ -70,6 +70,40 @@ fn tools_end_with_a_command_that_is_killed() {
     tools.assert_end();
 }
 
+/// A C compiler that is interrupted may leave temporary files. Those of the runs that determine its
+/// flags are in the work directory.
+#[test]
+fn temporary_files_of_a_c_compiler_are_removed() {
+    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+        return;
+    };
+    let goroot = go.parent().and_then(|bin| bin.parent()).expect("bin/go");
+    let temp = tempfile::TempDir::new().expect("there is a place for it");
+    let at = |name: &str| temp.path().join(name);
+    fs::create_dir(at("tmp")).expect("it is ours");
+    let script = "#!/bin/sh\necho run >>\"$HOME/runs\"\ntouch \"$TMPDIR/$$.s\"\n";
+    write_script(&at("cc"), script).expect("it is ours");
+    let output = Command::new(vamos)
+        .args(["env", "GOGCCFLAGS"])
+        .current_dir(temp.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", temp.path())
+        .env("TMPDIR", at("tmp"))
+        .env("CC", at("cc"))
+        .env("GOROOT", goroot)
+        .env("GOCACHE", at("cache"))
+        .env("GOTOOLCHAIN", "local")
+        .env("CGO_ENABLED", "1")
+        .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
+        .output()
+        .expect("vamos starts");
+    assert!(output.status.success(), "{output:?}");
+    assert!(at("runs").exists());
+    assert_eq!(fs::read_dir(at("tmp")).expect("it is ours").count(), 0);
+}
+
 /// Reports whether a process has a child that ps and killall show under this name.
 fn has_child(parent: u32, name: &str) -> bool {
     let processes = fs::read_dir("/proc").expect("it is there");
