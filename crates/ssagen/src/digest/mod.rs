@@ -27,6 +27,7 @@ use vamos_ssa::Name;
 use vamos_ssa::NameId;
 use vamos_ssa::Pos;
 use vamos_ssa::SymId;
+use vamos_ssa::TypeId;
 
 use crate::compile::FuncInput;
 use crate::compile::Package;
@@ -112,9 +113,15 @@ impl<'a> Digester<'a> {
             ..
         } = self;
         let object = &package.object;
-        for ty in &writer.types.used {
-            let digest = types.get(&Types(package.tables), *ty);
-            writer.bytes.put_digest(digest);
+        let graph = Types(package.tables);
+        let mut at = 0;
+        while let Some(ty) = writer.types.used.get(at).copied() {
+            at += 1;
+            writer.bytes.put_digest(types.get(&graph, ty));
+            // Their digests do not tell which other types they are.
+            for part in graph.unnamed_parts(TypeId(ty)) {
+                writer.put_type(part);
+            }
         }
         let graph = Syms(package.tables);
         for sym in &writer.syms.used {

@@ -10,6 +10,7 @@ use vamos_ssa::SymData;
 use vamos_ssa::SymId;
 use vamos_ssa::Type;
 use vamos_ssa::TypeId;
+use vamos_ssa::kind;
 
 use super::bytes::Bytes;
 use super::closure::Graph;
@@ -87,6 +88,23 @@ impl Graph for Types<'_> {
 }
 
 impl Types<'_> {
+    /// Returns the arrays and structs without a name that a type contains, or refers to as elements.
+    /// Each of them may be one of several types that differ in nothing but their identity.
+    pub(super) fn unnamed_parts(self, id: TypeId) -> impl Iterator<Item = TypeId> {
+        let ty = self.0.ty(id);
+        let parts = ty.into_iter().flat_map(|ty| {
+            let components = ty.components.iter().map(|component| component.ty);
+            components.chain([ty.elem])
+        });
+        parts.filter(move |part| {
+            self.0.ty(*part).is_some_and(|ty| match ty.kind {
+                kind::ARRAY => ty.text.starts_with('['),
+                kind::STRUCT => ty.text.starts_with("struct {"),
+                _ => false,
+            })
+        })
+    }
+
     /// Adds which types of pointers to a type, and of pointers to those, functions find in the table.
     fn put_pointers(self, id: TypeId, out: &mut Bytes) {
         let mut elem = id;

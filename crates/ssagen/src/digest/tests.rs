@@ -19,6 +19,7 @@ use vamos_obj::Release;
 use vamos_obj::SymId as ObjectSym;
 use vamos_obj::x86;
 use vamos_ssa::Aux;
+use vamos_ssa::Component;
 use vamos_ssa::Name;
 use vamos_ssa::Sym;
 use vamos_ssa::SymId;
@@ -235,6 +236,39 @@ fn other_entries_of_tables_do_not_count() {
     other.tables.types[1].size = 16;
     other.tables.names[1].text = "z".to_owned();
     assert_eq!(digest(&other), digest(&case()));
+}
+
+/// Types that differ in nothing but their identity have one digest. Whether a part of a type is another
+/// type that the function uses counts.
+#[test]
+fn identities_of_types_count() {
+    let with_part = |first: u32, part: u32| {
+        let mut case = case();
+        for _ in 0..2 {
+            case.tables.add_type(Type {
+                text: "[4]int".to_owned(),
+                link_text: "[4]int".to_owned(),
+                kind: kind::ARRAY,
+                ..Type::default()
+            });
+        }
+        let pair = case.tables.add_type(Type {
+            text: "p.Pair".to_owned(),
+            link_text: "p.Pair".to_owned(),
+            kind: kind::STRUCT,
+            components: vec![Component {
+                ty: TypeId(part),
+                offset: 0,
+            }],
+            ..Type::default()
+        });
+        case.ir.nodes[0].ty = TypeId(first);
+        case.ir.nodes[1].ty = pair;
+        digest(&case)
+    };
+    assert_eq!(with_part(3, 3), with_part(4, 4));
+    assert_eq!(with_part(3, 4), with_part(4, 3));
+    assert_ne!(with_part(3, 3), with_part(3, 4));
 }
 
 #[test]
