@@ -19,6 +19,15 @@ impl Flag<'_> {
         self.value.parse().map_err(|_| self.wrong())
     }
 
+    /// Returns whether the value is `on`; it must be `on` or `off`.
+    pub(crate) fn is_on(&self) -> Result<bool, String> {
+        match self.value {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(self.wrong()),
+        }
+    }
+
     /// Returns the error of an unknown flag, or of a wrong value.
     pub(crate) fn wrong(&self) -> String {
         self.usage.to_owned()
@@ -73,12 +82,14 @@ mod tests {
     #[test]
     fn flags_have_values_and_words_have_none() {
         let args = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
-        let line = args("--seed 7 word --dir /x");
+        let line = args("--seed 7 word --dir /x --race on --imports off");
         let (flags, words) = split(&line, "usage").unwrap();
         assert_eq!(words, ["word"]);
         assert_eq!(flags[0].number::<u64>(), Ok(7));
         assert_eq!((flags[1].name, flags[1].path()), ("--dir", "/x".into()));
         assert_eq!(flags[1].number::<u64>(), Err("usage".to_owned()));
+        assert_eq!((flags[2].is_on(), flags[3].is_on()), (Ok(true), Ok(false)));
+        assert!(flags[0].is_on().is_err());
         for wrong in ["--seed", "word", "--seed 1 word"] {
             assert!(all(&args(wrong), "usage").is_err(), "{wrong}");
         }

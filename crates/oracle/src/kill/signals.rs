@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use rustix::process::Signal;
 use vamos_testkit::SignalReport;
 use vamos_testkit::Signals;
 
@@ -19,6 +20,7 @@ pub(super) fn run(
     rounds: u64,
     seed: u64,
 ) -> Result<(), String> {
+    expect_signals()?;
     let io = |error: std::io::Error| error.to_string();
     let top = root.join("signals");
     files::make_dir(&top)?;
@@ -42,6 +44,7 @@ pub(super) fn run_background(
     count: u64,
     seed: u64,
 ) -> Result<(), String> {
+    expect_signals()?;
     let io = |error: std::io::Error| error.to_string();
     let top = root.join("background");
     files::make_dir(&top)?;
@@ -57,6 +60,28 @@ pub(super) fn run_background(
         problems.extend(report.problems);
     }
     fail_with(&problems)
+}
+
+/// Fails if SIGINT, SIGTERM or SIGHUP is ignored, as SIGHUP is under nohup: commands inherit that.
+fn expect_signals() -> Result<(), String> {
+    let status = files::read_text(Path::new("/proc/self/status"))?;
+    match ignored(&status) {
+        None => Err("/proc/self/status: no line SigIgn".to_owned()),
+        Some(0) => Ok(()),
+        Some(mask) => Err(format!(
+            "signals that commands get are ignored here (mask {mask:#x}): run it without nohup"
+        )),
+    }
+}
+
+/// Returns the mask of those signals that a process ignores, from its status.
+fn ignored(status: &str) -> Option<u64> {
+    let mut lines = status.lines();
+    let mask = lines.find_map(|line| line.strip_prefix("SigIgn:"))?;
+    let mask = u64::from_str_radix(mask.trim(), 16).ok()?;
+    let sent = [Signal::HUP, Signal::INT, Signal::TERM];
+    let sent = sent.map(|signal| 1 << (signal.as_raw() - 1));
+    Some(mask & sent.iter().sum::<u64>())
 }
 
 fn described(report: &SignalReport) -> String {
@@ -76,5 +101,19 @@ fn fail_with(problems: &[String]) -> Result<(), String> {
         Ok(())
     } else {
         Err(problems.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ignored;
+
+    #[test]
+    fn ignored_signals_are_in_the_status() {
+        let status = |mask: &str| format!("Name:\tx\nSigIgn:\t{mask}\nSigCgt:\t0000000000000001\n");
+        assert_eq!(ignored(&status("0000000000001000")), Some(0));
+        assert_eq!(ignored(&status("0000000000001001")), Some(1));
+        assert_eq!(ignored(&status("0000000000004002")), Some(0x4002));
+        assert_eq!(ignored("Name:\tx\n"), None);
     }
 }

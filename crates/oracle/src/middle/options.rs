@@ -87,8 +87,8 @@ impl Options {
                 "--members" => options.members.extend(list),
                 "--corpus" => options.corpus = Some(flag.path()),
                 "--dir" => options.dir = Some(flag.path()),
-                "--tests" => options.has_tests = flag.value == "on",
-                "--cgo" => options.has_cgo = flag.value == "on",
+                "--tests" => options.has_tests = flag.is_on()?,
+                "--cgo" => options.has_cgo = flag.is_on()?,
                 "--target" => {
                     let (goos, goarch) = flag.value.split_once('/').ok_or(USAGE)?;
                     options.target = Target {

@@ -162,18 +162,18 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--goamd64" => options.goamd64 = flag.text(),
             "--dir" => options.dir = Some(flag.path()),
             "--experiment" => options.experiment = flag.text(),
-            "--imports" => options.skips_imports = flag.value == "off",
+            "--imports" => options.skips_imports = !flag.is_on()?,
             "--time" => {
                 options.timing = match flag.value {
-                    "on" => Timing::Passes,
                     "chain" => Timing::Chain,
+                    _ if flag.is_on()? => Timing::Passes,
                     _ => Timing::None,
                 }
             }
             "--runs" => options.runs = flag.number()?,
-            "--objects" => options.skips_objects = flag.value == "off",
+            "--objects" => options.skips_objects = !flag.is_on()?,
             "--keep" => options.keep = Some(flag.path()),
-            "--race" => options.is_race = flag.value == "on",
+            "--race" => options.is_race = flag.is_on()?,
             _ => return Err(USAGE.to_owned()),
         }
     }
