@@ -124,6 +124,19 @@ fn result(results: &Path, package: &str) -> PathBuf {
     results.join(package.replace(['/', ' '], ","))
 }
 
+/// Adds the contents of all files with results.
+pub(crate) fn add_results(
+    results: &Path,
+    mut add: impl FnMut(&str) -> Option<()>,
+) -> Result<(), String> {
+    for entry in fs::read_dir(results).map_err(files::at(results))? {
+        let path = entry.map_err(files::at(results))?.path();
+        let added = add(&files::read_text(&path)?);
+        added.ok_or_else(|| format!("{}: no result", path.display()))?;
+    }
+    Ok(())
+}
+
 /// Returns the SDK's command, which runs in the directory of its sources.
 pub(crate) fn go(sdk: &Sdk) -> Command {
     let mut command = Command::new(&sdk.go);

@@ -20,7 +20,6 @@ pub(crate) mod replay;
 pub(crate) mod tables;
 mod tool;
 
-use std::fs;
 use std::path::Path;
 
 use vamos_obj::Release;
@@ -101,11 +100,7 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     files::make_dir(&results)?;
     build_all(options, sdk, &compiler, temp.path(), &results)?;
     let mut total = check::Outcome::default();
-    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
-        let path = entry.map_err(files::at(&results))?.path();
-        let added = total.add_text(&files::read_text(&path)?);
-        added.ok_or_else(|| format!("{}: no result", path.display()))?;
-    }
+    second_compile::add_results(&results, |text| total.add_text(text))?;
     let (functions, differ, entries) = (total.functions, total.differ, total.entries);
     let text = format!("progs: {functions} functions, {entries} debug entries, {differ} differ");
     match differ == 0 && functions > 0 {

@@ -270,13 +270,7 @@ fn median(list: &[Time]) -> f64 {
 /// Returns the sum of all results in a directory.
 pub(super) fn collect(dir: &Path) -> Result<Outcome, String> {
     let mut total = Outcome::default();
-    for entry in fs::read_dir(dir).map_err(files::at(dir))? {
-        let path = entry.map_err(files::at(dir))?.path();
-        let text = files::read_text(&path)?;
-        total
-            .add_text(&text)
-            .ok_or_else(|| format!("{}: no result", path.display()))?;
-    }
+    second_compile::add_results(dir, |text| total.add_text(text))?;
     Ok(total)
 }
 

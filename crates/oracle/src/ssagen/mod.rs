@@ -22,7 +22,6 @@ mod outcome;
 mod overlay;
 mod tool;
 
-use std::fs;
 use std::path::Path;
 
 use crate::files;
@@ -112,11 +111,11 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     build_all(options, sdk, &compiler, temp.path(), &results)?;
     if options.mode == Mode::Build {
         let mut total = build::Outcome::default();
-        add_results(&results, |text| total.add_text(text))?;
+        second_compile::add_results(&results, |text| total.add_text(text))?;
         return total.result();
     }
     let mut total = Outcome::default();
-    add_results(&results, |text| total.add_text(text))?;
+    second_compile::add_results(&results, |text| total.add_text(text))?;
     let text = total.summary();
     if total.is_equal() {
         return Ok(text);
@@ -124,16 +123,6 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let shown = total.shown.iter().take(SHOWN).map(String::as_str);
     let shown: Vec<&str> = shown.collect();
     Err(format!("{}\n{text}", shown.join("\n")))
-}
-
-/// Adds the contents of all result files.
-fn add_results(results: &Path, mut add: impl FnMut(&str) -> Option<()>) -> Result<(), String> {
-    for entry in fs::read_dir(results).map_err(files::at(results))? {
-        let path = entry.map_err(files::at(results))?.path();
-        let added = add(&files::read_text(&path)?);
-        added.ok_or_else(|| format!("{}: no result", path.display()))?;
-    }
-    Ok(())
 }
 
 /// Builds the packages with the compiler that dumps; each compile leaves a file in `results`.

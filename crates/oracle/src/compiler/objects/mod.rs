@@ -23,7 +23,6 @@ mod records;
 mod renumber;
 mod tool;
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -119,11 +118,7 @@ fn check_sdk(options: &Options, sdk: &Sdk) -> Result<String, String> {
     let clock = options.is_timed.then(|| clock::build(sdk)).transpose()?;
     build_all(options, sdk, &compiler, clock, temp.path(), &results)?;
     let mut total = Outcome::default();
-    for entry in fs::read_dir(&results).map_err(files::at(&results))? {
-        let path = entry.map_err(files::at(&results))?.path();
-        let added = total.add_text(&files::read_text(&path)?);
-        added.ok_or_else(|| format!("{}: no result", path.display()))?;
-    }
+    second_compile::add_results(&results, |text| total.add_text(text))?;
     let times = Times::total(&times)?;
     let mut note = format!("digests: {} compared\n", times.compared);
     if options.is_timed {
