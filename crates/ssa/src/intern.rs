@@ -325,23 +325,6 @@ impl Func {
         })
     }
 
-    /// Adds an aux value that is equal to no other one, whatever its content. The table of the package
-    /// has it already if the compiler made it, too.
-    pub(crate) fn unique_aux(&mut self, package: &Package, aux: Aux) -> AuxId {
-        let dumped = if self.fresh.makes_all {
-            &[][..]
-        } else {
-            &package.auxes
-        };
-        let equal = dumped.iter().zip(1..).filter(|(known, _)| **known == aux);
-        let mut equal = equal.map(|(_, number)| AuxId(number));
-        let free = equal.find(|id| self.values.iter().all(|value| value.aux != *id));
-        free.unwrap_or_else(|| {
-            self.fresh.auxes.push(aux);
-            AuxId((self.fresh.auxes.len() - 1) as u32 | Fresh::BIT)
-        })
-    }
-
     /// Returns a variable.
     pub fn name<'a>(&'a self, package: &'a Package, id: NameId) -> Option<&'a Name> {
         let mut changed = self.fresh.changed.iter();

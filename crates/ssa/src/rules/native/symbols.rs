@@ -13,6 +13,7 @@ use super::native;
 use super::with_struct;
 use crate::ids::ValueId;
 use crate::ids::abi;
+use crate::intern::NewAuxes;
 use crate::package::Aux;
 use crate::package::AuxId;
 use crate::package::Call;
@@ -251,7 +252,9 @@ fn devirtualize(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
         sym,
         ..Call::clone(call)
     };
-    let aux = vm.func.unique_aux(vm.cx.package, Aux::Call(Box::new(call)));
+    let mut auxes = NewAuxes::of(vm.func);
+    let aux = auxes.add(vm.func, vm.cx.package, Aux::Call(Box::new(call)));
+    auxes.end(vm.func);
     vm.func.value_mut(value).aux = aux;
     let op = vm.cx.ops.static_le_call;
     let args = vm.func.args(value).to_vec();
