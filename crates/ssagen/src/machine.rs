@@ -61,12 +61,13 @@ impl Machine {
         let rows = tables.ops.iter().zip(&tables.op_consts);
         let operations = rows.map(|(info, constant)| {
             let name = constant.strip_prefix(PREFIX);
-            Operation {
+            let effect = effect_of(&info.sym_effect);
+            Ok(Operation {
                 scale: info.scale,
                 flags: info.flags,
-                effect: effect_of(&info.sym_effect),
+                effect: effect.ok_or(Refusal::Invalid("effect of an operation"))?,
                 zero_extends: name.is_some_and(|name| zero_extending.contains(&name)),
-            }
+            })
         });
         let find = |name: &str| {
             let mut names = tables.op_consts.iter();
@@ -74,7 +75,7 @@ impl Machine {
             at.map_or(Ops::ABSENT, |at| at as u16)
         };
         Ok(Self {
-            operations: operations.collect(),
+            operations: operations.collect::<Result<_, _>>()?,
             registers: header.registers.iter().map(|name| number(name)).collect(),
             int_params: registers.int_params.clone(),
             float_params: registers.float_params.clone(),
@@ -135,16 +136,17 @@ fn number(name: &str) -> Option<i16> {
     i16::try_from(at).ok().map(|at| x86::REG_AL + at)
 }
 
-/// Returns the effect that the compiler's sources spell like this.
-fn effect_of(text: &str) -> u8 {
-    let effects = text.split('|').map(|text| match text {
-        "SymRead" => effect::READ,
-        "SymWrite" => effect::WRITE,
-        "SymRdWr" => effect::READ | effect::WRITE,
-        "SymAddr" => effect::ADDRESS,
-        _ => 0,
+/// Returns the effect that the compiler's sources spell like this; `None` if it is unknown.
+fn effect_of(text: &str) -> Option<u8> {
+    let mut effects = text.split('|').map(|text| match text.trim() {
+        "" | "SymNone" => Some(0),
+        "SymRead" => Some(effect::READ),
+        "SymWrite" => Some(effect::WRITE),
+        "SymRdWr" => Some(effect::READ | effect::WRITE),
+        "SymAddr" => Some(effect::ADDRESS),
+        _ => None,
     });
-    effects.fold(0, |all, effect| all | effect)
+    effects.try_fold(0, |all, effect| Some(all | effect?))
 }
 
 #[cfg(test)]
@@ -161,8 +163,11 @@ mod tests {
 
     #[test]
     fn effects_may_be_combined() {
-        assert_eq!(effect_of("SymRdWr"), effect::READ | effect::WRITE);
-        assert_eq!(effect_of("SymRead|SymAddr"), effect::READ | effect::ADDRESS);
-        assert_eq!(effect_of("SymNone"), 0);
+        let both = Some(effect::READ | effect::WRITE);
+        assert_eq!(effect_of("SymRdWr"), both);
+        assert_eq!(effect_of("SymRead | SymWrite"), both);
+        assert_eq!(effect_of("SymAddr"), Some(effect::ADDRESS));
+        assert_eq!((effect_of("SymNone"), effect_of("")), (Some(0), Some(0)));
+        assert_eq!(effect_of("SymOther"), None);
     }
 }
