@@ -9,6 +9,7 @@
 
 use std::fs;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 
@@ -32,34 +33,42 @@ echo $! >$PIPE
 exec sleep 1000
 ";
 
+/// Returns a command of vamos in a directory that is its home, too; `None` without an SDK.
+fn command(dir: &Path) -> Option<Command> {
+    let (go, vamos) = (official_go()?, vamos()?);
+    let goroot = go.parent().and_then(Path::parent).expect("bin/go");
+    let mut command = Command::new(vamos);
+    command
+        .current_dir(dir)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", dir)
+        .env("GOROOT", goroot)
+        .env("GOCACHE", dir.join("cache"))
+        .env("GOTOOLCHAIN", "local")
+        .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock");
+    Some(command)
+}
+
 #[test]
 fn tools_end_with_a_command_that_is_killed() {
-    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+    let temp = tempfile::TempDir::new().expect("there is a place for it");
+    let Some(mut command) = command(temp.path()) else {
         return;
     };
-    let goroot = go.parent().and_then(|bin| bin.parent()).expect("bin/go");
-    let temp = tempfile::TempDir::new().expect("there is a place for it");
     let at = |name: &str| temp.path().join(name);
     fs::write(at("go.mod"), "module m\n\ngo 1.24\n").expect("it is ours");
     fs::write(at("m.go"), "package m\n").expect("it is ours");
     write_script(&at("toolexec"), TOOLEXEC).expect("it is ours");
     let mut pipe = ReportingPipe::new(&at("pipe"));
-    let mut child = Command::new(vamos)
+    let mut child = command
         .args(["build", "-toolexec"])
         .arg(at("toolexec"))
-        .current_dir(temp.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("HOME", temp.path())
-        .env("GOROOT", goroot)
-        .env("GOCACHE", at("cache"))
-        .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "0")
-        .env("VAMOS_NO_DELEGATE", "1")
-        .env("VAMOS_COMPILER", "stock")
         .env("PIPE", at("pipe"))
         .spawn()
         .expect("vamos starts");
@@ -74,29 +83,19 @@ fn tools_end_with_a_command_that_is_killed() {
 /// flags are in the work directory.
 #[test]
 fn temporary_files_of_a_c_compiler_are_removed() {
-    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+    let temp = tempfile::TempDir::new().expect("there is a place for it");
+    let Some(mut command) = command(temp.path()) else {
         return;
     };
-    let goroot = go.parent().and_then(|bin| bin.parent()).expect("bin/go");
-    let temp = tempfile::TempDir::new().expect("there is a place for it");
     let at = |name: &str| temp.path().join(name);
     fs::create_dir(at("tmp")).expect("it is ours");
     let script = "#!/bin/sh\necho run >>\"$HOME/runs\"\ntouch \"$TMPDIR/$$.s\"\n";
     write_script(&at("cc"), script).expect("it is ours");
-    let output = Command::new(vamos)
+    let output = command
         .args(["env", "GOGCCFLAGS"])
-        .current_dir(temp.path())
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("HOME", temp.path())
         .env("TMPDIR", at("tmp"))
         .env("CC", at("cc"))
-        .env("GOROOT", goroot)
-        .env("GOCACHE", at("cache"))
-        .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "1")
-        .env("VAMOS_NO_DELEGATE", "1")
-        .env("VAMOS_COMPILER", "stock")
         .output()
         .expect("vamos starts");
     assert!(output.status.success(), "{output:?}");

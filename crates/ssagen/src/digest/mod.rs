@@ -118,7 +118,7 @@ impl<'a> Digester<'a> {
         while let Some(ty) = writer.types.used.get(at).copied() {
             at += 1;
             writer.bytes.put_digest(types.get(&graph, ty));
-            // Their digests do not tell which other types they are.
+            // Types with equal spellings have equal digests; their numbers distinguish them.
             for part in graph.unnamed_parts(TypeId(ty)) {
                 writer.put_type(part);
             }
