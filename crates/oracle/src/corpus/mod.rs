@@ -46,7 +46,7 @@ const ACTIONS: [&str; 8] = [
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
 [--package PATH]... [--batch N] [--flag FLAG]... [--cold yes] [--target GOOS/GOARCH]
-  --cold yes: build and tests begin with empty caches
+  --cold yes: build and tests begin with empty caches, build without executables
   --target: of verify and moves; this system's if none is named";
 
 /// Options of the command line.
@@ -66,7 +66,7 @@ struct Options {
     batch: usize,
     /// Flags of all tests.
     flags: Vec<String>,
-    /// True if builds and tests begin with empty caches.
+    /// True if builds and tests begin with empty caches, and builds without executables.
     is_cold: bool,
     /// GOOS and GOARCH of `verify` and `moves`, unless they are the default ones.
     target: Option<[String; 2]>,
@@ -200,9 +200,11 @@ fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
 /// Bar 1: every binary and every cached entry equal.
 fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
     if options.is_cold {
-        // Other commands leave entries of one program.
+        // Other commands leave entries of one program. With an executable that is up to date, the
+        // go command does not compile its main package, which the new cache would lack.
         for program in [official, vamos] {
             files::remove(&program.cache)?;
+            files::remove(&program.place.outputs(program.name))?;
         }
     }
     let mut report = Report::default();

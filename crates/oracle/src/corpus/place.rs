@@ -76,11 +76,12 @@ impl CorpusDir {
 
     /// Returns the path of a program's output for a member. `cmd` has many binaries: a directory.
     pub(crate) fn output(&self, program: &str, variant: &str, member: &Member) -> PathBuf {
-        self.root
-            .join("out")
-            .join(program)
-            .join(variant)
-            .join(member.name)
+        self.outputs(program).join(variant).join(member.name)
+    }
+
+    /// The directory of everything that a program builds.
+    pub(crate) fn outputs(&self, program: &str) -> PathBuf {
+        self.root.join("out").join(program)
     }
 
     /// Creates everything that is missing; only the requested members.
