@@ -59,6 +59,9 @@ func main() {
 	if string(mode) == "wrong" && !isTrial && value("-o") != "" {
 		args = slices.Insert(args, 1, "-N")
 	}
+	if string(mode) == "checked" && !isTrial && os.Getenv("COMPILE_STUB") != "" {
+		args = slices.Insert(args, 1, "-N")
+	}
 	args[0] = "STOCK"
 	syscall.Exec(args[0], args, os.Environ())
 }
@@ -369,6 +372,10 @@ fn doctored_compilers(place: &Place) {
         (
             "blind",
             "an archive that early cutoff would have used is not",
+        ),
+        (
+            "checked",
+            "what the instrumented compiler makes of a checked package is not",
         ),
     ] {
         place.lay("mode", mode);

@@ -135,11 +135,16 @@ impl CompilerReplacement<'_> {
             used: &used,
             compiled: &compiled,
         };
-        if let Some(line) = proofs.withdraw(&difference) {
-            (self.host.report)(&line);
-        }
+        self.withdraw(&difference);
         self.compiler.give_up(self.host.env, None);
         Some(stock)
+    }
+
+    /// Withdraws the proof on this machine, if there is one.
+    fn withdraw(&self, difference: &Difference<'_>) {
+        if let Some(line) = self.host.env.sdk.withdraw(difference) {
+            (self.host.report)(&line);
+        }
     }
 }
 
@@ -196,16 +201,25 @@ impl CompilerReplacement<'_> {
             return Ok(result);
         }
         let theirs = uncached::read(&archive).unwrap_or_default();
-        let text = match (used, is_success) {
+        let text = match (&used, is_success) {
             (None, false) => return Ok(result),
-            (Some(used), true) if used == theirs => {
+            (Some(used), true) if *used == theirs => {
                 stubs.used.fetch_add(1, Ordering::Relaxed);
                 return Ok(result);
             }
-            (Some(used), true) => stub::difference(&used, &theirs),
+            (Some(used), true) => stub::difference(used, &theirs),
             (None, true) => "the compiler fails".to_owned(),
             (Some(_), false) => "its sources have errors".to_owned(),
         };
+        // A compiler that fails may have been killed, which proves nothing.
+        if let Some(used) = &used {
+            self.withdraw(&Difference {
+                package: &compile.package_path,
+                what: "what the instrumented compiler makes of a checked package",
+                used,
+                compiled: &theirs,
+            });
+        }
         let package = compile.package_path.clone();
         let difference = stub::StubDifference { package, text };
         Ok(Err(ExecError::unprepared(difference)))

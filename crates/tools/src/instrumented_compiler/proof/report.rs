@@ -7,12 +7,14 @@
 pub(super) struct Counts {
     /// Packages whose early export data were equal to the export data of their archives.
     pub(super) early: usize,
+    /// Checked packages whose archives were equal to those of their sources.
+    pub(super) checked: usize,
     /// Packages that could have been skipped, and whose archives were equal.
     pub(super) skippable: usize,
 }
 
-/// The beginnings of lines that are not counted.
-const UNCOUNTED: [&str; 2] = ["compiled ahead: ", "checked packages: "];
+/// The beginning of lines that are not counted.
+const UNCOUNTED: &str = "compiled ahead: ";
 
 impl Counts {
     /// Returns the counts in the output of a build.
@@ -29,7 +31,9 @@ impl Counts {
                 // `1 of 7 packages skipped, 3 compiled and compared`
                 let compared = rest.split_once(", ").map_or("", |(_, rest)| rest);
                 counts.skippable += number(compared);
-            } else if !UNCOUNTED.iter().any(|begin| rest.starts_with(begin)) {
+            } else if let Some(rest) = rest.strip_prefix("checked packages: ") {
+                counts.checked += number(rest);
+            } else if !rest.starts_with(UNCOUNTED) {
                 return Err(line.to_owned());
             }
         }
@@ -55,6 +59,7 @@ mod tests {
                     vamos: checked packages: 3 equal, 1 without\n";
         let counts = Counts {
             early: 3,
+            checked: 3,
             skippable: 3,
         };
         assert_eq!(Counts::of(text), Ok(counts));
