@@ -31,6 +31,10 @@ pub(super) const SWITCHES: &[&str] = &[
     "w",
 ];
 
+/// The value with which both linkers reserve more blocks than a disk has. Some file systems give them
+/// all that are free before they refuse, so for a moment nothing else can be written.
+pub(super) const FILLS_DISK: &str = "-funcalign=0x40000000";
+
 /// Flags with a value, and other arguments.
 #[rustfmt::skip]
 pub(super) const VALUES: &[Row] = &[
@@ -53,7 +57,7 @@ pub(super) const VALUES: &[Row] = &[
     ("extld", &["-extld=gcc", "-extld=", "-extld=\"open"]),
     ("extldflags", &["-extldflags=-O2", "-extldflags=", "-extldflags='open"]),
     ("fipso", &["-fipso=f.o", "-fipso=", "-fipso=nodir/f.o"]),
-    ("funcalign", &["-funcalign=64", "-funcalign=0", "-funcalign=3", "-funcalign=-8", "-funcalign=1", "-funcalign=4096", "-funcalign=x", "-funcalign=0x40000000"]),
+    ("funcalign", &["-funcalign=64", "-funcalign=0", "-funcalign=3", "-funcalign=-8", "-funcalign=1", "-funcalign=4096", "-funcalign=x", FILLS_DISK]),
     ("importcfg", &["-importcfg=nosuch", "-importcfg=", "-importcfg=/"]),
     ("installsuffix", &["-installsuffix=x", "-installsuffix=", "-installsuffix=a/b"]),
     ("k", &["-k=main.main", "-k=", "-k=nosuch"]),
