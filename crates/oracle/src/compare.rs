@@ -17,15 +17,22 @@ pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
     if a == b {
         return Ok(format!("{} lines equal", a.lines().count()));
     }
+    let cut = |line: &str| line.chars().take(300).collect::<String>();
     let mut pairs = a.lines().zip(b.lines()).enumerate();
     let first = pairs.find(|(_, (x, y))| x != y);
-    Err(match first {
-        Some((at, (x, y))) => {
-            let cut = |line: &str| line.chars().take(300).collect::<String>();
-            format!("line {}: {} <> {}", at + 1, cut(x), cut(y))
-        }
-        None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
-    })
+    if let Some((at, (x, y))) = first {
+        return Err(format!("line {}: {} <> {}", at + 1, cut(x), cut(y)));
+    }
+    let counts = [a, b].map(|text| text.lines().count());
+    let longer = if counts[0] > counts[1] { a } else { b };
+    let further = longer.lines().nth(counts[0].min(counts[1]));
+    let further = further.map(|line| format!("; further: {}", cut(line)));
+    Err(format!(
+        "{} lines <> {} lines{}",
+        counts[0],
+        counts[1],
+        further.unwrap_or_default()
+    ))
 }
 
 /// Returns all files at or below `path`, relative to it; itself is the empty path.

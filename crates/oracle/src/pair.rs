@@ -220,7 +220,10 @@ mod tests {
                 "echo other; echo err >&2; exit 3",
                 "stdout: line 1: out <> other",
             ),
-            ("echo out; exit 3", "stderr: 1 lines <> 0 lines"),
+            (
+                "echo out; exit 3",
+                "stderr: 1 lines <> 0 lines; further: err",
+            ),
         ] {
             assert_eq!(one.compare(&run(script)), Err(problem.to_owned()));
         }
