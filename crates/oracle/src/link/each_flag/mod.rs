@@ -140,6 +140,7 @@ impl Trial {
         let top = self.root.join(format!("work-{worker}"));
         files::remove(&top)?;
         let (source, tmp) = (top.join("src"), top.join("tmp"));
+        let cache = self.root.join(format!("cache-{}", side.name()));
         files::put(&source.join("go.mod"), "module example.com/m\n\ngo 1.24\n")?;
         files::put(&source.join("main.go"), PROGRAM)?;
         for dir in [&tmp, &source.join("sub")] {
@@ -151,7 +152,7 @@ impl Trial {
             .args(["build", "-o", "prog", &format!("-ldflags={value}"), "."])
             .env("HOME", self.root.join("home"))
             .env("GOPATH", self.root.join("gopath"))
-            .env("GOCACHE", self.root.join(format!("cache-{}", side.name())))
+            .env("GOCACHE", &cache)
             .env("TMPDIR", &tmp)
             // Upstream's threads report errors in any order.
             .env("GOMAXPROCS", "1")
@@ -162,7 +163,7 @@ impl Trial {
         let mut outcome = Outcome::of(&pair::output(&mut command)?);
         let is_stock = outcome.text("stderr").contains(FELL_BACK_MARK);
         for name in ["stdout", "stderr"] {
-            outcome.mask(name, |text| stable(text, &top));
+            outcome.mask(name, |text| stable(text, &top, &cache));
         }
         outcome.files = tree::read(&source)?;
         Ok((outcome, is_stock))
@@ -177,9 +178,10 @@ fn has_lines_of(a: &str, b: &str) -> bool {
 }
 
 /// Removes details that differ in each run: directories, their numbers, goroutines, and vamos'
-/// reasons for running the SDK's linker.
-fn stable(text: &str, top: &Path) -> String {
+/// reasons for running the SDK's linker. An archive of an earlier run is in the build cache.
+fn stable(text: &str, top: &Path, cache: &Path) -> String {
     let text = text.replace(&top.display().to_string(), "TOP");
+    let text = text.replace(&cache.display().to_string(), "CACHE");
     let text = text.split("\ngoroutine ").next().unwrap_or_default();
     let lines = text.lines().filter(|line| !line.contains(FELL_BACK_MARK));
     let lines = lines.map(|line| without_numbers(&without_numbers(line, "/go-build"), "/go-link-"));
@@ -219,10 +221,10 @@ mod tests {
     #[test]
     fn texts_are_made_stable() {
         let text =
-            "/t/go-build12/b001 /t/go-link-3/x\nvamos: m: linked by the SDK's linker: -v\nx\n";
+            "/t/go-build12/b001 /t/go-link-3/x\nvamos: m: linked by the SDK's linker: -v\n/c/0-d\n";
         assert_eq!(
-            stable(text, Path::new("/t")),
-            "TOP/go-build/b001 TOP/go-link-/x\nx"
+            stable(text, Path::new("/t"), Path::new("/c")),
+            "TOP/go-build/b001 TOP/go-link-/x\nCACHE/0-d"
         );
     }
 }
