@@ -23,16 +23,11 @@ pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
     if let Some((at, (x, y))) = first {
         return Err(format!("line {}: {} <> {}", at + 1, cut(x), cut(y)));
     }
-    let counts = [a, b].map(|text| text.lines().count());
-    let longer = if counts[0] > counts[1] { a } else { b };
-    let further = longer.lines().nth(counts[0].min(counts[1]));
+    let [of_a, of_b] = [a, b].map(|text| text.lines().count());
+    let further = a.lines().nth(of_b).or_else(|| b.lines().nth(of_a));
     let further = further.map(|line| format!("; further: {}", cut(line)));
-    Err(format!(
-        "{} lines <> {} lines{}",
-        counts[0],
-        counts[1],
-        further.unwrap_or_default()
-    ))
+    let further = further.unwrap_or_default();
+    Err(format!("{of_a} lines <> {of_b} lines{further}"))
 }
 
 /// Returns all files at or below `path`, relative to it; itself is the empty path.

@@ -375,7 +375,7 @@ fn doctored_compilers(place: &Place) {
         ),
         (
             "checked",
-            "what the instrumented compiler makes of a checked package is not",
+            "the archive that is compiled from the result of its check is not",
         ),
     ] {
         place.lay("mode", mode);

@@ -79,7 +79,7 @@ impl CorpusDir {
         self.outputs(program).join(variant).join(member.name)
     }
 
-    /// The directory of everything that a program builds.
+    /// Returns the directory of all outputs of a program.
     pub(crate) fn outputs(&self, program: &str) -> PathBuf {
         self.root.join("out").join(program)
     }

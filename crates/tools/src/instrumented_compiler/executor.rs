@@ -215,7 +215,7 @@ impl CompilerReplacement<'_> {
         if let Some(used) = &used {
             self.withdraw(&Difference {
                 package: &compile.package_path,
-                what: "what the instrumented compiler makes of a checked package",
+                what: "the archive that is compiled from the result of its check",
                 used,
                 compiled: &theirs,
             });

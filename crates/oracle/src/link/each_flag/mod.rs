@@ -6,7 +6,6 @@
 
 mod table;
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
@@ -36,6 +35,9 @@ const PLATFORMS: [&str; 6] = [
     "darwin/amd64",
     "darwin/arm64",
 ];
+
+/// The number of comparisons of one link, if the SDK's linker fails on both sides.
+const TRIES: usize = 3;
 
 const PROGRAM: &str = "package main\n\nvar text, number = \"a\", 1\n\n\
     func main() { println(text, number) }\n";
@@ -117,16 +119,21 @@ impl Trial {
         wrong.into_inner()
     }
 
+    /// Compares a link on both sides. The SDK's linker ends with its first error, but on a busy
+    /// machine other threads have printed theirs by then. Where vamos runs it too and both fail, the
+    /// texts have to be equal in one of some tries.
     fn compare(&self, link: &Link, worker: usize) -> Result<(), String> {
-        let (mut official, _) = self.link(Side::Official, link, worker)?;
-        let (mut vamos, is_stock) = self.link(Side::Vamos, link, worker)?;
-        // The first error ends the SDK's linker. On a busy machine other threads print theirs, too.
-        if is_stock && has_lines_of(official.text("stderr"), vamos.text("stderr")) {
-            for outcome in [&mut official, &mut vamos] {
-                outcome.mask("stderr", |_| String::new());
+        let mut tries = 1;
+        loop {
+            let (official, _) = self.link(Side::Official, link, worker)?;
+            let (vamos, is_stock) = self.link(Side::Vamos, link, worker)?;
+            let compared = official.compare(&vamos);
+            let both_fail = official.code == vamos.code && official.code != Some(0);
+            if compared.is_ok() || !is_stock || !both_fail || tries == TRIES {
+                return compared;
             }
+            tries += 1;
         }
-        official.compare(&vamos)
     }
 
     /// Builds the program in a new directory, whose name is the same for both sides. Also reports
@@ -170,13 +177,6 @@ impl Trial {
     }
 }
 
-/// Reports whether all lines of one text are lines of the other one, too.
-fn has_lines_of(a: &str, b: &str) -> bool {
-    let (more, fewer) = if a.len() > b.len() { (a, b) } else { (b, a) };
-    let all: HashSet<&str> = more.lines().collect();
-    !fewer.is_empty() && fewer.lines().all(|line| all.contains(line))
-}
-
 /// Removes details that differ in each run: directories, their numbers, goroutines, and vamos'
 /// reasons for running the SDK's linker. An archive of an earlier run is in the build cache.
 fn stable(text: &str, top: &Path, cache: &Path) -> String {
@@ -208,14 +208,6 @@ mod tests {
         let all = values(&[]);
         assert!(all.len() > 3 * (SWITCHES.len() + VALUES.len()));
         assert_eq!(values(&["s".to_owned()]), ["-s", "-s=false", "-s=x"]);
-    }
-
-    #[test]
-    fn lines_of_another_text() {
-        assert!(has_lines_of("# m\na\n", "# m\nb\na\n"));
-        assert!(has_lines_of("# m\nb\na\n", "# m\na\n"));
-        assert!(!has_lines_of("# m\na\n", "# m\nb\nc\n"));
-        assert!(!has_lines_of("", "# m\n"));
     }
 
     #[test]

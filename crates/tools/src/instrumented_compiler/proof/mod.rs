@@ -167,13 +167,13 @@ impl Prover<'_> {
         (self.progress)(SetupStep::Std);
         let counts = self.build(dir, None, "std")?;
         let least = [
-            (counts.early, "the early export data"),
-            (counts.checked, "what is made of checked packages"),
+            (counts.early, "early export data"),
+            (counts.checked, "archives of checked packages"),
         ];
         match least.into_iter().find(|(count, _)| *count < LEAST_STD) {
             None => Ok(()),
             Some((count, what)) => Err(ProofError::difference(format!(
-                "{what} was compared for only {count} packages"
+                "{what}: only {count} packages were compared"
             ))),
         }
     }

@@ -7,7 +7,8 @@
 pub(super) struct Counts {
     /// Packages whose early export data were equal to the export data of their archives.
     pub(super) early: usize,
-    /// Checked packages whose archives were equal to those of their sources.
+    /// Packages that vamos has checked, and for which the result of the check and the sources were
+    /// compiled to the same archive.
     pub(super) checked: usize,
     /// Packages that could have been skipped, and whose archives were equal.
     pub(super) skippable: usize,
