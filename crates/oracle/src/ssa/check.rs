@@ -321,9 +321,12 @@ impl<R: BufRead> Run<'_, R> {
                 offset: &|name| offsets.get(&name).copied().unwrap_or(i32::MIN),
                 registers: &cx.package.header.dwarf_registers,
             };
-            match cx.package.header.config & OPTIMIZE {
-                0 => debug::build_unoptimized(func, cx, &frame),
-                _ => debug::build(func, cx, &frame),
+            // Parameters of other functions are on the stack all the time, also without optimization.
+            let is_optimized = cx.package.header.config & OPTIMIZE != 0;
+            if !is_optimized && func.own.is_abi_internal() {
+                debug::build_unoptimized(func, cx, &frame)
+            } else {
+                debug::build(func, cx, &frame)
             }
         };
         let Some((func, ours, _)) = self.run(DEBUG, func, build) else {
