@@ -192,10 +192,12 @@ impl<'f, 'a> Splitter<'f, 'a> {
             let mut splits = self.func.places.slots.splits.iter();
             splits.any(|slot| slot.name == id)
         };
+        // A variable of the source may have this text and type, too, but at another position.
         let is_it = |name: &Name| {
+            let is_part = name.class == class::AUTO && name.pos == of.pos;
             let endings = endings.iter().flatten();
             let mut stems = endings.filter_map(|ending| name.text.strip_suffix(*ending));
-            name.ty == part.ty && stems.any(|stem| stem == of.text)
+            is_part && name.ty == part.ty && stems.any(|stem| stem == of.text)
         };
         let from = self.first_new.saturating_sub(1) as usize;
         let new = package.names.iter().enumerate().skip(from);

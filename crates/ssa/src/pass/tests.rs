@@ -4,6 +4,7 @@ use super::Cx;
 use super::Profile;
 use super::cse_memory::Memory;
 use super::dead_store::dse;
+use super::decompose_names;
 use super::flagalloc::flagalloc;
 use super::mem_combine::mem_combine;
 use super::zcse::zcse;
@@ -16,11 +17,17 @@ use crate::op::Ops;
 use crate::op::Tables;
 use crate::op::flags;
 use crate::package::Aux;
+use crate::package::Component;
+use crate::package::Name;
+use crate::package::NameId;
 use crate::package::Package;
 use crate::package::Type;
 use crate::package::TypeId;
+use crate::package::class;
 use crate::package::kind;
 use crate::rules::Refusal;
+use crate::state::NamedSlot;
+use crate::state::Slot;
 
 /// Operations of the tests.
 const FLAGS: u16 = 1;
@@ -35,6 +42,12 @@ const NIL: u16 = 9;
 const MEMORY: TypeId = TypeId(1);
 const FLAGS_TYPE: TypeId = TypeId(2);
 const BYTE: TypeId = TypeId(3);
+/// A struct with a field `Path`.
+const MODULE: TypeId = TypeId(4);
+
+/// Variables of the tests: one of the struct, a parameter with the text of its part, and the part.
+const WHOLE: NameId = NameId(1);
+const PART: NameId = NameId(3);
 
 /// The only block.
 const BLOCK: BlockId = BlockId(1);
@@ -52,6 +65,29 @@ fn package() -> Package {
             kind,
             size,
             ..Type::default()
+        });
+    }
+    package.add_type(Type {
+        kind: kind::STRUCT,
+        size: 1,
+        components: vec![Component {
+            ty: BYTE,
+            ..Component::default()
+        }],
+        field_names: vec!["Path".to_owned()],
+        ..Type::default()
+    });
+    for (text, class, ty, line) in [
+        ("mod", class::AUTO, MODULE, 2),
+        ("modPath", class::PARAM, BYTE, 1),
+        ("modPath", class::AUTO, BYTE, 2),
+    ] {
+        package.add_name(Name {
+            text: text.to_owned(),
+            class,
+            ty,
+            pos: (1, line),
+            ..Name::default()
         });
     }
     package
@@ -182,5 +218,22 @@ fn cycles_of_stores_are_refused() {
         let address = add(func, cx, ADDRESS, BYTE, &[last, last]);
         let outcome = Memory::new(func).number_stores(func, cx, address);
         assert!(matches!(outcome, Err(Refusal::Invalid)), "{outcome:?}");
+    });
+}
+
+#[test]
+fn a_part_is_not_a_parameter_with_its_text() {
+    with_func(|func, cx| {
+        let slot = Slot {
+            name: WHOLE,
+            ty: MODULE,
+            ..Slot::default()
+        };
+        let values = Vec::new();
+        func.places.slots.named.push(NamedSlot { slot, values });
+        decompose_names::user(func, cx).unwrap();
+        let named = func.places.slots.named.iter();
+        let named: Vec<NameId> = named.map(|named| named.slot.name).collect();
+        assert_eq!(named, [PART]);
     });
 }
