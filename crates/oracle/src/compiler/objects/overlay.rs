@@ -20,7 +20,8 @@ const CHANGED: [(&str, &[(&str, &str)]); 3] = [
         "compile/internal/ssagen/ssa.go",
         &[(
             ssagen::IR_CALL.0,
-            "\tvamosIRDump(fn, isPgoHot)\n\tobj.VamosPrepared(base.Ctxt, fn.LSym)\n\tvamosDebugDump(fn)\n",
+            "\tvamosIRDump(fn, isPgoHot)\n\tobj.VamosPrepared(base.Ctxt, fn.LSym)\n\tif fn.WrappedFunc != nil {\n\
+             \t\tobj.VamosWrapped(fn.WrappedFunc.Linksym())\n\t}\n\tvamosDebugDump(fn)\n",
         )],
     ),
     (
