@@ -164,7 +164,7 @@ pub struct Type {
     pub int_registers: u32,
     /// The number of floating-point registers of a parameter; 255: it is in memory.
     pub float_registers: u32,
-    /// The element of an array or slice.
+    /// The element of an array or slice; the target of a type of pointers with a name, if it is known.
     pub elem: TypeId,
     /// The number of elements of an array; of a pointer, the size of its target, in bytes.
     pub len: i64,

@@ -215,8 +215,9 @@ impl<'a> Entry<'a> {
                 let count = (ty.len as u64).min(COUNTED_ELEMENTS);
                 extent.add(self.value(ty.elem)?.1, count)?;
             }
-            // Elements of slices are no parts, and may have the slice as a part.
-            kind::SLICE => {
+            // Elements of slices and targets of pointers are no parts, and may have the type as a
+            // part. Types of pointers without a name have no target here.
+            _ if ty.kind == kind::SLICE || ty.kind == kind::PTR && ty.elem.0 != 0 => {
                 let elem = self.package.ty(ty.elem);
                 let is_value = elem.is_some_and(|elem| !OF_BACK_END.contains(&elem.kind));
                 is_value.then_some(()).ok_or("element")?;
@@ -238,6 +239,9 @@ impl<'a> Entry<'a> {
 mod tests {
     use super::*;
     use vamos_ssa::Component;
+
+    /// The flag of types that are shaped like pointers.
+    const IS_POINTER: u64 = 1 << 1;
 
     /// The flag of types whose variables may be SSA values.
     const CAN_SSA: u64 = 1 << 3;
@@ -261,6 +265,14 @@ mod tests {
             elem: TypeId(1),
             len,
             ..ty(kind::ARRAY, size, 4, registers)
+        }
+    }
+
+    fn pointer(elem: u32) -> Type {
+        Type {
+            elem: TypeId(elem),
+            flags: IS_POINTER,
+            ..ty(kind::PTR, 8, 8, [1, 0])
         }
     }
 
@@ -311,6 +323,9 @@ mod tests {
         assert_eq!(check(&array(1 << 50, 4, [255, 255])), Err("length"));
         assert_eq!(check(&slice(1)), Ok(()));
         assert_eq!(check(&slice(2)), Err("element"));
+        assert_eq!(check(&pointer(0)), Ok(()));
+        assert_eq!(check(&pointer(1)), Ok(()));
+        assert_eq!(check(&pointer(2)), Err("element"));
         assert_eq!(check(&record(12, &[0, 8], [2, 0])), Ok(()));
         assert_eq!(check(&record(12, &[0, 8], [1, 0])), Err("registers"));
         assert_eq!(

@@ -70,16 +70,19 @@ pub(super) fn ty(content: &[u8]) -> Result<Type, DumpError> {
     Ok(ty)
 }
 
-/// Reads the element of a slice type that has none so far.
+/// Reads the element of a slice type, or the target of a type of pointers, that has none so far.
 pub(super) fn elem(content: &[u8], package: &mut Package) -> Result<(), DumpError> {
     let mut cursor = Cursor::new(content);
-    let (slice, elem) = (TypeId(cursor.narrow()?), TypeId(cursor.narrow()?));
+    let (id, elem) = (TypeId(cursor.narrow()?), TypeId(cursor.narrow()?));
     cursor.finish()?;
-    let at = (slice.0 as usize).checked_sub(1);
+    let at = (id.0 as usize).checked_sub(1);
     let is_known = package.ty(elem).is_some();
-    let slice = at.and_then(|at| package.types.get_mut(at));
-    let slice = slice.filter(|slice| is_known && slice.kind == kind::SLICE && slice.elem.0 == 0);
-    slice.ok_or(DumpError::Range)?.elem = elem;
+    let ty = at.and_then(|at| package.types.get_mut(at));
+    let ty = ty.filter(|ty| {
+        let has_elem = [kind::SLICE, kind::PTR].contains(&ty.kind);
+        is_known && has_elem && ty.elem.0 == 0
+    });
+    ty.ok_or(DumpError::Range)?.elem = elem;
     Ok(())
 }
 

@@ -203,7 +203,7 @@ proptest! {
 }
 
 #[test]
-fn slices_get_their_elements_once() {
+fn slices_and_pointers_get_their_elements_once() {
     let mut reader = Reader::new(std::io::empty());
     let ty = |of_kind| Type {
         kind: of_kind,
@@ -211,11 +211,14 @@ fn slices_get_their_elements_once() {
     };
     reader.package.add_type(ty(kind::SLICE));
     reader.package.add_type(ty(kind::STRUCT));
+    reader.package.add_type(ty(kind::PTR));
     let mut set = |slice, elem| reader.add_record(ELEM, vec![slice, elem]).map(drop);
-    // Elements exist, and only slices have elements that come later.
-    assert_eq!(set(1, 3), Err(DumpError::Range));
+    // Elements exist, and only slices and pointers have elements that come later.
+    assert_eq!(set(1, 4), Err(DumpError::Range));
     assert_eq!(set(2, 1), Err(DumpError::Range));
     assert_eq!(set(1, 2), Ok(()));
     assert_eq!(set(1, 2), Err(DumpError::Range));
+    assert_eq!(set(3, 3), Ok(()));
     assert_eq!(reader.package.types[0].elem, TypeId(2));
+    assert_eq!(reader.package.types[2].elem, TypeId(3));
 }

@@ -43,7 +43,8 @@ impl Build<'_> {
 
     /// Returns the type of elements of a slice or array, or of the target of a pointer.
     pub(super) fn elem(&self, ty: Ty) -> Built<TypeId> {
-        if !ty.is(kind::PTR) {
+        // Types of pointers with names have their targets.
+        if !ty.is(kind::PTR) || ty.elem.0 != 0 {
             return Ok(ty.elem);
         }
         let unknown = || BuildRefusal::Invalid("pointer without an element");

@@ -290,13 +290,13 @@ fn elem(vm: &mut Vm<'_>, base: usize) -> Result<(), Stop> {
     }
     let ty = vm.ty(id).ok_or(Stop::Trap)?;
     let elem = match ty.kind {
-        kind::PTR => {
+        kind::PTR if ty.elem.0 == 0 => {
             let text = ty.text.get(1..).unwrap_or_default();
             let link_text = ty.link_text.get(1..).unwrap_or_default();
             let known = vm.func.find_type(vm.cx.package, text, link_text);
             known.unwrap_or(TypeId(id.0 | ELEM_BIT))
         }
-        kind::SLICE | kind::ARRAY => ty.elem,
+        kind::PTR | kind::SLICE | kind::ARRAY => ty.elem,
         _ => return Err(Stop::Unknown("element of a type")),
     };
     vm.regs[base] = elem.0.into();
