@@ -65,7 +65,8 @@ pub const DATA: u64 = 10;
 /// The location lists of the function that ended last.
 pub const LISTS: u64 = 11;
 
-/// A slice type, and its element, which has the slice as a part.
+/// A slice type, and its element, which has the slice as a part; or a type of pointers with a name, and its
+/// target.
 pub const ELEM: u64 = 12;
 
 /// The sections of a state, by key.

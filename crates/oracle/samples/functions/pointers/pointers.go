@@ -20,3 +20,16 @@ func Of(s []int) Array { return Array(s) }
 func At(p unsafe.Pointer) Array { return Array(p) }
 
 func Next(p unsafe.Pointer) Node { return Node(p).next }
+
+// Types that point to themselves.
+type (
+	Loop   *Loop
+	Slices []Slices
+	Pair   [2]*Pair
+)
+
+func Follow(p Loop) Loop { return *p }
+
+func First(s Slices) Slices { return s[0] }
+
+func Second(a Pair) Pair { return *a[1] }
