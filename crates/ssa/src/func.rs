@@ -138,7 +138,7 @@ pub struct Own {
 
 impl Own {
     /// Reports whether parameters are passed in registers.
-    pub fn is_abi_internal(&self) -> bool {
+    pub(crate) fn is_abi_internal(&self) -> bool {
         self.name.ends_with(",1")
     }
 }

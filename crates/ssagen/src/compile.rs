@@ -209,10 +209,7 @@ pub fn compile_func(
     let has_lists = package.object.options.debug.has_location_lists;
     let locations = match input.debug {
         Some(_) if !has_lists => return Err(Refusal::Invalid("no location lists").into()),
-        Some(_) => {
-            let is_plain = is_unoptimized && input.ir.binding.abi != 0;
-            locations(&mut prepared.func, &cx, &analysis.frame, is_plain)?
-        }
+        Some(_) => locations(&mut prepared.func, &cx, &analysis.frame, is_unoptimized)?,
         None => Debug::default(),
     };
     let describe = |function: &Function, symbols: &mut FunctionSymbols<'_>| {

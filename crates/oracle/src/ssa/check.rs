@@ -321,13 +321,8 @@ impl<R: BufRead> Run<'_, R> {
                 offset: &|name| offsets.get(&name).copied().unwrap_or(i32::MIN),
                 registers: &cx.package.header.dwarf_registers,
             };
-            // Parameters of other functions are on the stack all the time, also without optimization.
-            let is_optimized = cx.package.header.config & OPTIMIZE != 0;
-            if !is_optimized && func.own.is_abi_internal() {
-                debug::build_unoptimized(func, cx, &frame)
-            } else {
-                debug::build(func, cx, &frame)
-            }
+            let is_unoptimized = cx.package.header.config & OPTIMIZE == 0;
+            debug::build(func, cx, &frame, is_unoptimized)
         };
         let Some((func, ours, _)) = self.run(DEBUG, func, build) else {
             return;

@@ -113,8 +113,7 @@ impl Unit {
     /// Finds the locations of the variables of a function.
     pub(super) fn new(parts: Parts, facts: DebugFacts, cx: &Cx<'_>) -> Result<Self, String> {
         let mut parts = parts;
-        let is_plain = parts.is_unoptimized && parts.ir.binding.abi != 0;
-        let found = locations(&mut parts.func, cx, &parts.frame, is_plain);
+        let found = locations(&mut parts.func, cx, &parts.frame, parts.is_unoptimized);
         Ok(Self {
             locations: found.map_err(|refusal| refusal.to_string())?,
             facts,

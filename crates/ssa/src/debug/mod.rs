@@ -19,6 +19,7 @@ mod unoptimized;
 
 use self::flow::Flow;
 use self::parts::Parts;
+use self::unoptimized::build_unoptimized;
 use crate::cx::Cx;
 use crate::func::Func;
 use crate::rules::Refusal;
@@ -28,10 +29,19 @@ pub use data::Entry;
 pub use data::Frame;
 pub use data::Part;
 pub use data::Point;
-pub use unoptimized::build_unoptimized;
 
-/// Finds the locations of the variables of an optimized function.
-pub fn build(func: &mut Func, cx: &Cx<'_>, frame: &Frame<'_>) -> Result<Debug, Refusal> {
+/// Finds the locations of the variables of a function. Without optimization, parameters that are passed in
+/// registers are there until they are stored, and other variables are in the frame.
+pub fn build(
+    func: &mut Func,
+    cx: &Cx<'_>,
+    frame: &Frame<'_>,
+    is_unoptimized: bool,
+) -> Result<Debug, Refusal> {
+    // Wrappers with another ABI get the lists of optimized functions all the same.
+    if is_unoptimized && func.own.is_abi_internal() {
+        return build_unoptimized(func, cx, frame);
+    }
     let parts = Parts::find(func, cx)?;
     let postorder = crate::graph::postorder(func).to_vec();
     let mut flow = Flow::new(func, cx, frame, &parts);

@@ -113,7 +113,7 @@ fn lists(func: &mut Func) -> Vec<Vec<Entry>> {
         offset: &|_| -24,
         registers: &REGISTERS,
     };
-    build(func, &cx, &frame).unwrap().lists
+    build(func, &cx, &frame, false).unwrap().lists
 }
 
 fn point(value: i32) -> Point {

@@ -37,7 +37,11 @@ struct Param {
 }
 
 /// Finds the locations of the parameters of a function.
-pub fn build_unoptimized(func: &Func, cx: &Cx<'_>, frame: &Frame<'_>) -> Result<Debug, Refusal> {
+pub(super) fn build_unoptimized(
+    func: &Func,
+    cx: &Cx<'_>,
+    frame: &Frame<'_>,
+) -> Result<Debug, Refusal> {
     let mut debug = Debug::default();
     let closure = func.own.closure_slot;
     let own = params(func, cx)?.iter();

@@ -29,13 +29,12 @@ use crate::refusal::Refusal;
 /// The operation of an expression that reads an address.
 const OP_DEREF: u8 = 0x06;
 
-/// Finds the locations of the variables of a function after the last pass. If it `is_plain`,
-/// parameters are in registers until they are stored, and other variables are in the frame.
+/// Finds the locations of the variables of a function after the last pass.
 pub fn locations(
     func: &mut Func,
     cx: &Cx<'_>,
     frame: &Frame,
-    is_plain: bool,
+    is_unoptimized: bool,
 ) -> Result<Debug, Refusal> {
     let vars = frame.vars().iter().chain(frame.dropped());
     let vars = vars.map(|var| {
@@ -56,11 +55,7 @@ pub fn locations(
         },
         registers: &cx.package.header.dwarf_registers,
     };
-    let found = if is_plain {
-        debug::build_unoptimized(func, cx, &frame)
-    } else {
-        debug::build(func, cx, &frame)
-    };
+    let found = debug::build(func, cx, &frame, is_unoptimized);
     match unknown.get() {
         Some(name) => Err(Refusal::Variable(name.0)),
         None => found.map_err(|_| Refusal::Invalid("locations of variables")),
